@@ -1,0 +1,49 @@
+# Needs python3 (3.11 or newer) and make, nothing else.
+# Another Python: make PYTHON=python3.12 demo.  Options of a command: make demo ARGS=--once
+
+PYTHON ?= python3
+BIN := .venv/bin
+export MAKECMDGOALS
+
+.PHONY: demo test check bench serve docs setup lock clean lint
+.DEFAULT_GOAL := demo
+
+demo: setup ## the main job on the sample files, then GraphQL on 127.0.0.1:8000
+	@$(BIN)/sijill demo $(ARGS)
+
+serve: setup ## GraphQL over the registry that is there
+	@$(BIN)/sijill serve $(ARGS)
+
+test: setup lint ## everything CI checks
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: setup lint ## what fits in a minute: style, types, import contracts, architecture
+	@$(BIN)/python -m pytest -q tests/architecture $(ARGS)
+
+lint: setup
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: setup ## figures against raw limits
+	@$(BIN)/python -m bench $(ARGS)
+
+docs: setup ## what is generated: the GraphQL schema
+	@$(BIN)/sijill export-schema > docs/schema.graphql.new
+	@mv docs/schema.graphql.new docs/schema.graphql
+
+setup: ## .venv from requirements.lock; instant when it is in order
+	@$(PYTHON) deploy/environment.py
+
+# Keeps the present versions where they still fit; make lock ARGS=--upgrade takes the newest.
+lock: ## requirements.lock again, from pyproject.toml
+	@$(PYTHON) -m venv build/lock
+	@build/lock/bin/python -m pip install -qq --disable-pip-version-check uv
+	@build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --extra dev \
+		--custom-compile-command "make lock" --output-file requirements.lock $(ARGS) pyproject.toml
+
+clean: ## everything built; never a data folder
+	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,56 @@
+"""What every fact travels with: who, for whom, why, through what, caused by what, and when it was recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, NewType, TypeVar
+from uuid import UUID
+
+from registry.domain.dates import PreciseDate
+from registry.domain.fields import Clear
+from registry.domain.vocabulary import Channel, Purpose, Role
+
+Actor = NewType("Actor", UUID)
+"""An opaque id; a staff directory outside the log says whose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that happened, in the past tense. It says one thing and is never changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """Stored with every fact.
+
+    `effective` is given when the act happened at another time than it was recorded. `command` names the command that
+    caused the fact; `file_import` and `row` the line of a file it came from (rows count from 1, as the file's reader
+    sees them).
+    """
+
+    actor: Clear[Actor]
+    partner: Clear[UUID]
+    department: Clear[UUID | None] = None
+    role: Clear[Role]
+    purpose: Clear[Purpose]
+    channel: Clear[Channel]
+    command: Clear[UUID]
+    file_import: Clear[UUID | None] = None
+    row: Clear[int | None] = None
+    effective: Clear[PreciseDate | None] = None
+
+
+FactT_co = TypeVar("FactT_co", bound=Fact, covariant=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded(Generic[FactT_co]):
+    """A fact in its place in the log. `position` is the order of commit, with holes; `version` counts from 1."""
+
+    position: int
+    stream: UUID
+    version: int
+    recorded_at: datetime
+    envelope: Envelope
+    fact: FactT_co

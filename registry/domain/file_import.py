@@ -1,0 +1,90 @@
+"""An import: a file taken in by a partner, with its digest and what became of its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import NewType, TypeAlias, assert_never
+
+from registry.domain.envelope import Fact
+from registry.domain.errors import Refused
+from registry.domain.fields import Clear
+
+Digest = NewType("Digest", str)
+"""SHA-256, 64 lower-case hexadecimal digits."""
+
+
+class FileFormat(StrEnum):
+    KOBO_XLSX = "kobo_xlsx"
+    SPREADSHEET = "spreadsheet"
+    CSV = "csv"
+
+
+class TakenAs(StrEnum):
+    """What a partner says that the rows are."""
+
+    REGISTRATIONS = "registrations"
+    DELIVERIES = "deliveries"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportCounts:
+    """Rows by what became of them; `unchanged` were in the register already."""
+
+    rows: Clear[int] = 0
+    registrations: Clear[int] = 0
+    members: Clear[int] = 0
+    deliveries: Clear[int] = 0
+    unchanged: Clear[int] = 0
+    warnings: Clear[int] = 0
+    rejects: Clear[int] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportStarted(Fact):
+    file: Clear[Digest]
+    mapping: Clear[Digest]
+    file_format: Clear[FileFormat]
+    taken_as: Clear[TakenAs]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportFinished(Fact):
+    counts: Clear[ImportCounts]
+
+
+ImportFact: TypeAlias = ImportStarted | ImportFinished
+
+
+@dataclass(frozen=True, slots=True)
+class FileImport:
+    finished: ImportCounts | None = None
+
+
+def start(file_import: FileImport | None, started: ImportStarted) -> list[ImportFact]:
+    """Begin, or go on with an import that a crash cut short."""
+    return [started] if file_import is None else []
+
+
+def finish(file_import: FileImport | None, counts: ImportCounts) -> list[ImportFact]:
+    """Close the import with its counts. Finished already changes nothing.
+
+    Raises:
+        Refused: `import_not_started`.
+    """
+    if file_import is None:
+        raise Refused("import_not_started")
+    return [] if file_import.finished is not None else [ImportFinished(counts=counts)]
+
+
+def evolve(file_import: FileImport | None, fact: ImportFact) -> FileImport:
+    """Fold one fact into the state. Total over `ImportFact`; never refuses."""
+    match fact:
+        case ImportStarted():
+            return FileImport()
+        case _ if file_import is None:
+            raise AssertionError(f"{type(fact).__name__} before ImportStarted")
+        case ImportFinished(counts=counts):
+            return replace(file_import, finished=counts)
+        case _:
+            assert_never(fact)

@@ -1,0 +1,229 @@
+"""A household as one partner registered it, with its members as that partner saw them.
+
+A registration is a claim: nobody's claim overwrites another's. The household is the subject of what stands in
+`HouseholdRegistered`; a member is the subject of its own `MemberJoined`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TypeAlias, assert_never
+from uuid import UUID
+
+from registry.domain.envelope import Fact
+from registry.domain.errors import Refused
+from registry.domain.fields import Clear, Contact, Identity, Personal, Sensitive, Statistics
+from registry.domain.identity_numbers import IdentityNumber
+from registry.domain.dates import PreciseDate
+from registry.domain.phones import Phone
+from registry.domain.places import PCode, level_of
+from registry.domain.reference import Reference
+from registry.domain.vocabulary import (
+    ConsentPurpose,
+    ConsentState,
+    Criterion,
+    HoldReason,
+    NationalityGroup,
+    RegistrationWarning,
+    Relation,
+    Sex,
+)
+
+GOVERNORATE = 1
+"""Level of the administrative tree that a protected registration never goes below."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """What the household answered to one purpose. Who was not asked has no entry: that is never read as given."""
+
+    purpose: Clear[ConsentPurpose]
+    state: Clear[ConsentState]
+    on: Clear[date | None] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonName:
+    """A name as written, and in other scripts where known. Tokens run person, father, grandfather, family."""
+
+    written: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WashingtonGroup:
+    """The short set's six answers, 1 (no difficulty) to 4 (cannot do at all), None where not answered."""
+
+    seeing: int | None = None
+    hearing: int | None = None
+    walking: int | None = None
+    remembering: int | None = None
+    self_care: int | None = None
+    communicating: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stratum:
+    """What totals need of a person and nothing more. `disability` is None where it was not asked."""
+
+    disability: bool | None = None
+    criteria: tuple[Criterion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdRegistered(Fact):
+    """`declared_size` is what the household said, 1 or more; `place` a P-code, governorate only when protected.
+
+    `partner_reference` is the partner's own key of this registration, personal since partners use what they like.
+    """
+
+    reference: Clear[Reference]
+    head: Clear[UUID]
+    declared_size: Clear[int | None] = None
+    place: Clear[PCode]
+    protected: Clear[bool] = False
+    consent: Clear[tuple[Consent, ...]] = ()
+    partner_reference: Personal[str | None, Identity]
+    phones: Personal[tuple[Phone, ...], Contact]
+    address: Personal[str | None, Contact]
+    criteria: Personal[tuple[Criterion, ...], Sensitive]
+    warnings: Personal[tuple[RegistrationWarning, ...], Sensitive]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberJoined(Fact):
+    """`birth_band` is the first year of the five-year band of birth (1985 for 1985 to 1989), None if unknown."""
+
+    member: Clear[UUID]
+    relation: Clear[Relation]
+    sex: Clear[Sex] = Sex.UNKNOWN
+    birth_band: Clear[int | None] = None
+    nationality: Clear[NationalityGroup] = NationalityGroup.UNKNOWN
+    name: Personal[PersonName, Identity]
+    identity_numbers: Personal[tuple[IdentityNumber, ...], Identity]
+    born: Personal[PreciseDate | None, Identity]
+    phones: Personal[tuple[Phone, ...], Contact]
+    criteria: Personal[tuple[Criterion, ...], Sensitive]
+    functioning: Personal[WashingtonGroup | None, Sensitive]
+    warnings: Personal[tuple[RegistrationWarning, ...], Sensitive]
+    stratum: Personal[Stratum, Statistics]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdPutOnHold(Fact):
+    """Registered, and waiting for somebody to look at it."""
+
+    reason: Clear[HoldReason]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonForgotten(Fact):
+    """The member's keys are destroyed: what was personal of it is nobody's to open."""
+
+    member: Clear[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdForgotten(Fact):
+    """Its last adult was forgotten, and with them what the household itself held: address, phones, criteria."""
+
+
+HouseholdFact: TypeAlias = (
+    HouseholdRegistered | MemberJoined | HouseholdPutOnHold | PersonForgotten | HouseholdForgotten
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """Only what decisions need. Everything else belongs in a projection."""
+
+    head: UUID
+    members: Mapping[UUID, Relation] = field(default_factory=dict)
+    forgotten: frozenset[UUID] = field(default_factory=frozenset)
+    on_hold: bool = False
+    erased: bool = False
+
+
+def register(
+    household: Household | None, registered: HouseholdRegistered, members: Sequence[MemberJoined]
+) -> list[HouseholdFact]:
+    """Register a household with the members that were named.
+
+    Raises:
+        Refused: `household_already_registered`, `head_not_among_members`, `member_repeated`, `more_than_one_head`,
+            `declared_size_not_positive`, `place_too_fine_for_protection`.
+    """
+    if household is not None:
+        raise Refused("household_already_registered")
+    ids = [member.member for member in members]
+    if len(set(ids)) < len(ids):
+        raise Refused("member_repeated")
+    heads = [member.member for member in members if member.relation is Relation.HEAD]
+    if len(heads) > 1:
+        raise Refused("more_than_one_head")
+    if heads != [registered.head]:
+        raise Refused("head_not_among_members")
+    if registered.declared_size is not None and registered.declared_size < 1:
+        raise Refused("declared_size_not_positive", size=registered.declared_size)
+    if registered.protected and level_of(registered.place) > GOVERNORATE:
+        raise Refused("place_too_fine_for_protection")
+    return [registered, *members]
+
+
+def add_member(household: Household, joined: MemberJoined) -> list[HouseholdFact]:
+    """Add a member whom the partner had not named before. The same member again changes nothing.
+
+    Raises:
+        Refused: `more_than_one_head`, `household_forgotten`, `person_forgotten`.
+    """
+    if household.erased:
+        raise Refused("household_forgotten")
+    if joined.member in household.forgotten:
+        raise Refused("person_forgotten")
+    if joined.member in household.members:
+        return []
+    if joined.relation is Relation.HEAD:
+        raise Refused("more_than_one_head")
+    return [joined]
+
+
+def put_on_hold(household: Household, reason: HoldReason) -> list[HouseholdFact]:
+    return [] if household.on_hold else [HouseholdPutOnHold(reason=reason)]
+
+
+def forget(household: Household, member: UUID) -> list[HouseholdFact]:
+    """Forget a member; with the last adult, the household's own contacts too.
+
+    Raises:
+        Refused: `member_unknown`.
+    """
+    if member not in household.members:
+        raise Refused("member_unknown")
+    if member in household.forgotten:
+        return []
+    adults = {one for one, relation in household.members.items() if relation is not Relation.CHILD}
+    facts: list[HouseholdFact] = [PersonForgotten(member=member)]
+    if adults <= household.forgotten | {member}:
+        facts.append(HouseholdForgotten())
+    return facts
+
+
+def evolve(household: Household | None, fact: HouseholdFact) -> Household:
+    """Fold one fact into the state. Total over `HouseholdFact`; never refuses."""
+    match fact:
+        case HouseholdRegistered(head=head):
+            return Household(head=head)
+        case _ if household is None:
+            raise AssertionError(f"{type(fact).__name__} before HouseholdRegistered")
+        case MemberJoined(member=member, relation=relation):
+            return replace(household, members={**household.members, member: relation})
+        case HouseholdPutOnHold():
+            return replace(household, on_hold=True)
+        case PersonForgotten(member=member):
+            return replace(household, forgotten=household.forgotten | {member})
+        case HouseholdForgotten():
+            return replace(household, erased=True)
+        case _:
+            assert_never(fact)

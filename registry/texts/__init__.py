@@ -1,0 +1,34 @@
+"""Every text that a user sees, in Arabic and English, by code.
+
+One module an area (refusals, labels, intake, api, cli), each a `TEXTS` mapping; this page joins them and fills in the
+details. A code without both languages fails at import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal, TypeAlias
+
+from registry.texts import api, cli, intake, labels, refusals
+from registry.texts.text import Text
+
+Language: TypeAlias = Literal["ar", "en"]
+
+TEXTS: Final[Mapping[str, Text]] = {
+    **refusals.TEXTS,
+    **labels.TEXTS,
+    **intake.TEXTS,
+    **api.TEXTS,
+    **cli.TEXTS,
+}
+
+
+def say(code: str, language: Language, /, **details: object) -> str:
+    """The text of a code in one language, its `{placeholders}` filled in; the code itself where it has no text."""
+    text = TEXTS.get(code)
+    return code if text is None else (text.ar if language == "ar" else text.en).format(**details)
+
+
+def label(kind: str, value: str, language: Language) -> str:
+    """The label of a member of a closed list, as `label("role", "auditor", "ar")`."""
+    return say(f"{kind}.{value}", language)

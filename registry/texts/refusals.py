@@ -61,6 +61,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "delivery_quantity_not_positive": Text("الكمية يجب أن تكون أكبر من صفر.", "The quantity must be above zero."),
     "delivery_without_programme": Text("حدد البرنامج.", "Name the programme."),
     "delivery_period_reversed": Text("تنتهي الفترة قبل أن تبدأ.", "The period ends before it begins."),
+    "delivery_without_place": Text("حدد مكان العدد.", "Say where the headcount was taken."),
+    "role_not_allowed": Text(
+        "دور «{role}» لا يسمح بهذا العمل ({act}).", "The role “{role}” may not do this ({act})."
+    ),
     "import_not_started": Text("لم يبدأ الاستيراد.", "The import has not started."),
     "partner_reference_claimed": Text(
         "رقم الجهة هذا مسجل لأسرة أخرى عندها.", "This partner reference belongs to another registration of yours."

@@ -1,0 +1,99 @@
+"""A command: who asks for what, how it is decided, and what makes a second asking the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from secrets import token_bytes
+from typing import TypeAlias
+from uuid import UUID
+
+import msgspec
+
+from registry.domain.dates import PreciseDate
+from registry.domain.envelope import Actor, Envelope, Recorded
+from registry.domain.facts import AnyFact
+from registry.domain.ids import uuid7
+from registry.domain.vocabulary import Channel, Purpose, Role
+
+Histories: TypeAlias = Mapping[UUID, Sequence[Recorded[AnyFact]]]
+Decide: TypeAlias = Callable[[Histories], Sequence[AnyFact]]
+Clock: TypeAlias = Callable[[], datetime]
+Entropy: TypeAlias = Callable[[int], bytes]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Mint:
+    """Where ids and references come from: a clock and randomness, so that tests may give their own."""
+
+    clock: Clock = now
+    entropy: Entropy = token_bytes
+
+    def id(self) -> UUID:
+        return uuid7(self.clock(), self.entropy(10))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Who acts, for whom, why and through what; `key` is the client's idempotency key."""
+
+    actor: Actor
+    partner: UUID
+    role: Role
+    purpose: Purpose
+    channel: Channel
+    key: str | None = None
+    department: UUID | None = None
+    file_import: UUID | None = None
+    row: int | None = None
+    effective: PreciseDate | None = None
+
+    def envelope(self, command: UUID) -> Envelope:
+        return Envelope(
+            actor=self.actor,
+            partner=self.partner,
+            department=self.department,
+            role=self.role,
+            purpose=self.purpose,
+            channel=self.channel,
+            command=command,
+            file_import=self.file_import,
+            row=self.row,
+            effective=self.effective,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """`stream` receives the facts; `needs` are the streams that `decide` looks at.
+
+    `content` is what was asked, in canonical bytes: the same key with other content is refused. `partner_reference`
+    is the partner's own key of a new registration, claimed together with the facts.
+    """
+
+    act: str
+    context: Context
+    stream: UUID
+    needs: tuple[UUID, ...] = ()
+    decide: Decide
+    content: bytes = b""
+    partner_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`position` of the last fact, 0 when nothing had to be said; `repeated` when the key had been used before."""
+
+    stream: UUID
+    position: int
+    repeated: bool = False
+
+
+def canonical(value: object) -> bytes:
+    """Bytes that are equal whenever the values are."""
+    return msgspec.msgpack.encode(value, order="deterministic")

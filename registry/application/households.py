@@ -1,0 +1,219 @@
+"""Registering a household, adding a member, putting a registration on hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from registry.application.command import Command, Context, Histories, Mint, canonical
+from registry.domain import household as domain
+from registry.domain.dates import PreciseDate
+from registry.domain.envelope import Recorded
+from registry.domain.errors import Refused
+from registry.domain.facts import AnyFact
+from registry.domain.fields import Open
+from registry.domain.household import (
+    Consent,
+    HouseholdRegistered,
+    MemberJoined,
+    PersonName,
+    Stratum,
+    WashingtonGroup,
+)
+from registry.domain.identity_numbers import IdentityNumber
+from registry.domain.phones import Phone
+from registry.domain.places import PCode
+from registry.domain.reference import make_reference
+from registry.domain.vocabulary import (
+    Criterion,
+    HoldReason,
+    NationalityGroup,
+    RegistrationWarning,
+    Relation,
+    Sex,
+)
+
+BAND: Final = 5
+"""Years in a band of birth."""
+YOUNGEST_ASKED: Final = 5
+"""The Washington Group's short set is for this age and over."""
+MUCH_DIFFICULTY: Final = 3
+"""From this answer on the short set speaks of a disability."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberDraft:
+    """A person as a partner describes them, not yet registered."""
+
+    name: PersonName
+    relation: Relation
+    sex: Sex = Sex.UNKNOWN
+    born: PreciseDate | None = None
+    identity_numbers: tuple[IdentityNumber, ...] = ()
+    phones: tuple[Phone, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    functioning: WashingtonGroup | None = None
+    nationality: NationalityGroup = NationalityGroup.UNKNOWN
+    warnings: tuple[RegistrationWarning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdDraft:
+    """A household as a partner describes it, not yet registered. `members` are those beside the head."""
+
+    head: MemberDraft
+    members: tuple[MemberDraft, ...] = ()
+    declared_size: int | None = None
+    place: PCode
+    protected: bool = False
+    consent: tuple[Consent, ...] = ()
+    partner_reference: str | None = None
+    phones: tuple[Phone, ...] = ()
+    address: str | None = None
+    criteria: tuple[Criterion, ...] = ()
+    hold: HoldReason | None = None
+    warnings: tuple[RegistrationWarning, ...] = ()
+
+    @property
+    def people(self) -> Sequence[MemberDraft]:
+        """Everyone who is named, the head first."""
+        return (replace(self.head, relation=Relation.HEAD), *self.members)
+
+
+def register_household(draft: HouseholdDraft, context: Context, mint: Mint) -> Command:
+    """Register a household with everyone who is named.
+
+    The outcome's stream is the household's id. Refuses what `domain.household.register` refuses, and
+    `partner_reference_claimed` when the partner has registered that reference already.
+    """
+    household = mint.id()
+    today = mint.clock().date()
+    members = [_joined(person, mint.id(), today) for person in draft.people]
+    registered = HouseholdRegistered(
+        reference=make_reference(mint.entropy(16)),
+        head=members[0].member,
+        declared_size=draft.declared_size,
+        place=draft.place,
+        protected=draft.protected,
+        consent=draft.consent,
+        partner_reference=Open(draft.partner_reference),
+        phones=Open(draft.phones),
+        address=Open(draft.address),
+        criteria=Open(draft.criteria),
+        warnings=Open(draft.warnings),
+    )
+
+    def decide(_: Histories) -> Sequence[AnyFact]:
+        facts = domain.register(None, registered, members)
+        if draft.hold is not None:
+            facts += domain.put_on_hold(fold_facts(facts), draft.hold)
+        return facts
+
+    return Command(
+        act="household.register",
+        context=context,
+        stream=household,
+        decide=decide,
+        content=canonical(draft),
+        partner_reference=draft.partner_reference,
+    )
+
+
+def add_member(household: UUID, draft: MemberDraft, context: Context, mint: Mint) -> Command:
+    """Add a member to a household of the same partner.
+
+    Refuses `household_unknown` (another partner's too) and what `domain.household.add_member` refuses.
+    """
+    joined = _joined(draft, mint.id(), mint.clock().date())
+
+    def decide(histories: Histories) -> Sequence[AnyFact]:
+        return domain.add_member(own_household(histories, household, context.partner), joined)
+
+    return Command(
+        act="household.add_member",
+        context=context,
+        stream=household,
+        needs=(household,),
+        decide=decide,
+        content=canonical((household, draft)),
+    )
+
+
+def own_household(histories: Histories, household: UUID, partner: UUID) -> domain.Household:
+    """The state of a household that the partner itself registered.
+
+    Raises:
+        Refused: `household_unknown`; another partner's household is unknown too.
+    """
+    history = histories.get(household, ())
+    if not history or history[0].envelope.partner != partner:
+        raise Refused("household_unknown")
+    return fold(history)
+
+
+def fold(history: Iterable[Recorded[AnyFact]]) -> domain.Household:
+    return fold_facts(recorded.fact for recorded in history)
+
+
+def fold_facts(facts: Iterable[AnyFact]) -> domain.Household:
+    """The state of a household from its facts, oldest first.
+
+    Raises:
+        Refused: `household_unknown` when there are none, or the stream is not a household's.
+    """
+    own = [fact for fact in facts if isinstance(fact, domain.HouseholdFact)]
+    if not own:
+        raise Refused("household_unknown")
+    state = domain.evolve(None, own[0])
+    for fact in own[1:]:
+        state = domain.evolve(state, fact)
+    return state
+
+
+def _joined(draft: MemberDraft, member: UUID, today: date) -> MemberJoined:
+    return MemberJoined(
+        member=member,
+        relation=draft.relation,
+        sex=draft.sex,
+        birth_band=None if draft.born is None else draft.born.first.year // BAND * BAND,
+        nationality=draft.nationality,
+        name=Open(draft.name),
+        identity_numbers=Open(draft.identity_numbers),
+        born=Open(draft.born),
+        phones=Open(draft.phones),
+        criteria=Open(draft.criteria),
+        functioning=Open(draft.functioning),
+        warnings=Open(draft.warnings),
+        stratum=Open(_stratum(draft, today)),
+    )
+
+
+def _stratum(draft: MemberDraft, today: date) -> Stratum:
+    return Stratum(disability=_disability(draft, today), criteria=tuple(sorted(draft.criteria)))
+
+
+def _disability(draft: MemberDraft, today: date) -> bool | None:
+    """By the Washington Group's short set, or as the partner says; None where nobody asked."""
+    if Criterion.DISABILITY in draft.criteria:
+        return True
+    too_young = draft.born is not None and today.year - draft.born.first.year < YOUNGEST_ASKED
+    if draft.functioning is None or too_young:
+        return None
+    answers = answers_given(draft.functioning)
+    return any(answer >= MUCH_DIFFICULTY for answer in answers) if answers else None
+
+
+def answers_given(functioning: WashingtonGroup) -> list[int]:
+    """The answers that were given, in the order of the short set."""
+    asked = (
+        functioning.seeing,
+        functioning.hearing,
+        functioning.walking,
+        functioning.remembering,
+        functioning.self_care,
+        functioning.communicating,
+    )
+    return [answer for answer in asked if answer is not None]

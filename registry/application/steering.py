@@ -1,0 +1,131 @@
+"""Enrolling partners, signing and ending agreements, opening and closing programmes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from registry.application.command import Command, Context, Histories, Mint, canonical
+from registry.domain import agreement, partner, programme
+from registry.domain.errors import Refused
+from registry.domain.facts import AnyFact
+
+State = TypeVar("State")
+SomeFact = TypeVar("SomeFact", bound=AnyFact)
+
+
+def enrol_partner(enrolled: partner.PartnerEnrolled, context: Context, mint: Mint) -> Command:
+    """Enrol a partner; the outcome's stream is its id."""
+    return _begun("partner.enrol", context, mint, lambda: partner.enrol(None, enrolled), enrolled)
+
+
+def suspend_partner(stream: UUID, context: Context) -> Command:
+    return _continued(
+        "partner.suspend",
+        stream,
+        context,
+        lambda history: partner.suspend(
+            _fold(history, partner.PartnerFact, partner.evolve, "partner_unknown")
+        ),
+        stream,
+    )
+
+
+def sign_agreement(signed: agreement.AgreementSigned, context: Context, mint: Mint) -> Command:
+    """Sign an agreement; the outcome's stream is its id."""
+    return _begun("agreement.sign", context, mint, lambda: agreement.sign(None, signed), signed)
+
+
+def amend_agreement(stream: UUID, terms: agreement.AgreementSigned, context: Context) -> Command:
+    return _continued(
+        "agreement.amend",
+        stream,
+        context,
+        lambda history: agreement.amend(_agreement(history), terms),
+        (stream, terms),
+    )
+
+
+def end_agreement(stream: UUID, last_day: date, context: Context) -> Command:
+    return _continued(
+        "agreement.end",
+        stream,
+        context,
+        lambda history: agreement.end(_agreement(history), last_day),
+        (stream, last_day),
+    )
+
+
+def open_programme(opened: programme.ProgrammeOpened, context: Context, mint: Mint) -> Command:
+    """Open a programme of the acting partner; the outcome's stream is its id."""
+
+    def decide() -> Sequence[AnyFact]:
+        if opened.owner != context.partner:
+            raise Refused("programme_unknown", code=opened.code)
+        return programme.open_programme(None, opened)
+
+    return _begun("programme.open", context, mint, decide, opened)
+
+
+def close_programme(stream: UUID, context: Context) -> Command:
+    def decide(history: Sequence[AnyFact]) -> Sequence[AnyFact]:
+        state = _fold(history, programme.ProgrammeFact, programme.evolve, "programme_unknown")
+        if state.owner != context.partner:
+            raise Refused("programme_unknown", code=str(stream))
+        return programme.close_programme(state)
+
+    return _continued("programme.close", stream, context, decide, stream)
+
+
+def _agreement(history: Sequence[AnyFact]) -> agreement.Agreement:
+    return _fold(history, agreement.AgreementFact, agreement.evolve, "agreement_unknown")
+
+
+def _begun(
+    act: str, context: Context, mint: Mint, decide: Callable[[], Sequence[AnyFact]], asked: object
+) -> Command:
+    return Command(
+        act=act,
+        context=context,
+        stream=mint.id(),
+        decide=lambda _: decide(),
+        content=canonical(asked),
+    )
+
+
+def _continued(
+    act: str,
+    stream: UUID,
+    context: Context,
+    decide: Callable[[Sequence[AnyFact]], Sequence[AnyFact]],
+    asked: object,
+) -> Command:
+    def with_history(histories: Histories) -> Sequence[AnyFact]:
+        return decide([recorded.fact for recorded in histories.get(stream, ())])
+
+    return Command(
+        act=act,
+        context=context,
+        stream=stream,
+        needs=(stream,),
+        decide=with_history,
+        content=canonical(asked),
+    )
+
+
+def _fold(
+    history: Iterable[AnyFact],
+    kind: object,
+    evolve: Callable[[State | None, SomeFact], State],
+    unknown: str,
+) -> State:
+    state: State | None = None
+    for fact in history:
+        if not isinstance(fact, kind):  # type: ignore[arg-type]  # a union of facts, which isinstance takes
+            raise Refused(unknown, code="")
+        state = evolve(state, fact)  # type: ignore[arg-type]  # narrowed by the line above
+    if state is None:
+        raise Refused(unknown, code="")
+    return state

@@ -1,4 +1,4 @@
-"""Forgetting a person: the fact first, then the keys, then what could find or re-create them. Every step may be redone."""
+"""Forgetting a person: the fact first, then the keys, then what could find them again. Every step may be redone."""
 
 from __future__ import annotations
 

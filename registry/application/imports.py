@@ -29,9 +29,7 @@ def finish_import(stream: UUID, counts: ImportCounts, context: Context) -> Comma
     def decide(histories: Histories) -> Sequence[AnyFact]:
         return domain.finish(fold([recorded.fact for recorded in histories[stream]]), counts)
 
-    return Command(
-        act="import.run", context=context, stream=stream, needs=(stream,), decide=decide
-    )
+    return Command(act="import.run", context=context, stream=stream, needs=(stream,), decide=decide)
 
 
 def fold(facts: Sequence[AnyFact]) -> FileImport | None:
@@ -39,6 +37,6 @@ def fold(facts: Sequence[AnyFact]) -> FileImport | None:
     state: FileImport | None = None
     for fact in facts:
         if not isinstance(fact, ImportFact):
-            raise AssertionError("not the stream of an import")
+            raise TypeError("not the stream of an import")
         state = domain.evolve(state, fact)
     return state

@@ -8,9 +8,7 @@ from typing import Final
 from registry.domain.errors import Refused
 from registry.domain.vocabulary import Role
 
-_CASEWORK: Final = frozenset(
-    {Role.CASEWORKER, Role.DATA_OFFICER, Role.PARTNER_SYSTEM, Role.SYSTEM}
-)
+_CASEWORK: Final = frozenset({Role.CASEWORKER, Role.DATA_OFFICER, Role.PARTNER_SYSTEM, Role.SYSTEM})
 _STEERING: Final = frozenset({Role.SECURITY_OFFICER, Role.SYSTEM})
 _EVERYONE: Final = frozenset(Role)
 

@@ -1,4 +1,4 @@
-"""Carries commands out: once per idempotency key, deciding again after a conflict, sealing before anything is stored."""
+"""Carries commands out: once per idempotency key, deciding again after a conflict, sealing before storing."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Writer:
     async def _batch(self, batch: dict[int, Command]) -> dict[int, Outcome | SijillError]:
         try:
             return await self._attempt(batch)
-        except (VersionConflict, SijillError) as problem:
+        except SijillError as problem:
             if len(batch) == 1:
                 ((place, command),) = batch.items()
                 return {place: await self._alone(command, problem)}
@@ -86,8 +86,15 @@ class Writer:
 
     async def _attempt(self, batch: dict[int, Command]) -> dict[int, Outcome | SijillError]:
         outcomes = await self._repeated(batch)
+        outcomes |= await self._claimed(
+            {place: command for place, command in batch.items() if place not in outcomes}
+        )
         histories = await self.log.load_many(
-            {need for command in batch.values() for need in (*command.needs, command.context.partner)}
+            {
+                need
+                for command in batch.values()
+                for need in (*command.needs, command.context.partner)
+            }
         )
         decided: dict[int, _Decided] = {}
         for place, command in batch.items():
@@ -110,9 +117,7 @@ class Writer:
             outcomes[place] = Outcome(one.command.stream, reached.get(place, 0))
         return outcomes
 
-    def _decide(
-        self, command: Command, histories: dict[UUID, list[Recorded[AnyFact]]]
-    ) -> _Decided:
+    def _decide(self, command: Command, histories: dict[UUID, list[Recorded[AnyFact]]]) -> _Decided:
         rights.check(command.act, command.context.role)
         if any(
             isinstance(one.fact, partners.PartnerSuspended)
@@ -133,6 +138,26 @@ class Writer:
             same = content == self._content(batch[place])
             outcomes[place] = Outcome(stream, position, repeated=True) if same else KeyReused()
         return outcomes
+
+    async def _claimed(self, batch: dict[int, Command]) -> dict[int, Outcome | SijillError]:
+        """Refuse a registration whose partner reference stands for another one already."""
+        tokens = {
+            place: (
+                command.context.partner,
+                self.reference_token(command.context.partner, command.partner_reference),
+            )
+            for place, command in batch.items()
+            if command.partner_reference is not None
+        }
+        taken: set[tuple[UUID, bytes]] = set()
+        for partner in {partner for partner, _ in tokens.values()}:
+            own = [token for holder, token in tokens.values() if holder == partner]
+            taken |= {(partner, token) for token in await self.log.references(partner, own)}
+        return {
+            place: Refused("partner_reference_claimed")
+            for place, token in tokens.items()
+            if token in taken
+        }
 
     async def _prepare(self, decided: Sequence[_Decided]) -> list[Prepared]:
         subjects = {
@@ -193,7 +218,7 @@ def _rounds(commands: Sequence[Command]) -> Iterable[dict[int, Command]]:
         for batch, taken in rounds:
             if not marks & taken:
                 batch[place] = command
-                taken |= marks
+                taken.update(marks)
                 break
         else:
             rounds.append(({place: command}, set(marks)))

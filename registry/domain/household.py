@@ -12,11 +12,11 @@ from datetime import date
 from typing import TypeAlias, assert_never
 from uuid import UUID
 
+from registry.domain.dates import PreciseDate
 from registry.domain.envelope import Fact
 from registry.domain.errors import Refused
 from registry.domain.fields import Clear, Contact, Identity, Personal, Sensitive, Statistics
 from registry.domain.identity_numbers import IdentityNumber
-from registry.domain.dates import PreciseDate
 from registry.domain.phones import Phone
 from registry.domain.places import PCode, level_of
 from registry.domain.reference import Reference

@@ -11,6 +11,7 @@ from registry.application.households import fold, own_household
 from registry.application.writer import Writer
 from registry.domain import household as domain
 from registry.domain.facts import AnyFact
+from registry.domain.household import CaseNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +24,23 @@ class Forgotten:
 
 
 async def forget_member(
-    writer: Writer, household: UUID, member: UUID, deliveries: Sequence[UUID], context: Context
+    writer: Writer,
+    household: UUID,
+    member: UUID,
+    case: CaseNumber,
+    deliveries: Sequence[UUID],
+    context: Context,
 ) -> Forgotten:
     """Forget a member of a household of the acting partner; `deliveries` are the streams that served it.
 
     Safe to repeat: a second call finishes what a crash left undone.
 
     Raises:
-        Refused: `household_unknown`, `member_unknown`, `role_not_allowed`.
+        Refused: `household_unknown`, `member_unknown`, `case_number_malformed`, `role_not_allowed`.
     """
 
     def decide(histories: Histories) -> Sequence[AnyFact]:
-        return domain.forget(own_household(histories, household, context.partner), member)
+        return domain.forget(own_household(histories, household, context.partner), member, case)
 
     outcome = await writer.submit(
         Command(
@@ -43,7 +49,7 @@ async def forget_member(
             stream=household,
             needs=(household,),
             decide=decide,
-            content=canonical((household, member)),
+            content=canonical((household, member, case)),
         )
     )
     state = fold(await writer.log.load(household))

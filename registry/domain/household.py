@@ -6,10 +6,11 @@ A registration is a claim: nobody's claim overwrites another's. The household is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeAlias, assert_never
+from typing import Final, NewType, TypeAlias, assert_never
 from uuid import UUID
 
 from registry.domain.dates import PreciseDate
@@ -30,6 +31,10 @@ from registry.domain.vocabulary import (
     Relation,
     Sex,
 )
+
+CaseNumber = NewType("CaseNumber", str)
+"""Number of the request in the partner's own register: letters, digits, dashes and slashes, 32 at most."""
+_CASE_NUMBER: Final = re.compile(r"(?!.*\d{9})[A-Za-z0-9][A-Za-z0-9/-]{0,31}", re.ASCII)
 
 GOVERNORATE = 1
 """Level of the administrative tree that a protected registration never goes below."""
@@ -120,9 +125,10 @@ class HouseholdPutOnHold(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonForgotten(Fact):
-    """The member's keys are destroyed: what was personal of it is nobody's to open."""
+    """The member's keys are destroyed: what was personal of it is nobody's to open. `case` is where that was asked."""
 
     member: Clear[UUID]
+    case: Clear[CaseNumber]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,18 +199,20 @@ def put_on_hold(household: Household, reason: HoldReason) -> list[HouseholdFact]
     return [] if household.on_hold else [HouseholdPutOnHold(reason=reason)]
 
 
-def forget(household: Household, member: UUID) -> list[HouseholdFact]:
+def forget(household: Household, member: UUID, case: CaseNumber) -> list[HouseholdFact]:
     """Forget a member; with the last adult, the household's own contacts too.
 
     Raises:
-        Refused: `member_unknown`.
+        Refused: `member_unknown`; `case_number_malformed`, also for what could be an identity number or a phone.
     """
+    if not _CASE_NUMBER.fullmatch(case):
+        raise Refused("case_number_malformed")
     if member not in household.members:
         raise Refused("member_unknown")
     if member in household.forgotten:
         return []
     adults = {one for one, relation in household.members.items() if relation is not Relation.CHILD}
-    facts: list[HouseholdFact] = [PersonForgotten(member=member)]
+    facts: list[HouseholdFact] = [PersonForgotten(member=member, case=case)]
     if adults <= household.forgotten | {member}:
         facts.append(HouseholdForgotten())
     return facts

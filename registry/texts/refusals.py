@@ -59,6 +59,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     "member_unknown": Text(
         "لا يوجد فرد بهذا الرقم في الأسرة.", "The household has no such member."
     ),
+    "case_number_malformed": Text(
+        "رقم الطلب غير صالح: حروف لاتينية وأرقام وشرطات، 32 على الأكثر، وليس رقم هوية أو هاتف.",
+        "The case number is malformed: Latin letters, digits, dashes and slashes, 32 at most, "
+        "and no identity or phone number.",
+    ),
     "more_than_one_head": Text("للأسرة رب واحد.", "A household has one head."),
     "declared_size_not_positive": Text(
         "عدد الأفراد {size} غير صالح: اكتب 1 أو أكثر.",

@@ -14,4 +14,6 @@ def fold(text: str) -> str:
     """
     # Decomposed, the hamza on a carrier and the madda are combining marks like the harakat.
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(_SAME)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(
+        _SAME
+    )

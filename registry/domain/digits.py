@@ -11,16 +11,20 @@ _MARKS = dict.fromkeys(
     [
         0x0640,  # tatweel
         0x061C,  # Arabic letter mark
-        *range(0x200B, 0x2010),  # zero-width space and joiners, left-to-right and right-to-left marks
+        *range(
+            0x200B, 0x2010
+        ),  # zero-width space and joiners, left-to-right and right-to-left marks
         *range(0x202A, 0x202F),  # embeddings and overrides
         *range(0x2060, 0x2070),  # word joiner, isolates
         0xFEFF,
     ]
 )
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))  # noqa: RUF001 - every dash that a keyboard makes
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
 
 _INTEGRAL = re.compile(r"([0-9]+)\.0+")
-_SCIENTIFIC = re.compile(r"[0-9]\.[0-9]+[Ee]\+[0-9]{1,2}")  # as spreadsheets print it; "12E5" may be a passport
+_SCIENTIFIC = re.compile(
+    r"[0-9]\.[0-9]+[Ee]\+[0-9]{1,2}"
+)  # as spreadsheets print it; "12E5" may be a passport
 
 
 def with_ascii_digits(text: str) -> str:
@@ -48,7 +52,9 @@ def as_text(cell: object) -> str:
 def compact(cell: object) -> str:
     """The characters that carry meaning in a number: ASCII digits and letters, no spaces, dashes or marks."""
     text = with_ascii_digits(without_marks(as_text(cell)))
-    return _as_typed("".join(character for character in text if character != "-" and not character.isspace()))
+    return _as_typed(
+        "".join(character for character in text if character != "-" and not character.isspace())
+    )
 
 
 def _as_typed(text: str) -> str:

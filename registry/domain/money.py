@@ -61,7 +61,10 @@ _WRITTEN = {
     Currency.EUR: ("يورو", "€"),
 }
 
-_AMOUNT = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<fraction>[0-9]+))?")
+_LIMIT = Decimal(10) ** 15  # beyond any budget, and beyond the digits that a spreadsheet keeps
+_AMOUNT = re.compile(
+    r"(?P<sign>-?)(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<fraction>[0-9]+))?"
+)
 _SEPARATORS = str.maketrans({"٬": ",", "،": ",", "٫": ".", "\u00a0": " ", "\u202f": " "})
 
 
@@ -87,7 +90,7 @@ class Money:
     currency: Currency
 
     def __post_init__(self) -> None:
-        if not isinstance(self.amount, Decimal) or not self.amount.is_finite():
+        if not self.amount.is_finite() or abs(self.amount) >= _LIMIT:
             raise NotMoney
         if self.amount != round(self.amount, self.currency.minor_units):
             raise NotMoney
@@ -145,7 +148,9 @@ def _amount(text: str, currency: Currency) -> Decimal:
     amount = _AMOUNT.fullmatch(_without_currency(plain, currency))
     if amount is None or len(amount["fraction"] or "") > currency.minor_units:
         raise NotMoney
-    return Decimal(f"{amount['sign']}{amount['whole'].replace(',', '')}.{amount['fraction'] or '0'}")
+    return Decimal(
+        f"{amount['sign']}{amount['whole'].replace(',', '')}.{amount['fraction'] or '0'}"
+    )
 
 
 def _without_currency(text: str, currency: Currency) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+
+from registry.domain.digits import compact
 
 
 class PhoneState(StrEnum):
@@ -11,7 +13,7 @@ class PhoneState(StrEnum):
     INVALID = "invalid"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Phone:
     """`e164` is `+201092574822`, or None where no number could be made of `raw`. It never prints itself.
 
@@ -19,8 +21,19 @@ class Phone:
     """
 
     e164: str | None
-    raw: str = field(compare=False)
+    raw: str
     state: PhoneState
+
+    @property
+    def number(self) -> str:
+        """What tells this phone from another, whichever digits and dashes it was typed with."""
+        return self.e164 or compact(self.raw)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Phone) and self.number == other.number
+
+    def __hash__(self) -> int:
+        return hash(self.number)
 
     def __repr__(self) -> str:
         return f"Phone(***, {self.state})"

@@ -1,0 +1,194 @@
+"""Dates as precisely as they are known, and how they are read from the cells of files.
+
+Policy of reading, stated once:
+
+- The day comes first: `05/10/2026` is the fifth of October. `10/25/2026` is refused, not turned
+  round, since `10/05/2026` in the same column would then be read the other way.
+- A year has four digits and lies in `YEARS`; two-digit years are refused.
+- A number is a year when it lies in `YEARS`, `yyyymmdd` when it has eight digits, otherwise a
+  spreadsheet's serial day (counted from 1900).
+- A time of day is dropped, and its zone with it: the date is the one that was written.
+"""
+
+from __future__ import annotations
+
+import calendar
+import math
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from registry.domain.date_styles import GREGORIAN, parts_of
+from registry.domain.digits import with_ascii_digits, without_marks
+
+YEARS: Final = range(1850, 2200)
+"""Years in which the people of a registry were born or helped."""
+
+_SERIAL_EPOCH = date(1899, 12, 30)
+_SERIALS = range(YEARS.stop, 73051)  # 1906 to 2099; what is smaller is a year
+
+
+class Precision(StrEnum):
+    """Values sort from the finest to the coarsest, as it happens, alphabetically."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class NotADate(ValueError):
+    """No date can be read, or an impossible one. The message never holds the value."""
+
+    def __init__(self) -> None:
+        super().__init__("not a date")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PreciseDate:
+    """A day, month or year of the Gregorian calendar; `first` is the first day of it.
+
+    Ordered by `first`; of two that begin together the more precise comes first.
+
+    Raises:
+        NotADate: `first` is not the first day of such a span.
+    """
+
+    first: date
+    precision: Precision = Precision.DAY
+
+    def __post_init__(self) -> None:
+        if self.first != _first_day(self.first, self.precision):
+            raise NotADate
+
+    @property
+    def last(self) -> date:
+        match self.precision:
+            case Precision.DAY:
+                return self.first
+            case Precision.MONTH:
+                _, days = calendar.monthrange(self.first.year, self.first.month)
+                return self.first.replace(day=days)
+            case Precision.YEAR:
+                return self.first.replace(month=12, day=31)
+
+    @property
+    def month(self) -> str | None:
+        """`2026-10`, or None where only the year is known."""
+        return None if self.precision is Precision.YEAR else self.first.isoformat()[:7]
+
+    def coarsened(self, precision: Precision) -> PreciseDate:
+        """The date at `precision`, or as it is where it is not known that precisely."""
+        if precision <= self.precision:
+            return self
+        return PreciseDate(_first_day(self.first, precision), precision)
+
+    def __str__(self) -> str:
+        """`2026-10-05`, `2026-10` or `2026`."""
+        return self.first.isoformat()[: _WRITTEN_LENGTH[self.precision]]
+
+    @classmethod
+    def parse(cls, text: str) -> PreciseDate:
+        """The inverse of `str` and of nothing else.
+
+        Raises:
+            NotADate: any other form, or a date that the calendar does not have.
+        """
+        written = _WRITTEN.fullmatch(text)
+        if written is None:
+            raise NotADate
+        return precise_date(*(int(number) for number in written.groups() if number))
+
+
+_WRITTEN_LENGTH = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
+_WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_NUMBER = re.compile(r"[0-9]{5}(?:\.[0-9]+)?|[0-9]{8}")  # serial days and yyyymmdd, never 10.2026
+_YEAR_MONTH_DAY = range(10_000_000, 100_000_000)
+
+
+def precise_date(year: int, month: int | None = None, day: int | None = None) -> PreciseDate:
+    """A date from its numbers, as precise as those given.
+
+    Raises:
+        NotADate: the calendar has no such day, month or year.
+    """
+    finest = Precision.MONTH if day is None else Precision.DAY
+    precision = Precision.YEAR if month is None else finest
+    with suppress(ValueError):
+        return PreciseDate(
+            date(year, 1 if month is None else month, 1 if day is None else day), precision
+        )
+    # Outside the handler: the calendar's own complaint would carry the numbers along.
+    raise NotADate
+
+
+def read_date(cell: object) -> PreciseDate:
+    """The date in a cell: a date, a serial number, or text in any style of `date_styles`.
+
+    Raises:
+        NotADate: none, a doubtful or an impossible one, or one outside `YEARS`.
+    """
+    found = _read(cell)
+    if found.first.year not in YEARS:
+        raise NotADate
+    return found
+
+
+def read_birth_date(cell: object) -> PreciseDate:
+    """As `read_date`; the first of January is what is written where only the year is known."""
+    found = read_date(cell)
+    year = found.coarsened(Precision.YEAR)
+    return year if found == PreciseDate(year.first) else found
+
+
+def _read(cell: object) -> PreciseDate:
+    match cell:
+        case PreciseDate():
+            return cell
+        case datetime():
+            return PreciseDate(cell.date())
+        case date():
+            return PreciseDate(cell)
+        case bool():
+            raise NotADate
+        case int():
+            return _from_number(cell)
+        case float():
+            return _from_number(cell)
+        case str():
+            return _from_text(cell)
+        case _:
+            raise NotADate
+
+
+def _from_text(text: str) -> PreciseDate:
+    plain = with_ascii_digits(without_marks(text)).strip()
+    if _NUMBER.fullmatch(plain):
+        return _from_number(float(plain))
+    parts = parts_of(text, GREGORIAN)
+    if parts is None:
+        raise NotADate
+    return precise_date(*parts)
+
+
+def _from_number(number: float) -> PreciseDate:
+    whole = int(number) if math.isfinite(number) else 0
+    if whole in YEARS and whole == number:
+        return precise_date(whole)
+    if whole in _YEAR_MONTH_DAY:
+        return precise_date(whole // 10_000, whole // 100 % 100, whole % 100)
+    if whole in _SERIALS:
+        return PreciseDate(_SERIAL_EPOCH + timedelta(days=whole))
+    raise NotADate
+
+
+def _first_day(day: date, precision: Precision) -> date:
+    match precision:
+        case Precision.DAY:
+            return day
+        case Precision.MONTH:
+            return day.replace(day=1)
+        case Precision.YEAR:
+            return day.replace(month=1, day=1)

@@ -1,0 +1,128 @@
+"""Where the parts are put together: databases, keys, log, writer, readers. Nothing else reads the settings."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from psycopg import AsyncConnection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg_pool import AsyncConnectionPool
+
+from registry import localpg
+from registry.application.command import Mint
+from registry.application.writer import Writer
+from registry.domain.errors import SijillError
+from registry.eventlog.log import Log
+from registry.eventlog.migrate import migrate
+from registry.privacy.keys import KeyStore
+from registry.privacy.root_key import RootKey
+from registry.privacy.staff import StaffDirectory
+from registry.settings import Settings
+
+LOG_DATABASE = "sijill"
+KEYS_DATABASE = "sijill_keys"
+
+
+@dataclass(frozen=True, slots=True)
+class Databases:
+    """Where the two databases are; `data` is the folder of everything that is kept outside them."""
+
+    log_url: str
+    keys_url: str
+    data: Path
+
+    def __repr__(self) -> str:
+        return "Databases(***)"
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """A register that is open: everything an interface needs."""
+
+    settings: Settings
+    databases: Databases
+    writer: Writer
+    keys: KeyStore
+    log: Log
+    staff: StaffDirectory
+    readers: AsyncConnectionPool[AsyncConnection[Any]]
+
+
+def data_folder(settings: Settings) -> Path:
+    return settings.data or localpg.default_data_folder()
+
+
+def root_key_file(settings: Settings) -> Path:
+    return settings.root_key_file or data_folder(settings) / "root.key"
+
+
+@contextmanager
+def databases(settings: Settings) -> Iterator[Databases]:
+    """The databases that the settings name, or the embedded ones, running for as long as the context lasts."""
+    data = data_folder(settings)
+    if settings.database_url is not None:
+        keys_url = settings.keys_database_url or _keys_beside(settings.database_url)
+        yield Databases(settings.database_url, keys_url, data)
+        return
+    with localpg.start(data) as server:
+        yield Databases(server.url(LOG_DATABASE), server.url(KEYS_DATABASE), data)
+
+
+def prepare(settings: Settings, where: Databases) -> None:
+    """Bring both databases to this release's schema; make the root key with a register that is new."""
+    fresh = migrate(where.log_url, where.keys_url)
+    path = root_key_file(settings)
+    if fresh and not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        RootKey.create(path)
+
+
+@asynccontextmanager
+async def open_registry(settings: Settings, where: Databases) -> AsyncIterator[Registry]:
+    """Open a register that `prepare` has made ready.
+
+    Raises:
+        SijillError: `root_key_missing`, `root_key_too_open`, `root_key_wrong`, `db_functions_enabled`.
+    """
+    root = RootKey.load(root_key_file(settings))
+    async with (
+        _pool(where.keys_url, "sijill_keys") as keys_pool,
+        _pool(where.log_url, "sijill_reader") as readers,
+    ):
+        keys = await KeyStore.open(keys_pool, root)
+        log = Log(where.log_url)
+        try:
+            yield Registry(
+                settings=settings,
+                databases=where,
+                writer=Writer(log, keys, Mint()),
+                keys=keys,
+                log=log,
+                staff=StaffDirectory(keys_pool),
+                readers=readers,
+            )
+        finally:
+            log.close()
+
+
+def _pool(url: str, role: str) -> AsyncConnectionPool[AsyncConnection[Any]]:
+    """A pool whose every connection acts in one role and no other."""
+
+    async def take_role(connection: AsyncConnection[Any]) -> None:
+        await connection.execute(f"set role {role}")  # noqa: S608 a constant of this module, not input
+        await connection.commit()
+
+    return AsyncConnectionPool(
+        url, min_size=1, max_size=8, open=False, configure=take_role, check=AsyncConnectionPool.check_connection
+    )
+
+
+def _keys_beside(url: str) -> str:
+    name = conninfo_to_dict(url).get("dbname")
+    if not name:
+        raise SijillError("database_url_without_name")
+    return make_conninfo(url, dbname=f"{name}_keys")

@@ -1,0 +1,49 @@
+"""The commands and what they share: the data folder, and a registry that is ready."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from registry import __version__
+from registry.cli import (
+    demo,
+    doctor,
+    follow,
+    forget,
+    importing,
+    migrate,
+    query,
+    rebuild,
+    schema,
+    serve,
+    token,
+)
+
+app = typer.Typer(
+    name="sijill",
+    help="سجلّ: the register of households that many organisations help. / سجلّ مشترك للأسر التي تدعمها جهات متعددة.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command("demo")(demo.demo)
+app.command("serve")(serve.serve)
+app.command("follow")(follow.follow)
+app.command("migrate")(migrate.migrate)
+app.command("import")(importing.import_)
+app.command("query")(query.query)
+app.command("export-schema")(schema.export_schema)
+app.command("rebuild")(rebuild.rebuild)
+app.command("forget")(forget.forget)
+app.command("token")(token.token)
+app.command("doctor")(doctor.doctor)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version. / اطبع الإصدار.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"sijill {__version__}")
+        raise typer.Exit

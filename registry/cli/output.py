@@ -1,0 +1,70 @@
+"""How the command line speaks: data on stdout, talk on stderr, both languages, never a person's data."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from registry.domain.errors import SijillError
+from registry.texts import TEXTS, say
+
+REFUSED = 1
+USAGE = 2
+
+_talk = Console(stderr=True, highlight=False, soft_wrap=True)
+_data = Console(highlight=False, soft_wrap=True)
+
+
+def talk(code: str, /, **details: object) -> None:
+    """Say a text on stderr, English then Arabic."""
+    _talk.print(f"sijill: {say(code, 'en', **details)}", markup=False)
+    _talk.print(f"sijill: {say(code, 'ar', **details)}", markup=False)
+
+
+def complain(problem: SijillError) -> None:
+    """Say what went wrong and, where the catalogue has a hint for the code, what to do about it."""
+    talk(problem.code, **problem.details)
+    hint = f"{problem.code}.hint"
+    if hint in TEXTS:
+        _talk.print(f"hint: {say(hint, 'en', **problem.details)}", markup=False)
+        _talk.print(f"hint: {say(hint, 'ar', **problem.details)}", markup=False)
+
+
+def line(text: str = "") -> None:
+    """A line of data."""
+    _data.print(text, markup=False)
+
+
+def as_json(value: object) -> None:
+    """One JSON document on stdout; objects keep the order of their keys."""
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value)).decode() + "\n")
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str = "") -> None:
+    """A table of data; every heading is given in both languages by the caller."""
+    shown = Table(*headings, title=title or None, title_justify="left")
+    for row in rows:
+        shown.add_row(*("" if cell is None else str(cell) for cell in row))
+    _data.print(shown)
+
+
+@contextmanager
+def progress(code: str) -> Iterator[Progress]:
+    """A progress bar on stderr where a person watches; silence where none does."""
+    bar = Progress(
+        TextColumn(f"{say(code, 'en')} / {say(code, 'ar')}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=_talk,
+        transient=True,
+        disable=not _talk.is_terminal,
+    )
+    with bar:
+        yield bar

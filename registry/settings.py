@@ -1,0 +1,35 @@
+"""Every setting, read from the environment (`SIJILL_…`). The command line's options go before it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """All have a default that works on one machine; docs/operations.md says when to change one."""
+
+    model_config = SettingsConfigDict(env_prefix="SIJILL_")
+
+    data: Path | None = Field(
+        default=None,
+        description="Data folder: embedded PostgreSQL, root key, issuer's key. Default: one per home and user.",
+    )
+    database_url: str | None = Field(
+        default=None, description="The log's database. Default: the embedded PostgreSQL."
+    )
+    keys_database_url: str | None = Field(
+        default=None,
+        description="The keys' database. Default: `<name>_keys` on the server of the log's database.",
+    )
+    root_key_file: Path | None = Field(
+        default=None,
+        description="The root key, mode 0600, outside PostgreSQL. Default: `root.key` in the data folder.",
+    )
+    time_zone: str = Field(
+        default="Africa/Cairo", description="Where a day ends, for `asOf` dates and agreements."
+    )
+    host: str = Field(default="127.0.0.1", description="Address that `serve` listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port that `serve` listens on.")

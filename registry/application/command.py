@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from secrets import token_bytes
 from typing import TypeAlias
@@ -52,6 +52,12 @@ class Context:
     file_import: UUID | None = None
     row: int | None = None
     effective: PreciseDate | None = None
+
+    def with_key(self, key: str) -> Context:
+        return replace(self, key=key)
+
+    def for_partner(self, partner: UUID) -> Context:
+        return replace(self, partner=partner)
 
     def envelope(self, command: UUID) -> Envelope:
         return Envelope(

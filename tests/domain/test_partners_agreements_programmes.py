@@ -1,0 +1,105 @@
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from registry.domain import agreement, partner, programme
+from registry.domain.partner import PublicName
+from registry.domain.vocabulary import (
+    BenefitFamily,
+    BenefitKind,
+    FieldGroup,
+    LegalBasis,
+    Level,
+    OrganisationKind,
+    Purpose,
+    Unit,
+)
+from tests.story import Story
+
+MINISTRY, ASSOCIATION = UUID(int=1), UUID(int=2)
+no_partner: Story[partner.Partner, partner.PartnerFact] = Story(partner.evolve)
+no_agreement: Story[agreement.Agreement, agreement.AgreementFact] = Story(agreement.evolve)
+no_programme: Story[programme.Programme, programme.ProgrammeFact] = Story(programme.evolve)
+
+terms = agreement.AgreementSigned(
+    name_ar=PublicName("المذكرة الأساسية"),
+    name_en=PublicName("Base agreement"),
+    parties=(MINISTRY, ASSOCIATION),
+    purposes=(Purpose.REGISTRATION,),
+    grants=(agreement.Grant(group=FieldGroup.IDENTITY, level=Level.MASKED),),
+    legal_basis=LegalBasis.PUBLIC_TASK,
+    begins=date(2026, 1, 1),
+)
+opened = programme.ProgrammeOpened(
+    owner=ASSOCIATION,
+    code=programme.ProgrammeCode("food-baskets"),
+    name_ar=PublicName("سلال غذائية"),
+    name_en=PublicName("Food baskets"),
+    family=BenefitFamily.FOOD,
+    kind=BenefitKind.IN_KIND,
+    unit=Unit.BASKET,
+)
+
+
+def enrolled(code: str) -> partner.PartnerEnrolled:
+    return partner.PartnerEnrolled(
+        code=partner.PartnerCode(code),
+        kind=OrganisationKind.ASSOCIATION,
+        name_ar=PublicName("جمعية البر بقنا"),
+        name_en=PublicName("Al-Birr Association"),
+    )
+
+
+def test_a_partner_is_enrolled_once_and_suspended_once() -> None:
+    no_partner.begin(lambda none: partner.enrol(none, enrolled("albir-qena"))).then(
+        enrolled("albir-qena")
+    )
+    known = no_partner.given(enrolled("albir-qena"))
+    known.begin(lambda p: partner.enrol(p, enrolled("albir-qena"))).refused(
+        "partner_already_enrolled"
+    )
+    known.when(partner.suspend).then(partner.PartnerSuspended())
+    known.given(partner.PartnerSuspended()).when(partner.suspend).then()
+
+
+@pytest.mark.parametrize("code", ["", "Al-Birr", "البر", "a b"])
+def test_a_partner_code_can_be_typed(code: str) -> None:
+    no_partner.begin(lambda none: partner.enrol(none, enrolled(code))).refused(
+        "partner_code_malformed"
+    )
+
+
+def test_an_agreement_is_signed_amended_and_ended() -> None:
+    no_agreement.begin(lambda none: agreement.sign(none, terms)).then(terms)
+    signed = no_agreement.given(terms)
+    signed.begin(lambda a: agreement.sign(a, terms)).refused("agreement_already_signed")
+    wider = replace(terms, purposes=(Purpose.REGISTRATION, Purpose.DELIVERY))
+    signed.when(lambda a: agreement.amend(a, wider)).then(agreement.AgreementAmended(terms=wider))
+    signed.when(lambda a: agreement.amend(a, terms)).then()
+    over = agreement.AgreementEnded(last_day=date(2026, 6, 30))
+    signed.when(lambda a: agreement.end(a, date(2026, 6, 30))).then(over)
+    signed.given(over).when(lambda a: agreement.end(a, date(2026, 6, 30))).then()
+    signed.given(over).when(lambda a: agreement.amend(a, wider)).refused("agreement_ended")
+
+
+@pytest.mark.parametrize(
+    ("broken", "code"),
+    [
+        (replace(terms, parties=()), "agreement_without_parties"),
+        (replace(terms, totals_only=(MINISTRY,)), "agreement_party_repeated"),
+        (replace(terms, until=date(2025, 12, 31)), "agreement_ends_before_it_begins"),
+    ],
+)
+def test_terms_that_cannot_be_are_refused(broken: agreement.AgreementSigned, code: str) -> None:
+    no_agreement.begin(lambda none: agreement.sign(none, broken)).refused(code)
+    no_agreement.given(terms).when(lambda a: agreement.amend(a, broken)).refused(code)
+
+
+def test_a_programme_opens_once_and_closes_once() -> None:
+    no_programme.begin(lambda none: programme.open_programme(none, opened)).then(opened)
+    running = no_programme.given(opened)
+    running.begin(lambda p: programme.open_programme(p, opened)).refused("programme_already_open")
+    running.when(programme.close_programme).then(programme.ProgrammeClosed())
+    running.given(programme.ProgrammeClosed()).when(programme.close_programme).then()

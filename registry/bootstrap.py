@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from registry.application.command import Mint
 from registry.application.writer import Writer
 from registry.domain.errors import SijillError
 from registry.eventlog.log import Log
-from registry.eventlog.migrate import migrate
 from registry.privacy.keys import KeyStore
 from registry.privacy.root_key import RootKey
 from registry.privacy.staff import StaffDirectory
@@ -72,28 +71,18 @@ def databases(settings: Settings) -> Iterator[Databases]:
         yield Databases(server.url(LOG_DATABASE), server.url(KEYS_DATABASE), data)
 
 
-def prepare(settings: Settings, where: Databases) -> None:
-    """Bring both databases to this release's schema; make the root key with a register that is new."""
-    fresh = migrate(where.log_url, where.keys_url)
-    path = root_key_file(settings)
-    if fresh and not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        RootKey.create(path)
-
-
 @asynccontextmanager
 async def open_registry(settings: Settings, where: Databases) -> AsyncIterator[Registry]:
-    """Open a register that `prepare` has made ready.
+    """Open a register whose databases are migrated. A new one draws its root key here.
 
     Raises:
         SijillError: `root_key_missing`, `root_key_too_open`, `root_key_wrong`, `db_functions_enabled`.
     """
-    root = RootKey.load(root_key_file(settings))
     async with (
         _pool(where.keys_url, "sijill_keys") as keys_pool,
         _pool(where.log_url, "sijill_reader") as readers,
     ):
-        keys = await KeyStore.open(keys_pool, root)
+        keys = await KeyStore.open(keys_pool, await _root_key(root_key_file(settings), keys_pool))
         log = Log(where.log_url)
         try:
             yield Registry(
@@ -109,6 +98,13 @@ async def open_registry(settings: Settings, where: Databases) -> AsyncIterator[R
             log.close()
 
 
+async def _root_key(path: Path, keys: AsyncConnectionPool[AsyncConnection[Any]]) -> RootKey:
+    if not path.exists() and await KeyStore.is_new(keys):
+        with suppress(SijillError):  # another process at the same moment drew it first
+            return RootKey.create(path)
+    return RootKey.load(path)
+
+
 def _pool(url: str, role: str) -> AsyncConnectionPool[AsyncConnection[Any]]:
     """A pool whose every connection acts in one role and no other."""
 
@@ -117,7 +113,12 @@ def _pool(url: str, role: str) -> AsyncConnectionPool[AsyncConnection[Any]]:
         await connection.commit()
 
     return AsyncConnectionPool(
-        url, min_size=1, max_size=8, open=False, configure=take_role, check=AsyncConnectionPool.check_connection
+        url,
+        min_size=1,
+        max_size=8,
+        open=False,
+        configure=take_role,
+        check=AsyncConnectionPool.check_connection,
     )
 
 

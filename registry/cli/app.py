@@ -42,7 +42,9 @@ app.command("doctor")(doctor.doctor)
 
 @app.callback(invoke_without_command=True)
 def root(
-    version: Annotated[bool, typer.Option("--version", help="Print the version. / اطبع الإصدار.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version. / اطبع الإصدار.")
+    ] = False,
 ) -> None:
     if version:
         typer.echo(f"sijill {__version__}")

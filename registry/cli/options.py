@@ -9,7 +9,8 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from registry.bootstrap import Registry, databases, open_registry, prepare
+from registry.bootstrap import Registry, databases, open_registry
+from registry.eventlog.migrate import migrate
 from registry.settings import Settings
 
 Data: TypeAlias = Annotated[
@@ -32,6 +33,6 @@ async def registry(data: Path | None) -> AsyncIterator[Registry]:
     """A registry that is migrated, open and closed again at the end."""
     chosen = settings(data)
     with databases(chosen) as where:
-        prepare(chosen, where)
+        migrate(where.log_url, where.keys_url)
         async with open_registry(chosen, where) as ready:
             yield ready

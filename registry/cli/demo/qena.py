@@ -48,7 +48,12 @@ PARTNERS: Final[tuple[tuple[str, OrganisationKind, str, str], ...]] = (
         "جمعية النور بنجع حمادي",
         "Al-Nour Association, Nag Hammadi",
     ),
-    ("saeed-foundation", OrganisationKind.PRIVATE_DONOR, "مؤسسة الصعيد للعطاء", "Upper Egypt Giving Foundation"),
+    (
+        "saeed-foundation",
+        OrganisationKind.PRIVATE_DONOR,
+        "مؤسسة الصعيد للعطاء",
+        "Upper Egypt Giving Foundation",
+    ),
     (
         UMBRELLA,
         OrganisationKind.UMBRELLA,

@@ -73,8 +73,8 @@ _STYLES = (
     ),
 )
 _STYLES_IN_WORDS = (
-    re.compile(r"(?:(?P<day>[0-9]{1,2})[ -]?)?(?P<month>[^0-9,-]+)[ ,-]*(?P<year>[0-9]{4})"),
-    re.compile(r"(?P<month>[^0-9,-]+) (?P<day>[0-9]{1,2}),? ?(?P<year>[0-9]{4})"),
+    re.compile(r"(?:(?P<day>[0-9]{1,2})[ -]?)?(?P<month>[^0-9,]+?)[ ,-]*(?P<year>[0-9]{4})"),
+    re.compile(r"(?P<month>[^0-9,]+) (?P<day>[0-9]{1,2}),? ?(?P<year>[0-9]{4})"),
 )
 
 

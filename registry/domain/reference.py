@@ -14,6 +14,7 @@ draws again.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, NewType
 
 from registry.domain.digits import compact
@@ -67,10 +68,16 @@ def read_reference(text: str) -> Reference:
 
 
 def _check_character(drawn: str) -> str:
+    values = map(ALPHABET.index, drawn)
+    return ALPHABET[_check_value(values, modulus=len(ALPHABET), radix=_RADIX)]
+
+
+def _check_value(values: Iterable[int], *, modulus: int, radix: int) -> int:
+    """ISO/IEC 7064, pure systems, recursive method: the value that makes the weighed sum 1."""
     product = 0
-    for character in drawn:
-        product = (product + ALPHABET.index(character)) * _RADIX % len(ALPHABET)
-    return ALPHABET[(1 - product) % len(ALPHABET)]
+    for value in values:
+        product = (product + value) * radix % modulus
+    return (1 - product) % modulus
 
 
 def _grouped(characters: str) -> Reference:

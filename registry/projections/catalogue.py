@@ -1,0 +1,47 @@
+"""Every read model there is."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from registry.domain.errors import Refused
+from registry.projections import (
+    agreement_directory,
+    delivery_ledger,
+    household_contact,
+    household_members,
+    household_roll,
+    imports,
+    openings,
+    partner_directory,
+    programme_directory,
+    reached,
+)
+from registry.projections.model import ReadModel
+
+MODELS: Final[tuple[ReadModel, ...]] = (
+    partner_directory.MODEL,
+    agreement_directory.MODEL,
+    programme_directory.MODEL,
+    household_roll.MODEL,
+    household_contact.MODEL,
+    household_members.MODEL,
+    delivery_ledger.MODEL,
+    reached.DIFFERENCES,
+    reached.PRESENCE,
+    openings.MODEL,
+    imports.MODEL,
+)
+
+
+def models_named(name: str | None) -> tuple[ReadModel, ...]:
+    """The model of that name, or all.
+
+    Raises:
+        Refused: `read_model_unknown`.
+    """
+    found = tuple(model for model in MODELS if name in {None, model.name})
+    if not found:
+        known = ", ".join(model.name for model in MODELS)
+        raise Refused("read_model_unknown", name=name, known=known)
+    return found

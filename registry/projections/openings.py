@@ -1,0 +1,141 @@
+"""A row a request that opened personal fields, or was refused them: who has seen whose record, when, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from registry.domain.access import AccessRefused, FieldName, FieldsOpened, RefusalCode
+from registry.domain.envelope import Actor, Recorded
+from registry.domain.facts import AnyFact
+from registry.domain.vocabulary import Channel, Level, Purpose, Role
+from registry.projections.model import Row
+from registry.projections.reading import Page, Window, fetch
+from registry.projections.validity import HeldRows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningRow(Row):
+    """Fields opened as far as `level` says, or, with a `code`, refused."""
+
+    position: int
+    stream: UUID
+    recorded_at: datetime
+    actor: Actor
+    partner: UUID
+    department: UUID | None
+    role: Role
+    purpose: Purpose
+    channel: Channel
+    level: Level | None = None
+    code: RefusalCode | None = None
+    fields: tuple[FieldName, ...]
+    subjects: tuple[UUID, ...] = ()
+    agreement: UUID | None = None
+
+
+def keys(recorded: Recorded[AnyFact]) -> Sequence[int]:
+    ours = isinstance(recorded.fact, FieldsOpened | AccessRefused)
+    return (recorded.position,) if ours else ()
+
+
+def evolve(row: OpeningRow | None, recorded: Recorded[AnyFact]) -> OpeningRow | None:
+    match recorded.fact:
+        case FieldsOpened() as opened:
+            return _row(
+                recorded,
+                level=opened.level,
+                fields=opened.fields,
+                subjects=opened.subjects,
+                agreement=opened.agreement,
+            )
+        case AccessRefused(code=code, asked=asked):
+            return _row(recorded, code=code, fields=(asked,))
+        case _:
+            return row
+
+
+def _row(recorded: Recorded[AnyFact], **what: Any) -> OpeningRow:
+    envelope = recorded.envelope
+    return OpeningRow(
+        position=recorded.position,
+        stream=recorded.stream,
+        recorded_at=recorded.recorded_at,
+        actor=envelope.actor,
+        partner=envelope.partner,
+        department=envelope.department,
+        role=envelope.role,
+        purpose=envelope.purpose,
+        channel=envelope.channel,
+        **what,
+    )
+
+
+MODEL: Final = HeldRows(
+    name="openings",
+    version=1,
+    row=OpeningRow,
+    key="position",
+    keys=keys,
+    evolve=evolve,
+    ddl="""
+        create table {table} (
+            position    bigint not null,
+            stream      uuid not null,
+            recorded_at timestamptz not null,
+            actor       uuid not null,
+            partner     uuid not null,
+            department  uuid,
+            role        text not null,
+            purpose     text not null,
+            channel     text not null,
+            level       text,
+            code        text,
+            fields      text[] not null,
+            subjects    uuid[] not null,
+            agreement   uuid,
+            held        int8range not null
+        )
+    """,
+    indexes=(
+        "create index on {table} using gin (subjects)",
+        "create index on {table} (actor, position)",
+        "create index on {table} (partner, position)",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningFilters:
+    """None filters nothing. `refused` tells openings from refusals."""
+
+    subject: UUID | None = None
+    actor: UUID | None = None
+    partner: UUID | None = None
+    refused: bool | None = None
+
+
+async def page(
+    connection: AsyncConnection[Any],
+    window: Window[int],
+    *,
+    filters: OpeningFilters | None = None,
+) -> Page[OpeningRow]:
+    """Openings and refusals recorded up to `position`, in the order in which they were recorded."""
+    query = """
+        select * from read.openings_v1
+        where held @> %(position)s::bigint
+          and (%(subject)s::uuid is null or subjects @> array[%(subject)s::uuid])
+          and (%(actor)s::uuid is null or actor = %(actor)s)
+          and (%(partner)s::uuid is null or partner = %(partner)s)
+          and (%(refused)s::boolean is null or (code is not null) = %(refused)s)
+          and (%(after)s::bigint is null or position > %(after)s)
+        order by position limit %(limit)s
+    """
+    parameters = window.parameters | asdict(filters or OpeningFilters())
+    return window.page(await fetch(connection, OpeningRow, query, parameters))

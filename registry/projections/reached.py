@@ -1,0 +1,266 @@
+"""Whom own records say were reached: persons, visits and services, three counts that are never mixed.
+
+Services, and what headcounts add, are signed differences. Persons and visits are counted from dated presence, each once
+in whatever is asked for: a sum of cells would count a person again in every month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final, LiteralString, TypedDict
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from registry.domain.dates import Precision
+from registry.domain.delivery import DeliveryRecorded
+from registry.domain.envelope import Recorded
+from registry.domain.facts import AnyFact
+from registry.domain.places import PCode
+from registry.domain.vocabulary import Claim, CountsAs
+from registry.projections.area import area_of
+from registry.projections.differences import Differences
+from registry.projections.model import Row
+from registry.projections.reading import Page, Window, fetch
+from registry.projections.validity import HeldRows
+from registry.projections.visibility import RecordFilter
+
+
+class Cell(TypedDict):
+    """`month` is its first day, None where only the year is known."""
+
+    place: PCode
+    markaz: PCode | None
+    governorate: PCode | None
+    programme: UUID | None
+    month: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceRow(Row):
+    """What a fact adds to a cell. `unnamed` are persons of a headcount: whoever is not named is never a person here."""
+
+    place: PCode
+    markaz: PCode | None
+    governorate: PCode | None
+    programme: UUID | None
+    month: date | None
+    visits: int = 0
+    services: int = 0
+    unnamed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceRow(Row):
+    """Who was in a cell through a delivery, and in which visit; a delivery without one is a visit of its own.
+
+    `recipient` is a member, or a household, which is served through its head.
+    """
+
+    delivery: UUID
+    recipient: UUID
+    visit: UUID
+    place: PCode
+    markaz: PCode | None
+    governorate: PCode | None
+    programme: UUID | None
+    month: date | None
+
+
+def differences(recorded: Recorded[AnyFact]) -> Iterator[DifferenceRow]:
+    made = _own_record(recorded)
+    if made is None:
+        return
+    match made.headcount, made.counts_as:
+        case None, _:
+            yield DifferenceRow(**_cell(made), services=1)
+        case heads, CountsAs.SERVICE:
+            yield DifferenceRow(**_cell(made), services=heads)
+        case heads, CountsAs.VISIT:
+            yield DifferenceRow(**_cell(made), visits=heads)
+        case heads, CountsAs.PERSON:
+            yield DifferenceRow(**_cell(made), unnamed=heads)
+
+
+def keys(recorded: Recorded[AnyFact]) -> Sequence[UUID]:
+    made = _own_record(recorded)
+    return () if made is None or made.headcount is not None else (recorded.stream,)
+
+
+def evolve(row: PresenceRow | None, recorded: Recorded[AnyFact]) -> PresenceRow | None:
+    made = _own_record(recorded)
+    if made is None or made.subject is None:
+        return row
+    return PresenceRow(
+        delivery=recorded.stream,
+        recipient=made.subject,
+        visit=made.visit or recorded.stream,
+        **_cell(made),
+    )
+
+
+def _own_record(recorded: Recorded[AnyFact]) -> DeliveryRecorded | None:
+    match recorded.fact:
+        case DeliveryRecorded(claim=Claim.OWN_RECORD) as made:
+            return made
+        case _:
+            return None
+
+
+def _cell(made: DeliveryRecorded) -> Cell:
+    area = area_of(made.place)
+    unknown = made.on.precision is Precision.YEAR
+    return Cell(
+        place=made.place,
+        markaz=area.markaz,
+        governorate=area.governorate,
+        programme=made.programme,
+        month=None if unknown else made.on.first.replace(day=1),
+    )
+
+
+DIFFERENCES: Final = Differences(
+    name="reached",
+    version=1,
+    row=DifferenceRow,
+    differences=differences,
+    ddl="""
+        create table {table} (
+            position    bigint not null,
+            place       text not null,
+            markaz      text,
+            governorate text,
+            programme   uuid,
+            month       date,
+            visits      bigint not null,
+            services    bigint not null,
+            unnamed     bigint not null
+        )
+    """,
+    indexes=("create index on {table} (position)",),
+)
+
+PRESENCE: Final = HeldRows(
+    name="reached_presence",
+    version=1,
+    row=PresenceRow,
+    key="delivery",
+    keys=keys,
+    evolve=evolve,
+    ddl="""
+        create table {table} (
+            delivery    uuid not null,
+            recipient   uuid not null,  -- member or household
+            visit       uuid not null,
+            place       text not null,
+            markaz      text,
+            governorate text,
+            programme   uuid,
+            month       date,
+            held        int8range not null
+        )
+    """,
+)
+
+
+class By(StrEnum):
+    """What a table has a row for each of; a person counts once in each row."""
+
+    MARKAZ = "markaz"
+    GOVERNORATE = "governorate"
+    PROGRAMME = "programme"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachedFilters:
+    """None filters nothing. `place` takes what lies in it too; months are given by any day, both ends included."""
+
+    place: PCode | None = None
+    programme: UUID | None = None
+    month_from: date | None = None
+    month_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachedRow(Row):
+    """`place` is coarser than asked where that is all that is known (a protected registration has no markaz).
+
+    None stands in what was not asked for, for a programme that the viewer may not know of, and for months not known.
+    """
+
+    place: PCode | None
+    programme: UUID | None
+    month: date | None
+    persons: int
+    visits: int
+    services: int
+    unnamed: int
+
+
+_TABLE: Final[LiteralString] = """
+    with counted as (
+        select presence.place, presence.markaz, presence.governorate, presence.programme, presence.month,
+               coalesce(served.head, presence.recipient) as person, presence.visit,
+               0::bigint as visits, 0::bigint as services, 0::bigint as unnamed
+        from read.reached_presence_v1 as presence
+        left join read.household_roll_v1 as served
+            on served.household = presence.recipient and served.held @> %(position)s::bigint
+        where presence.held @> %(position)s::bigint
+        union all
+        select place, markaz, governorate, programme, month, null, null, visits, services, unnamed
+        from read.reached_v1 where position <= %(position)s::bigint
+    ), wanted as (
+        select counted.*,
+               case when %(everything)s or not scheme.protected or scheme.owner = %(own)s
+                    then counted.programme end as known_programme
+        from counted
+        left join read.programme_directory_v1 as scheme
+            on scheme.programme = counted.programme and upper_inf(scheme.held)
+        where (%(within)s::text is null or markaz = %(within)s or starts_with(place, %(within)s))
+          and (%(month_from)s::date is null or month >= date_trunc('month', %(month_from)s::date))
+          and (%(month_until)s::date is null or month <= %(month_until)s::date)
+    )
+    select case when %(markaz)s then coalesce(markaz, governorate, place)
+                when %(governorate)s then coalesce(governorate, place) end as place,
+           case when %(programme)s then known_programme end as programme,
+           case when %(month)s then month end as month,
+           count(distinct person)::bigint as persons,
+           (count(distinct visit) + sum(visits))::bigint as visits,
+           sum(services)::bigint as services,
+           sum(unnamed)::bigint as unnamed
+    from wanted
+    where %(only_programme)s::uuid is null or known_programme = %(only_programme)s
+    group by 1, 2, 3
+    order by 1, 2, 3
+    limit %(limit)s offset coalesce(%(after)s, 0)
+"""
+
+
+async def page(
+    connection: AsyncConnection[Any],
+    window: Window[int],
+    *,
+    visible_to: RecordFilter,
+    by: Collection[By] = (By.MARKAZ,),
+    filters: ReachedFilters | None = None,
+) -> Page[ReachedRow]:
+    """A table of those reached, past as many rows as `after` says.
+
+    Totals hold everybody's records, also of households that refused sharing; `visible_to` decides only which protected
+    programmes are named. An empty `by` gives one row with the totals, or none where nothing was recorded.
+    """
+    wanted = filters or ReachedFilters()
+    parameters = {
+        **window.parameters,
+        **{dimension.value: dimension in by for dimension in By},
+        **visible_to.parameters,
+        "within": wanted.place,
+        "only_programme": wanted.programme,
+        "month_from": wanted.month_from,
+        "month_until": wanted.month_until,
+    }
+    return window.page(await fetch(connection, ReachedRow, _TABLE, parameters))

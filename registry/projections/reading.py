@@ -1,0 +1,98 @@
+"""How queries answer: rows of a declared type, in pages that never change under the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final, Generic, LiteralString, TypeVar
+from uuid import UUID
+
+import msgspec
+from psycopg import AsyncConnection, sql
+from psycopg.rows import BaseRowFactory
+
+from registry.domain.errors import Refused
+
+RowT = TypeVar("RowT")
+KeyT = TypeVar("KeyT")
+
+LARGEST_PAGE: Final = 100
+_AS_POSTGRESQL_GIVES_THEM = (UUID, datetime, date, Decimal, bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[RowT]):
+    """Some rows; `more` when others follow the last."""
+
+    rows: tuple[RowT, ...] = ()
+    more: bool = False
+
+    @classmethod
+    def of(cls, rows: Sequence[RowT], first: int) -> Page[RowT]:
+        """A page from a query that asked for one row too many."""
+        return cls(tuple(rows[:first]), more=len(rows) > first)
+
+
+@dataclass(frozen=True, slots=True)
+class Window(Generic[KeyT]):
+    """Which page: `first` rows past the key `after`, as they were at `position`.
+
+    Whoever keeps the position from page to page reads one list, whatever is recorded meanwhile.
+
+    Raises:
+        Refused: `page_size_out_of_range`.
+    """
+
+    position: int
+    first: int = 50
+    after: KeyT | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.first <= LARGEST_PAGE:
+            raise Refused("page_size_out_of_range", first=self.first, largest=LARGEST_PAGE)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return {"position": self.position, "after": self.after, "limit": self.first + 1}
+
+    def page(self, rows: Sequence[RowT]) -> Page[RowT]:
+        return Page.of(rows, self.first)
+
+
+def read_row(row: type[RowT], columns: Iterable[str], values: Iterable[Any]) -> RowT:
+    """Columns become the fields of the same name, lists tuples, texts members of closed lists."""
+    named = dict(zip(columns, values, strict=True))
+    return msgspec.convert(named, row, builtin_types=_AS_POSTGRESQL_GIVES_THEM)
+
+
+def as_row(row: type[RowT]) -> BaseRowFactory[RowT]:
+    """A row factory of `read_row`; columns without a field are left out."""
+
+    def factory(cursor: Any) -> Callable[[Sequence[Any]], RowT]:
+        columns = [column.name for column in cursor.description or ()]
+        return lambda values: read_row(row, columns, values)
+
+    return factory
+
+
+async def fetch(
+    connection: AsyncConnection[Any],
+    row: type[RowT],
+    query: LiteralString | sql.Composed,
+    parameters: Mapping[str, Any],
+) -> list[RowT]:
+    async with connection.cursor(row_factory=as_row(row)) as cursor:
+        await cursor.execute(query, parameters)
+        return await cursor.fetchall()
+
+
+def pages_by(
+    rows: Iterable[RowT], key: Callable[[RowT], KeyT], keys: Collection[KeyT], first: int
+) -> dict[KeyT, Page[RowT]]:
+    """A page for each of `keys`, empty where there is no row, of rows queried with one too many a key."""
+    found: dict[KeyT, list[RowT]] = {one: [] for one in keys}
+    for row in rows:
+        found[key(row)].append(row)
+    return {one: Page.of(those, first) for one, those in found.items()}

@@ -1,0 +1,72 @@
+"""Which records a viewer may know of. It is part of the query, so that pages and counts are right.
+
+Facts are as of the position asked for; what may be seen of them is always today's: today's agreements, which policy
+turns into a scope, and today's consent, which is read from the rows that hold now.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Self
+from uuid import UUID
+
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from registry.privacy.policy import RecordRule, RecordScope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordFilter:
+    """The viewer's own records, and others' as far as a rule under their owner shows them; nothing by default.
+
+    `everything` is for the registry's own work and for no viewer.
+    """
+
+    own: UUID | None = None
+    others: tuple[tuple[UUID, RecordRule], ...] = ()
+    everything: bool = False
+
+    @classmethod
+    def of(cls, scope: RecordScope) -> Self:
+        rules = [(owner, rule) for owner, those in scope.others.items() for rule in those]
+        return cls(own=scope.viewer.partner if scope.own else None, others=tuple(rules))
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        shared = [_plain(owner, rule) for owner, rule in self.others]
+        return {"own": self.own, "shared": Jsonb(shared), "everything": self.everything}
+
+
+def _plain(owner: UUID, rule: RecordRule) -> dict[str, object]:
+    return {
+        "owner": str(owner),
+        "shown": sorted(rule.shown),
+        "families": sorted(rule.families),
+        "programmes": sorted(map(str, rule.programmes)),
+        "area": rule.area,
+    }
+
+
+# The same conditions as `RecordRule.shows`. `home` is today's row of the roll, `scheme` today's of the programmes.
+
+HOUSEHOLD_VISIBLE: Final = sql.SQL("""
+    (%(everything)s or home.partner = %(own)s or not home.protected and exists (
+        select from jsonb_to_recordset(%(shared)s) as rule (owner uuid, shown text[], area text)
+        where rule.owner = home.partner and home.sharing = any(rule.shown)
+          and (rule.area is null or home.markaz = rule.area or starts_with(home.place, rule.area))
+    ))
+""")
+
+DELIVERY_VISIBLE: Final = sql.SQL("""
+    (%(everything)s or delivery.partner = %(own)s
+     or (delivery.programme is null or not scheme.protected) and exists (
+        select from jsonb_to_recordset(%(shared)s)
+            as rule (owner uuid, shown text[], families text[], programmes uuid[], area text)
+        where rule.owner = delivery.partner
+          and delivery.family = any(rule.families)
+          and (cardinality(rule.programmes) = 0 or delivery.programme = any(rule.programmes))
+          and (rule.area is null or delivery.markaz = rule.area or starts_with(delivery.place, rule.area))
+          and (home.household is null or home.sharing = any(rule.shown) and not home.protected)
+    ) and (coalesce(delivery.member, delivery.household) is null or {home_visible}))
+""").format(home_visible=HOUSEHOLD_VISIBLE)

@@ -1,0 +1,291 @@
+"""Who may see what. Policy is asked twice: which records there are for a viewer, and how far a field of one opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+from uuid import UUID
+
+from registry.domain.access import FieldName, RefusalCode
+from registry.domain.agreement import AgreementSigned
+from registry.domain.envelope import Actor
+from registry.domain.places import PCode, UnknownPlace, place
+from registry.domain.vocabulary import (
+    BenefitFamily,
+    ConsentState,
+    FieldGroup,
+    Level,
+    Purpose,
+    Role,
+)
+from registry.privacy.policy_table import (
+    AGREEMENT_DOES_NOT_OPEN,
+    AGREEMENT_GIVES_MASKED,
+    AGREEMENT_GIVES_NAMES_ONLY,
+    KIND_OF,
+    LEAST_TO_MOST,
+    NEEDS_NO_PARTY_PURPOSE,
+    NO_AGREEMENT,
+    NOTHING_TO_MOST,
+    PARTNER_SUSPENDED,
+    PURPOSE_NOT_ALLOWED,
+    PURPOSE_NOT_IN_AGREEMENT,
+    PURPOSE_OPENS,
+    REACH,
+    RECORD_NOT_SHARED,
+    ROLE_NOT_ALLOWED,
+    ROLE_OPENS,
+    ROLE_SEES_MASKED,
+    SHOWN_UNDER,
+    TOTALS_ONLY,
+    FieldKind,
+    Ownership,
+    Reach,
+)
+
+# What is asked about
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Who looks, for which organisation, and why; all of it from the token."""
+
+    actor: Actor
+    partner: UUID
+    roles: frozenset[Role]
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementInForce:
+    """An agreement as it stands. `last_day` is given once it was ended. Days are those of the registry's time zone."""
+
+    id: UUID
+    terms: AgreementSigned
+    last_day: date | None = None
+
+    def on(self, today: date) -> bool:
+        ends = [day for day in (self.terms.until, self.last_day) if day is not None]
+        return self.terms.begins <= today and all(today <= day for day in ends)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldRegistration:
+    """A registration as policy looks at it: `owner` is the partner that made it, `sharing` today's consent."""
+
+    owner: UUID
+    sharing: ConsentState
+    place: PCode
+    protected: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldDelivery:
+    """A delivery as policy looks at it: `owner` is the partner that recorded it.
+
+    `sharing` is the recipient's consent today, None where a headcount names nobody. `protected` is said of the
+    recipient's registration or of the programme.
+    """
+
+    owner: UUID
+    sharing: ConsentState | None
+    place: PCode
+    family: BenefitFamily
+    programme: UUID | None
+    protected: bool = False
+
+
+HeldRecord: TypeAlias = HeldRegistration | HeldDelivery
+
+
+# Which records there are
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRule:
+    """How one agreement opens the records of one other partner; a condition each, all of which must hold.
+
+    `shown` are the states of consent to sharing under which a record exists for others. No `programmes` means all, no
+    `area` everywhere. Protected registrations and programmes exist for nobody else under any rule.
+    """
+
+    agreement: UUID
+    base: bool
+    grants: Mapping[FieldGroup, Level]
+    shown: frozenset[ConsentState]
+    families: frozenset[BenefitFamily]
+    programmes: frozenset[UUID]
+    area: PCode | None
+
+    def shows(self, record: HeldRecord) -> bool:
+        if record.protected or not (self.area is None or _lies_in(record.place, self.area)):
+            return False
+        if record.sharing is not None and record.sharing not in self.shown:
+            return False
+        return isinstance(record, HeldRegistration) or self._shares(record)
+
+    def _shares(self, delivery: HeldDelivery) -> bool:
+        return delivery.family in self.families and (
+            not self.programmes or delivery.programme in self.programmes
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordScope:
+    """Which records exist for the viewer, to be made part of every query.
+
+    `own` records, and `others`' as far as one of the rules under their owner shows them. `totals` says whether sums
+    over everybody's records may be seen, `openings` whether the record of openings may. `refusal` goes on record; it
+    is given where nothing is shown, where totals alone are, or where no agreement serves the viewer's purpose.
+    """
+
+    viewer: Viewer
+    own: bool = False
+    others: Mapping[UUID, tuple[RecordRule, ...]] = field(default_factory=dict)
+    totals: bool = False
+    openings: bool = False
+    refusal: RefusalCode | None = None
+
+
+def record_scope(
+    viewer: Viewer, agreements: Iterable[AgreementInForce], today: date, *, suspended: bool
+) -> RecordScope:
+    """Which records there are for the viewer; without an agreement in force today, none, not even the partner's own."""
+    if suspended:
+        return RecordScope(viewer=viewer, refusal=PARTNER_SUSPENDED)
+    reach = max(
+        (REACH[role] for role in viewer.roles), key=NOTHING_TO_MOST.index, default=Reach.NOTHING
+    )
+    if reach is Reach.NOTHING:
+        return RecordScope(viewer=viewer, refusal=ROLE_NOT_ALLOWED)
+    in_force = [one for one in agreements if one.on(today)]
+    as_party = [one for one in in_force if viewer.partner in one.terms.parties]
+    if not as_party and not any(viewer.partner in one.terms.totals_only for one in in_force):
+        return RecordScope(viewer=viewer, refusal=NO_AGREEMENT)
+    if not as_party or reach is Reach.TOTALS:
+        return RecordScope(viewer=viewer, totals=True, refusal=TOTALS_ONLY)
+    if reach is Reach.OWN:
+        return RecordScope(viewer=viewer, own=True, totals=True)
+    serving = [one for one in as_party if _serves(one.terms, viewer.purpose)]
+    return RecordScope(
+        viewer=viewer,
+        own=True,
+        others=_rules(serving, viewer.partner),
+        totals=True,
+        openings=Role.AUDITOR in viewer.roles and viewer.purpose is Purpose.AUDIT,
+        refusal=None if serving else PURPOSE_NOT_IN_AGREEMENT,
+    )
+
+
+def may_see_record(scope: RecordScope, record: HeldRecord) -> bool:
+    """What the query's filter says of one record."""
+    if record.owner == scope.viewer.partner:
+        return scope.own
+    return any(rule.shows(record) for rule in scope.others.get(record.owner, ()))
+
+
+def _serves(terms: AgreementSigned, purpose: Purpose) -> bool:
+    return purpose in terms.purposes or purpose in NEEDS_NO_PARTY_PURPOSE
+
+
+def _lies_in(code: PCode, area: PCode) -> bool:
+    """A markaz under several codes is meant by the one it is shown as; what no place has lies nowhere."""
+    here: PCode | None = code
+    while here is not None:
+        try:
+            found = place(here)
+        except UnknownPlace:
+            return False
+        if area in {found.code, found.shown_as}:
+            return True
+        here = found.parent
+    return False
+
+
+def _rules(
+    agreements: Iterable[AgreementInForce], viewer: UUID
+) -> dict[UUID, tuple[RecordRule, ...]]:
+    rules: dict[UUID, tuple[RecordRule, ...]] = {}
+    for agreement in agreements:
+        for owner in agreement.terms.parties:
+            if owner != viewer:
+                rules[owner] = (*rules.get(owner, ()), _rule(agreement))
+    return rules
+
+
+def _rule(agreement: AgreementInForce) -> RecordRule:
+    terms = agreement.terms
+    grants: dict[FieldGroup, Level] = {}
+    for grant in terms.grants:
+        grants[grant.group] = _lesser(grant.level, grants.get(grant.group, grant.level))
+    return RecordRule(
+        agreement=agreement.id,
+        base=terms.base,
+        grants=grants,
+        shown=SHOWN_UNDER[terms.legal_basis],
+        families=frozenset(terms.families),
+        programmes=frozenset(terms.programmes),
+        area=terms.area,
+    )
+
+
+# How far a field opens
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`reason` says why not further, None where the field is clear; `agreement` is the one that decided."""
+
+    level: Level
+    reason: RefusalCode | None = None
+    agreement: UUID | None = None
+
+
+def decide(scope: RecordScope, record: HeldRecord, name: FieldName) -> Decision:
+    """How far one personal field of a record opens for the viewer. Level CLEAR has no reason, every other has one.
+
+    Raises:
+        KeyError: there is no personal field of this name.
+    """
+    kind = KIND_OF[name]
+    if not may_see_record(scope, record):
+        return Decision(Level.WITHHELD, scope.refusal or RECORD_NOT_SHARED)
+    viewer = scope.viewer
+    own = record.owner == viewer.partner
+    opens = _role_opens(Ownership.OWN if own else Ownership.OTHER, viewer.roles, kind)
+    if opens is Level.WITHHELD:
+        return Decision(Level.WITHHELD, ROLE_NOT_ALLOWED)
+    if kind not in PURPOSE_OPENS[viewer.purpose]:
+        return Decision(Level.WITHHELD, PURPOSE_NOT_ALLOWED)
+    if own:
+        return Decision(opens, None if opens is Level.CLEAR else ROLE_SEES_MASKED)
+    granted = [_granted(rule, kind) for rule in scope.others[record.owner] if rule.shows(record)]
+    best = max(granted, key=lambda decision: LEAST_TO_MOST.index(decision.level))
+    if _lesser(opens, best.level) is best.level:
+        return best
+    return Decision(opens, ROLE_SEES_MASKED, best.agreement)
+
+
+def _role_opens(ownership: Ownership, roles: Iterable[Role], kind: FieldKind) -> Level:
+    levels = [ROLE_OPENS.get((ownership, role), {}).get(kind, Level.WITHHELD) for role in roles]
+    return max(levels, key=LEAST_TO_MOST.index, default=Level.WITHHELD)
+
+
+def _granted(rule: RecordRule, kind: FieldKind) -> Decision:
+    if rule.base and kind is not FieldKind.NAME:
+        return Decision(Level.WITHHELD, AGREEMENT_GIVES_NAMES_ONLY, rule.agreement)
+    group = FieldGroup.IDENTITY if kind is FieldKind.NAME else FieldGroup(kind.value)
+    level = rule.grants.get(group, Level.WITHHELD)
+    match _lesser(level, Level.MASKED) if rule.base else level:
+        case Level.CLEAR:
+            return Decision(Level.CLEAR, None, rule.agreement)
+        case Level.MASKED:
+            return Decision(Level.MASKED, AGREEMENT_GIVES_MASKED, rule.agreement)
+        case Level.WITHHELD:
+            return Decision(Level.WITHHELD, AGREEMENT_DOES_NOT_OPEN, rule.agreement)
+
+
+def _lesser(one: Level, other: Level) -> Level:
+    return min(one, other, key=LEAST_TO_MOST.index)

@@ -1,0 +1,148 @@
+"""What is personal in each fact, and how such a value becomes bytes before it is sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, NewType, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+import msgspec
+
+from registry.domain.access import FieldName
+from registry.domain.dates import PreciseDate
+from registry.domain.envelope import Envelope
+from registry.domain.facts import STORED_NAMES
+from registry.domain.fields import CLEAR, Contact, Group, Identity, Personal, Sensitive, Statistics
+from registry.domain.money import Money
+from registry.domain.vocabulary import FieldGroup
+
+_GROUP_OF: Final[Mapping[type[Group], FieldGroup]] = {
+    Identity: FieldGroup.IDENTITY,
+    Contact: FieldGroup.CONTACT,
+    Sensitive: FieldGroup.SENSITIVE,
+    Statistics: FieldGroup.STATISTICS,
+}
+_PLAIN: Final = {NoneType, int, bool, UUID, date, datetime, Decimal, PreciseDate, Money}
+"""What may stand in clear, besides closed lists, named texts (`NewType` of `str`), and tuples and facts of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalField:
+    """A personal field as it was declared."""
+
+    type: Any
+    group: FieldGroup
+    decoder: msgspec.msgpack.Decoder[Any] = field(repr=False, compare=False)
+
+
+def _personal_fields(fact_type: type) -> Iterator[tuple[str, PersonalField]]:
+    hints = get_type_hints(fact_type, include_extras=True)
+    for one in fields(fact_type):
+        declared = _personal(hints[one.name])
+        if declared is not None:
+            value_type, group = declared
+            yield one.name, PersonalField(value_type, group, msgspec.msgpack.Decoder(value_type))
+
+
+def _personal(hint: Any) -> tuple[Any, FieldGroup] | None:
+    """The type and group of `Personal[T, Group]`, with or without `| None`."""
+    declared = [one for one in _alternatives(hint) if one is not NoneType]
+    if len(declared) != 1 or get_origin(declared[0]) is not Personal:
+        return None
+    value_type, group = get_args(declared[0])
+    return value_type, _GROUP_OF[group]
+
+
+def _alternatives(hint: Any) -> tuple[Any, ...]:
+    return get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
+
+
+PERSONAL: Final[Mapping[tuple[str, str], PersonalField]] = {
+    (name, field_name): personal
+    for name, fact_type in STORED_NAMES.items()
+    for field_name, personal in _personal_fields(fact_type)
+}
+"""Every personal field by the stored name of its fact and its own name."""
+
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+def field_name(fact_name: str, field: str) -> FieldName:
+    """How policy and the records of openings call the field: without the version of its fact."""
+    return FieldName(f"{fact_name.rpartition('.')[0]}.{field}")
+
+
+def encode_value(fact_name: str, field: str, value: object) -> bytes:
+    """The bytes to seal. What could not be read back would be lost for ever, so it is tried at once.
+
+    Raises:
+        AssertionError: the value is not of the declared type. Its message names the field only.
+    """
+    try:
+        encoded = _ENCODER.encode(value)
+        PERSONAL[fact_name, field].decoder.decode(encoded)
+    except (msgspec.MsgspecError, TypeError, ValueError, OverflowError):
+        raise AssertionError(f"{fact_name} {field}: the value is not as declared") from None
+    return encoded
+
+
+def decode_value(fact_name: str, field: str, encoded: bytes) -> object:
+    """The value again.
+
+    Raises:
+        KeyError: no such personal field.
+        msgspec.DecodeError: not a value of the field.
+    """
+    return PERSONAL[fact_name, field].decoder.decode(encoded)
+
+
+def undeclared(fact_type: type) -> list[str]:
+    """Paths of fields that are neither `Clear[T]` nor `Personal[T, Group]`, or whose clear type could hold anything.
+
+    Personal values stand at the top of a fact; further down there is no path to seal them by.
+    """
+    return list(_undeclared(fact_type, fact_type.__name__, personal_allowed=True))
+
+
+def assert_declared() -> None:
+    """Refuse to start with a fact that declares too little.
+
+    Raises:
+        TypeError: naming every such field.
+    """
+    faults = [
+        path for fact_type in (Envelope, *STORED_NAMES.values()) for path in undeclared(fact_type)
+    ]
+    if faults:
+        raise TypeError(f"neither Clear nor Personal: {', '.join(faults)}")
+
+
+def _undeclared(owner: type, path: str, *, personal_allowed: bool) -> Iterator[str]:
+    hints = get_type_hints(owner, include_extras=True)
+    for one in fields(owner):
+        hint, here = hints[one.name], f"{path}.{one.name}"
+        if get_origin(hint) is Annotated and CLEAR in hint.__metadata__:
+            yield from _not_clear(hint.__origin__, here)
+        elif not personal_allowed or _personal(hint) is None:
+            yield here
+
+
+def _not_clear(hint: Any, path: str) -> Iterator[str]:
+    if isinstance(hint, NewType):
+        if hint.__supertype__ is not str:
+            yield from _not_clear(hint.__supertype__, path)
+    elif get_origin(hint) in {Union, UnionType, tuple}:
+        for argument in get_args(hint):
+            if argument is not Ellipsis:
+                yield from _not_clear(argument, path)
+    elif hint in _PLAIN or (isinstance(hint, type) and issubclass(hint, Enum)):
+        return
+    elif isinstance(hint, type) and is_dataclass(hint):
+        yield from _undeclared(hint, path, personal_allowed=False)
+    else:
+        yield path

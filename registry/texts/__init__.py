@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias
 
-from registry.texts import api, cli, intake, labels, refusals
+from registry.texts import api, cli, intake, labels, privacy, refusals
 from registry.texts.text import Text
 
 Language: TypeAlias = Literal["ar", "en"]
@@ -17,6 +17,7 @@ Language: TypeAlias = Literal["ar", "en"]
 TEXTS: Final[Mapping[str, Text]] = {
     **refusals.TEXTS,
     **labels.TEXTS,
+    **privacy.TEXTS,
     **intake.TEXTS,
     **api.TEXTS,
     **cli.TEXTS,

@@ -1,4 +1,8 @@
-"""Texts of registry.intake."""
+"""Texts of registry.intake.
+
+An error that stops a file has a second text `<code>.hint` where there is something to do about it. Codes that begin
+with `row_` are about one row: in the rejects workbook, or as a notice.
+"""
 
 from __future__ import annotations
 
@@ -7,4 +11,254 @@ from typing import Final
 
 from registry.texts.text import Text
 
-TEXTS: Final[Mapping[str, Text]] = {}
+_FILES: Final[Mapping[str, Text]] = {
+    "file_missing": Text("لا يوجد ملف بهذا الاسم.", "There is no such file."),
+    "file_empty": Text("الملف فارغ.", "The file is empty."),
+    "file_unreadable": Text(
+        "تعذرت قراءة الملف: هو تالف أو ناقص.",
+        "The file cannot be read: it is damaged or cut short.",
+    ),
+    "file_unreadable.hint": Text(
+        "افتحه ببرنامج الجداول واحفظه من جديد بصيغة XLSX.",
+        "open it in a spreadsheet program and save it again as XLSX",
+    ),
+    "file_protected": Text("الملف محمي بكلمة مرور.", "The file is protected by a password."),
+    "file_protected.hint": Text("احفظ نسخة بلا كلمة مرور.", "save a copy without the password"),
+    "file_too_large": Text(
+        "الملف أكبر من {megabytes} ميغابايت.", "The file is larger than {megabytes} MB."
+    ),
+    "file_too_large.hint": Text("قسّمه إلى ملفات أصغر.", "split it into smaller files"),
+    "file_too_large_unpacked": Text(
+        "الملف ينفكّ إلى أكثر من {megabytes} ميغابايت، ولا يُفتح.",
+        "The file unpacks to more than {megabytes} MB; it is not opened.",
+    ),
+    "file_too_large_unpacked.hint": Text(
+        "قسّمه إلى ملفات أصغر، أو احذف الصور والتنسيق.",
+        "split it into smaller files, or remove pictures and formatting",
+    ),
+    "file_format_unknown": Text("صيغة الملف غير معروفة.", "The format of the file is unknown."),
+    "file_format_unknown.hint": Text("احفظه بصيغة XLSX أو CSV.", "save it as XLSX or CSV"),
+    "file_is_odk_zip": Text(
+        "هذا تصدير ODK مضغوط، ولا يُقرأ بعد.", "This is a zipped ODK export, which is not read yet."
+    ),
+    "file_is_odk_zip.hint": Text("استورد ملف CSV الرئيسي منه.", "import the main CSV file in it"),
+    "header_not_found": Text(
+        "لم يُعرف صف العناوين في الملف.", "No row of column headings was found in the file."
+    ),
+    "header_not_found.hint": Text(
+        "اكتب في أحد الصفوف الثلاثين الأولى عناوين مثل: الاسم، الرقم القومي، المركز، عدد الأفراد.",
+        "give one of the first thirty rows headings such as: name, national id, markaz, household size",
+    ),
+    "column_missing": Text(
+        "لا يوجد في «{sheet}» عمود {field_ar}.", "There is no column for {field_en} in “{sheet}”."
+    ),
+    "column_missing.hint": Text(
+        "سمّ العمود «{example}»، أو اربطه بالحقل {field} في ملف ربط (--mapping).",
+        "call the column “{example}”, or map it to {field} in a mapping file (--mapping)",
+    ),
+    "column_missing_but_like": Text(
+        "لا يوجد في «{sheet}» عمود {field_ar}. هل هو «{heading}»؟",
+        "There is no column for {field_en} in “{sheet}”. Did you mean “{heading}”?",
+    ),
+    "column_missing_but_like.hint": Text(
+        "اكتب في ملف ربط (--mapping): «{heading}»: {field}",
+        "write in a mapping file (--mapping): “{heading}”: {field}",
+    ),
+    "import_as_unknown": Text(
+        "لا يتضح من الملف أهو تسجيل أسر أم تسليم دعم.",
+        "The file does not say whether its rows are registrations or deliveries.",
+    ),
+    "import_as_unknown.hint": Text(
+        "أضف ‎--as registrations أو ‎--as deliveries", "add --as registrations or --as deliveries"
+    ),
+    "import_as_unknown_but_likely_deliveries": Text(
+        "عنوان الملف يشبه كشف توزيع، وقد يكون خطة لم تُنفذ.",
+        "The title looks like a distribution list, which may also be a plan that was not carried out.",
+    ),
+    "import_as_unknown_but_likely_deliveries.hint": Text(
+        "إن كان ما فيه قد سُلّم فأضف ‎--as deliveries",
+        "if everything in it was handed out, add --as deliveries",
+    ),
+    "import_date_missing": Text(
+        "لا يُعرف تاريخ الكشف من عنوانه.", "The list's title does not say its date."
+    ),
+    "import_date_missing.hint": Text("أضف مثلًا ‎--on 2026-10", "add for instance --on 2026-10"),
+    "import_programme_missing": Text(
+        "لا يُعرف البرنامج الذي سُلّم الدعم منه.", "The programme that was delivered is not known."
+    ),
+    "import_programme_missing.hint": Text(
+        "أضف ‎--programme ورمز البرنامج", "add --programme and the programme's code"
+    ),
+    "kobo_is_registrations": Text(
+        "استمارات كوبو تسجيل أسر، ولا تُستورد تسليمات.",
+        "Kobo submissions are registrations and are not imported as deliveries.",
+    ),
+    "kobo_is_registrations.hint": Text("احذف ‎--as deliveries", "leave out --as deliveries"),
+    "mapping_missing": Text("لا يوجد ملف ربط بهذا الاسم.", "There is no such mapping file."),
+    "mapping_unreadable": Text("ملف الربط ليس YAML سليمًا.", "The mapping file is not sound YAML."),
+    "mapping_table_unknown": Text(
+        "لا يوجد جدول «{table}»: household أو member أو delivery.",
+        "There is no table “{table}”: household, member or delivery.",
+    ),
+    "mapping_field_unknown": Text(
+        "لا يوجد حقل «{field}». هل تقصد {like}؟",
+        "There is no field “{field}”. Did you mean {like}?",
+    ),
+    "mapping_field_without_list": Text(
+        "الحقل {field} ليست له قائمة كلمات تُترجم.",
+        "The field {field} has no list of words to translate into.",
+    ),
+    "mapping_value_unknown": Text(
+        "لا توجد قيمة «{value}» للحقل {field}. هل تقصد {like}؟",
+        "There is no value “{value}” for {field}. Did you mean {like}?",
+    ),
+}
+
+_ROWS: Final[Mapping[str, Text]] = {
+    "row_name_missing": Text("الاسم ناقص.", "The name is missing."),
+    "row_place_missing": Text("المركز ناقص.", "The markaz is missing."),
+    "row_place_unknown": Text(
+        "المكان غير معروف. اكتب اسم المركز أو رمزه.",
+        "The place is unknown. Write the markaz or its code.",
+    ),
+    "row_place_unknown_but_like": Text(
+        "المكان غير معروف. هل هو {like_ar}؟", "The place is unknown. Did you mean {like_en}?"
+    ),
+    "row_place_ambiguous": Text(
+        "أكثر من مكان بهذا الاسم. اكتب المحافظة أو رمز المكان.",
+        "Several places have this name. Write the governorate or the place's code.",
+    ),
+    "row_size_unreadable": Text(
+        "عدد الأفراد ليس رقمًا من 1 إلى 99.", "The household size is not a number from 1 to 99."
+    ),
+    "row_date_missing": Text("التاريخ ناقص.", "The date is missing."),
+    "row_date_unreadable": Text(
+        "التاريخ غير ممكن أو غير مفهوم. اكتبه يوم/شهر/سنة.",
+        "The date is impossible or unclear. Write it day/month/year.",
+    ),
+    "row_amount_unreadable": Text(
+        "المبلغ غير مفهوم أو ليس أكبر من صفر.", "The amount is unclear or not above zero."
+    ),
+    "row_quantity_unreadable": Text(
+        "الكمية ليست رقمًا أكبر من صفر.", "The quantity is not a number above zero."
+    ),
+    "row_benefit_missing": Text("نوع الدعم ناقص.", "The type of support is missing."),
+    "row_word_unknown": Text(
+        "الكلمة غير معروفة. صححها، أو ترجمها في ملف ربط (--mapping).",
+        "The word is unknown. Mend it, or translate it in a mapping file (--mapping).",
+    ),
+    "row_word_unknown_but_like": Text(
+        "الكلمة غير معروفة. هل تقصد «{like}»؟", "The word is unknown. Did you mean “{like}”?"
+    ),
+    "row_parent_missing": Text(
+        "لا توجد في الملف استمارة ينتمي إليها هذا الصف.",
+        "The file has no submission that this row belongs to.",
+    ),
+    "row_second_head": Text(
+        "رب أسرة ثانٍ باسم آخر.", "A second head of the household, with another name."
+    ),
+    "row_differs_from_registration": Text(
+        "الأسرة مسجلة ببيانات أخرى. التصحيح يأتي في إصدار لاحق.",
+        "The household is registered with other data. Corrections come with a later release.",
+    ),
+    "row_refused": Text("رفضها السجل: {reason_ar}", "The register refused it: {reason_en}"),
+    "row_is_the_head": Text(
+        "الصف هو رب الأسرة نفسه، فلم يُسجل مرتين.",
+        "The row is the head itself and was not registered twice.",
+    ),
+    "row_repeated": Text(
+        "تكررت الأسرة: هي في الصف {first} أيضًا.", "The family stands twice: in row {first} too."
+    ),
+    "row_criterion_unknown": Text(
+        "معيار غير معروف تُرك، وسُجلت الأسرة.",
+        "An unknown criterion was left out; the household was registered.",
+    ),
+    "row_tick_unreadable": Text(
+        "ليس نعم ولا لا (1 أو 0)، فتُرك، وسُجلت الأسرة.",
+        "Neither yes nor no (1 or 0): left out; the household was registered.",
+    ),
+    "row_functioning_unreadable": Text(
+        "إجابة ليست من 1 إلى 4، فتُركت، وسُجل الفرد.",
+        "An answer that is not 1 to 4 was left out; the person was registered.",
+    ),
+    "row_nationality_unknown": Text(
+        "جنسية غير معروفة تُركت، وسُجل الفرد.",
+        "An unknown nationality was left out; the person was registered.",
+    ),
+    "row_forgotten": Text(
+        "محيت بيانات الأسرة بطلبها، فلم تُسجل من جديد.",
+        "The household was forgotten on request and was not registered again.",
+    ),
+}
+
+_NOTICES: Final[Mapping[str, Text]] = {
+    "column_unknown": Text(
+        "عمود «{column}» غير معروف: لا يُستورد ما فيه.",
+        "Column “{column}” is unknown: what it holds is not imported.",
+    ),
+    "column_unknown_but_like": Text(
+        "عمود «{column}» غير معروف: لا يُستورد ما فيه. هل هو {field}؟",
+        "Column “{column}” is unknown: what it holds is not imported. Did you mean {field}?",
+    ),
+    "column_repeated": Text(
+        "عمود «{column}» مثل «{first}»: لا يُقرأ إلا حيث يخلو ذاك.",
+        "Column “{column}” is like “{first}”: it is read only where that one is blank.",
+    ),
+    "sheet_not_taken": Text(
+        "ورقة «{sheet}» لم تُستورد ({rows} صفًا).", "Sheet “{sheet}” is not imported ({rows} rows)."
+    ),
+    "repeat_sheet_missing": Text(
+        "تحذير: لا توجد ورقة أفراد، مع أن {rows} أسرة فيها أكثر من فرد. صدّر من كوبو بصيغة XLSX وبلا تصفية.",
+        "WARNING: there is no sheet of members, though {rows} households have more than one person. Export from "
+        "Kobo as XLSX and unfiltered.",
+    ),
+    "repeat_sheet_empty": Text(
+        "تحذير: ورقة الأفراد لا تذكر أحدًا من {rows} أسرة فيها أكثر من فرد. صدّر من كوبو بلا تصفية.",
+        "WARNING: the sheet of members names nobody of {rows} households with more than one person. Export from Kobo "
+        "unfiltered.",
+    ),
+    "repeat_group_missing": Text(
+        "تحذير: العمود «{column}» يعدّ صفوفًا لا توجد ورقتها في الملف.",
+        "WARNING: column “{column}” counts rows whose sheet is not in the file.",
+    ),
+}
+
+_FIELDS: Final[Mapping[str, tuple[str, str]]] = {
+    "partner_reference": ("رقم الحالة عند الجهة", "the partner's reference"),
+    "name": ("الاسم", "the name"),
+    "identity_number": ("رقم الهوية", "the identity number"),
+    "birth_date": ("تاريخ الميلاد", "the birth date"),
+    "sex": ("النوع", "the sex"),
+    "phone": ("التليفون", "the phone"),
+    "nationality": ("الجنسية", "the nationality"),
+    "criteria": ("المعايير", "the criteria"),
+    "relation": ("صلة القرابة", "the relation to the head"),
+    "governorate": ("المحافظة", "the governorate"),
+    "markaz": ("المركز", "the markaz"),
+    "village": ("القرية", "the village"),
+    "address": ("العنوان", "the address"),
+    "declared_size": ("عدد الأفراد", "the household size"),
+    "consent_sharing": ("الموافقة على المشاركة", "the consent to sharing"),
+    "validation_status": ("حالة التحقق", "the validation status"),
+    "submitted_on": ("تاريخ التسجيل", "the date of registration"),
+    "seeing": ("الرؤية", "seeing"),
+    "hearing": ("السمع", "hearing"),
+    "walking": ("المشي", "walking"),
+    "remembering": ("التذكر", "remembering"),
+    "self_care": ("العناية بالنفس", "self-care"),
+    "communicating": ("التواصل", "communicating"),
+    "giver": ("الجهة المانحة", "the giver"),
+    "benefit": ("نوع الدعم", "the type of support"),
+    "delivered_on": ("تاريخ التسليم", "the date of delivery"),
+    "amount": ("المبلغ", "the amount"),
+    "quantity": ("الكمية", "the quantity"),
+    "row_number": ("رقم مسلسل", "the row number"),
+    "ignore": ("لا يُستورد", "not imported"),
+}
+
+TEXTS: Final[Mapping[str, Text]] = {
+    **_FILES,
+    **_ROWS,
+    **_NOTICES,
+    **{f"field.{field}": Text(*texts) for field, texts in _FIELDS.items()},
+}

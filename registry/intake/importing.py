@@ -1,0 +1,334 @@
+"""Taking a file into the register: row by row, once each, however often and however far it was tried before.
+
+Every row is a command of its own, keyed by what its partner calls the household and by what the row says, never by the
+file. So a run that was cut short is simply run again, and next month's list registers nobody twice.
+"""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import Final, TypeAlias, TypeGuard
+from uuid import UUID
+
+from registry.application.command import Command, Context, Outcome
+from registry.application.deliveries import record_delivery
+from registry.application.households import add_member, register_household
+from registry.application.imports import finish_import, fold, start_import
+from registry.application.writer import Writer
+from registry.domain.errors import Erased, KeyReused, Refused, SijillError
+from registry.domain.file_import import ImportCounts, ImportStarted
+from registry.domain.vocabulary import Purpose, RegistrationWarning
+from registry.intake.contents import delivery_content, household_content, member_content
+from registry.intake.findings import Place, Problem, Reject
+from registry.intake.incoming import Incoming, Options, Reading
+from registry.intake.reading import read_file
+from registry.intake.rejects import write_rejects
+from registry.intake.saved_mapping import mapping_digest
+from registry.intake.summary import Summary
+from registry.texts import say
+
+BATCH: Final = 200
+"""Registrations that are decided and stored together."""
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told how many registrations are done, and of how many."""
+
+
+async def import_file(  # noqa: PLR0913 - a file, for whom, and what to tell meanwhile
+    path: Path,
+    options: Options,
+    context: Context,
+    writer: Writer,
+    *,
+    progress: Progress | None = None,
+    rejects_path: Path | None = None,
+) -> Summary:
+    """Take a file in for the partner of `context`, whose purpose is set row by row.
+
+    A file that was taken in to its end before, in the same way, is left alone; one that was cut short is gone on with.
+    The rejects workbook is written where there are rejects.
+
+    Raises:
+        SijillError: what `read_file` raises; the actor may not import; others kept writing to the same rows.
+    """
+    reading = await to_thread(read_file, path, options)
+    return await import_reading(
+        reading, options, context, writer, progress=progress, rejects_path=rejects_path
+    )
+
+
+def check_file(path: Path, options: Options) -> Summary:
+    """What a file would bring to an empty register. Nothing is written, no database is asked.
+
+    Raises:
+        SijillError: what `read_file` raises.
+    """
+    reading = read_file(path, options)
+    members = sum(1 + len(one.members) for one in reading.incoming)
+    warnings = tuple(warning for one in reading.incoming for warning in one.warnings())
+    counts = ImportCounts(
+        rows=reading.rows,
+        registrations=len(reading.incoming),
+        members=members,
+        deliveries=sum(len(one.deliveries) for one in reading.incoming),
+        warnings=len(warnings),
+        rejects=len(reading.rejects),
+    )
+    return _summary(reading, None, counts, warnings=warnings, rejects=reading.rejects, dry_run=True)
+
+
+async def import_reading(  # noqa: PLR0913 - as above
+    reading: Reading,
+    options: Options,
+    context: Context,
+    writer: Writer,
+    *,
+    progress: Progress | None = None,
+    rejects_path: Path | None = None,
+) -> Summary:
+    """As `import_file`, for a file that has been read."""
+    started = ImportStarted(
+        file=reading.digest,
+        mapping=mapping_digest(reading.mapping, reading.on, options.within, options.programme),
+        file_format=reading.format,
+        taken_as=reading.taken_as,
+    )
+    key = f"{started.file}:{started.mapping}:{started.taken_as}"
+    context = replace(context, purpose=Purpose.REGISTRATION, row=None)
+    begun = await writer.submit(start_import(started, replace(context, key=key), writer.mint))
+    if begun.repeated:
+        state = fold([one.fact for one in await writer.log.load(begun.stream)])
+        if state is not None and state.finished is not None:
+            return _summary(reading, begun.stream, state.finished, already=True)
+    run = _Run(writer, replace(context, file_import=begun.stream), begun.position)
+    run.rejects += reading.rejects
+    done = 0
+    for batch in _batches(reading.incoming):
+        await run.take(batch)
+        done += len(batch)
+        if progress is not None:
+            progress(done, len(reading.incoming))
+    rejects = tuple(sorted(run.rejects, key=lambda reject: reject.at))
+    written = None
+    if rejects and rejects_path is not None:
+        await to_thread(write_rejects, rejects_path, reading.tables, rejects)
+        written = rejects_path
+    counts = run.counts(reading.rows)
+    await writer.submit(finish_import(begun.stream, counts, run.context))
+    return _summary(
+        reading,
+        begun.stream,
+        counts,
+        warnings=tuple(run.warnings),
+        rejects=rejects,
+        forgotten=tuple(run.forgotten),
+        rejects_file=written,
+    )
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run over a file.
+
+    `began` is the position of the import's start: what is recorded after it is its own work, whichever run did it.
+    """
+
+    writer: Writer
+    context: Context
+    began: int
+    rejects: list[Reject] = field(default_factory=list)
+    warnings: list[tuple[Place, RegistrationWarning]] = field(default_factory=list)
+    forgotten: list[Place] = field(default_factory=list)
+    registrations: int = 0
+    members: int = 0
+    deliveries: int = 0
+    _news: set[Place] = field(default_factory=set)
+    _taken: set[Place] = field(default_factory=set)
+    _keys: set[str] = field(default_factory=set)
+
+    def counts(self, rows: int) -> ImportCounts:
+        return ImportCounts(
+            rows=rows,
+            registrations=self.registrations,
+            members=self.members,
+            deliveries=self.deliveries,
+            unchanged=len(self._taken - self._news),
+            warnings=len(self.warnings),
+            rejects=len(self.rejects),
+        )
+
+    async def take(self, batch: Sequence[Incoming]) -> None:
+        """Register a batch, then what hangs on those that are registered."""
+        referred = [self._with_reference(one) for one in batch]
+        waiting = await self._without_forgotten(referred)
+        commands = [self._registration(one) for one in waiting]
+        outcomes = await self.writer.submit_many(commands)
+        registered: list[tuple[Incoming, UUID]] = []
+        for one, command, outcome in zip(waiting, commands, outcomes, strict=True):
+            if self._accepted(outcome, one.at, one.rows_beside()):
+                self.warnings += one.warnings()
+                if self._is_new(one.at, command, outcome):
+                    self.registrations += 1
+                    self.members += 1
+                registered.append((one, outcome.stream))
+        await self._take_members(registered)
+        await self._take_deliveries(registered)
+
+    async def _take_members(self, registered: Sequence[tuple[Incoming, UUID]]) -> None:
+        commands = [pair for one, household in registered for pair in self._joining(one, household)]
+        outcomes = await self.writer.submit_many([command for _, command in commands])
+        for (at, command), outcome in zip(commands, outcomes, strict=True):
+            if self._accepted(outcome, at) and self._is_new(at, command, outcome):
+                self.members += 1
+
+    async def _take_deliveries(self, registered: Sequence[tuple[Incoming, UUID]]) -> None:
+        commands = [pair for one, household in registered for pair in self._served(one, household)]
+        outcomes = await self.writer.submit_many([command for _, command in commands])
+        for (at, command), outcome in zip(commands, outcomes, strict=True):
+            if self._accepted(outcome, at) and self._is_new(at, command, outcome):
+                self.deliveries += 1
+
+    def _with_reference(self, one: Incoming) -> Incoming:
+        """Under the partner's own reference, else under a keyed token of what the row identifies.
+
+        Keyed, since the reference outlives the head it was made from for as long as the household stands.
+        """
+        if one.draft.partner_reference is not None:
+            return one
+        token = self.writer.reference_token(self.context.partner, one.identifying)
+        return replace(one, draft=replace(one.draft, partner_reference=f"~{token.hex()}"))
+
+    async def _without_forgotten(self, batch: Sequence[Incoming]) -> list[Incoming]:
+        partner = self.context.partner
+        tokens = [self.writer.reference_token(partner, _reference(one)) for one in batch]
+        known = await self.writer.log.references(partner, tokens)
+        waiting = []
+        for one, token in zip(batch, tokens, strict=True):
+            if token in known and known[token][1]:
+                self.forgotten += [one.at, *one.rows_beside()]
+            else:
+                waiting.append(one)
+        return waiting
+
+    def _registration(self, one: Incoming) -> Command:
+        content = household_content(one.draft)
+        context = self._at(one, one.at, f"registration:{_reference(one)}")
+        return replace(register_household(one.draft, context, self.writer.mint), content=content)
+
+    def _joining(self, one: Incoming, household: UUID) -> Iterator[tuple[Place, Command]]:
+        contents = [member_content(member.draft) for member in one.members]
+        for member, content, times in zip(
+            one.members, contents, _occurrences(contents), strict=True
+        ):
+            key = f"member:{_reference(one)}:{times}:{content.hex()}"
+            context = self._at(one, member.at, key)
+            command = add_member(household, member.draft, context, self.writer.mint)
+            yield member.at, replace(command, content=content)
+
+    def _served(self, one: Incoming, household: UUID) -> Iterator[tuple[Place, Command]]:
+        contents = [delivery_content(delivery.draft) for delivery in one.deliveries]
+        for delivery, content, times in zip(
+            one.deliveries, contents, _occurrences(contents), strict=True
+        ):
+            key = f"delivery:{_reference(one)}:{times}:{content.hex()}"
+            context = replace(
+                self._at(one, delivery.at, key), purpose=Purpose.DELIVERY, effective=None
+            )
+            draft = replace(delivery.draft, household=household)
+            command = record_delivery(draft, context, self.writer.mint)
+            yield delivery.at, replace(command, content=content)
+
+    def _at(self, one: Incoming, at: Place, key: str) -> Context:
+        return replace(self.context, key=f"import:{key}", row=at.row, effective=one.effective)
+
+    def _accepted(
+        self, outcome: Outcome | SijillError, at: Place, together: tuple[Place, ...] = ()
+    ) -> TypeGuard[Outcome]:
+        """Whether the row stands in the register; if not, why is noted.
+
+        Raises:
+            SijillError: it is no fault of the row; the run can be repeated.
+        """
+        match outcome:
+            case Outcome():
+                self._taken.add(at)
+                return True
+            case Erased() | Refused(code="person_forgotten" | "household_forgotten"):
+                self.forgotten += [at, *together]
+            case Refused():
+                self.rejects.append(Reject(at=at, problems=(_problem(outcome),), together=together))
+            case _:
+                raise outcome
+        return False
+
+    def _is_new(self, at: Place, command: Command, outcome: Outcome) -> bool:
+        """Whether this import brought it: now, or before it was cut short."""
+        key = f"{command.act}:{command.context.key}"
+        new = key not in self._keys and (not outcome.repeated or outcome.position > self.began)
+        self._keys.add(key)
+        if new:
+            self._news.add(at)
+        return new
+
+
+def _problem(refused: Refused) -> Problem:
+    if isinstance(refused, KeyReused) or refused.code == "partner_reference_claimed":
+        return Problem(code="row_differs_from_registration")
+    details = {
+        "reason_ar": say(refused.code, "ar", **refused.details),
+        "reason_en": say(refused.code, "en", **refused.details),
+    }
+    return Problem(code="row_refused", details=details)
+
+
+def _reference(one: Incoming) -> str:
+    if one.draft.partner_reference is None:
+        raise AssertionError("a row is written under a reference")
+    return one.draft.partner_reference
+
+
+def _occurrences(contents: Iterable[bytes]) -> Iterator[int]:
+    """Which of several equal rows of one household it is: two children may each have been given a school bag."""
+    seen: Counter[bytes] = Counter()
+    for content in contents:
+        seen[content] += 1
+        yield seen[content]
+
+
+def _batches(incoming: Sequence[Incoming]) -> Iterator[list[Incoming]]:
+    rest = iter(incoming)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def _summary(  # noqa: PLR0913 - the fields of a summary
+    reading: Reading,
+    file_import: UUID | None,
+    counts: ImportCounts,
+    *,
+    warnings: tuple[tuple[Place, RegistrationWarning], ...] = (),
+    rejects: tuple[Reject, ...] = (),
+    forgotten: tuple[Place, ...] = (),
+    already: bool = False,
+    dry_run: bool = False,
+    rejects_file: Path | None = None,
+) -> Summary:
+    return Summary(
+        file_import=file_import,
+        format=reading.format,
+        taken_as=reading.taken_as,
+        on=reading.on,
+        counts=counts,
+        warnings=warnings,
+        rejects=rejects,
+        notices=reading.notices,
+        forgotten=forgotten,
+        already=already,
+        dry_run=dry_run,
+        rejects_file=rejects_file,
+    )

@@ -1,0 +1,186 @@
+"""A person from a row: what is doubtful is kept and marked, only a missing name or an unknown word stops the row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from registry.application.households import MemberDraft
+from registry.application.phones import read_phone
+from registry.domain.dates import NotADate, PreciseDate, read_birth_date
+from registry.domain.household import PersonName, WashingtonGroup
+from registry.domain.identity_numbers import (
+    IdentityNumber,
+    IdentityNumberKind,
+    IdentityNumberState,
+    read_identity_number,
+)
+from registry.domain.identity_numbers.birth import birth_date, birth_year
+from registry.domain.phones import Phone, PhoneState
+from registry.domain.vocabulary import (
+    Criterion,
+    NationalityGroup,
+    RegistrationWarning,
+    Relation,
+    Sex,
+)
+from registry.intake.fields import FUNCTIONING, Field
+from registry.intake.lines import Line
+from registry.intake.sheets import shown
+from registry.intake.words import CITIZENS, CRITERIA, NATIONALITY, RELATION, SEX
+
+_ANSWERS = {"1": 1, "2": 2, "3": 3, "4": 4}
+_DATED = frozenset({IdentityNumberKind.EGYPT_NATIONAL_ID, IdentityNumberKind.KUWAIT_CIVIL_ID})
+
+
+def head(line: Line, *, today: date, country: str) -> MemberDraft:
+    """The head of the row's household. Phones and criteria stand with the household."""
+    return _person(line, Relation.HEAD, (), (), today=today, country=country)
+
+
+def member(line: Line, *, today: date, country: str) -> MemberDraft:
+    """A member from a row of its own; a relation that is not said is *other*."""
+    relation = line.word(Field.RELATION, RELATION) or Relation.OTHER
+    return _person(
+        line, relation, phones(line, country), criteria(line), today=today, country=country
+    )
+
+
+def phones(line: Line, country: str) -> tuple[Phone, ...]:
+    read = [read_phone(cell, region=country) for _, cell in line.filled(Field.PHONE)]
+    return tuple(dict.fromkeys(read))
+
+
+def phone_warnings(read: tuple[Phone, ...]) -> Iterator[RegistrationWarning]:
+    if any(phone.state is PhoneState.INVALID for phone in read):
+        yield RegistrationWarning.PHONE_INVALID
+
+
+def criteria(line: Line) -> tuple[Criterion, ...]:
+    """What was chosen, whether it stands in one column, in a column an answer, or in both; in the list's order."""
+    chosen: set[Criterion] = set()
+    for column in line.columns.of(Field.CRITERIA):
+        if column.option is None:
+            continue
+        ticked = line.ticked(column)
+        if ticked is None:
+            line.remark("row_tick_unreadable", column)
+        elif ticked:
+            chosen.add(column.option)
+    for column, cell in line.filled(Field.CRITERIA):
+        if column.option is None:
+            known = set(_spoken(line, cell))
+            chosen |= {one for one in known if one is not None}
+            if None in known:
+                line.remark("row_criterion_unknown", column)
+    return tuple(one for one in Criterion if one in chosen)
+
+
+def _spoken(line: Line, cell: object) -> Iterator[Criterion | None]:
+    """The criteria that a cell lists: codes between spaces, or labels between commas; None for each unknown one."""
+    whole = CRITERIA.get(line.said(Field.CRITERIA, cell))
+    if whole is not None:
+        yield whole
+        return
+    written = shown(cell)
+    listed = any(mark in written for mark in ",،;؛|/+")
+    for mark in ",،;؛|/+":
+        written = written.replace(mark, "|")
+    for word in written.split("|") if listed else written.split():
+        if word.strip():
+            yield CRITERIA.get(line.said(Field.CRITERIA, word))
+
+
+def _person(  # noqa: PLR0913 - what a row does not say by itself
+    line: Line,
+    relation: Relation,
+    own_phones: tuple[Phone, ...],
+    own_criteria: tuple[Criterion, ...],
+    *,
+    today: date,
+    country: str,
+) -> MemberDraft:
+    born, unreadable = _born(line, today)
+    numbers = _identity_numbers(line, today)
+    warnings = [
+        *([RegistrationWarning.BIRTH_DATE_UNREADABLE] if unreadable else []),
+        *_number_warnings(numbers, born),
+        *phone_warnings(own_phones),
+    ]
+    return MemberDraft(
+        name=PersonName(written=line.name()),
+        relation=relation,
+        sex=line.word(Field.SEX, SEX) or Sex.UNKNOWN,
+        born=born,
+        identity_numbers=numbers,
+        phones=own_phones,
+        criteria=own_criteria,
+        functioning=_functioning(line),
+        nationality=_nationality(line, country),
+        warnings=tuple(warnings),
+    )
+
+
+def _born(line: Line, today: date) -> tuple[PreciseDate | None, bool]:
+    """The birth date, and whether something was written that is none."""
+    found = line.first(Field.BIRTH_DATE)
+    if found is None:
+        return None, False
+    try:
+        born = read_birth_date(found[1])
+    except NotADate:
+        return None, True
+    return (None, True) if born.first > today else (born, False)
+
+
+def _identity_numbers(line: Line, today: date) -> tuple[IdentityNumber, ...]:
+    read = [
+        read_identity_number(cell, today=today) for _, cell in line.filled(Field.IDENTITY_NUMBER)
+    ]
+    return tuple(dict.fromkeys(read))
+
+
+def _number_warnings(
+    numbers: tuple[IdentityNumber, ...], born: PreciseDate | None
+) -> Iterator[RegistrationWarning]:
+    if any(number.state is IdentityNumberState.INVALID for number in numbers):
+        yield RegistrationWarning.IDENTITY_NUMBER_INVALID
+    if born is not None and any(_disagrees(number, born) for number in numbers):
+        yield RegistrationWarning.IDENTITY_NUMBER_DISAGREES
+
+
+def _disagrees(number: IdentityNumber, born: PreciseDate) -> bool:
+    """Whether the birth date inside the number is another than the one stated, as far as that one is known."""
+    if number.state is not IdentityNumberState.VALID:
+        return False
+    if number.kind in _DATED:
+        stated = birth_date(number.number, None)
+        return isinstance(stated, date) and not born.first <= stated <= born.last
+    if number.kind is IdentityNumberKind.QATAR_ID:
+        return birth_year(number.number) != born.first.year
+    return False
+
+
+def _functioning(line: Line) -> WashingtonGroup | None:
+    answers: dict[str, int] = {}
+    for field in FUNCTIONING:
+        for column, cell in line.filled(field):
+            answer = _ANSWERS.get(line.said(field, cell))
+            if answer is None:
+                line.remark("row_functioning_unreadable", column)
+            else:
+                answers.setdefault(field.value, answer)
+    return WashingtonGroup(**answers) if answers else None
+
+
+def _nationality(line: Line, country: str) -> NationalityGroup:
+    found = line.first(Field.NATIONALITY)
+    if found is None:
+        return NationalityGroup.UNKNOWN
+    said = line.said(Field.NATIONALITY, found[1])
+    if said in CITIZENS:
+        national = CITIZENS[said] == country
+        return NationalityGroup.NATIONAL if national else NationalityGroup.NON_NATIONAL
+    if said not in NATIONALITY:
+        line.remark("row_nationality_unknown", found[0])
+    return NATIONALITY.get(said, NationalityGroup.UNKNOWN)

@@ -1,0 +1,93 @@
+"""The rejects workbook: the rows that go back, as they were, each with its reasons in both languages.
+
+It can be mended and imported again as it is: titles and headings stand where they stood, and the two columns of
+reasons are taken for nothing. Everything in it is text, so that no program turns an identity number into a float, a
+date round, or a cell that begins with `=` into a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from registry.intake.fields import REASON_HEADINGS
+from registry.intake.findings import Kept, Place, Reject
+from registry.intake.sheets import Row, shown
+from registry.intake.summary import reason
+from registry.texts import Language
+
+_WIDTH: Final = 24
+_WIDTH_OF_REASONS: Final = 60
+
+
+def write_rejects(path: Path, tables: Sequence[Kept], rejects: Sequence[Reject]) -> None:
+    """Write the rows that were rejected and those that must go back with them, sheet by sheet.
+
+    The first table of the file is always there, if only its headings: it is what the file is recognised by.
+    """
+    reasons = {reject.at: reject for reject in rejects}
+    wanted = {*reasons, *(place for reject in rejects for place in reject.together)}
+    # A workbook holds personal data: only its owner may read it.
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), options) as workbook:
+        text = workbook.add_format({"num_format": "@", "quote_prefix": True})
+        marked = workbook.add_format({"num_format": "@", "text_wrap": True, "bg_color": "#FFF2CC"})
+        for number, table in enumerate(tables):
+            rows = [row for row in table.rows if Place(table.sheet, row.number) in wanted]
+            if rows or number == 0:
+                sheet = workbook.add_worksheet(table.sheet)
+                _Page(sheet, table, text, marked).write(rows, reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A sheet of the workbook, the table it stands for, and its two looks."""
+
+    sheet: Worksheet
+    table: Kept
+    text: Format
+    marked: Format
+
+    def write(self, rows: Sequence[Row], reasons: Mapping[Place, Reject]) -> None:
+        self.sheet.right_to_left()
+        columns = self._columns()
+        width = len(columns)
+        self.sheet.set_column(0, width - 1, _WIDTH, self.text)
+        self.sheet.set_column(width, width + 1, _WIDTH_OF_REASONS, self.marked)
+        for at, title in enumerate(self.table.titles):
+            self._cells(at, title.cells)
+        header = len(self.table.titles)
+        self._cells(header, [self.table.header.cell(column) for column in columns])
+        for at, heading in enumerate(REASON_HEADINGS, start=width):
+            self.sheet.write_string(header, at, heading, self.marked)
+        self.sheet.freeze_panes(header + 1, 0)
+        for at, row in enumerate(rows, start=header + 1):
+            self._cells(at, [row.cell(column) for column in columns])
+            reject = reasons.get(Place(self.table.sheet, row.number))
+            if reject is not None:
+                self._reasons(at, width, reject)
+
+    def _columns(self) -> list[int]:
+        """The columns of the table; reasons of an earlier round give way to those of this one."""
+        headings = enumerate(self.table.header.cells)
+        return [column for column, heading in headings if shown(heading) not in REASON_HEADINGS]
+
+    def _cells(self, at: int, cells: Sequence[object]) -> None:
+        for column, cell in enumerate(cells):
+            written = cell if isinstance(cell, str) else shown(cell)
+            if written:
+                self.sheet.write_string(at, column, written, self.text)
+
+    def _reasons(self, at: int, column: int, reject: Reject) -> None:
+        languages: tuple[Language, ...] = ("ar", "en")
+        for language in languages:
+            said = "\n".join(reason(problem, language) for problem in reject.problems)
+            self.sheet.write_string(at, column + languages.index(language), said, self.marked)

@@ -1,0 +1,104 @@
+"""What became of a file, for people and for machines. It holds places in the file and codes, never what cells held."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from registry.domain.dates import PreciseDate
+from registry.domain.file_import import FileFormat, ImportCounts, TakenAs
+from registry.domain.vocabulary import RegistrationWarning
+from registry.intake.findings import Notice, Place, Problem, Reject
+from registry.texts import Language, say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """`already` is set where the same file had been imported to its end before and nothing was done.
+
+    `forgotten` are rows of people who were erased on request and are not registered again.
+    """
+
+    file_import: UUID | None
+    format: FileFormat
+    taken_as: TakenAs
+    on: PreciseDate | None
+    counts: ImportCounts
+    warnings: tuple[tuple[Place, RegistrationWarning], ...] = ()
+    rejects: tuple[Reject, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    forgotten: tuple[Place, ...] = ()
+    already: bool = False
+    dry_run: bool = False
+    rejects_file: Path | None = None
+
+    @property
+    def warning_counts(self) -> Mapping[str, int]:
+        return Counter(warning.value for _, warning in self.warnings)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "import": None if self.file_import is None else str(self.file_import),
+            "format": self.format.value,
+            "taken_as": self.taken_as.value,
+            "on": None if self.on is None else str(self.on),
+            "already": self.already,
+            "dry_run": self.dry_run,
+            **asdict(self.counts),
+            "forgotten": len(self.forgotten),
+            "warnings_by_code": dict(self.warning_counts),
+            "warned_rows": [
+                {"sheet": at.sheet, "row": at.row, "code": warning.value}
+                for at, warning in self.warnings
+            ],
+            "rejected_rows": [_rejected(reject) for reject in self.rejects],
+            "notices": [_noticed(notice) for notice in self.notices],
+            "rejects_file": None if self.rejects_file is None else str(self.rejects_file),
+        }
+
+
+def reason(problem: Problem, language: Language) -> str:
+    """Why, in one sentence, with the column it is about."""
+    text = say(problem.code, language, **problem.details)
+    return text if problem.column is None else f"{problem.column}: {text}"
+
+
+def remark(notice: Notice, language: Language) -> str:
+    """A notice in one sentence, with the row it is about."""
+    details = {"column": notice.column or "", "sheet": notice.sheet, **notice.details}
+    text = say(notice.code, language, **details)
+    if notice.row is None:
+        return text
+    row = "صف" if language == "ar" else "row"
+    return f"{row} {notice.row}: {text}"
+
+
+def _rejected(reject: Reject) -> dict[str, Any]:
+    return {
+        "sheet": reject.at.sheet,
+        "row": reject.at.row,
+        "reasons": [
+            {
+                "code": problem.code,
+                "column": problem.column,
+                "ar": reason(problem, "ar"),
+                "en": reason(problem, "en"),
+            }
+            for problem in reject.problems
+        ],
+    }
+
+
+def _noticed(notice: Notice) -> dict[str, Any]:
+    return {
+        "code": notice.code,
+        "sheet": notice.sheet,
+        "row": notice.row,
+        "column": notice.column,
+        "ar": remark(notice, "ar"),
+        "en": remark(notice, "en"),
+    }

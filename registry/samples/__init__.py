@@ -1,0 +1,1 @@
+"""Sample files, as package data."""

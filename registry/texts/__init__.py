@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias
 
-from registry.texts import api, cli, intake, labels, privacy, refusals
+from registry.texts import api, cli, intake, labels, log, privacy, projections, refusals
 from registry.texts.text import Text
 
 Language: TypeAlias = Literal["ar", "en"]
@@ -17,7 +17,9 @@ Language: TypeAlias = Literal["ar", "en"]
 TEXTS: Final[Mapping[str, Text]] = {
     **refusals.TEXTS,
     **labels.TEXTS,
+    **log.TEXTS,
     **privacy.TEXTS,
+    **projections.TEXTS,
     **intake.TEXTS,
     **api.TEXTS,
     **cli.TEXTS,

@@ -1,0 +1,85 @@
+"""A fact and its envelope as bytes: MessagePack of the pair, every field under its name.
+
+Sealed fields are stored as the bytes they are and come back `Sealed`. An `Open` never gets past here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from types import GenericAlias
+from typing import Any, Final, TypeAlias, get_origin
+
+import msgspec
+
+from registry.domain.envelope import Envelope
+from registry.domain.errors import SijillError
+from registry.domain.fields import Group, Open, Personal, Sealed
+from registry.eventlog.names import NAME_OF, STORED_NAMES, AnyFact
+from registry.eventlog.upcasting import UPCASTS, Upcast, upcast
+
+Decoder: TypeAlias = msgspec.msgpack.Decoder[tuple[Envelope, AnyFact]]
+
+
+class _NotSealed(Exception):
+    """A field was about to be stored open."""
+
+
+def encode(envelope: Envelope, fact: AnyFact) -> bytes:
+    """The bytes to store.
+
+    Raises:
+        AssertionError: a personal field was not sealed; it names the field and says nothing of its value.
+    """
+    try:
+        return _ENCODER.encode((envelope, fact))
+    except _NotSealed:
+        raise AssertionError(f"{NAME_OF[type(fact)]}: {_open_fields(fact)} is not sealed") from None
+
+
+def decode(
+    name: str, state: bytes, upcasts: Mapping[str, Upcast] = UPCASTS
+) -> tuple[Envelope, AnyFact]:
+    """Envelope and fact as stored under `name`, in today's shape.
+
+    Raises:
+        SijillError: `fact_unknown` where no such name was ever stored by this program, `fact_unreadable` where the
+            bytes are not that fact.
+    """
+    try:
+        if name in upcasts:
+            envelope, old = _PLAIN.decode(state)
+            name, new = upcast(name, old, upcasts)
+            state = _ENCODER.encode((envelope, new))
+        return _DECODERS[name].decode(state)
+    except KeyError:
+        raise SijillError("fact_unknown", name=name) from None
+    except msgspec.DecodeError as error:
+        raise SijillError("fact_unreadable", name=name) from error
+
+
+def _stored(value: object) -> bytes:
+    if isinstance(value, Sealed):
+        return value.record
+    if isinstance(value, Open):
+        raise _NotSealed
+    raise TypeError(type(value).__name__)
+
+
+def _sealed(declared: object, stored: object) -> Personal[object, Group]:
+    if get_origin(declared) is not Personal or not isinstance(stored, bytes):
+        raise TypeError("only sealed fields are stored as bytes of their own")
+    return Sealed(stored)
+
+
+def _open_fields(fact: AnyFact) -> str:
+    names = [field.name for field in fields(fact) if isinstance(getattr(fact, field.name), Open)]
+    return ", ".join(names) or "a nested field"
+
+
+_ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=_stored, uuid_format="bytes")
+_PLAIN: Final = msgspec.msgpack.Decoder(tuple[dict[str, Any], dict[str, Any]])
+_DECODERS: Final[Mapping[str, Decoder]] = {
+    name: msgspec.msgpack.Decoder(GenericAlias(tuple, (Envelope, fact)), dec_hook=_sealed)
+    for name, fact in STORED_NAMES.items()
+}

@@ -1,0 +1,202 @@
+"""The log as the application has it: append what was decided, load what was recorded.
+
+The library blocks, so every call runs in a thread.
+"""
+
+from __future__ import annotations
+
+import os
+from asyncio import to_thread
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, LiteralString, Self
+from uuid import UUID
+
+from eventsourcing.persistence import IntegrityError
+from psycopg.errors import UniqueViolation
+from psycopg.rows import TupleRow, tuple_row
+
+from registry.domain.envelope import Recorded
+from registry.domain.errors import VersionConflict
+from registry.eventlog.datastore import LogDatastore, refuse_db_functions
+from registry.eventlog.mapper import FactMapper, Pending
+from registry.eventlog.names import AnyFact
+from registry.eventlog.reading import FACTS, fetch, iterate, read_facts
+from registry.eventlog.recorder import CommandDone, FactRecorder, ReferenceClaim
+
+__all__ = ["Log", "Pending", "Prepared", "ReferenceClaim", "iterate", "read_facts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What one command gave, ready to be stored whole or not at all.
+
+    `pending` has one fact or more: a command that changed nothing is not recorded. With a `key` comes the keyed
+    digest of the command's `content`.
+    """
+
+    pending: Sequence[Pending]
+    key: bytes | None = None
+    content: bytes | None = None
+    references: Sequence[ReferenceClaim] = ()
+
+    def done(self) -> CommandDone | None:
+        if self.key is None:
+            return None
+        if self.content is None:
+            raise ValueError("a command's key comes with its content")
+        last = self.pending[-1]
+        return CommandDone(self.key, self.content, last.stream, last.version)
+
+
+class Log:
+    """The log database, for one writing process. It connects as the role `sijill_writer`.
+
+    Raises:
+        SijillError: `db_functions_enabled`.
+    """
+
+    def __init__(
+        self, url: str, *, connections: int = 2, environment: Mapping[str, str] = os.environ
+    ) -> None:
+        refuse_db_functions(environment)
+        self._datastore = LogDatastore(url, connections=connections)
+        self._recorder = FactRecorder(self._datastore)
+        self._mapper = FactMapper()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._datastore.close()
+
+    async def append(self, prepared: Sequence[Prepared]) -> list[int]:
+        """Store all of it in one transaction; the position of each one's last fact.
+
+        When the connection is lost at the commit the library tries again, and what had been committed after all comes
+        back as a conflict: look the command up by its key, or load the stream and decide again. Nothing is doubled.
+
+        Raises:
+            VersionConflict: a version, a command's key or a partner's reference was taken meanwhile.
+            AssertionError: a personal field is not sealed.
+        """
+        return await to_thread(self._append, prepared)
+
+    async def load(self, stream: UUID) -> list[Recorded[AnyFact]]:
+        """The facts of a stream in their order; none where nothing was recorded."""
+        return (await self.load_many([stream]))[stream]
+
+    async def load_many(self, streams: Collection[UUID]) -> dict[UUID, list[Recorded[AnyFact]]]:
+        """The facts of each stream that was asked for, in their order, fetched at once."""
+        return await to_thread(self._load_many, streams)
+
+    async def command(self, keys: Collection[bytes]) -> dict[bytes, tuple[bytes, UUID, int]]:
+        """Content, stream and last position of the commands done under these keys; unknown keys are absent."""
+        rows = await self._rows(
+            """
+            select c.key, c.content, c.stream, f.notification_id
+            from log.command as c
+            join log.facts as f on f.originator_id = c.stream and f.originator_version = c.version
+            where c.key = any(%s)
+            """,
+            list(keys),
+        )
+        return {key: (content, stream, position) for key, content, stream, position in rows}
+
+    async def references(
+        self, partner: UUID, tokens: Collection[bytes]
+    ) -> dict[bytes, tuple[UUID, bool]]:
+        """The household that each of a partner's references stands for, and whether it was forgotten."""
+        rows = await self._rows(
+            "select token, household, forgotten from log.partner_reference where partner = %s and token = any(%s)",
+            partner,
+            list(tokens),
+        )
+        return {token: (household, forgotten) for token, household, forgotten in rows}
+
+    async def head(self) -> int:
+        """The last position, 0 in an empty log."""
+        ((position,),) = await self._rows("select coalesce(max(notification_id), 0) from log.facts")
+        return int(position)
+
+    async def position_at(self, end: datetime) -> int:
+        """The last position recorded before a moment, 0 if none was.
+
+        It stays the same for ever once the transactions that were under way at that moment are through.
+
+        Raises:
+            ValueError: `end` has no zone.
+        """
+        if end.tzinfo is None:
+            raise ValueError("a moment without a zone is not a moment")
+        ((position,),) = await self._rows(
+            "select coalesce(max(notification_id), 0) from log.facts where recorded_at < %s", end
+        )
+        return int(position)
+
+    async def clear_commands(self, streams: Collection[UUID]) -> None:
+        """Let go of the commands that wrote to these streams, as an erasure asks."""
+        await self._run("delete from log.command where stream = any(%s)", list(streams))
+
+    async def forget_reference(self, household: UUID) -> None:
+        """Mark the references of a household, so that nobody registers it again under one of them."""
+        await self._run(
+            "update log.partner_reference set forgotten = true where household = %s", household
+        )
+
+    def _append(self, prepared: Sequence[Prepared]) -> list[int]:
+        stored = [self._mapper.to_stored_event(fact) for one in prepared for fact in one.pending]
+        try:
+            positions = self._recorder.insert_events(
+                stored,
+                commands=[done for one in prepared if (done := one.done())],
+                references=[claim for one in prepared for claim in one.references],
+            )
+        except IntegrityError as error:
+            if not isinstance(error.__cause__, UniqueViolation):
+                raise
+        else:
+            return _last_of_each(prepared, positions or ())
+        raise VersionConflict  # outside the except: what PostgreSQL says would carry the key's bytes along
+
+    def _load_many(self, streams: Collection[UUID]) -> dict[UUID, list[Recorded[AnyFact]]]:
+        found: dict[UUID, list[Recorded[AnyFact]]] = defaultdict(list)
+        with self._datastore.get_connection() as connection:
+            rows = fetch(
+                connection,
+                FACTS + "where originator_id = any(%s) order by originator_id, originator_version",
+                list(streams),
+            )
+        for row in rows:
+            found[row.stream].append(row.read())
+        return {stream: found[stream] for stream in streams}
+
+    async def _rows(self, query: LiteralString, *parameters: object) -> list[TupleRow]:
+        return await to_thread(self._fetch, query, parameters)
+
+    async def _run(self, statement: LiteralString, *parameters: object) -> None:
+        await to_thread(self._execute, statement, parameters)
+
+    def _fetch(self, query: LiteralString, parameters: tuple[Any, ...]) -> list[TupleRow]:
+        with (
+            self._datastore.get_connection() as connection,
+            connection.cursor(binary=True, row_factory=tuple_row) as cursor,
+        ):
+            return cursor.execute(query, parameters).fetchall()
+
+    def _execute(self, statement: LiteralString, parameters: tuple[Any, ...]) -> None:
+        with self._datastore.get_connection() as connection:
+            connection.execute(statement, parameters)
+
+
+def _last_of_each(prepared: Sequence[Prepared], positions: Sequence[int]) -> list[int]:
+    last, reached = [], 0
+    for one in prepared:
+        reached += len(one.pending)
+        last.append(positions[reached - 1])
+    return last

@@ -1,0 +1,90 @@
+"""Rows of the log as recorded facts, fetched in binary. Followers tail the log with this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final, LiteralString, NamedTuple
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import args_row
+
+from registry.domain.envelope import Recorded
+from registry.eventlog import codec
+from registry.eventlog.names import AnyFact
+
+CHANNEL: Final = "facts"
+"""A notification goes out on it with every commit; it carries nothing."""
+
+BATCH: Final = 5_000
+
+
+class StoredFact(NamedTuple):
+    """A row of `log.facts` as it stands, not yet opened."""
+
+    position: int
+    stream: UUID
+    version: int
+    recorded_at: datetime
+    name: str
+    state: bytes
+
+    def read(self) -> Recorded[AnyFact]:
+        """The fact in its place.
+
+        Raises:
+            SijillError: `fact_unknown`, `fact_unreadable`.
+        """
+        envelope, fact = codec.decode(self.name, self.state)
+        return Recorded(
+            position=self.position,
+            stream=self.stream,
+            version=self.version,
+            recorded_at=self.recorded_at,
+            envelope=envelope,
+            fact=fact,
+        )
+
+
+FACTS: Final[LiteralString] = (
+    "select notification_id, originator_id, originator_version, recorded_at, topic, state from log.facts "
+)
+
+
+def fetch(
+    connection: Connection[Any], query: LiteralString, *parameters: object
+) -> list[StoredFact]:
+    """Rows of a query that begins with `FACTS`."""
+    with connection.cursor(binary=True, row_factory=args_row(StoredFact)) as cursor:
+        return cursor.execute(query, parameters).fetchall()
+
+
+def read_stored(connection: Connection[Any], after: int, limit: int = BATCH) -> list[StoredFact]:
+    """Up to `limit` rows past a position, in order, for whoever must go on past a fact it cannot read."""
+    return fetch(
+        connection,
+        FACTS + "where notification_id > %s order by notification_id limit %s",
+        after,
+        limit,
+    )
+
+
+def read_facts(
+    connection: Connection[Any], after: int, limit: int = BATCH
+) -> list[Recorded[AnyFact]]:
+    """Up to `limit` facts past a position, in order.
+
+    What is committed later always stands at a higher position than what was read, so nothing is ever missed.
+
+    Raises:
+        SijillError: `fact_unknown`, `fact_unreadable`.
+    """
+    return [stored.read() for stored in read_stored(connection, after, limit)]
+
+
+def iterate(connection: Connection[Any], after: int = 0) -> Iterator[Recorded[AnyFact]]:
+    """All facts past a position, up to the end that the log has when it is reached."""
+    while batch := read_facts(connection, after):
+        yield from batch
+        after = batch[-1].position

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+import os
+from asyncio import to_thread
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import psycopg
 from psycopg import AsyncConnection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
 from registry import localpg
+from registry.api.authentication import Authenticator
+from registry.api.context import Services
+from registry.api.tokens import LocalIssuer
 from registry.application.command import Mint
 from registry.application.writer import Writer
 from registry.domain.errors import SijillError
+from registry.eventlog import migrate as migrations
 from registry.eventlog.log import Log
 from registry.privacy.keys import KeyStore
 from registry.privacy.root_key import RootKey
 from registry.privacy.staff import StaffDirectory
+from registry.projections.as_of import wait_for
+from registry.projections.follower import follow
 from registry.settings import Settings
 
 LOG_DATABASE = "sijill"
 KEYS_DATABASE = "sijill_keys"
+PATIENCE = 60.0
+"""Seconds that a command waits for the read models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,7 @@ class Registry:
 
 
 def data_folder(settings: Settings) -> Path:
-    return settings.data or localpg.default_data_folder()
+    return settings.data or localpg.default_data_folder(Path.home(), os.geteuid())
 
 
 def root_key_file(settings: Settings) -> Path:
@@ -119,6 +132,70 @@ def _pool(url: str, role: str) -> AsyncConnectionPool[AsyncConnection[Any]]:
         open=False,
         configure=take_role,
         check=AsyncConnectionPool.check_connection,
+    )
+
+
+def ensure_schema(where: Databases) -> None:
+    """Migrate where something is waiting; a login that may not migrate is needed only then."""
+    try:
+        waiting = bool(migrations.pending(where.log_url, where.keys_url))
+    except SijillError as problem:
+        if problem.code != "database_unreachable":  # it may not be there yet
+            raise
+        waiting = True
+    if waiting:
+        migrations.migrate(where.log_url, where.keys_url)
+
+
+def may_follow(where: Databases) -> bool:
+    """Whether this login may keep the read models; in a composition another process does."""
+    with psycopg.connect(where.log_url) as connection:
+        query = "select pg_has_role(current_user, 'sijill_follower', 'member')"
+        return connection.execute(query).fetchone() == (True,)
+
+
+@contextmanager
+def following(where: Databases) -> Iterator[None]:
+    """Keep the read models up with the log for as long as the context lasts, where this login may."""
+    if not may_follow(where):
+        yield
+        return
+    stop = Event()
+    thread = Thread(target=follow, args=(where.log_url,), kwargs={"stop": stop}, name="follower")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+async def catch_up(registry: Registry) -> int:
+    """Bring the read models to the end of the log, or wait until their follower has; the position reached."""
+    head = await registry.log.head()
+    if may_follow(registry.databases):
+        await to_thread(follow, registry.databases.log_url, stop=Event(), once=True)
+    return await wait_for(registry.readers, head, seconds=PATIENCE)
+
+
+def issuer(settings: Settings) -> LocalIssuer:
+    """The issuer of a registry that has no identity provider yet."""
+    return LocalIssuer.load_or_create(data_folder(settings) / "issuer.key")
+
+
+def services(registry: Registry) -> Services:
+    """What the API needs of an open register."""
+    local = issuer(registry.settings)
+    clock = registry.writer.mint.clock
+    return Services(
+        readers=registry.readers,
+        writer=registry.writer,
+        keys=registry.keys,
+        log=registry.log,
+        authenticator=Authenticator.trusting(
+            local.jwks(), issuer=local.issuer, audience=local.audience, clock=clock
+        ),
+        zone=ZoneInfo(registry.settings.time_zone),
     )
 
 

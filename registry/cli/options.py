@@ -9,8 +9,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from registry.bootstrap import Registry, databases, open_registry
-from registry.eventlog.migrate import migrate
+from registry.bootstrap import Registry, databases, ensure_schema, open_registry
 from registry.settings import Settings
 
 Data: TypeAlias = Annotated[
@@ -33,6 +32,6 @@ async def registry(data: Path | None) -> AsyncIterator[Registry]:
     """A registry that is migrated, open and closed again at the end."""
     chosen = settings(data)
     with databases(chosen) as where:
-        migrate(where.log_url, where.keys_url)
+        ensure_schema(where)
         async with open_registry(chosen, where) as ready:
             yield ready

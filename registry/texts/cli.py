@@ -1,4 +1,4 @@
-"""Texts of registry.cli."""
+"""What the command line says."""
 
 from __future__ import annotations
 
@@ -7,4 +7,101 @@ from typing import Final
 
 from registry.texts.text import Text
 
-TEXTS: Final[Mapping[str, Text]] = {}
+TEXTS: Final[Mapping[str, Text]] = {
+    "migrated": Text(
+        "حُدّثت قواعد البيانات ({count}).", "the databases are up to date ({count} applied)"
+    ),
+    "migrated_already": Text(
+        "قواعد البيانات محدّثة من قبل.", "the databases were up to date already"
+    ),
+    "following": Text("أتابع السجل؛ للإيقاف اضغط Ctrl-C.", "following the log; stop with Ctrl-C"),
+    "followed": Text("توقفت المتابعة.", "stopped following"),
+    "serving": Text(
+        "الواجهة على http://{host}:{port}/graphql وصفحة الاستعلام على http://{host}:{port}/ ؛ للإيقاف اضغط Ctrl-C.",
+        "GraphQL on http://{host}:{port}/graphql, the query page on http://{host}:{port}/ ; stop with Ctrl-C",
+    ),
+    "rebuilding": Text("إعادة البناء", "rebuilding"),
+    "importing": Text("استيراد", "importing"),
+    "imported_already": Text(
+        "استُورد هذا الملف كاملا من قبل؛ لم يتغير شيء.",
+        "this file was imported to its end before; nothing changed",
+    ),
+    "rejects_written": Text(
+        "كُتبت الصفوف المرفوضة بأسبابها في {path}؛ صحّحها واستورد الملف.",
+        "the rejected rows are in {path} with their reasons; correct them there and import that file",
+    ),
+    "forgotten": Text("أُتلفت مفاتيح الفرد {member}.", "the keys of member {member} are destroyed"),
+    "forgotten_already": Text(
+        "كانت مفاتيح الفرد {member} قد أُتلفت.",
+        "the keys of member {member} had been destroyed already",
+    ),
+    "case_number_missing": Text(
+        "المحو يحتاج إلى رقم الطلب.", "Forgetting needs the number of the request."
+    ),
+    "case_number_missing.hint": Text(
+        "أضف ‎--case ورقم الطلب، مثل E-2026-17.", "add --case with the number, as --case E-2026-17"
+    ),
+    "who_malformed": Text(
+        "اكتب الدور والجهة هكذا: caseworker@moss-qena. الأدوار: {roles}.",
+        "Write role and partner as caseworker@moss-qena. Roles: {roles}.",
+    ),
+    "ttl_malformed": Text(
+        "اكتب المدة هكذا: 30m أو 8h أو 2d، وثلاثون يوما على الأكثر.",
+        "Write the span as 30m, 8h or 2d; thirty days at most.",
+    ),
+    "query_without_token": Text(
+        "لا يُسأل السجل بلا رمز دخول.", "Nobody asks the register without a token."
+    ),
+    "query_without_token.hint": Text(
+        "أضف ‎--as caseworker@CODE ‎--purpose PURPOSE أو ‎--token.",
+        "add --as caseworker@CODE --purpose PURPOSE, or --token",
+    ),
+    "variables_malformed": Text(
+        "المتغيرات ليست كائن JSON.", "The variables are not a JSON object."
+    ),
+    "database_url_without_name": Text(
+        "عنوان قاعدة البيانات بلا اسم قاعدة.", "The database URL names no database."
+    ),
+    "database_url_without_name.hint": Text(
+        "أضف الاسم: postgresql://host/sijill.", "add the name, as postgresql://host/sijill"
+    ),
+    "option_not_a_date": Text("الخيار {option} ليس تاريخا.", "{option} is not a date."),
+    "option_not_a_date.hint": Text("اكتب 2026-10 أو 2026-10-05.", "write 2026-10 or 2026-10-05"),
+    "option_not_a_place": Text(
+        "الخيار {option} ليس مكانا واحدا معروفا.", "{option} is not one known place."
+    ),
+    "option_not_a_place.hint": Text("اكتب رمزا مثل EG27.", "give a P-code, as EG27"),
+    "demo_without_files": Text(
+        "لا ملفات XLSX أو CSV في {folder}.", "There is no XLSX or CSV file in {folder}."
+    ),
+    "demo_already": Text(
+        "كل شيء موجود من قبل؛ لم يتغير شيء.", "everything was there already; nothing changed"
+    ),
+    "demo_title": Text("السجل الآن", "The register now"),
+    "demo_tokens": Text(
+        "رموز دخول صالحة اثنتي عشرة ساعة",
+        "Tokens, good for twelve hours (header: Authorization: Bearer …)",
+    ),
+    "demo_auditor": Text("المراجع", "Auditor"),
+    "demo_queries": Text("استعلامات جاهزة للصق", "Queries to paste"),
+    "figure.registrations": Text("تسجيلات", "registrations"),
+    "figure.households": Text("أسر", "households"),
+    "figure.members": Text("أفراد مذكورون بالاسم", "members named"),
+    "figure.declared_size": Text("مجموع أحجام الأسر المعلنة", "declared size"),
+    "figure.deliveries": Text("عمليات صرف", "deliveries"),
+    "figure.reported_deliveries": Text("منها بإفادة الأسر", "of these reported by households"),
+    "figure.on_hold": Text("تسجيلات معلقة", "on hold"),
+    "figure.warnings": Text("تنبيهات", "warnings"),
+    "figure.rejects": Text("صفوف مرفوضة", "rejects"),
+    "figure.reached": Text("من وصلت إليهم المساعدة بحسب المركز", "reached by markaz"),
+    "figure.log_position": Text("موضع السجل", "log position"),
+    "figure.seconds": Text("ثوان", "seconds"),
+    "count.rows": Text("صفوف", "rows"),
+    "count.registrations": Text("تسجيلات جديدة", "new registrations"),
+    "count.members": Text("أفراد جدد", "new members"),
+    "count.deliveries": Text("عمليات صرف جديدة", "new deliveries"),
+    "count.unchanged": Text("بلا تغيير", "unchanged"),
+    "count.warnings": Text("تنبيهات", "warnings"),
+    "count.rejects": Text("مرفوضة", "rejects"),
+    "count.forgotten": Text("ممحوون بطلبهم", "forgotten on request"),
+}

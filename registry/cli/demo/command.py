@@ -1,0 +1,113 @@
+"""The demo from an empty folder to its figures; a second run finds everything in place."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import asdict
+from pathlib import Path
+from time import monotonic
+from typing import Annotated, Final
+
+import typer
+
+from registry.bootstrap import Registry, catch_up
+from registry.cli import importing, options, output
+from registry.cli.demo import invitation
+from registry.cli.demo.files import REJECTS, DemoFile, demo_files, folder
+from registry.cli.demo.qena import Qena, set_up
+from registry.cli.demo.summary import Figures, figures, show
+from registry.cli.serve import listen
+from registry.domain.dates import PreciseDate
+from registry.domain.places import PCode
+from registry.intake.importing import import_file
+from registry.intake.incoming import Options
+from registry.intake.summary import Summary
+from registry.texts import say
+
+WITHIN: Final = PCode("EG27")
+
+
+def demo(
+    once: Annotated[
+        bool,
+        typer.Option(
+            "--once", help="Print the figures and stop; serve nothing. / اعرض الأرقام ثم توقف."
+        ),
+    ] = False,
+    from_: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", help="Folder with files of the same shape. / مجلد ملفات بالشكل نفسه."
+        ),
+    ] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on. / العنوان.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port. / المنفذ.")] = None,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Set up Qena, take two organisations' files in, show who was reached, and serve. / عرض كامل على ملفات قنا."""
+
+    async def run() -> None:
+        async with options.registry(data) as registry:
+            await _show(registry, from_, json=json)
+            if not once:
+                await invitation.show(registry)
+                await listen(registry, host=host, port=port)
+
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(run())
+
+
+async def _show(registry: Registry, given: Path | None, *, json: bool) -> None:
+    began = monotonic()
+    before = await registry.log.head()
+    qena = await set_up(registry.writer, await registry.staff.actor_for("operator"))
+    with folder(given) as where:
+        summaries = [
+            (file, await _import(registry, qena, file, own=given is not None))
+            for file in demo_files(where)
+        ]
+    position = await catch_up(registry)
+    shown = await figures(registry, position, monotonic() - began)
+    already = position == before
+    if json:
+        output.as_json(asdict(shown) | {"already": already})
+        return
+    _tell(summaries, shown)
+    if already:
+        output.talk("demo_already")
+
+
+async def _import(registry: Registry, qena: Qena, file: DemoFile, *, own: bool) -> Summary:
+    partner = qena.partners[file.partner]
+    programme = qena.programmes[file.partner, file.programme] if file.programme else None
+    asked = Options(
+        today=registry.writer.mint.clock().date(),
+        taken_as=file.taken_as,
+        within=WITHIN,
+        programme=programme,
+    )
+    with output.progress("importing") as bar:
+        task = bar.add_task(file.path.name)
+        return await import_file(
+            file.path,
+            asked,
+            await importing.context_for(registry, partner),
+            registry.writer,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+            # Rejects go back to whoever owns the file; the samples have none and belong to the package.
+            rejects_path=file.path.with_name(f"{file.path.stem}{REJECTS}.xlsx") if own else None,
+        )
+
+
+def _tell(summaries: list[tuple[DemoFile, Summary]], shown: Figures) -> None:
+    for file, summary in summaries:
+        output.line(f"{file.path.name} · {file.partner} · {_when(summary.on)}")
+        importing.show(summary)
+    output.line(f"{say('demo_title', 'en')} / {say('demo_title', 'ar')}")
+    show(shown)
+
+
+def _when(on: PreciseDate | None) -> str:
+    return "" if on is None else str(on)

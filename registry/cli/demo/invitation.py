@@ -1,0 +1,37 @@
+"""What is printed before the demo serves: tokens for each partner and the auditor, and queries to paste."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from registry.bootstrap import Registry
+from registry.cli import output
+from registry.cli.demo.qena import MINISTRY, PARTNERS
+from registry.cli.token import mint
+from registry.domain.vocabulary import Purpose, Role
+from registry.texts import say
+
+A_DAY: Final = timedelta(hours=12)
+
+QUERIES: Final = (
+    "{ households(first: 10) { edges { node { reference markaz { nameAr } sizeBand"
+    " headName { state value masked } partner { nameAr } } } } }",
+    '{ reached(by: MARKAZ, month: "2026-10") { edges { node { place { nameAr } persons visits services } } } }',
+    "{ openings(first: 10) { edges { node { recordedAt purpose level fields } } } }",
+)
+
+
+async def show(registry: Registry) -> None:
+    """Print the tokens, ready to paste, and what to ask with them."""
+    output.line(f"{say('demo_tokens', 'en')} / {say('demo_tokens', 'ar')}")
+    for code, _, name_ar, name_en in PARTNERS:
+        token = await mint(registry, Role.CASEWORKER, code, Purpose.REGISTRATION, A_DAY)
+        output.line(f"\n{name_en} / {name_ar} · caseworker@{code}\n{token}")
+    auditor = await mint(registry, Role.AUDITOR, MINISTRY, Purpose.AUDIT, A_DAY)
+    output.line(
+        f"\n{say('demo_auditor', 'en')} / {say('demo_auditor', 'ar')} · auditor@{MINISTRY}\n{auditor}"
+    )
+    output.line(f"\n{say('demo_queries', 'en')} / {say('demo_queries', 'ar')}")
+    for query in QUERIES:
+        output.line(query)

@@ -1,0 +1,98 @@
+"""What the demo has to show: the figures, from the read models and from what the imports said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from registry.bootstrap import Registry
+from registry.cli import output
+from registry.domain.places import place
+from registry.projections import imports, reached, summary
+from registry.projections.reading import Window
+from registry.projections.visibility import RecordFilter
+from registry.texts import say
+
+EVERYTHING = RecordFilter(everything=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """The three counts of a markaz, from own records alone."""
+
+    name_ar: str
+    name_en: str
+    persons: int
+    visits: int
+    services: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """`households` are distinct household identities: one a registration until registrations are matched."""
+
+    registrations: int
+    households: int
+    members: int
+    declared_size: int
+    deliveries: int
+    reported_deliveries: int
+    on_hold: int
+    warnings: int
+    rejects: int
+    reached: Mapping[str, Reached]
+    log_position: int
+    seconds: float
+
+
+async def figures(registry: Registry, position: int, seconds: float) -> Figures:
+    """All figures as of one position; `reached` by the markaz's P-code."""
+    async with registry.readers.connection() as connection:
+        totals = await summary.summary(connection, position=position)
+        files = await imports.page(connection, Window(position=position))
+        rows = await reached.page(connection, Window(position=position), visible_to=EVERYTHING)
+    by_markaz: dict[str, Reached] = {
+        row.place: Reached(
+            name_ar=place(row.place).name_ar,
+            name_en=place(row.place).name_en,
+            persons=row.persons,
+            visits=row.visits,
+            services=row.services,
+        )
+        for row in rows.rows
+        if row.place is not None
+    }
+    return Figures(
+        registrations=totals.registrations,
+        households=totals.registrations,
+        members=totals.members,
+        declared_size=totals.declared_size,
+        deliveries=totals.deliveries,
+        reported_deliveries=totals.reported_by_households + totals.reported_by_partners,
+        on_hold=totals.on_hold,
+        warnings=sum(file.warnings for file in files.rows),
+        rejects=sum(file.rejects for file in files.rows),
+        reached=by_markaz,
+        log_position=position,
+        seconds=round(seconds, 1),
+    )
+
+
+def show(shown: Figures) -> None:
+    """The figures as two tables, every line in both languages."""
+    counts = {name: value for name, value in asdict(shown).items() if name != "reached"}
+    output.table(
+        ("", "", ""),
+        [
+            (say(f"figure.{name}", "en"), value, say(f"figure.{name}", "ar"))
+            for name, value in counts.items()
+        ],
+    )
+    output.table(
+        ("P-code", "markaz", "persons / أشخاص", "visits / زيارات", "services / خدمات", "المركز"),
+        [
+            (code, one.name_en, one.persons, one.visits, one.services, one.name_ar)
+            for code, one in sorted(shown.reached.items())
+        ],
+        title=f"{say('figure.reached', 'en')} / {say('figure.reached', 'ar')}",
+    )

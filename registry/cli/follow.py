@@ -1,0 +1,33 @@
+"""`sijill follow`: keep the read models up with the log, in a process of its own."""
+
+from __future__ import annotations
+
+import signal
+from threading import Event
+from typing import Annotated
+
+import typer
+
+from registry.bootstrap import databases, ensure_schema
+from registry.cli import options, output
+from registry.projections import follower
+
+
+def follow(
+    once: Annotated[
+        bool,
+        typer.Option(
+            "--once", help="Go to the end of the log and stop. / حتى نهاية السجل ثم توقف."
+        ),
+    ] = False,
+    data: options.Data = None,
+) -> None:
+    """Keep the read models up with the log until stopped. / أبقِ جداول القراءة على أثر السجل."""
+    stop = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with databases(options.settings(data)) as where:
+        ensure_schema(where)
+        output.talk("following")
+        follower.follow(where.log_url, stop=stop, once=once)
+    output.talk("followed")

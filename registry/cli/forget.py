@@ -1,0 +1,85 @@
+"""`sijill forget`: destroy a member's keys, under the number of the request that asked for it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from registry.api.relay import read_uuid
+from registry.application.command import Context
+from registry.application.forgetting import Forgotten, forget_member
+from registry.bootstrap import Registry, catch_up
+from registry.cli import options, output
+from registry.domain.errors import SijillError
+from registry.domain.household import CaseNumber
+from registry.domain.vocabulary import Channel, Purpose, Role
+from registry.projections import delivery_ledger, household_members
+from registry.projections.reading import Window
+from registry.projections.visibility import RecordFilter
+
+
+def forget(
+    member: Annotated[
+        str, typer.Argument(help="Id of the member, as the API gives it. / معرف الفرد.")
+    ],
+    case: Annotated[
+        str | None, typer.Option(help="Number of the request, as E-2026-17. / رقم الطلب.")
+    ] = None,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Destroy a person's keys for good; counts stay. / أتلف مفاتيح شخص نهائيا وتبقى الأعداد."""
+    number = CaseNumber(case or _asked())
+    subject = read_uuid(member, "Member")
+
+    async def run() -> Forgotten:
+        async with options.registry(data) as registry:
+            return await _forget(registry, subject, number)
+
+    forgotten = asyncio.run(run())
+    if json:
+        output.as_json(
+            {
+                "member": subject,
+                "household": forgotten.household,
+                "subjects": forgotten.subjects,
+                "already": forgotten.already,
+            }
+        )
+    output.talk("forgotten_already" if forgotten.already else "forgotten", member=subject)
+
+
+def _asked() -> str:
+    """The case number, from whoever sits there."""
+    if not sys.stdin.isatty():
+        raise SijillError("case_number_missing")
+    return str(typer.prompt("case number / رقم الطلب", err=True))
+
+
+async def _forget(registry: Registry, member: UUID, case: CaseNumber) -> Forgotten:
+    position = await catch_up(registry)
+    everything = RecordFilter(everything=True)
+    async with registry.readers.connection() as connection:
+        found = await household_members.by_ids(
+            connection, [member], position=position, visible_to=everything
+        )
+        if member not in found:
+            raise SijillError("member_unknown")
+        household = found[member].household
+        owner = found[member].partner
+        served = await delivery_ledger.of_households(
+            connection, [household], Window(position=position), visible_to=everything
+        )
+    context = Context(
+        actor=await registry.staff.actor_for("operator"),
+        partner=owner,
+        role=Role.SYSTEM,
+        purpose=Purpose.ERASURE,
+        channel=Channel.CONSOLE,
+    )
+    deliveries = [row.delivery for row in served[household].rows]
+    return await forget_member(registry.writer, household, member, case, deliveries, context)

@@ -1,0 +1,176 @@
+"""`sijill import`: a file into the register, row by row, with its rejects back."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from registry.application.command import Context
+from registry.application.hijri import read_any_date
+from registry.bootstrap import Registry
+from registry.cli import options, output
+from registry.cli.partners import partner_called, programme_called
+from registry.domain.dates import NotADate, PreciseDate
+from registry.domain.errors import SijillError
+from registry.domain.file_import import TakenAs
+from registry.domain.places import PCode, find_place
+from registry.domain.vocabulary import Channel, Purpose, Role
+from registry.intake.importing import check_file, import_reading
+from registry.intake.incoming import Options, Reading
+from registry.intake.mapping import FileMapping
+from registry.intake.reading import read_file
+from registry.intake.saved_mapping import load_mapping, save_mapping
+from registry.intake.summary import Summary, reason, remark
+from registry.texts import label, say
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="Kobo XLSX, spreadsheet or CSV. / الملف.")],
+    partner: Annotated[
+        str, typer.Option(help="Code of the partner whose file it is. / رمز الجهة.")
+    ],
+    taken_as: Annotated[
+        TakenAs | None, typer.Option("--as", help="What the rows are. / ما هي الصفوف.")
+    ] = None,
+    programme: Annotated[
+        str | None, typer.Option(help="Code of the programme that was delivered. / رمز البرنامج.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option(help="Date of the list, as 2026-10. / تاريخ الكشف.")
+    ] = None,
+    within: Annotated[
+        str | None,
+        typer.Option(help="Where all of it comes from, P-code or name. / النطاق الجغرافي."),
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="Saved mapping to use (YAML). / ملف الربط.")
+    ] = None,
+    save_mapping_to: Annotated[
+        Path | None,
+        typer.Option("--save-mapping", help="Write the mapping that was used. / احفظ الربط."),
+    ] = None,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(help="Workbook for rejected rows; default: beside the file. / ملف المرفوضات."),
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Say what would happen and write nothing. / جرّب دون كتابة."),
+    ] = False,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Take a file in; broken rows come back with their reason. / استورد ملفا وأعد صفوفه المعيبة بأسبابها."""
+
+    async def run() -> tuple[Reading, Summary]:
+        async with options.registry(data) as registry:
+            holder = await partner_called(registry, partner)
+            asked = Options(
+                today=registry.writer.mint.clock().date(),
+                taken_as=taken_as,
+                on=_date(on),
+                within=_place(within),
+                programme=await programme_called(registry, holder, programme)
+                if programme
+                else None,
+                mapping=load_mapping(mapping) if mapping else FileMapping(),
+            )
+            reading = read_file(file, asked)
+            if dry_run:
+                return reading, check_file(file, asked)
+            back = rejects or file.with_name(f"{file.stem}-rejects.xlsx")
+            context = await context_for(registry, holder)
+            with output.progress("importing") as bar:
+                task = bar.add_task(file.name)
+                summary = await import_reading(
+                    reading,
+                    asked,
+                    context,
+                    registry.writer,
+                    progress=lambda done, total: bar.update(task, completed=done, total=total),
+                    rejects_path=back,
+                )
+            return reading, summary
+
+    reading, summary = asyncio.run(run())
+    if save_mapping_to is not None:
+        save_mapping(save_mapping_to, reading.mapping)
+    if json:
+        output.as_json(summary.to_json())
+    else:
+        show(summary)
+    if summary.rejects:
+        sys.exit(output.REFUSED)
+
+
+async def context_for(registry: Registry, partner: UUID, actor: str = "operator") -> Context:
+    """Who imports at this machine: its operator, as a data officer of the partner."""
+    return Context(
+        actor=await registry.staff.actor_for(actor),
+        partner=partner,
+        role=Role.DATA_OFFICER,
+        purpose=Purpose.REGISTRATION,
+        channel=Channel.FILE,
+    )
+
+
+def show(summary: Summary) -> None:
+    """What became of the file: counts, warnings, rejected rows with their reasons, in both languages."""
+    output.table(
+        ("", "", ""),
+        [
+            (say(f"count.{name}", "en"), value, say(f"count.{name}", "ar"))
+            for name, value in counts(summary)
+        ],
+    )
+    if summary.warning_counts:
+        output.table(
+            (f"{say('figure.warnings', 'en')} / {say('figure.warnings', 'ar')}", "", ""),
+            [
+                (label("warning", code, "en"), number, label("warning", code, "ar"))
+                for code, number in sorted(summary.warning_counts.items())
+            ],
+        )
+    if summary.rejects:
+        output.table(
+            ("sheet / الورقة", "row / الصف", "reason", "السبب"),
+            [
+                (reject.at.sheet, reject.at.row, reason(problem, "en"), reason(problem, "ar"))
+                for reject in summary.rejects
+                for problem in reject.problems
+            ],
+        )
+    for notice in summary.notices:
+        output.line(f"{remark(notice, 'en')} / {remark(notice, 'ar')}")
+    if summary.already:
+        output.talk("imported_already")
+    if summary.rejects_file is not None:
+        output.talk("rejects_written", path=summary.rejects_file)
+
+
+def counts(summary: Summary) -> list[tuple[str, int]]:
+    return [*asdict(summary.counts).items(), ("forgotten", len(summary.forgotten))]
+
+
+def _date(text: str | None) -> PreciseDate | None:
+    if text is None:
+        return None
+    try:
+        return read_any_date(text)
+    except NotADate:
+        raise SijillError("option_not_a_date", option="--on") from None
+
+
+def _place(text: str | None) -> PCode | None:
+    if text is None:
+        return None
+    found = find_place(text)
+    if len(found) != 1:
+        raise SijillError("option_not_a_place", option="--within")
+    return found[0].code

@@ -1,0 +1,44 @@
+"""`sijill serve`: GraphQL over HTTP, with the follower beside it where this login may follow."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from registry.api.app import create_app
+from registry.bootstrap import Registry, following, services
+from registry.cli import options, output
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on. / العنوان.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port. / المنفذ.")] = None,
+    data: options.Data = None,
+) -> None:
+    """Serve GraphQL until stopped. / شغّل واجهة GraphQL."""
+
+    async def run() -> None:
+        async with options.registry(data) as registry:
+            await listen(registry, host=host, port=port)
+
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(run())
+
+
+async def listen(registry: Registry, *, host: str | None = None, port: int | None = None) -> None:
+    """Answer requests until a signal says stop; what is under way is finished first."""
+    config = uvicorn.Config(
+        create_app(services(registry), graphiql=True),
+        host=host or registry.settings.host,
+        port=registry.settings.port if port is None else port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=10,
+    )
+    with following(registry.databases):
+        output.talk("serving", host=config.host, port=config.port)
+        await uvicorn.Server(config).serve()

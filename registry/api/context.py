@@ -1,0 +1,111 @@
+"""One request: who asks, what there is for them, what has been read and opened so far."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeAlias, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+from strawberry import Info
+
+from registry.api.authentication import Authenticator
+from registry.api.ledger import Ledger
+from registry.api.opener import Opener
+from registry.api.reading import Reading
+from registry.api.refusal import Refusal
+from registry.api.standing import Standing, standing_of
+from registry.application.writer import Writer
+from registry.eventlog.log import Log
+from registry.privacy.keys import KeyStore
+from registry.privacy.policy import Viewer
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the API needs of an open register. `zone` is the registry's, for the end of a day."""
+
+    readers: AsyncConnectionPool[AsyncConnection[Any]]
+    writer: Writer
+    keys: KeyStore
+    log: Log
+    authenticator: Authenticator
+    zone: ZoneInfo
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        return self.writer.mint.clock
+
+    def new_id(self) -> UUID:
+        return self.writer.mint.id()
+
+
+class RequestContext:
+    """Everything is read at most once a request; nothing outlives it."""
+
+    def __init__(self, services: Services, viewer: Viewer, stack: AsyncExitStack) -> None:
+        self.services = services
+        self.viewer = viewer
+        self.ledger = Ledger(services.writer, viewer)
+        self.opener = Opener(services.keys, self.ledger)
+        self._stack = stack
+        self.connection = Once(self._connect)
+        """The request's one connection, taken from the pool when it is first needed."""
+        self.standing = Once(self._stand)
+        """What the agreements in force today give the viewer."""
+        self._readings: dict[int, Reading] = {}
+
+    async def at(self, position: int) -> Reading:
+        """What has been read as of a position."""
+        standing, connection = await self.standing(), await self.connection()
+        return self._readings.setdefault(position, Reading(connection, standing, position))
+
+    async def refusals(self, asked: str) -> list[Refusal]:
+        """Why the viewer gets less than was asked for, if so; from here on it is on record."""
+        code = (await self.standing()).scope.refusal
+        return [] if code is None else [self.ledger.refused(code, asked)]
+
+    def extensions(self) -> dict[str, Any]:
+        """Every refusal of the request, for whoever reads the answer without its types."""
+        said = [refusal.as_extension() for refusal in self.ledger.refusals]
+        return {"refusals": said} if said else {}
+
+    async def _connect(self) -> AsyncConnection[Any]:
+        return await self._stack.enter_async_context(self.services.readers.connection())
+
+    async def _stand(self) -> Standing:
+        today = self.services.clock().astimezone(self.services.zone).date()
+        return await standing_of(await self.connection(), self.viewer, today)
+
+
+class Once(Generic[T]):
+    """Something made when it is first asked for, however many ask at once."""
+
+    def __init__(self, make: Callable[[], Awaitable[T]]) -> None:
+        self._make = make
+        self._lock = asyncio.Lock()
+        self._made: list[T] = []
+
+    async def __call__(self) -> T:
+        async with self._lock:
+            if not self._made:
+                self._made.append(await self._make())
+            return self._made[0]
+
+
+@asynccontextmanager
+async def opened_context(services: Services, viewer: Viewer) -> AsyncIterator[RequestContext]:
+    async with AsyncExitStack() as stack:
+        yield RequestContext(services, viewer, stack)
+
+
+Asking: TypeAlias = Info[RequestContext, None]
+"""What a resolver is told about the request it serves."""

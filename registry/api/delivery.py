@@ -1,0 +1,241 @@
+"""Deliveries: what was handed over or done."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Self
+from uuid import UUID
+
+import strawberry
+
+from registry.api.context import Asking
+from registry.api.cursors import checked_first
+from registry.api.exposure import View, detail, own
+from registry.api.homes import consents_of, household_of
+from registry.api.member import Member, member_at
+from registry.api.moment import AsOf, as_uuid, page_window
+from registry.api.opener import SealedField, personal
+from registry.api.partner import Partner, partner_of
+from registry.api.places import Place, finer_than_markaz, known_place
+from registry.api.programme import Programme
+from registry.api.relay import Connection, Node, connection, global_id, read_uuid
+from registry.api.standing import Standing
+from registry.domain import dates
+from registry.domain.dates import Precision
+from registry.domain.money import Currency
+from registry.domain.vocabulary import (
+    BenefitFamily,
+    BenefitKind,
+    Claim,
+    ConsentState,
+    CountsAs,
+    MoneySource,
+    Unit,
+)
+from registry.privacy.policy import HeldDelivery
+from registry.projections import delivery_ledger
+from registry.projections.delivery_ledger import DeliveryFilters, DeliveryRow
+
+if TYPE_CHECKING:
+    from registry.api.household import Household
+
+
+@strawberry.type(description="A date as precisely as it is known; `value` is its first day.")
+class PreciseDate:
+    value: date
+    precision: Precision
+
+    @classmethod
+    def of(cls, known: dates.PreciseDate) -> Self:
+        return cls(value=known.first, precision=known.precision)
+
+
+@strawberry.type
+class Money:
+    amount: Decimal
+    currency: Currency
+
+
+@strawberry.type(description="One line of help.")
+class Delivery(Node):
+    row: strawberry.Private[DeliveryRow]
+    record: strawberry.Private[HeldDelivery]
+    view: strawberry.Private[View]
+    position: strawberry.Private[int]
+    family: BenefitFamily
+    claim: Claim = strawberry.field(description="Who says so. Own records alone are counted.")
+
+    @classmethod
+    def of(
+        cls, row: DeliveryRow, standing: Standing, sharing: ConsentState | None, position: int
+    ) -> Self:
+        """`sharing` is the consent of who received it, None where nobody was named."""
+        record = HeldDelivery(
+            owner=row.partner,
+            sharing=sharing,
+            place=row.place,
+            family=row.family,
+            programme=row.programme,
+        )
+        return cls(
+            id=global_id("Delivery", row.delivery),
+            row=row,
+            record=record,
+            view=standing.view(record),
+            position=position,
+            family=row.family,
+            claim=row.claim,
+        )
+
+    @strawberry.field
+    def on(self) -> PreciseDate:
+        return PreciseDate.of(self.row.on)
+
+    @strawberry.field
+    def markaz(self) -> Place | None:
+        return None if self.row.markaz is None else Place.of(self.row.markaz)
+
+    @strawberry.field(description="Whose record it is.")
+    async def partner(self, info: Asking) -> Partner | None:
+        return await partner_of(info, self.row.partner, self.position)
+
+    @strawberry.field(description="Who received it; null where nobody was named.")
+    async def household(
+        self, info: Asking
+    ) -> Annotated[Household, strawberry.lazy("registry.api.household")] | None:
+        from registry.api.household import household_at  # noqa: PLC0415 - each has the other
+
+        household = await household_of(await info.context.at(self.position), self.row)
+        return None if household is None else await household_at(info, household, self.position)
+
+    @strawberry.field(extensions=detail())
+    async def member(self, info: Asking) -> Member | None:
+        if self.row.member is None:
+            return None
+        return await member_at(info, self.row.member, self.position)
+
+    @strawberry.field(extensions=detail(), description="How many were served, unnamed.")
+    def headcount(self) -> int | None:
+        return self.row.headcount
+
+    @strawberry.field(extensions=detail())
+    async def programme(self, info: Asking) -> Programme | None:
+        if self.row.programme is None:
+            return None
+        row = await (await info.context.at(self.position)).programmes.load(self.row.programme)
+        return None if row is None else Programme.of(row, self.position)
+
+    @strawberry.field(extensions=detail())
+    def kind(self) -> BenefitKind | None:
+        return self.row.kind
+
+    @strawberry.field(extensions=detail())
+    def unit(self) -> Unit | None:
+        return self.row.unit
+
+    @strawberry.field(extensions=detail())
+    def quantity(self) -> Decimal | None:
+        return self.row.quantity
+
+    @strawberry.field(extensions=detail())
+    def value(self) -> Money | None:
+        if self.row.amount is None or self.row.currency is None:
+            return None
+        return Money(amount=self.row.amount, currency=self.row.currency)
+
+    @strawberry.field(extensions=detail())
+    def counts_as(self) -> CountsAs | None:
+        return self.row.counts_as
+
+    @strawberry.field(extensions=detail(), description="First day of the period it is meant for.")
+    def serves_from(self) -> PreciseDate | None:
+        begins = self.row.period_begins
+        return None if begins is None else PreciseDate.of(begins)
+
+    @strawberry.field(extensions=detail(), description="Last day of the period it is meant for.")
+    def serves_until(self) -> PreciseDate | None:
+        ends = self.row.period_ends
+        return None if ends is None else PreciseDate.of(ends)
+
+    @strawberry.field(extensions=detail(), description="Where the recipient lives, as registered.")
+    def place(self) -> Place | None:
+        return Place.of(self.row.place)
+
+    @strawberry.field(extensions=own())
+    def service_point(self) -> str | None:
+        return self.row.service_point
+
+    @strawberry.field(extensions=own())
+    def money_source(self) -> MoneySource | None:
+        return self.row.money_source
+
+    @strawberry.field(**personal("delivery.recorded.giver"))
+    def giver(self) -> SealedField:
+        return self._sealed(self.row.giver)
+
+    @strawberry.field(**personal("delivery.recorded.collector"))
+    def collector(self) -> SealedField:
+        return self._sealed(self.row.collector)
+
+    def _sealed(self, sealed: bytes | None) -> SealedField:
+        return SealedField(self.row.delivery, self.row.member or self.row.household, sealed)
+
+
+@strawberry.input(description="What to look for; nothing looks for everything.")
+class DeliveryFilter:
+    family: BenefitFamily | None = None
+    claim: Claim | None = None
+    partner: strawberry.ID | None = None
+    programme: strawberry.ID | None = None
+    place: str | None = strawberry.field(default=None, description="P-code; takes what lies in it.")
+    delivered_from: date | None = None
+    delivered_until: date | None = None
+
+
+async def deliveries(
+    info: Asking,
+    filter: DeliveryFilter | None = None,  # noqa: A002 - the argument's name in the schema
+    as_of: AsOf | None = None,
+    first: int = 50,
+    after: str | None = None,
+) -> Connection[Delivery]:
+    """The ledger, as far as it is shown to the viewer, in recorded order."""
+    window = await page_window(info.context, as_of, checked_first(first), after, as_uuid)
+    refusals = await info.context.refusals("Query.deliveries")
+    wanted = filter or DeliveryFilter()
+    standing = await info.context.standing()
+    place = None if wanted.place is None else known_place(wanted.place)
+    searches_details = wanted.programme is not None or finer_than_markaz(place)
+    page = await delivery_ledger.page(
+        await info.context.connection(),
+        window,
+        visible_to=standing.visible_in_detail if searches_details else standing.visible,
+        filters=DeliveryFilters(
+            family=wanted.family,
+            claim=wanted.claim,
+            partner=None if wanted.partner is None else read_uuid(wanted.partner, "Partner"),
+            programme=None
+            if wanted.programme is None
+            else read_uuid(wanted.programme, "Programme"),
+            place=place,
+            delivered_from=wanted.delivered_from,
+            delivered_until=wanted.delivered_until,
+        ),
+    )
+    consents = await consents_of(info, page.rows, window.position)
+    return connection(
+        page,
+        lambda row: Delivery.of(row, standing, consents[row.delivery], window.position),
+        lambda row: row.delivery,
+        window,
+        refusals,
+    )
+
+
+async def delivery_at(info: Asking, delivery: UUID, position: int) -> Delivery | None:
+    row = await (await info.context.at(position)).deliveries.load(delivery)
+    if row is None:
+        return None
+    consents = await consents_of(info, [row], position)
+    return Delivery.of(row, await info.context.standing(), consents[row.delivery], position)

@@ -1,0 +1,179 @@
+"""What every field of the schema shows, and to whom. A field that stands nowhere here fails a test.
+
+OPEN fields are shown to whoever may see the object at all; which objects there are for a viewer is
+decided in the query. DETAIL and OWN fields are clear in the log, yet say more of a household than
+its existence; PERSONAL fields are opened one by one by `registry.privacy.policy`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from strawberry import Info
+from strawberry.extensions import FieldExtension
+from strawberry.extensions.field_extension import SyncExtensionResolver
+
+
+class Exposure(StrEnum):
+    OPEN = "open"
+    DETAIL = "detail"
+    """To the own partner, and to others under an agreement that goes beyond the base agreement."""
+    OWN = "own"
+    """To the partner that recorded it, and to nobody else."""
+    PERSONAL = "personal"
+    """By the policy's table for the field: clear, masked or withheld, and the opening on record."""
+
+
+OPEN, DETAIL, OWN, PERSONAL = Exposure
+
+RECORDS: Final[Mapping[str, Mapping[str, Exposure]]] = {
+    "Household": {
+        "id": OPEN,
+        "reference": OPEN,
+        "markaz": OPEN,
+        "sizeBand": OPEN,
+        "ownRegistration": OPEN,
+        "headName": PERSONAL,
+        "deliveries": OPEN,
+        "place": DETAIL,
+        "partner": DETAIL,
+        "declaredSize": DETAIL,
+        "namedMembers": DETAIL,
+        "registeredOn": DETAIL,
+        "members": DETAIL,
+        "onHold": OWN,
+        "protected": OWN,
+        "sharing": OWN,
+        "partnerReference": PERSONAL,
+        "phones": PERSONAL,
+        "address": PERSONAL,
+        "criteria": PERSONAL,
+        "warnings": PERSONAL,
+    },
+    "Member": {
+        "id": OPEN,
+        "relation": DETAIL,
+        "sex": DETAIL,
+        "birthBand": DETAIL,
+        "nationality": DETAIL,
+        "forgotten": DETAIL,
+        "name": PERSONAL,
+        "identityNumbers": PERSONAL,
+        "born": PERSONAL,
+        "phones": PERSONAL,
+        "criteria": PERSONAL,
+        "functioning": PERSONAL,
+        "warnings": PERSONAL,
+    },
+    "Delivery": {
+        "id": OPEN,
+        "household": OPEN,
+        "family": OPEN,
+        "on": OPEN,
+        "markaz": OPEN,
+        "partner": OPEN,
+        "claim": OPEN,
+        "member": DETAIL,
+        "headcount": DETAIL,
+        "programme": DETAIL,
+        "kind": DETAIL,
+        "unit": DETAIL,
+        "quantity": DETAIL,
+        "value": DETAIL,
+        "countsAs": DETAIL,
+        "servesFrom": DETAIL,
+        "servesUntil": DETAIL,
+        "place": DETAIL,
+        "servicePoint": OWN,
+        "moneySource": OWN,
+        "giver": PERSONAL,
+        "collector": PERSONAL,
+    },
+}
+"""Types that stand for what a partner recorded about people."""
+
+PUBLIC_TYPES: Final[Mapping[str, str]] = {
+    "Query": "each field asks policy which objects there are",
+    "Mutation": "each field asks the application whether the role may",
+    "Node": "an interface: its types say what they show",
+    "PageInfo": "says where a page ends",
+    "HouseholdConnection": "a page",
+    "HouseholdEdge": "a row of a page",
+    "DeliveryConnection": "a page",
+    "DeliveryEdge": "a row of a page",
+    "PartnerConnection": "a page",
+    "PartnerEdge": "a row of a page",
+    "AgreementConnection": "a page",
+    "AgreementEdge": "a row of a page",
+    "ProgrammeConnection": "a page",
+    "ProgrammeEdge": "a row of a page",
+    "OpeningConnection": "a page",
+    "OpeningEdge": "a row of a page",
+    "Place": "the administrative tree is published",
+    "PreciseDate": "stands inside a field that is exposed or closed itself",
+    "Money": "stands inside a field that is exposed or closed itself",
+    "Partner": "organisations are public; the query shows them to parties of an agreement",
+    "Programme": "public by nature; protected ones are for their owner alone, in the query",
+    "Agreement": "shown to its parties, in the query",
+    "Grant": "a term of an agreement",
+    "Viewer": "what the viewer's own token and agreements say",
+    "OpenedKind": "what policy says to the viewer",
+    "Opening": "for auditors alone, in the query; holds ids and codes, nothing personal",
+    "Reached": "totals",
+    "ReachedCell": "a total",
+    "ProtectedString": "the shape of a protected field",
+    "ProtectedStrings": "the shape of a protected field",
+    "Reason": "a code and its words",
+    "Refusal": "a code and its words",
+    "HouseholdRegistered": "the outcome of the viewer's own command",
+    "MemberAdded": "the outcome of the viewer's own command",
+    "DeliveryRecorded": "the outcome of the viewer's own command",
+}
+"""Types open by name, each with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How far the clear fields of one record are shown to the viewer."""
+
+    own: bool
+    detail: bool
+
+    def shows(self, exposure: Exposure) -> bool:
+        match exposure:
+            case Exposure.OWN:
+                return self.own
+            case Exposure.DETAIL:
+                return self.own or self.detail
+            case Exposure.OPEN | Exposure.PERSONAL:
+                return True
+
+
+class Closed(FieldExtension):
+    """Answers null where the viewer's view of the record does not show the field."""
+
+    def __init__(self, exposure: Exposure) -> None:
+        self.exposure: Final = exposure
+
+    def resolve(
+        self, next_: SyncExtensionResolver, source: Any, info: Info, **arguments: Any
+    ) -> Any:
+        return next_(source, info, **arguments) if source.view.shows(self.exposure) else None
+
+    async def resolve_async(
+        self, next_: SyncExtensionResolver, source: Any, info: Info, **arguments: Any
+    ) -> Any:
+        if not source.view.shows(self.exposure):
+            return None
+        return await next_(source, info, **arguments)
+
+
+def detail() -> list[FieldExtension]:
+    return [Closed(Exposure.DETAIL)]
+
+
+def own() -> list[FieldExtension]:
+    return [Closed(Exposure.OWN)]

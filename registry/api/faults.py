@@ -1,0 +1,106 @@
+"""How an error leaves: a client's error with its code in both languages, a fault of ours masked.
+
+What is logged of a fault is its number, its kind and the places in our code it went through: never
+a message, a query or a variable, since any of them may hold somebody's name.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+from graphql import GraphQLError, GraphQLSyntaxError
+from psycopg.errors import UndefinedTable
+
+from registry.domain.errors import SijillError
+from registry.texts import TEXTS, say
+
+_log = structlog.get_logger("sijill.api")
+
+
+class BadRequest(SijillError):
+    """The client asked for something that no answer fits; its code says what."""
+
+    code = "graphql_invalid"
+
+
+class LimitExceeded(GraphQLError):
+    """The document asks for more than one request may cost."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        self.code: Final = code
+        self.details: Final = MappingProxyType(details)
+        super().__init__(code)
+
+
+def in_both_languages(code: str, details: Mapping[str, object]) -> dict[str, str]:
+    """What `extensions`, and the body of a 401, say about a code."""
+    return {
+        "code": code,
+        "messageAr": say(code, "ar", **details),
+        "messageEn": say(code, "en", **details),
+    }
+
+
+def is_for_clients(error: SijillError) -> bool:
+    """Whether the error's code has words; a code without any is a fault of ours."""
+    return error.code in TEXTS and error.code != "internal"
+
+
+def present(errors: Sequence[GraphQLError], new_id: Callable[[], UUID]) -> list[dict[str, Any]]:
+    """The errors as the client sees them. Each has `extensions.code`; a fault only its number."""
+    return [_present(error, new_id) for error in errors]
+
+
+def _present(error: GraphQLError, new_id: Callable[[], UUID]) -> dict[str, Any]:
+    answer: dict[str, Any] = {}
+    if error.locations:
+        answer["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
+    if error.path:
+        answer["path"] = list(error.path)
+    message, extensions = _words(error, new_id)
+    return {"message": message, **answer, "extensions": extensions}
+
+
+def _words(error: GraphQLError, new_id: Callable[[], UUID]) -> tuple[str, dict[str, str]]:
+    if isinstance(error, LimitExceeded):
+        said = in_both_languages(error.code, error.details)
+        return said["messageEn"], said
+    original = error.original_error
+    if isinstance(original, UndefinedTable):
+        said = in_both_languages("not_ready", {})
+        return said["messageEn"], said
+    if isinstance(original, SijillError) and is_for_clients(original):
+        said = in_both_languages(original.code, original.details)
+        return said["messageEn"], said
+    if original is None or isinstance(original, GraphQLError):
+        return _of_the_document(error)
+    return masked(original, new_id)
+
+
+def _of_the_document(error: GraphQLError) -> tuple[str, dict[str, str]]:
+    """Syntax, validation and variables: graphql-core's own words, less its hints at other names."""
+    code = "graphql_syntax" if isinstance(error, GraphQLSyntaxError) else "graphql_invalid"
+    if _TOO_MANY_TOKENS.fullmatch(error.message):
+        code = "too_many_tokens"
+    return error.message.split(" Did you mean ")[0], in_both_languages(code, {})
+
+
+_TOO_MANY_TOKENS = re.compile(
+    r"Syntax Error: Document contains more than \d+ tokens\.\s*.*", re.DOTALL
+)
+
+
+def masked(fault: BaseException, new_id: Callable[[], UUID]) -> tuple[str, dict[str, str]]:
+    """A fault of ours: logged without any value, answered with the number of its log line."""
+    number = str(new_id())
+    frames = traceback.extract_tb(fault.__traceback__)
+    places = [f"{frame.name}:{frame.lineno}" for frame in frames if "registry" in frame.filename]
+    _log.error("fault", number=number, kind=type(fault).__qualname__, places=places)
+    said = {**in_both_languages("internal", {}), "id": number}
+    return said["messageEn"], said

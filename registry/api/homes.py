@@ -1,0 +1,49 @@
+"""Whom a delivery reached: the household that got it, itself or through a member, and its consent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from uuid import UUID
+
+from registry.api.context import Asking
+from registry.api.reading import Reading
+from registry.domain.vocabulary import ConsentState
+from registry.privacy.policy import HeldRegistration
+from registry.projections.delivery_ledger import DeliveryRow
+from registry.projections.household_roll import RollRow
+
+
+def registration_of(row: RollRow) -> HeldRegistration:
+    """A row of the roll as policy looks at it."""
+    return HeldRegistration(
+        owner=row.partner, sharing=row.sharing, place=row.place, protected=row.protected
+    )
+
+
+async def household_of(reading: Reading, row: DeliveryRow) -> UUID | None:
+    """The household, None where nobody was named or the viewer may not know of it."""
+    if row.household is not None or row.member is None:
+        return row.household
+    member = await reading.members.load(row.member)
+    return None if member is None else member.household
+
+
+async def consents_of(
+    info: Asking, rows: Sequence[DeliveryRow], position: int
+) -> dict[UUID, ConsentState | None]:
+    """The consent to sharing behind each delivery. Nobody asks for it in the partner's own."""
+    reading = await info.context.at(position)
+    others = [row for row in rows if row.partner != info.context.viewer.partner]
+    consents = await asyncio.gather(*(_consent_of(reading, row) for row in others))
+    known = {row.delivery: consent for row, consent in zip(others, consents, strict=True)}
+    return {row.delivery: known.get(row.delivery) for row in rows}
+
+
+async def _consent_of(reading: Reading, row: DeliveryRow) -> ConsentState | None:
+    household = await household_of(reading, row)
+    if household is None:
+        return None
+    home = await reading.households.load(household)
+    # The query gave the delivery out, so its household is there too; if not, it is not shared.
+    return ConsentState.REFUSED if home is None else home.sharing

@@ -1,0 +1,258 @@
+"""Households as partners registered them: each registration a claim of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+import strawberry
+
+from registry.api.context import Asking
+from registry.api.cursors import checked_first
+from registry.api.delivery import Delivery
+from registry.api.exposure import Exposure, View, detail, own
+from registry.api.faults import BadRequest
+from registry.api.homes import registration_of
+from registry.api.lists import SizeBand
+from registry.api.member import Member
+from registry.api.moment import AsOf, as_uuid, page_window, position_of, window_at
+from registry.api.opener import SealedField, personal
+from registry.api.partner import Partner, partner_of
+from registry.api.places import Place, finer_than_markaz, known_place
+from registry.api.relay import Connection, Node, connection, global_id, read_uuid
+from registry.api.selection import below, first_of
+from registry.api.standing import Standing
+from registry.domain.reference import NotAReference, read_reference
+from registry.domain.vocabulary import ConsentState, HoldReason
+from registry.privacy.policy import HeldRegistration
+from registry.projections import household_roll
+from registry.projections.household_contact import ContactRow
+from registry.projections.household_roll import RollFilters, RollRow
+from registry.projections.reading import Page, Window
+from registry.projections.visibility import RecordFilter
+
+DELIVERIES_SHOWN = 20
+
+
+@strawberry.type(description="A household as one partner registered it.")
+class Household(Node):
+    row: strawberry.Private[RollRow]
+    record: strawberry.Private[HeldRegistration]
+    view: strawberry.Private[View]
+    position: strawberry.Private[int]
+
+    @classmethod
+    def of(cls, row: RollRow, standing: Standing, position: int) -> Self:
+        record = registration_of(row)
+        return cls(
+            id=global_id("Household", row.household),
+            row=row,
+            record=record,
+            view=standing.view(record),
+            position=position,
+        )
+
+    @strawberry.field(description="Short, readable over the phone, with a check character.")
+    def reference(self) -> str:
+        return self.row.reference
+
+    @strawberry.field(description="Null where the registration names its governorate alone.")
+    def markaz(self) -> Place | None:
+        return None if self.row.markaz is None else Place.of(self.row.markaz)
+
+    @strawberry.field(description="From the declared size; null where nobody said.")
+    def size_band(self) -> SizeBand | None:
+        return SizeBand.of(self.row.declared_size)
+
+    @strawberry.field(description="Whether the viewer's own partner registered it.")
+    def own_registration(self) -> bool:
+        return self.view.own
+
+    @strawberry.field(**personal("household.member_joined.name"))
+    def head_name(self) -> SealedField:
+        return SealedField(self.row.household, self.row.head, self.row.head_name)
+
+    @strawberry.field(extensions=detail(), description="As registered: village or coarser.")
+    def place(self) -> Place | None:
+        return Place.of(self.row.place)
+
+    @strawberry.field(extensions=detail(), description="The partner that registered it.")
+    async def partner(self, info: Asking) -> Partner | None:
+        return await partner_of(info, self.row.partner, self.position)
+
+    @strawberry.field(extensions=detail(), description="What the household said of itself.")
+    def declared_size(self) -> int | None:
+        return self.row.declared_size
+
+    @strawberry.field(extensions=detail())
+    def named_members(self) -> int | None:
+        return self.row.named_members
+
+    @strawberry.field(extensions=detail())
+    def registered_on(self) -> datetime | None:
+        return self.row.registered_at
+
+    @strawberry.field(
+        extensions=detail(), description="In the order named; the first hundred of them."
+    )
+    async def members(self, info: Asking) -> list[Member] | None:
+        page = await (await info.context.at(self.position)).members_of.load(self.row.household)
+        return [
+            Member.of(row, self.record, self.view)
+            for row in (page.rows if page is not None else ())
+        ]
+
+    @strawberry.field(extensions=own(), description="Registered, and waiting for somebody to look.")
+    def on_hold(self) -> HoldReason | None:
+        return self.row.on_hold
+
+    @strawberry.field(extensions=own())
+    def protected(self) -> bool | None:
+        return self.row.protected
+
+    @strawberry.field(extensions=own(), description="Consent to sharing.")
+    def sharing(self) -> ConsentState | None:
+        return self.row.sharing
+
+    @strawberry.field(**personal("household.registered.partner_reference"))
+    async def partner_reference(self, info: Asking) -> SealedField:
+        return self._sealed(
+            contact.partner_reference if (contact := await self._contact(info)) else None
+        )
+
+    @strawberry.field(**personal("household.registered.phones"))
+    async def phones(self, info: Asking) -> SealedField:
+        return self._sealed(contact.phones if (contact := await self._contact(info)) else None)
+
+    @strawberry.field(**personal("household.registered.address"))
+    async def address(self, info: Asking) -> SealedField:
+        return self._sealed(contact.address if (contact := await self._contact(info)) else None)
+
+    @strawberry.field(**personal("household.registered.criteria"))
+    async def criteria(self, info: Asking) -> SealedField:
+        return self._sealed(contact.criteria if (contact := await self._contact(info)) else None)
+
+    @strawberry.field(**personal("household.registered.warnings"))
+    async def warnings(self, info: Asking) -> SealedField:
+        return self._sealed(contact.warnings if (contact := await self._contact(info)) else None)
+
+    @strawberry.field(description="What it received, as far as it is shown to the viewer.")
+    async def deliveries(
+        self, info: Asking, first: int = DELIVERIES_SHOWN, after: str | None = None
+    ) -> Connection[Delivery]:
+        window = window_at(self.position, checked_first(first), after, as_uuid)
+        reading = await info.context.at(self.position)
+        page = await reading.deliveries_to(window).load(self.row.household)
+        standing = await info.context.standing()
+        return connection(
+            page or Page(),
+            lambda row: Delivery.of(row, standing, self.record.sharing, self.position),
+            lambda row: row.delivery,
+            window,
+        )
+
+    async def _contact(self, info: Asking) -> ContactRow | None:
+        return await (await info.context.at(self.position)).contacts.load(self.row.household)
+
+    def _sealed(self, sealed: bytes | None) -> SealedField:
+        """What the registration holds of its own; the household is its subject."""
+        return SealedField(self.row.household, self.row.household, sealed)
+
+
+@strawberry.input(description="What to look for; nothing looks for everything.")
+class HouseholdFilter:
+    place: str | None = strawberry.field(default=None, description="P-code; takes what lies in it.")
+    partner: strawberry.ID | None = None
+    on_hold: bool | None = None
+    size_band: SizeBand | None = None
+
+
+async def households(
+    info: Asking,
+    filter: HouseholdFilter | None = None,  # noqa: A002 - the argument's name in the schema
+    as_of: AsOf | None = None,
+    first: int = 50,
+    after: str | None = None,
+) -> Connection[Household]:
+    """The roll: every registration there is for the viewer, in recorded order."""
+    window = await page_window(info.context, as_of, checked_first(first), after, as_uuid)
+    refusals = await info.context.refusals("Query.households")
+    standing = await info.context.standing()
+    visible, filters = _search(filter or HouseholdFilter(), standing)
+    page = await household_roll.page(
+        await info.context.connection(), window, visible_to=visible, filters=filters
+    )
+    shown = [Household.of(row, standing, window.position) for row in page.rows]
+    await _read_ahead(info, shown, window.position)
+    by_id = {household.row.household: household for household in shown}
+    return connection(
+        page, lambda row: by_id[row.household], lambda row: row.household, window, refusals
+    )
+
+
+async def household(
+    info: Asking,
+    id: strawberry.ID | None = None,  # noqa: A002 - the argument's name in the schema
+    reference: str | None = None,
+    as_of: AsOf | None = None,
+) -> Household | None:
+    """One registration, null where there is none for the viewer."""
+    if (id is None) == (reference is None):
+        raise BadRequest("id_or_reference")
+    position = await position_of(info.context, as_of)
+    await info.context.refusals("Query.household")
+    if id is not None:
+        return await household_at(info, read_uuid(id, "Household"), position)
+    try:
+        filters = RollFilters(reference=read_reference(reference or ""))
+    except NotAReference:
+        raise BadRequest("reference_malformed") from None
+    standing = await info.context.standing()
+    window = Window[UUID](position, first=1)
+    connected = await info.context.connection()
+    found = await household_roll.page(
+        connected, window, visible_to=standing.visible, filters=filters
+    )
+    return next((Household.of(row, standing, position) for row in found.rows), None)
+
+
+async def household_at(info: Asking, household: UUID, position: int) -> Household | None:
+    row = await (await info.context.at(position)).households.load(household)
+    return None if row is None else Household.of(row, await info.context.standing(), position)
+
+
+def _search(wanted: HouseholdFilter, standing: Standing) -> tuple[RecordFilter, RollFilters]:
+    """What to look for, and among which records: nobody searches by what they may not see."""
+    place = None if wanted.place is None else known_place(wanted.place)
+    visible = standing.visible
+    if wanted.partner is not None or finer_than_markaz(place):
+        visible = standing.visible_in_detail
+    if wanted.on_hold is not None:
+        visible = standing.visible_as_own
+    size_from, size_to = (None, None) if wanted.size_band is None else wanted.size_band.bounds
+    return visible, RollFilters(
+        place=place,
+        partner=None if wanted.partner is None else read_uuid(wanted.partner, "Partner"),
+        on_hold=wanted.on_hold,
+        size_from=size_from,
+        size_to=size_to,
+    )
+
+
+_CONTACT_FIELDS = frozenset({"partnerReference", "phones", "address", "criteria", "warnings"})
+
+
+async def _read_ahead(info: Asking, shown: list[Household], position: int) -> None:
+    """Read together what the query asks for below each household, so that keys are read once."""
+    asked = {field.name.value: field for field in below(info, "edges", "node")}
+    reading = await info.context.at(position)
+    all_of_them = [one.row.household for one in shown]
+    in_detail = [one.row.household for one in shown if one.view.shows(Exposure.DETAIL)]
+    if "members" in asked:
+        await reading.members_of.load_many(in_detail)
+    if _CONTACT_FIELDS & asked.keys():
+        await reading.contacts.load_many(in_detail)
+    if "deliveries" in asked:
+        first = checked_first(first_of(info, asked["deliveries"], DELIVERIES_SHOWN))
+        await reading.deliveries_to(Window(position, first)).load_many(all_of_them)

@@ -1,0 +1,124 @@
+"""What clients send to be recorded, as the schema describes it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import strawberry
+
+from registry.domain.identity_numbers import IdentityNumberKind
+from registry.domain.money import Currency
+from registry.domain.vocabulary import (
+    BenefitFamily,
+    BenefitKind,
+    Claim,
+    ConsentPurpose,
+    ConsentState,
+    CountsAs,
+    Criterion,
+    MoneySource,
+    NationalityGroup,
+    Relation,
+    Sex,
+    Unit,
+)
+
+
+@strawberry.input
+class IdentityNumberInput:
+    number: str
+    kind: IdentityNumberKind | None = strawberry.field(
+        default=None, description="Guessed by its form where nobody says."
+    )
+
+
+@strawberry.input(description="The short set's six answers: 1 no difficulty, to 4 cannot at all.")
+class WashingtonGroupInput:
+    seeing: int | None = None
+    hearing: int | None = None
+    walking: int | None = None
+    remembering: int | None = None
+    self_care: int | None = None
+    communicating: int | None = None
+
+
+@strawberry.input
+class MemberInput:
+    name: str = strawberry.field(description="As written: person, father, grandfather, family.")
+    also_written: list[str] = strawberry.field(
+        default_factory=list, description="The name in other scripts."
+    )
+    relation: Relation = strawberry.field(
+        default=Relation.OTHER, description="To the head; nothing is read from it for the head."
+    )
+    sex: Sex = Sex.UNKNOWN
+    born: str | None = strawberry.field(
+        default=None, description="1985-03-02, 1985-03 or 1985; Hijri dates too."
+    )
+    identity_numbers: list[IdentityNumberInput] = strawberry.field(default_factory=list)
+    phones: list[str] = strawberry.field(default_factory=list)
+    criteria: list[Criterion] = strawberry.field(default_factory=list)
+    functioning: WashingtonGroupInput | None = None
+    nationality: NationalityGroup = NationalityGroup.UNKNOWN
+
+
+@strawberry.input
+class ConsentInput:
+    purpose: ConsentPurpose
+    state: ConsentState
+    on: date | None = None
+
+
+@strawberry.input
+class HouseholdInput:
+    head: MemberInput
+    members: list[MemberInput] = strawberry.field(
+        default_factory=list, description="Beside the head."
+    )
+    declared_size: int | None = None
+    place: str = strawberry.field(description="P-code; the governorate's where protected.")
+    protected: bool = False
+    consent: list[ConsentInput] = strawberry.field(default_factory=list)
+    partner_reference: str | None = strawberry.field(
+        default=None, description="The partner's own key of this registration."
+    )
+    phones: list[str] = strawberry.field(default_factory=list)
+    address: str | None = None
+    criteria: list[Criterion] = strawberry.field(default_factory=list)
+
+
+@strawberry.input(description="What was given, for a claim without a programme.")
+class BenefitInput:
+    family: BenefitFamily
+    kind: BenefitKind
+    unit: Unit
+
+
+@strawberry.input
+class MoneyInput:
+    amount: Decimal
+    currency: Currency
+
+
+@strawberry.input(
+    description="Name a household, a member of it too, or a headcount with its place."
+)
+class DeliveryInput:
+    household: strawberry.ID | None = None
+    member: strawberry.ID | None = None
+    headcount: int | None = None
+    place: str | None = None
+    programme: strawberry.ID | None = None
+    benefit: BenefitInput | None = None
+    quantity: Decimal = Decimal(1)
+    value: MoneyInput | None = None
+    counts_as: CountsAs = CountsAs.SERVICE
+    on: str = strawberry.field(description="2026-10-05, 2026-10 or 2026; Hijri dates too.")
+    serves_from: str | None = None
+    serves_until: str | None = None
+    service_point: str | None = None
+    money_source: MoneySource = MoneySource.UNKNOWN
+    claim: Claim = Claim.OWN_RECORD
+    giver: str | None = None
+    collector: str | None = None

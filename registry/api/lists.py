@@ -1,0 +1,94 @@
+"""The closed lists as the schema shows them: each member described in both languages."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeVar
+
+import strawberry
+from strawberry.types.enum import StrawberryEnumDefinition
+
+from registry.domain import vocabulary
+from registry.domain.dates import Precision
+from registry.domain.identity_numbers import IdentityNumberKind
+from registry.domain.money import Currency
+from registry.projections.reached import By
+from registry.texts import TEXTS, label
+
+ListT = TypeVar("ListT", bound=StrEnum)
+
+
+def _listed(members: type[ListT], kind: str | None = None, name: str | None = None) -> type[ListT]:
+    """Make a closed list known to the schema; `kind` is what its labels go by."""
+    listed = strawberry.enum(members, name=name)
+    definition = listed.__dict__["__strawberry_definition__"]
+    if not isinstance(definition, StrawberryEnumDefinition):
+        raise TypeError(members.__name__)
+    for value in definition.values:
+        if kind is not None and f"{kind}.{value.value}" in TEXTS:
+            both = (label(kind, str(value.value), language) for language in ("ar", "en"))
+            value.description = " · ".join(both)
+    return listed
+
+
+def _labelled(*, kinds: dict[type[StrEnum], str]) -> None:
+    for members, kind in kinds.items():
+        _listed(members, kind)
+
+
+_labelled(
+    kinds={
+        vocabulary.Role: "role",
+        vocabulary.Purpose: "purpose",
+        vocabulary.Channel: "channel",
+        vocabulary.FieldGroup: "field_group",
+        vocabulary.Level: "level",
+        vocabulary.OrganisationKind: "organisation_kind",
+        vocabulary.LegalBasis: "legal_basis",
+        vocabulary.ConsentState: "consent_state",
+        vocabulary.ConsentPurpose: "consent_purpose",
+        vocabulary.Sex: "sex",
+        vocabulary.Relation: "relation",
+        vocabulary.NationalityGroup: "nationality_group",
+        vocabulary.Criterion: "criterion",
+        vocabulary.BenefitFamily: "benefit_family",
+        vocabulary.BenefitKind: "benefit_kind",
+        vocabulary.Unit: "unit",
+        vocabulary.Cycle: "cycle",
+        vocabulary.CountsAs: "counts_as",
+        vocabulary.Claim: "claim",
+        vocabulary.MoneySource: "money_source",
+        vocabulary.HoldReason: "hold_reason",
+    }
+)
+_listed(Precision)
+_listed(Currency)
+_listed(IdentityNumberKind)
+_listed(By, name="ReachedBy")
+
+
+@strawberry.enum(description="How large a household said it is, no finer.")
+class SizeBand(StrEnum):
+    ONE_OR_TWO = "one_or_two"
+    THREE_TO_FIVE = "three_to_five"
+    SIX_TO_EIGHT = "six_to_eight"
+    NINE_OR_MORE = "nine_or_more"
+
+    @classmethod
+    def of(cls, size: int | None) -> SizeBand | None:
+        if size is None:
+            return None
+        return next(band for band in reversed(cls) if size >= band.bounds[0])
+
+    @property
+    def bounds(self) -> tuple[int, int | None]:
+        """From and to, both included."""
+        return _BOUNDS[self]
+
+
+_BOUNDS = {
+    SizeBand.ONE_OR_TWO: (1, 2),
+    SizeBand.THREE_TO_FIVE: (3, 5),
+    SizeBand.SIX_TO_EIGHT: (6, 8),
+    SizeBand.NINE_OR_MORE: (9, None),
+}

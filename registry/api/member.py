@@ -1,0 +1,91 @@
+"""Members of a household, as its partner recorded them."""
+
+from __future__ import annotations
+
+from typing import Self
+from uuid import UUID
+
+import strawberry
+
+from registry.api.context import Asking
+from registry.api.exposure import Exposure, View, detail
+from registry.api.homes import registration_of
+from registry.api.opener import SealedField, personal
+from registry.api.relay import Node, global_id
+from registry.domain.vocabulary import NationalityGroup, Relation, Sex
+from registry.privacy.policy import HeldRegistration
+from registry.projections.household_members import MemberRow
+
+
+@strawberry.type(description="A person, as one partner recorded them in one household.")
+class Member(Node):
+    row: strawberry.Private[MemberRow]
+    record: strawberry.Private[HeldRegistration]
+    view: strawberry.Private[View]
+
+    @classmethod
+    def of(cls, row: MemberRow, record: HeldRegistration, view: View) -> Self:
+        return cls(id=global_id("Member", row.member), row=row, record=record, view=view)
+
+    @strawberry.field(extensions=detail())
+    def relation(self) -> Relation | None:
+        return self.row.relation
+
+    @strawberry.field(extensions=detail())
+    def sex(self) -> Sex | None:
+        return self.row.sex
+
+    @strawberry.field(extensions=detail(), description="First year of the five-year band of birth.")
+    def birth_band(self) -> int | None:
+        return self.row.birth_band
+
+    @strawberry.field(extensions=detail())
+    def nationality(self) -> NationalityGroup | None:
+        return self.row.nationality
+
+    @strawberry.field(extensions=detail(), description="Whether the person asked to be forgotten.")
+    def forgotten(self) -> bool | None:
+        return self.row.forgotten
+
+    @strawberry.field(**personal("household.member_joined.name"))
+    def name(self) -> SealedField:
+        return self._sealed(self.row.name)
+
+    @strawberry.field(**personal("household.member_joined.identity_numbers"))
+    def identity_numbers(self) -> SealedField:
+        return self._sealed(self.row.identity_numbers)
+
+    @strawberry.field(**personal("household.member_joined.born"))
+    def born(self) -> SealedField:
+        return self._sealed(self.row.born)
+
+    @strawberry.field(**personal("household.member_joined.phones"))
+    def phones(self) -> SealedField:
+        return self._sealed(self.row.phones)
+
+    @strawberry.field(**personal("household.member_joined.criteria"))
+    def criteria(self) -> SealedField:
+        return self._sealed(self.row.criteria)
+
+    @strawberry.field(**personal("household.member_joined.functioning"))
+    def functioning(self) -> SealedField:
+        return self._sealed(self.row.functioning)
+
+    @strawberry.field(**personal("household.member_joined.warnings"))
+    def warnings(self) -> SealedField:
+        return self._sealed(self.row.warnings)
+
+    def _sealed(self, sealed: bytes) -> SealedField:
+        return SealedField(self.row.household, self.row.member, sealed)
+
+
+async def member_at(info: Asking, member: UUID, position: int) -> Member | None:
+    """Under the base agreement nobody knows of members, and so not of this one."""
+    reading, standing = await info.context.at(position), await info.context.standing()
+    row = await reading.members.load(member)
+    home = None if row is None else await reading.households.load(row.household)
+    if row is None or home is None:
+        return None
+    record = registration_of(home)
+    view = standing.view(record)
+    return Member.of(row, record, view) if view.shows(Exposure.DETAIL) else None

@@ -1,0 +1,181 @@
+"""What can be recorded over the API. Every answer is what was recorded, or a refusal as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Final, TypeAlias
+
+import strawberry
+
+from registry.api.context import Asking
+from registry.api.delivery import Delivery, delivery_at
+from registry.api.drafts import delivery_draft, household_draft, member_draft
+from registry.api.faults import BadRequest, is_for_clients
+from registry.api.household import Household, household_at
+from registry.api.inputs import DeliveryInput, HouseholdInput, MemberInput
+from registry.api.ledger import acting
+from registry.api.refusal import Refusal
+from registry.api.relay import global_id, read_uuid
+from registry.api.scalars import Position
+from registry.application.command import Command, Context, Outcome
+from registry.application.deliveries import record_delivery as delivery_command
+from registry.application.households import add_member as member_command
+from registry.application.households import register_household as household_command
+from registry.domain.access import RefusalCode
+from registry.domain.errors import SijillError
+from registry.domain.household import HouseholdRegistered as Registered
+from registry.domain.household import MemberJoined
+from registry.privacy.policy_table import PARTNER_SUSPENDED, ROLE_NOT_ALLOWED
+from registry.projections.as_of import wait_for
+
+LONGEST_KEY: Final = 200
+PATIENCE: Final = 2.0
+"""Seconds that an answer waits for the read models, so that its writer reads what it wrote."""
+
+_ON_RECORD: Final = frozenset({ROLE_NOT_ALLOWED, PARTNER_SUSPENDED})
+
+
+@strawberry.type(description="A household was registered.")
+class HouseholdRegistered:
+    id: strawberry.ID
+    reference: str
+    position: Position = strawberry.field(description="Of the last fact in the log.")
+    repeated: bool = strawberry.field(description="The same key had been sent before.")
+    household: Household | None = strawberry.field(
+        description="Null where the viewer may not read it, or the read models are behind."
+    )
+
+
+@strawberry.type(description="A member was added.")
+class MemberAdded:
+    id: strawberry.ID
+    position: Position
+    repeated: bool
+    household: Household | None
+
+
+@strawberry.type(description="A delivery was recorded.")
+class DeliveryRecorded:
+    id: strawberry.ID
+    position: Position
+    repeated: bool
+    delivery: Delivery | None
+
+
+RegisterHouseholdResult: TypeAlias = Annotated[
+    HouseholdRegistered | Refusal, strawberry.union("RegisterHouseholdResult")
+]
+AddMemberResult: TypeAlias = Annotated[MemberAdded | Refusal, strawberry.union("AddMemberResult")]
+RecordDeliveryResult: TypeAlias = Annotated[
+    DeliveryRecorded | Refusal, strawberry.union("RecordDeliveryResult")
+]
+
+
+async def register_household(
+    info: Asking,
+    input: HouseholdInput,  # noqa: A002 - the argument's name in the schema
+    idempotency_key: strawberry.ID,
+) -> RegisterHouseholdResult:
+    """Register a household with everyone who is named."""
+    writer = info.context.services.writer
+
+    def command(context: Context) -> Command:
+        draft = household_draft(input, writer.mint.clock().date())
+        return household_command(draft, context, writer.mint)
+
+    outcome = await _carried_out(info, "household.register", idempotency_key, command)
+    if isinstance(outcome, Refusal):
+        return outcome
+    history = await writer.log.load(outcome.stream)
+    registered = next(one.fact for one in history if isinstance(one.fact, Registered))
+    return HouseholdRegistered(
+        id=global_id("Household", outcome.stream),
+        reference=registered.reference,
+        position=Position(outcome.position),
+        repeated=outcome.repeated,
+        household=await _household(info, outcome),
+    )
+
+
+async def add_member(
+    info: Asking, household: strawberry.ID, member: MemberInput, idempotency_key: strawberry.ID
+) -> AddMemberResult:
+    """Add a member to a household of the viewer's own partner."""
+    writer = info.context.services.writer
+
+    def command(context: Context) -> Command:
+        draft = member_draft(member, writer.mint.clock().date())
+        return member_command(read_uuid(household, "Household"), draft, context, writer.mint)
+
+    outcome = await _carried_out(info, "household.add_member", idempotency_key, command)
+    if isinstance(outcome, Refusal):
+        return outcome
+    history = await writer.log.load(outcome.stream)
+    joined = next(
+        one.fact
+        for one in history
+        if one.position == outcome.position and isinstance(one.fact, MemberJoined)
+    )
+    return MemberAdded(
+        id=global_id("Member", joined.member),
+        position=Position(outcome.position),
+        repeated=outcome.repeated,
+        household=await _household(info, outcome),
+    )
+
+
+async def record_delivery(
+    info: Asking,
+    input: DeliveryInput,  # noqa: A002 - the argument's name in the schema
+    idempotency_key: strawberry.ID,
+) -> RecordDeliveryResult:
+    """Record what was handed over or done."""
+    writer = info.context.services.writer
+    outcome = await _carried_out(
+        info,
+        "delivery.record",
+        idempotency_key,
+        lambda context: delivery_command(delivery_draft(input), context, writer.mint),
+    )
+    if isinstance(outcome, Refusal):
+        return outcome
+    position = await _shown_at(info, outcome)
+    return DeliveryRecorded(
+        id=global_id("Delivery", outcome.stream),
+        position=Position(outcome.position),
+        repeated=outcome.repeated,
+        delivery=None if position is None else await delivery_at(info, outcome.stream, position),
+    )
+
+
+async def _carried_out(
+    info: Asking, act: str, key: str, command: Callable[[Context], Command]
+) -> Outcome | Refusal:
+    context = info.context
+    try:
+        if not 1 <= len(key.strip()) <= LONGEST_KEY:
+            raise BadRequest("idempotency_key_blank", limit=LONGEST_KEY)
+        asked = command(acting(context.viewer, act, key))
+        return await context.services.writer.submit(asked)
+    except SijillError as problem:
+        if not is_for_clients(problem):
+            raise
+        if problem.code in _ON_RECORD:
+            context.ledger.refused(RefusalCode(problem.code), act)
+        return Refusal.by(problem)
+
+
+async def _household(info: Asking, outcome: Outcome) -> Household | None:
+    position = await _shown_at(info, outcome)
+    return None if position is None else await household_at(info, outcome.stream, position)
+
+
+async def _shown_at(info: Asking, outcome: Outcome) -> int | None:
+    """The position at which the outcome can be read; None where that takes too long."""
+    pool = info.context.services.readers
+    try:
+        return await wait_for(pool, outcome.position, seconds=PATIENCE)
+    except SijillError as behind:
+        if behind.code != "read_models_behind":
+            raise
+        return None

@@ -1,0 +1,63 @@
+"""Relay's `node`: anything again by its id, if it exists for the viewer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+from uuid import UUID
+
+import strawberry
+
+from registry.api.agreement import Agreement
+from registry.api.context import Asking
+from registry.api.delivery import delivery_at
+from registry.api.faults import BadRequest
+from registry.api.household import household_at
+from registry.api.member import member_at
+from registry.api.moment import AsOf, position_of
+from registry.api.partner import partner_of
+from registry.api.programme import Programme
+from registry.api.relay import Node, read_global_id
+
+
+async def node(info: Asking, id: strawberry.ID, as_of: AsOf | None = None) -> Node | None:  # noqa: A002 - Relay's name
+    """Null where there is nothing for the viewer, and where there is nothing at all."""
+    kind, key = read_global_id(id)
+    find = _FOUND_BY.get(kind)
+    try:
+        found = UUID(key)
+    except ValueError:
+        raise BadRequest("id_malformed") from None
+    if find is None:
+        raise BadRequest("id_malformed")
+    position = await position_of(info.context, as_of)
+    await info.context.refusals("Query.node")
+    return await find(info, found, position)
+
+
+async def _partner(info: Asking, partner: UUID, position: int) -> Node | None:
+    standing = await info.context.standing()
+    return await partner_of(info, partner, position) if standing.scope.totals else None
+
+
+async def _programme(info: Asking, programme: UUID, position: int) -> Programme | None:
+    if not (await info.context.standing()).scope.totals:
+        return None
+    row = await (await info.context.at(position)).programmes.load(programme)
+    return None if row is None else Programme.of(row, position)
+
+
+async def _agreement(info: Asking, agreement: UUID, position: int) -> Agreement | None:
+    row = await (await info.context.at(position)).agreements.load(agreement)
+    binds = row is not None and info.context.viewer.partner in {*row.parties, *row.totals_only}
+    return Agreement.of(row) if row is not None and binds else None
+
+
+_FOUND_BY: Final[Mapping[str, Callable[[Asking, UUID, int], Awaitable[Node | None]]]] = {
+    "Household": household_at,
+    "Member": member_at,
+    "Delivery": delivery_at,
+    "Partner": _partner,
+    "Programme": _programme,
+    "Agreement": _agreement,
+}

@@ -1,0 +1,122 @@
+"""Who opened what and who was refused: for auditors."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+import strawberry
+
+from registry.api.context import Asking
+from registry.api.cursors import checked_first
+from registry.api.moment import AsOf, page_window
+from registry.api.partner import Partner, partner_of
+from registry.api.relay import Connection, Node, connection, global_id, read_global_id, read_uuid
+from registry.api.scalars import Position
+from registry.domain.vocabulary import Channel, Level, Purpose, Role
+from registry.privacy.policy_table import ROLE_NOT_ALLOWED
+from registry.projections import openings as read_model
+from registry.projections.openings import OpeningFilters, OpeningRow
+from registry.projections.reading import Page
+
+SUBJECTS_LISTED = 100
+
+
+@strawberry.type(description="Personal fields opened in one request, or refused.")
+class Opening(Node):
+    position: Position
+    at: datetime
+    actor: str = strawberry.field(description="An opaque id; a directory outside says whose.")
+    role: Role
+    purpose: Purpose
+    channel: Channel
+    level: Level | None = strawberry.field(description="How far; null for a refusal.")
+    code: str | None = strawberry.field(description="Of a refusal; null for an opening.")
+    fields: list[str] = strawberry.field(description="Opened, or asked for and refused.")
+    subject_count: int
+    subjects: list[str] = strawberry.field(
+        description="Ids of members and households, the first hundred; search by one for all."
+    )
+    agreement_id: strawberry.ID | None
+    row: strawberry.Private[OpeningRow]
+    seen_at: strawberry.Private[int]
+
+    @classmethod
+    def of(cls, row: OpeningRow, seen_at: int) -> Self:
+        return cls(
+            id=global_id("Opening", str(row.position)),
+            position=Position(row.position),
+            at=row.recorded_at,
+            actor=str(row.actor),
+            role=row.role,
+            purpose=row.purpose,
+            channel=row.channel,
+            level=row.level,
+            code=row.code,
+            fields=list(row.fields),
+            subject_count=len(row.subjects),
+            subjects=[str(subject) for subject in row.subjects[:SUBJECTS_LISTED]],
+            agreement_id=None if row.agreement is None else global_id("Agreement", row.agreement),
+            row=row,
+            seen_at=seen_at,
+        )
+
+    @strawberry.field(description="Whose actor it was.")
+    async def partner(self, info: Asking) -> Partner | None:
+        return await partner_of(info, self.row.partner, self.seen_at)
+
+
+@strawberry.input(description="What to look for; nothing looks for everything.")
+class OpeningFilter:
+    subject: strawberry.ID | None = strawberry.field(
+        default=None, description="A household or member, whoever opened it."
+    )
+    actor: str | None = None
+    partner: strawberry.ID | None = None
+    refused: bool | None = strawberry.field(default=None, description="Refusals, or openings.")
+
+
+async def openings(
+    info: Asking,
+    filter: OpeningFilter | None = None,  # noqa: A002 - the argument's name in the schema
+    as_of: AsOf | None = None,
+    first: int = 50,
+    after: str | None = None,
+) -> Connection[Opening]:
+    """Openings and refusals, oldest first, to an auditor who asks for the purpose of audit."""
+    window = await page_window(info.context, as_of, checked_first(first), after, int)
+    page: Page[OpeningRow] = Page()
+    refusals = []
+    if (await info.context.standing()).scope.openings:
+        page = await read_model.page(
+            await info.context.connection(), window, filters=_search(filter or OpeningFilter())
+        )
+    else:
+        refusals = await info.context.refusals("Query.openings")
+        refusals = refusals or [info.context.ledger.refused(ROLE_NOT_ALLOWED, "Query.openings")]
+    return connection(
+        page,
+        lambda row: Opening.of(row, window.position),
+        lambda row: row.position,
+        window,
+        refusals,
+    )
+
+
+def _search(wanted: OpeningFilter) -> OpeningFilters:
+    return OpeningFilters(
+        subject=None if wanted.subject is None else _subject(wanted.subject),
+        actor=None if wanted.actor is None else read_uuid(wanted.actor, "Actor"),
+        partner=None if wanted.partner is None else read_uuid(wanted.partner, "Partner"),
+        refused=wanted.refused,
+    )
+
+
+def _subject(given: str) -> UUID:
+    """The id of a household or a member, as the schema gives it or written plainly."""
+    try:
+        return UUID(given)
+    except ValueError:
+        kind, _ = read_global_id(given)
+    return read_uuid(given, "Member" if kind == "Member" else "Household")

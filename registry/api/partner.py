@@ -1,0 +1,59 @@
+"""Organisations. They are public; the list of them is for parties of an agreement."""
+
+from __future__ import annotations
+
+from typing import Self
+from uuid import UUID
+
+import strawberry
+
+from registry.api.context import Asking
+from registry.api.cursors import checked_first
+from registry.api.moment import AsOf, as_uuid, page_window
+from registry.api.relay import Connection, Node, connection, global_id
+from registry.domain.vocabulary import OrganisationKind
+from registry.projections import partner_directory
+from registry.projections.partner_directory import PartnerRow
+from registry.projections.reading import Page
+
+
+@strawberry.type(description="An organisation that registers and serves.")
+class Partner(Node):
+    code: str
+    kind: OrganisationKind
+    name_ar: str
+    name_en: str
+    suspended: bool
+    parent_id: strawberry.ID | None
+
+    @classmethod
+    def of(cls, row: PartnerRow) -> Self:
+        return cls(
+            id=global_id("Partner", row.partner),
+            code=row.code,
+            kind=row.kind,
+            name_ar=row.name_ar,
+            name_en=row.name_en,
+            suspended=row.suspended,
+            parent_id=None if row.parent is None else global_id("Partner", row.parent),
+        )
+
+
+async def partner_of(asking: Asking, partner: UUID, position: int) -> Partner | None:
+    row = await (await asking.context.at(position)).partners.load(partner)
+    return None if row is None else Partner.of(row)
+
+
+async def partners(
+    info: Asking, as_of: AsOf | None = None, first: int = 50, after: str | None = None
+) -> Connection[Partner]:
+    """Every partner, to whoever is bound by an agreement in force."""
+    window = await page_window(info.context, as_of, checked_first(first), after, as_uuid)
+    standing = await info.context.standing()
+    page: Page[PartnerRow] = Page()
+    if not standing.scope.totals:
+        refusals = await info.context.refusals("Query.partners")
+    else:
+        refusals = []
+        page = await partner_directory.page(await info.context.connection(), window)
+    return connection(page, Partner.of, lambda row: row.partner, window, refusals)

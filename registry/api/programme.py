@@ -1,0 +1,83 @@
+"""Programmes. A protected one is never named to anyone but its owner."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import strawberry
+
+from registry.api.context import Asking
+from registry.api.cursors import checked_first
+from registry.api.moment import AsOf, as_uuid, page_window
+from registry.api.partner import Partner, partner_of
+from registry.api.relay import Connection, Node, connection, global_id, read_uuid
+from registry.domain.vocabulary import BenefitFamily, BenefitKind, Cycle, Unit
+from registry.projections import programme_directory
+from registry.projections.programme_directory import ProgrammeRow
+from registry.projections.reading import Page
+
+
+@strawberry.type(description="One benefit of one owner.")
+class Programme(Node):
+    code: str
+    name_ar: str
+    name_en: str
+    family: BenefitFamily
+    kind: BenefitKind
+    unit: Unit
+    cycle: Cycle
+    protected: bool
+    closed: bool
+    row: strawberry.Private[ProgrammeRow]
+    position: strawberry.Private[int]
+
+    @classmethod
+    def of(cls, row: ProgrammeRow, position: int) -> Self:
+        return cls(
+            id=global_id("Programme", row.programme),
+            code=row.code,
+            name_ar=row.name_ar,
+            name_en=row.name_en,
+            family=row.family,
+            kind=row.kind,
+            unit=row.unit,
+            cycle=row.cycle,
+            protected=row.protected,
+            closed=row.closed,
+            row=row,
+            position=position,
+        )
+
+    @strawberry.field
+    async def owner(self, info: Asking) -> Partner | None:
+        return await partner_of(info, self.row.owner, self.position)
+
+
+async def programmes(
+    info: Asking,
+    owner: strawberry.ID | None = None,
+    as_of: AsOf | None = None,
+    first: int = 50,
+    after: str | None = None,
+) -> Connection[Programme]:
+    """Programmes of every partner, less the protected ones of others."""
+    window = await page_window(info.context, as_of, checked_first(first), after, as_uuid)
+    standing = await info.context.standing()
+    page: Page[ProgrammeRow] = Page()
+    if not standing.scope.totals:
+        refusals = await info.context.refusals("Query.programmes")
+    else:
+        refusals = []
+        page = await programme_directory.page(
+            await info.context.connection(),
+            window,
+            visible_to=standing.visible,
+            owner=None if owner is None else read_uuid(owner, "Partner"),
+        )
+    return connection(
+        page,
+        lambda row: Programme.of(row, window.position),
+        lambda row: row.programme,
+        window,
+        refusals,
+    )

@@ -1,0 +1,109 @@
+"""Whom own records say were reached: totals, which every party of an agreement may see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+import strawberry
+
+from registry.api.context import Asking
+from registry.api.cursors import checked_first
+from registry.api.faults import BadRequest
+from registry.api.moment import AsOf, page_window
+from registry.api.places import Place
+from registry.api.programme import Programme
+from registry.api.refusal import Refusal
+from registry.api.relay import Connection, connection, read_uuid
+from registry.projections import reached as read_model
+from registry.projections.reached import By, ReachedFilters, ReachedRow
+from registry.projections.reading import Page, Window
+
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+
+
+@strawberry.type(
+    description="Three counts that are never mixed, of one row of the table asked for."
+)
+class ReachedCell:
+    persons: int = strawberry.field(description="Each once, however often and wherever served.")
+    visits: int
+    services: int
+    unnamed: int = strawberry.field(description="Heads counted as persons whom nobody named.")
+    month: str | None = strawberry.field(description="2026-10; null if not asked for or unknown.")
+    row: strawberry.Private[ReachedRow]
+    position: strawberry.Private[int]
+
+    @strawberry.field(description="Coarser than asked for where that is all that is known.")
+    def place(self) -> Place | None:
+        return None if self.row.place is None else Place.of(self.row.place)
+
+    @strawberry.field(description="Null if not asked for, or another partner's protected one.")
+    async def programme(self, info: Asking) -> Programme | None:
+        if self.row.programme is None:
+            return None
+        row = await (await info.context.at(self.position)).programmes.load(self.row.programme)
+        return None if row is None else Programme.of(row, self.position)
+
+
+async def reached(  # noqa: PLR0913, PLR0917 - the arguments of the field in the schema
+    info: Asking,
+    by: list[By] = [By.MARKAZ],  # noqa: B006 - strawberry reads the default; nobody changes it
+    programme: strawberry.ID | None = None,
+    month: str | None = None,
+    as_of: AsOf | None = None,
+    first: int = 100,
+    after: str | None = None,
+) -> Connection[ReachedCell]:
+    """A table with a row for each of `by`; everybody's own records, whoever may see them."""
+    window = await page_window(info.context, as_of, checked_first(first), after, int)
+    standing = await info.context.standing()
+    page: Page[ReachedRow] = Page()
+    refusals = []
+    if standing.scope.totals:
+        within = None if month is None else _month(month)
+        page = await read_model.page(
+            await info.context.connection(),
+            window,
+            visible_to=standing.visible,
+            by=by,
+            filters=ReachedFilters(
+                programme=None if programme is None else read_uuid(programme, "Programme"),
+                month_from=within,
+                month_until=within,
+            ),
+        )
+    else:
+        refusals = await info.context.refusals("Query.reached")
+    return _table(page, window, refusals)
+
+
+def _table(
+    page: Page[ReachedRow], window: Window[int], refusals: Sequence[Refusal]
+) -> Connection[ReachedCell]:
+    """Rows have no key of their own: a cursor says how many came before."""
+    before = window.after or 0
+    places = {row: before + count for count, row in enumerate(page.rows, start=1)}
+    return connection(
+        page,
+        lambda row: ReachedCell(
+            persons=row.persons,
+            visits=row.visits,
+            services=row.services,
+            unnamed=row.unnamed,
+            month=None if row.month is None else row.month.isoformat()[:7],
+            row=row,
+            position=window.position,
+        ),
+        places.__getitem__,
+        window,
+        refusals,
+    )
+
+
+def _month(written: str) -> date:
+    found = _MONTH.fullmatch(written)
+    if found is None or int(found[1]) == 0:
+        raise BadRequest("month_malformed")
+    return date(int(found[1]), int(found[2]), 1)

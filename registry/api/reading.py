@@ -1,0 +1,107 @@
+"""What a request reads as of one position: each loader fetches what was asked for together."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from strawberry.dataloader import DataLoader
+
+from registry.api.standing import Standing
+from registry.projections import (
+    agreement_directory,
+    delivery_ledger,
+    household_contact,
+    household_members,
+    household_roll,
+    partner_directory,
+    programme_directory,
+)
+from registry.projections.agreement_directory import AgreementRow
+from registry.projections.delivery_ledger import DeliveryRow
+from registry.projections.household_contact import ContactRow
+from registry.projections.household_members import MemberRow
+from registry.projections.household_roll import RollRow
+from registry.projections.partner_directory import PartnerRow
+from registry.projections.programme_directory import ProgrammeRow
+from registry.projections.reading import LARGEST_PAGE, Page, Window
+
+KeyT = TypeVar("KeyT", bound=Hashable)
+RowT = TypeVar("RowT")
+
+
+class Reading:
+    """Loaders by what they load. A record that does not exist for the viewer is None."""
+
+    def __init__(self, connection: AsyncConnection[Any], standing: Standing, position: int) -> None:
+        self.connection = connection
+        self.position = position
+        self._visible = standing.visible
+        self.households = _by_id(self._households)
+        self.contacts = _by_id(self._contacts)
+        self.members = _by_id(self._members)
+        self.members_of = _by_id(self._members_of)
+        self.deliveries = _by_id(self._deliveries)
+        self.partners = _by_id(self._partners)
+        self.programmes = _by_id(self._programmes)
+        self.agreements = _by_id(self._agreements)
+        self._deliveries_to: dict[Window[UUID], DataLoader[UUID, Page[DeliveryRow] | None]] = {}
+
+    def deliveries_to(self, window: Window[UUID]) -> DataLoader[UUID, Page[DeliveryRow] | None]:
+        """A page of the deliveries to each household."""
+
+        async def load(households: Collection[UUID]) -> Mapping[UUID, Page[DeliveryRow]]:
+            return await delivery_ledger.of_households(
+                self.connection, households, window, visible_to=self._visible
+            )
+
+        return self._deliveries_to.setdefault(window, _by_id(load))
+
+    async def _households(self, ids: Collection[UUID]) -> Mapping[UUID, RollRow]:
+        return await household_roll.by_ids(
+            self.connection, ids, position=self.position, visible_to=self._visible
+        )
+
+    async def _contacts(self, ids: Collection[UUID]) -> Mapping[UUID, ContactRow]:
+        return await household_contact.by_ids(
+            self.connection, ids, position=self.position, visible_to=self._visible
+        )
+
+    async def _members(self, ids: Collection[UUID]) -> Mapping[UUID, MemberRow]:
+        return await household_members.by_ids(
+            self.connection, ids, position=self.position, visible_to=self._visible
+        )
+
+    async def _members_of(self, ids: Collection[UUID]) -> Mapping[UUID, Page[MemberRow]]:
+        whole = Window[int](self.position, first=LARGEST_PAGE)
+        return await household_members.of_households(
+            self.connection, ids, whole, visible_to=self._visible
+        )
+
+    async def _deliveries(self, ids: Collection[UUID]) -> Mapping[UUID, DeliveryRow]:
+        return await delivery_ledger.by_ids(
+            self.connection, ids, position=self.position, visible_to=self._visible
+        )
+
+    async def _partners(self, ids: Collection[UUID]) -> Mapping[UUID, PartnerRow]:
+        return await partner_directory.by_ids(self.connection, ids, position=self.position)
+
+    async def _programmes(self, ids: Collection[UUID]) -> Mapping[UUID, ProgrammeRow]:
+        return await programme_directory.by_ids(
+            self.connection, ids, position=self.position, visible_to=self._visible
+        )
+
+    async def _agreements(self, ids: Collection[UUID]) -> Mapping[UUID, AgreementRow]:
+        return await agreement_directory.by_ids(self.connection, ids, position=self.position)
+
+
+def _by_id(
+    load: Callable[[Collection[KeyT]], Awaitable[Mapping[KeyT, RowT]]],
+) -> DataLoader[KeyT, RowT | None]:
+    async def in_order(keys: list[KeyT]) -> list[RowT | None]:
+        found = await load(keys)
+        return [found.get(key) for key in keys]
+
+    return DataLoader(in_order)

@@ -1,0 +1,83 @@
+"""The one schema: what can be asked and recorded, and the limits on it."""
+
+from __future__ import annotations
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from registry.api import mutations
+from registry.api.agreement import Agreement, agreements
+from registry.api.delivery import Delivery, deliveries
+from registry.api.household import Household, household, households
+from registry.api.limits import Limits, token_limit
+from registry.api.member import Member
+from registry.api.node import node
+from registry.api.openings import Opening, openings
+from registry.api.partner import Partner, partners
+from registry.api.programme import Programme, programmes
+from registry.api.reached import ReachedCell, reached
+from registry.api.relay import Connection, Node
+from registry.api.scalars import SCALARS
+from registry.api.viewer import Viewer, me
+
+
+@strawberry.type
+class Query:
+    me: Viewer = strawberry.field(resolver=me)
+    households: Connection[Household] = strawberry.field(
+        resolver=households, description="The roll, as far as it is there for the viewer."
+    )
+    household: Household | None = strawberry.field(
+        resolver=household, description="One registration, by its id or its reference."
+    )
+    deliveries: Connection[Delivery] = strawberry.field(
+        resolver=deliveries, description="The ledger, as far as it is there for the viewer."
+    )
+    reached: Connection[ReachedCell] = strawberry.field(
+        resolver=reached, description="Totals of everybody's own records."
+    )
+    partners: Connection[Partner] = strawberry.field(resolver=partners)
+    agreements: Connection[Agreement] = strawberry.field(
+        resolver=agreements, description="Those that bind the viewer's partner."
+    )
+    programmes: Connection[Programme] = strawberry.field(resolver=programmes)
+    openings: Connection[Opening] = strawberry.field(
+        resolver=openings, description="Who opened what and who was refused; for auditors."
+    )
+    node: Node | None = strawberry.field(resolver=node)
+
+
+@strawberry.type
+class Mutation:
+    register_household: mutations.RegisterHouseholdResult = strawberry.mutation(
+        resolver=mutations.register_household
+    )
+    add_member: mutations.AddMemberResult = strawberry.mutation(resolver=mutations.add_member)
+    record_delivery: mutations.RecordDeliveryResult = strawberry.mutation(
+        resolver=mutations.record_delivery
+    )
+
+
+class QuietSchema(strawberry.Schema):
+    """Strawberry's, less its logger, which prints queries and the values in them."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Errors are logged where they are masked."""
+
+
+schema = QuietSchema(
+    query=Query,
+    mutation=Mutation,
+    types=[Member],
+    extensions=[token_limit, Limits],
+    config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
+)
+
+
+def as_text() -> str:
+    """The schema in its own language, as it is committed."""
+    return f"{schema.as_str()}\n"

@@ -1,0 +1,108 @@
+"""How an opened value is written, whole and masked, by the name of its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from registry.api.masks import (
+    HIDDEN,
+    mask_date,
+    mask_identity_numbers,
+    mask_name,
+    mask_phones,
+)
+from registry.domain.access import FieldName
+from registry.domain.dates import PreciseDate
+from registry.domain.household import PersonName, WashingtonGroup
+from registry.domain.identity_numbers import IdentityNumber
+from registry.domain.phones import Phone
+
+Words: TypeAlias = tuple[str, ...]
+Write: TypeAlias = Callable[[Any], Words]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """`many` where the value is a list; otherwise there is one word, or none for no value."""
+
+    clear: Write
+    masked: Write
+    many: bool = False
+
+
+def _name(name: PersonName) -> Words:
+    return (name.written,)
+
+
+def _numbers(numbers: Iterable[IdentityNumber]) -> Words:
+    return tuple(number.number for number in numbers)
+
+
+def _phones(phones: Iterable[Phone]) -> Words:
+    return tuple(phone.e164 or phone.raw for phone in phones)
+
+
+def _born(born: PreciseDate | None) -> Words:
+    return () if born is None else (str(born),)
+
+
+def _born_masked(born: PreciseDate | None) -> Words:
+    return () if born is None else (mask_date(born),)
+
+
+def _text(text: str | None) -> Words:
+    return () if text is None else (text,)
+
+
+def _text_hidden(text: str | None) -> Words:
+    return () if text is None else (HIDDEN,)
+
+
+def _codes(codes: Iterable[str]) -> Words:
+    return tuple(str(code) for code in codes)
+
+
+def _codes_hidden(codes: Iterable[str]) -> Words:
+    """As one, whatever their number: how many reasons for help there are is one of them."""
+    return (HIDDEN,) if tuple(codes) else ()
+
+
+def _answers(answers: WashingtonGroup | None) -> Words:
+    if answers is None:
+        return ()
+    asked = ("seeing", "hearing", "walking", "remembering", "self_care", "communicating")
+    given = ((name, getattr(answers, name)) for name in asked)
+    return tuple(f"{name}:{answer}" for name, answer in given if answer is not None)
+
+
+def _answers_hidden(answers: WashingtonGroup | None) -> Words:
+    return _codes_hidden(_answers(answers))
+
+
+_TEXT = Wording(_text, _text_hidden)
+_CODES = Wording(_codes, _codes_hidden, many=True)
+_PHONES = Wording(_phones, mask_phones, many=True)
+
+WORDINGS: Final[Mapping[FieldName, Wording]] = {
+    FieldName(name): wording
+    for name, wording in {
+        "household.registered.partner_reference": _TEXT,
+        "household.registered.phones": _PHONES,
+        "household.registered.address": _TEXT,
+        "household.registered.criteria": _CODES,
+        "household.registered.warnings": _CODES,
+        "household.member_joined.name": Wording(_name, lambda name: (mask_name(name),)),
+        "household.member_joined.identity_numbers": Wording(
+            _numbers, mask_identity_numbers, many=True
+        ),
+        "household.member_joined.born": Wording(_born, _born_masked),
+        "household.member_joined.phones": _PHONES,
+        "household.member_joined.criteria": _CODES,
+        "household.member_joined.functioning": Wording(_answers, _answers_hidden, many=True),
+        "household.member_joined.warnings": _CODES,
+        "delivery.recorded.giver": _TEXT,
+        "delivery.recorded.collector": _TEXT,
+    }.items()
+}

@@ -72,7 +72,13 @@ async def _show(registry: Registry, given: Path | None, *, json: bool) -> None:
     shown = await figures(registry, position, monotonic() - began)
     already = position == before
     if json:
-        output.as_json(asdict(shown) | {"already": already})
+        output.as_json(
+            asdict(shown)
+            | {
+                "already": already,
+                "imports": [{"file": file.path.name, **one.to_json()} for file, one in summaries],
+            }
+        )
         return
     _tell(summaries, shown)
     if already:

@@ -1,4 +1,4 @@
-"""A keys database with its migrations run, and a store over it that speaks as `sijill_keys`."""
+"""A store of keys over a fresh database, speaking as `sijill_keys`."""
 
 from __future__ import annotations
 
@@ -15,27 +15,13 @@ from registry.privacy.root_key import RootKey
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
-def keys_database(request: pytest.FixtureRequest) -> str:
-    try:
-        url = request.getfixturevalue("keys_url")
-    except pytest.FixtureLookupError:
-        pytest.skip("no keys database: nobody offers the fixture keys_url")
-    return str(url)
-
-
-@pytest.fixture
-async def pool(keys_database: str) -> AsyncIterator[Pool]:
+async def pool(keys_url: str) -> AsyncIterator[Pool]:
     async def speak_as_keys(connection: AsyncConnection[Any]) -> None:
         await connection.execute("set role sijill_keys")
         await connection.commit()
 
     async with AsyncConnectionPool(
-        keys_database, min_size=2, max_size=8, open=False, configure=speak_as_keys
+        keys_url, min_size=2, max_size=8, open=False, configure=speak_as_keys
     ) as pool:
         yield pool
 

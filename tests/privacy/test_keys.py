@@ -18,14 +18,14 @@ pytestmark = pytest.mark.anyio
 FATIMA, ALI, KHALED = (UUID(int=number) for number in (3, 1, 2))
 
 
-async def test_a_subject_has_one_row_and_a_key_a_group(store: KeyStore, keys_database: str) -> None:
+async def test_a_subject_has_one_row_and_a_key_a_group(store: KeyStore, keys_url: str) -> None:
     keys = await store.ensure({FATIMA, ALI})
     assert keys.keys() == {FATIMA, ALI}
     assert set(keys[FATIMA].keys) == set(SUBJECT_GROUPS)
     drawn = [key for one in keys.values() for key in one.keys.values()]
     assert {len(key) for key in drawn} == {32}
     assert len(set(drawn)) == 6
-    assert look(keys_database, "select count(*) from keys.subject_key") == [(2,)]
+    assert look(keys_url, "select count(*) from keys.subject_key") == [(2,)]
 
 
 async def test_keys_are_drawn_once(store: KeyStore) -> None:
@@ -53,7 +53,7 @@ async def test_two_that_ask_at_once_get_the_same_keys(store: KeyStore) -> None:
         assert answer == {subject: answers[0][subject] for subject in batch}
 
 
-async def test_what_is_destroyed_is_gone_and_fenced(store: KeyStore, keys_database: str) -> None:
+async def test_what_is_destroyed_is_gone_and_fenced(store: KeyStore, keys_url: str) -> None:
     keys = await store.ensure([FATIMA, ALI])
     await store.destroy([FATIMA])
     ids = [one.key_id for one in keys.values()]
@@ -63,19 +63,15 @@ async def test_what_is_destroyed_is_gone_and_fenced(store: KeyStore, keys_databa
         await store.ensure([ALI, FATIMA])
     assert raised.value.args == ("person_forgotten",)
     kept = "select identity, contact, sensitive from keys.subject_key where subject = %s"
-    assert look(keys_database, kept, FATIMA) == [(None, None, None)]
+    assert look(keys_url, kept, FATIMA) == [(None, None, None)]
 
 
-async def test_destroying_again_changes_nothing(store: KeyStore, keys_database: str) -> None:
+async def test_destroying_again_changes_nothing(store: KeyStore, keys_url: str) -> None:
     await store.ensure([FATIMA])
     await store.destroy([FATIMA, KHALED, FATIMA])
-    fences = look(
-        keys_database, "select subject, key_id, fenced_at from keys.subject_key order by 1"
-    )
+    fences = look(keys_url, "select subject, key_id, fenced_at from keys.subject_key order by 1")
     await store.destroy([KHALED, FATIMA])
-    again = look(
-        keys_database, "select subject, key_id, fenced_at from keys.subject_key order by 1"
-    )
+    again = look(keys_url, "select subject, key_id, fenced_at from keys.subject_key order by 1")
     assert again == fences
     assert [row[0] for row in fences] == [KHALED, FATIMA]
 
@@ -98,7 +94,7 @@ async def test_forgetting_acts_at_once_in_every_process(
 
 
 async def test_sealing_and_forgetting_at_once_never_leaves_keys_behind(
-    store: KeyStore, keys_database: str
+    store: KeyStore, keys_url: str
 ) -> None:
     for _ in range(40):
         everyone = [uuid4() for _ in range(4)]
@@ -109,7 +105,7 @@ async def test_sealing_and_forgetting_at_once_never_leaves_keys_behind(
             return_exceptions=True,
         )
     assert look(
-        keys_database,
+        keys_url,
         "select count(*) filter (where identity is null), count(*) from keys.subject_key",
     ) == [(160, 160)]
 
@@ -121,12 +117,10 @@ async def test_sealing_and_forgetting_at_once_never_leaves_keys_behind(
         "delete from keys.subject_key",
     ],
 )
-async def test_no_path_takes_a_fence_away(
-    store: KeyStore, keys_database: str, statement: str
-) -> None:
+async def test_no_path_takes_a_fence_away(store: KeyStore, keys_url: str, statement: str) -> None:
     await store.ensure([FATIMA])
     await store.destroy([FATIMA])
-    with psycopg.connect(keys_database) as owner, pytest.raises(psycopg.errors.RaiseException):
+    with psycopg.connect(keys_url) as owner, pytest.raises(psycopg.errors.RaiseException):
         owner.execute(statement, {"key": bytes(76)})
 
 
@@ -172,21 +166,19 @@ async def test_processes_that_start_at_once_agree(pool: Pool, root_key: RootKey)
 
 
 async def test_another_root_key_is_refused_and_adds_nothing(
-    store: KeyStore, pool: Pool, tmp_path: Path, keys_database: str
+    store: KeyStore, pool: Pool, tmp_path: Path, keys_url: str
 ) -> None:
     await store.ensure([FATIMA])
-    with psycopg.connect(keys_database) as owner:
+    with psycopg.connect(keys_url) as owner:
         owner.execute("delete from keys.registry_key where name = 'reference'")
     with pytest.raises(SijillError, match="root_key_wrong"):
         await KeyStore.open(pool, RootKey.create(tmp_path / "other.key"))
-    assert look(keys_database, "select count(*) from keys.registry_key") == [(2,)]
+    assert look(keys_url, "select count(*) from keys.registry_key") == [(2,)]
 
 
-async def test_keys_moved_to_another_subject_do_not_unwrap(
-    store: KeyStore, keys_database: str
-) -> None:
+async def test_keys_moved_to_another_subject_do_not_unwrap(store: KeyStore, keys_url: str) -> None:
     keys = await store.ensure([FATIMA, ALI])
-    with psycopg.connect(keys_database) as owner:
+    with psycopg.connect(keys_url) as owner:
         owner.execute(
             """
             update keys.subject_key as mine set identity = other.identity
@@ -201,36 +193,32 @@ async def test_keys_moved_to_another_subject_do_not_unwrap(
         await store.ensure([FATIMA])
 
 
-async def test_keys_of_one_group_do_not_pass_for_another(
-    store: KeyStore, keys_database: str
-) -> None:
+async def test_keys_of_one_group_do_not_pass_for_another(store: KeyStore, keys_url: str) -> None:
     keys = (await store.ensure([FATIMA]))[FATIMA]
-    with psycopg.connect(keys_database) as owner:
+    with psycopg.connect(keys_url) as owner:
         owner.execute("update keys.subject_key set identity = sensitive")
     found = await store.find([keys.key_id])
     assert (found.keys, found.fenced) == ({}, frozenset())
 
 
-async def test_a_key_that_was_not_committed_to_is_refused(
-    store: KeyStore, keys_database: str
-) -> None:
+async def test_a_key_that_was_not_committed_to_is_refused(store: KeyStore, keys_url: str) -> None:
     """Whoever holds the root key still cannot slip a second key under the old commitment."""
     keys = (await store.ensure([FATIMA]))[FATIMA]
     context = (FATIMA.bytes, keys.key_id, b"identity")
     forged = store._wrapping.wrap(bytes(32), *context)
     honest = store._wrapping.wrap(keys.keys[FieldGroup.IDENTITY], *context)
     put = "update keys.subject_key set identity = %s"
-    with psycopg.connect(keys_database) as owner:
+    with psycopg.connect(keys_url) as owner:
         owner.execute(put, (honest[:16] + forged[16:],))
     assert await store.by_key_id([keys.key_id]) == {}
-    with psycopg.connect(keys_database) as owner:
+    with psycopg.connect(keys_url) as owner:
         owner.execute(put, (honest,))
     assert await store.by_key_id([keys.key_id]) == {keys.key_id: keys}
 
 
-async def test_no_key_is_stored_as_it_is(store: KeyStore, keys_database: str) -> None:
+async def test_no_key_is_stored_as_it_is(store: KeyStore, keys_url: str) -> None:
     keys = (await store.ensure([FATIMA]))[FATIMA]
-    ((row,),) = look(keys_database, "select identity || contact || sensitive from keys.subject_key")
+    ((row,),) = look(keys_url, "select identity || contact || sensitive from keys.subject_key")
     assert isinstance(row, bytes)
     assert not any(key in row for key in keys.keys.values())
 

@@ -26,7 +26,7 @@ from registry.privacy.policy import (
     decide,
     record_scope,
 )
-from registry.privacy.policy_table import KIND_OF, PURPOSE_OPENS, REACH, FieldKind
+from registry.privacy.policy_table import KIND_OF, PURPOSE_OPENS, REACH, FieldKind, Ownership
 from registry.texts import TEXTS
 
 TODAY = date(2026, 10, 5)
@@ -261,6 +261,17 @@ def test_of_several_roles_each_field_opens_as_far_as_one_of_them_opens_it() -> N
     assert levels == {
         field: level for (row, field), level in read(OWN).items() if row == "volunteer"
     }
+
+
+def test_a_role_that_sees_others_masked_sees_no_further_under_any_agreement(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    line = {FieldKind.NAME: Level.MASKED}
+    monkeypatch.setitem(policy_table.ROLE_OPENS, (Ownership.OTHER, Role.REVIEWER), line)
+    for kind, reason in (("clear", "role_sees_masked"), ("masked", "agreement_gives_masked")):
+        scope = asked(Role.REVIEWER, Purpose.DEDUPLICATION, kind)
+        decision = decide(scope, held(WAHA, ConsentState.GIVEN), FIELDS["name"])
+        assert (decision.level, decision.reason) == (Level.MASKED, reason)
 
 
 def test_every_role_and_purpose_stands_in_the_tables() -> None:

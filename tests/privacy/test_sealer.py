@@ -188,11 +188,9 @@ async def test_a_broken_record_spoils_no_other(store: KeyStore) -> None:
     assert opened["name"].value is None
 
 
-async def test_a_key_that_is_lost_reads_broken_not_erased(
-    store: KeyStore, keys_database: str
-) -> None:
+async def test_a_key_that_is_lost_reads_broken_not_erased(store: KeyStore, keys_url: str) -> None:
     sealed = records(await sealed_member(store))
-    with psycopg.connect(keys_database) as owner:
+    with psycopg.connect(keys_url) as owner:
         owner.execute("delete from keys.subject_key")
     assert (await open_records(sealed, store))["name"].state is OpenedState.BROKEN
 

@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from registry.domain.vocabulary import FieldGroup
+from registry.privacy.framing import framed
 from registry.privacy.sealing import (
     BUCKET,
     Label,
@@ -191,6 +192,20 @@ def test_another_key_opens_nothing(other: bytes) -> None:
 def test_what_is_no_record_is_broken_and_nothing_else(anything: bytes) -> None:
     with pytest.raises(SealBroken):
         unseal(KEY, anything, REGISTRY)
+
+
+def test_a_label_cut_short_or_of_another_format_is_not_read() -> None:
+    header = _header(LABEL)
+    for altered in (*(header[:end] for end in range(len(header))), b"\x02" + header[1:]):
+        with pytest.raises(SealBroken):
+            read_label(altered, REGISTRY)
+
+
+def test_what_was_never_padded_is_broken() -> None:
+    header = _header(LABEL)
+    sealed = AESGCM(KEY).encrypt(NONCE, bytes(BUCKET), framed(REGISTRY.bytes, header))
+    with pytest.raises(SealBroken):
+        unseal(KEY, header + NONCE + sealed, REGISTRY)
 
 
 def test_the_length_of_a_record_gives_only_the_bucket_away() -> None:

@@ -36,7 +36,7 @@ async def forget_member(
     Safe to repeat: a second call finishes what a crash left undone.
 
     Raises:
-        Refused: `household_unknown`, `member_unknown`, `case_number_malformed`, `role_not_allowed`.
+        Refused: `household_unknown`, `member_unknown`, `case_number_malformed`, `act_not_allowed`.
     """
 
     def decide(histories: Histories) -> Sequence[AnyFact]:

@@ -34,7 +34,7 @@ def check(act: str, role: Role) -> None:
     """Let the role do the act.
 
     Raises:
-        Refused: `role_not_allowed`.
+        Refused: `act_not_allowed`.
     """
     if role not in RIGHTS.get(act, frozenset()):
-        raise Refused("role_not_allowed", act=act, role=role.value)
+        raise Refused("act_not_allowed", act=act, role=role.value)

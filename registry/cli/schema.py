@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from registry.api.schema import schema
+from registry.api.schema import as_text
 from registry.cli import output
 
 
 def export_schema() -> None:
     """Print the GraphQL schema. / اطبع مخطط GraphQL."""
-    output.line(schema.as_str())
+    output.line(as_text().rstrip())

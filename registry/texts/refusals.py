@@ -90,7 +90,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "تنتهي الفترة قبل أن تبدأ.", "The period ends before it begins."
     ),
     "delivery_without_place": Text("حدد مكان العدد.", "Say where the headcount was taken."),
-    "role_not_allowed": Text(
+    "act_not_allowed": Text(
         "دور «{role}» لا يسمح بهذا العمل ({act}).", "The role “{role}” may not do this ({act})."
     ),
     "import_not_started": Text("لم يبدأ الاستيراد.", "The import has not started."),

@@ -1,0 +1,280 @@
+"""What the stored examples say, in today's words, and the keys they are sealed with.
+
+An example under an old stored name keeps its bytes; what stands here for it is the fact that it is upcast to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from registry.domain.access import AccessRefused, FieldName, FieldsOpened, RefusalCode
+from registry.domain.agreement import AgreementAmended, AgreementEnded, AgreementSigned, Grant
+from registry.domain.dates import PreciseDate, Precision
+from registry.domain.delivery import DeliveryRecorded, ServicePoint
+from registry.domain.envelope import Actor, Envelope
+from registry.domain.facts import AnyFact
+from registry.domain.fields import Open
+from registry.domain.file_import import (
+    Digest,
+    FileFormat,
+    ImportCounts,
+    ImportFinished,
+    ImportStarted,
+    TakenAs,
+)
+from registry.domain.household import (
+    CaseNumber,
+    Consent,
+    HouseholdForgotten,
+    HouseholdPutOnHold,
+    HouseholdRegistered,
+    MemberJoined,
+    PersonForgotten,
+    PersonName,
+    Stratum,
+    WashingtonGroup,
+)
+from registry.domain.identity_numbers import (
+    IdentityNumber,
+    IdentityNumberFault,
+    IdentityNumberKind,
+    IdentityNumberState,
+)
+from registry.domain.money import Currency, Money
+from registry.domain.partner import PartnerCode, PartnerEnrolled, PartnerSuspended, PublicName
+from registry.domain.phones import Phone, PhoneState
+from registry.domain.places import PCode
+from registry.domain.programme import ProgrammeClosed, ProgrammeCode, ProgrammeOpened
+from registry.domain.reference import Reference
+from registry.domain.vocabulary import (
+    BenefitFamily,
+    BenefitKind,
+    Channel,
+    Claim,
+    ConsentPurpose,
+    ConsentState,
+    CountsAs,
+    Criterion,
+    Cycle,
+    FieldGroup,
+    HoldReason,
+    LegalBasis,
+    Level,
+    MoneySource,
+    NationalityGroup,
+    OrganisationKind,
+    Purpose,
+    RegistrationWarning,
+    Relation,
+    Role,
+    Sex,
+    Unit,
+)
+
+REGISTRY: Final = UUID("01935a2c-0000-7000-8000-00000000000a")
+KEY_ID: Final = bytes.fromhex("00112233445566778899aabbccddeeff")
+STATISTICS_KEY_ID: Final = bytes.fromhex("ffeeddccbbaa99887766554433221100")
+KEYS: Final[Mapping[FieldGroup, bytes]] = {
+    group: bytes([number]) * 32 for number, group in enumerate(FieldGroup, start=1)
+}
+
+STREAM: Final = UUID("01935a2c-1000-7000-8000-000000000001")
+HEAD: Final = UUID("01935a2c-1000-7000-8000-000000000002")
+MINISTRY: Final = UUID("01935a2c-1000-7000-8000-000000000003")
+ASSOCIATION: Final = UUID("01935a2c-1000-7000-8000-000000000004")
+UMBRELLA: Final = UUID("01935a2c-1000-7000-8000-000000000005")
+PROGRAMME: Final = UUID("01935a2c-1000-7000-8000-000000000006")
+BIRTH: Final = PreciseDate(date(1987, 3, 9))
+OCTOBER: Final = PreciseDate(date(2026, 10, 1), Precision.MONTH)
+
+ENVELOPE: Final = Envelope(
+    actor=Actor(UUID("01935a2c-1000-7000-8000-000000000007")),
+    partner=ASSOCIATION,
+    department=UUID("01935a2c-1000-7000-8000-000000000008"),
+    role=Role.DATA_OFFICER,
+    purpose=Purpose.REGISTRATION,
+    channel=Channel.FILE,
+    command=UUID("01935a2c-1000-7000-8000-000000000009"),
+    file_import=UUID("01935a2c-1000-7000-8000-00000000000a"),
+    row=7,
+    effective=OCTOBER,
+)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A fact as it was when it was stored: personal values open here, sealed in the file."""
+
+    fact: AnyFact
+    version: int = 1
+    stream: UUID = STREAM
+    envelope: Envelope = ENVELOPE
+
+
+_TERMS = AgreementSigned(
+    name_ar=PublicName("مذكرة تفاهم قنا الأساسية"),
+    name_en=PublicName("Qena base agreement"),
+    parties=(MINISTRY, ASSOCIATION),
+    totals_only=(UMBRELLA,),
+    purposes=(Purpose.REGISTRATION, Purpose.DELIVERY),
+    grants=(
+        Grant(group=FieldGroup.IDENTITY, level=Level.MASKED),
+        Grant(group=FieldGroup.SENSITIVE, level=Level.WITHHELD),
+    ),
+    families=(BenefitFamily.FOOD, BenefitFamily.CASH),
+    programmes=(PROGRAMME,),
+    area=PCode("EG27"),
+    legal_basis=LegalBasis.CONSENT,
+    base=True,
+    begins=date(2026, 1, 1),
+    until=date(2026, 12, 31),
+)
+
+_MOBILE = Phone(e164="+201092574822", raw="٠١٠٩٢٥٧٤٨٢٢", state=PhoneState.VALID)
+
+_REGISTERED = HouseholdRegistered(
+    reference=Reference("K7QM-4T2X-9WRC"),
+    head=HEAD,
+    declared_size=6,
+    place=PCode("EG2706"),
+    protected=False,
+    consent=(
+        Consent(purpose=ConsentPurpose.SHARING, state=ConsentState.GIVEN, on=date(2026, 10, 4)),
+        Consent(purpose=ConsentPurpose.REFERRAL, state=ConsentState.REFUSED),
+    ),
+    partner_reference=Open("قنا/٢٠٢٦/١٧"),
+    phones=Open((_MOBILE,)),
+    address=Open("شارع الجمهورية، خلف المسجد الكبير"),
+    criteria=Open((Criterion.FEMALE_HEAD, Criterion.OLDER_PERSON)),
+    warnings=Open((RegistrationWarning.SIZE_BELOW_MEMBERS,)),
+)
+
+_JOINED = MemberJoined(
+    member=HEAD,
+    relation=Relation.HEAD,
+    sex=Sex.FEMALE,
+    birth_band=1985,
+    nationality=NationalityGroup.NATIONAL,
+    name=Open(PersonName(written="فاطمة عبد الرحمن", also=("Fatma Abdelrahman",))),
+    identity_numbers=Open(
+        (
+            IdentityNumber(
+                kind=IdentityNumberKind.EGYPT_NATIONAL_ID,
+                number="28703092700121",
+                raw="٢٨٧٠٣٠٩٢٧٠٠١٢١",
+                state=IdentityNumberState.INVALID,
+                fault=IdentityNumberFault.CHECKSUM,
+            ),
+        )
+    ),
+    born=Open(BIRTH),
+    phones=Open((Phone(e164=None, raw="لا يوجد", state=PhoneState.INVALID),)),
+    criteria=Open((Criterion.CHRONIC_ILLNESS,)),
+    functioning=Open(WashingtonGroup(seeing=1, hearing=2, walking=3, remembering=4, self_care=1)),
+    warnings=Open((RegistrationWarning.IDENTITY_NUMBER_INVALID,)),
+    stratum=Open(Stratum(disability=True, criteria=(Criterion.CHRONIC_ILLNESS,))),
+)
+
+_RECORDED = DeliveryRecorded(
+    household=STREAM,
+    member=HEAD,
+    programme=PROGRAMME,
+    family=BenefitFamily.FOOD,
+    kind=BenefitKind.IN_KIND,
+    unit=Unit.BASKET,
+    quantity=Decimal("1.5"),
+    value=Money(Decimal("350.50"), Currency.EGP),
+    counts_as=CountsAs.SERVICE,
+    on=OCTOBER,
+    serves_from=PreciseDate(date(2026, 10, 1)),
+    serves_until=PreciseDate(date(2026, 10, 31)),
+    place=PCode("EG2706"),
+    service_point=ServicePoint("qena-7"),
+    money_source=MoneySource.ZAKAT,
+    visit=UUID("01935a2c-1000-7000-8000-00000000000b"),
+    plan_line=UUID("01935a2c-1000-7000-8000-00000000000c"),
+    claim=Claim.REPORTED_BY_HOUSEHOLD,
+    giver=Open("فاعل خير من القرية"),
+    collector=Open("علي عبدالرحمن"),
+)
+
+EXPECTED: Final[Mapping[str, Example]] = {
+    "partner.enrolled.v1": Example(
+        PartnerEnrolled(
+            code=PartnerCode("qena-orphans"),
+            kind=OrganisationKind.ASSOCIATION,
+            name_ar=PublicName("جمعية رعاية الأيتام بقنا"),
+            name_en=PublicName("Qena Orphan Care"),
+            parent=UMBRELLA,
+        )
+    ),
+    "partner.suspended.v1": Example(PartnerSuspended(), version=2),
+    "agreement.signed.v1": Example(_TERMS),
+    "agreement.amended.v1": Example(AgreementAmended(terms=_TERMS), version=2),
+    "agreement.ended.v1": Example(AgreementEnded(last_day=date(2026, 11, 30)), version=3),
+    "programme.opened.v1": Example(
+        ProgrammeOpened(
+            owner=ASSOCIATION,
+            code=ProgrammeCode("food-baskets"),
+            name_ar=PublicName("سلال غذائية"),
+            name_en=PublicName("Food baskets"),
+            family=BenefitFamily.FOOD,
+            kind=BenefitKind.IN_KIND,
+            unit=Unit.BASKET,
+            cycle=Cycle.MONTHLY,
+            protected=True,
+        ),
+        stream=PROGRAMME,
+    ),
+    "programme.closed.v1": Example(ProgrammeClosed(), version=2, stream=PROGRAMME),
+    "household.registered.v1": Example(_REGISTERED),
+    "household.member_joined.v1": Example(_JOINED, version=2),
+    "household.put_on_hold.v1": Example(
+        HouseholdPutOnHold(reason=HoldReason.SUBMISSION_ON_HOLD), version=3
+    ),
+    "household.person_forgotten.v1": Example(
+        PersonForgotten(member=HEAD, case=CaseNumber("ERASE-2026/17")), version=4
+    ),
+    "household.forgotten.v1": Example(HouseholdForgotten(), version=5),
+    "delivery.recorded.v1": Example(_RECORDED),
+    "import.started.v1": Example(
+        ImportStarted(
+            file=Digest("ab" * 32),
+            mapping=Digest("cd" * 32),
+            file_format=FileFormat.KOBO_XLSX,
+            taken_as=TakenAs.REGISTRATIONS,
+        )
+    ),
+    "import.finished.v1": Example(
+        ImportFinished(
+            counts=ImportCounts(
+                rows=60,
+                registrations=51,
+                members=180,
+                deliveries=10,
+                unchanged=4,
+                warnings=12,
+                rejects=5,
+            )
+        ),
+        version=2,
+    ),
+    "access.fields_opened.v1": Example(
+        FieldsOpened(
+            level=Level.MASKED,
+            fields=(FieldName("household.member_joined.name"),),
+            subjects=(HEAD, STREAM),
+            agreement=UUID("01935a2c-1000-7000-8000-00000000000d"),
+        )
+    ),
+    "access.refused.v1": Example(
+        AccessRefused(
+            code=RefusalCode("no_agreement"), asked=FieldName("household.member_joined.name")
+        )
+    ),
+}

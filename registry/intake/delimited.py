@@ -50,10 +50,15 @@ def decode(content: bytes) -> str:
         # UTF-16 without a mark: commas, digits and line ends have a zero byte on one side.
         zeros_first = content[::2].count(0) > content[1::2].count(0)
         return _decoded(content, "utf-16-be" if zeros_first else "utf-16-le")
+    return _decoded(content, "utf-8" if _is_utf8(content) else "cp1256")
+
+
+def _is_utf8(content: bytes) -> bool:
     try:
-        return content.decode("utf-8")
+        content.decode("utf-8")
     except UnicodeDecodeError:
-        return _decoded(content, "cp1256")
+        return False
+    return True
 
 
 def _decoded(content: bytes, encoding: str) -> str:

@@ -100,7 +100,7 @@ async def import_reading(  # noqa: PLR0913 - as above
     )
     key = f"{started.file}:{started.mapping}:{started.taken_as}"
     context = replace(context, purpose=Purpose.REGISTRATION, row=None)
-    begun = await writer.submit(start_import(started, replace(context, key=key), writer.mint))
+    begun = await writer.submit(start_import(started, context.with_key(key), writer.mint))
     if begun.repeated:
         state = fold([one.fact for one in await writer.log.load(begun.stream)])
         if state is not None and state.finished is not None:

@@ -20,7 +20,7 @@ from registry.intake.incoming import (
     IncomingMember,
     Options,
 )
-from registry.intake.lines import Line
+from registry.intake.lines import Line, read_size
 from registry.intake.registrations import registration, remarks, with_members
 from registry.intake.reported import reported_delivery
 from registry.intake.residence import country_of
@@ -220,8 +220,8 @@ def _missing(main: Table, repeats: Mapping[TableKind, Sequence[_Repeats]]) -> It
 
 
 def _says_several(main: Table, row: Row) -> bool:
-    sizes = [shown(row.cell(column.index)) for column in main.columns.of(Field.DECLARED_SIZE)]
-    return any(size.isdigit() and int(size) > 1 for size in sizes)
+    sizes = (read_size(row.cell(column.index)) for column in main.columns.of(Field.DECLARED_SIZE))
+    return any(size is not None and size > 1 for size in sizes)
 
 
 def _counted_groups(main: Table, repeats: Mapping[TableKind, Sequence[_Repeats]]) -> Iterator[str]:
@@ -231,8 +231,7 @@ def _counted_groups(main: Table, repeats: Mapping[TableKind, Sequence[_Repeats]]
         group = shown(cell).rpartition("/")[2]
         if not group.endswith("_count") or group.removesuffix("_count") in sheets:
             continue
-        counts = [shown(row.cell(index)) for row in main.rows]
-        if any(count.isdigit() and int(count) > 0 for count in counts):
+        if any(read_size(row.cell(index)) for row in main.rows):
             yield shown(cell)
 
 

@@ -106,11 +106,10 @@ class Line:
         found = self.first(Field.DECLARED_SIZE)
         if found is None:
             return None
-        written = _SIZE.fullmatch(with_ascii_digits(shown(found[1])).casefold())
-        if written is None or int(written[1]) < 1:
+        size = read_size(found[1])
+        if size is None:
             self.refuse("row_size_unreadable", Field.DECLARED_SIZE)
-            return None
-        return int(written[1])
+        return size
 
     def date(self, field: Field) -> PreciseDate | None:
         """A date on which something was done; an impossible one is refused."""
@@ -155,6 +154,12 @@ class Line:
 
 def as_written(cell: object) -> str:
     return unicodedata.normalize("NFC", " ".join(as_text(cell).split()))
+
+
+def read_size(cell: object) -> int | None:
+    """5, 5.0, `٥`, `٥ أفراد`; None where the cell holds no number from 1 to 99."""
+    written = _SIZE.fullmatch(with_ascii_digits(shown(cell)).casefold())
+    return int(written[1]) or None if written else None
 
 
 def _read_quantity(cell: object) -> Decimal:

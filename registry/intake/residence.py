@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -108,9 +109,16 @@ def _of_level(found: list[Place], level: int) -> list[Place]:
     ]
 
 
+def _below(around: Place) -> Iterator[Place]:
+    for each in places_in(around.code):
+        yield each
+        if each.level < MARKAZ:
+            yield from _below(each)
+
+
 def _nearest(written: str, within: PCode | None, level: int) -> Place | None:
-    around = within or PCode("EGY")
-    known = [each for each in places_in(around) if each.level == level]
+    around = place(within or "EGY")
+    known = [each for each in _below(around) if each.level == level]
     names = [fold(each.name_ar) for each in known] + [each.name_en.casefold() for each in known]
     found = process.extractOne(
         fold(written).casefold(), names, scorer=fuzz.ratio, score_cutoff=_ALIKE

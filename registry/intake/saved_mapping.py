@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Final
 
 import yaml
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from registry.domain.errors import SijillError
 from registry.domain.file_import import Digest
 from registry.intake.fields import FIELDS_OF, FUNCTIONING, Field, TableKind
 from registry.intake.headings import plain
 from registry.intake.mapping import FileMapping
+from registry.intake.sheets import shown
 from registry.intake.words import (
     CITIZENS,
     CONSENT,
@@ -75,7 +76,7 @@ def load_mapping(path: Path) -> FileMapping:
         else:
             kind = _kind(section)
             columns[kind] = {
-                heading: _field(field, kind) for heading, field in _section(entries).items()
+                shown(heading): _field(field, kind) for heading, field in _section(entries).items()
             }
     return FileMapping(columns, values)
 
@@ -113,7 +114,7 @@ def _codes(field: Field, said: object) -> dict[str, str]:
     words = WORDS[field]
     for word in codes.values():
         if plain(word) not in words:
-            like = process.extractOne(plain(word), list(words))
+            like = process.extractOne(plain(word), list(words), scorer=fuzz.ratio)
             raise SijillError("mapping_value_unknown", field=field.value, value=word, like=like[0])
     return codes
 
@@ -135,5 +136,7 @@ def _field(written: object, kind: TableKind | None = None) -> Field:
     allowed = set(Field) if kind is None else FIELDS_OF[kind]
     if isinstance(written, str) and written in {field.value for field in allowed}:
         return Field(written)
-    like = process.extractOne(str(written), sorted(field.value for field in allowed))
+    like = process.extractOne(
+        str(written), sorted(field.value for field in allowed), scorer=fuzz.ratio
+    )
     raise SijillError("mapping_field_unknown", field=str(written), like=like[0])

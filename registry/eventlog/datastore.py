@@ -59,6 +59,8 @@ class LogDatastore(PostgresDatastore):
             # In a pipeline psycopg 3.3 sends what the socket takes at once, then waits for an answer to the rest of it:
             # an append of a megabyte that finds the table locked would hang. Blocking sends go out whole.
             connection.pgconn.nonblocking = 0
+            # It also takes statements for prepared whose pipeline was aborted by a conflict before they were.
+            connection.prepare_threshold = None
             connection.execute("set role sijill_writer")
 
         return act_as_writer

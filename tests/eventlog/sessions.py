@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import psycopg
+
+Session: TypeAlias = psycopg.Connection[Any]

@@ -22,6 +22,7 @@ from registry.api.programme import Programme
 from registry.api.relay import Connection, Node, connection, global_id, read_uuid
 from registry.api.standing import Standing
 from registry.domain import dates
+from registry.domain.access import RefusalCode
 from registry.domain.dates import Precision
 from registry.domain.money import Currency
 from registry.domain.vocabulary import (
@@ -39,6 +40,8 @@ from registry.projections.delivery_ledger import DeliveryFilters, DeliveryRow
 
 if TYPE_CHECKING:
     from registry.api.household import Household
+
+BY_CLOSED_FIELD = RefusalCode("search_by_closed_field")
 
 
 @strawberry.type(description="A date as precisely as it is known; `value` is its first day.")
@@ -207,10 +210,13 @@ async def deliveries(
     standing = await info.context.standing()
     place = None if wanted.place is None else known_place(wanted.place)
     searches_details = wanted.programme is not None or finer_than_markaz(place)
+    visible = standing.visible_in_detail if searches_details else standing.visible
+    if visible != standing.visible:
+        refusals.append(info.context.ledger.refused(BY_CLOSED_FIELD, "Query.deliveries"))
     page = await delivery_ledger.page(
         await info.context.connection(),
         window,
-        visible_to=standing.visible_in_detail if searches_details else standing.visible,
+        visible_to=visible,
         filters=DeliveryFilters(
             family=wanted.family,
             claim=wanted.claim,

@@ -10,7 +10,7 @@ import strawberry
 
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
-from registry.api.delivery import Delivery
+from registry.api.delivery import BY_CLOSED_FIELD, Delivery
 from registry.api.exposure import Exposure, View, detail, own
 from registry.api.faults import BadRequest
 from registry.api.homes import registration_of
@@ -180,6 +180,8 @@ async def households(
     refusals = await info.context.refusals("Query.households")
     standing = await info.context.standing()
     visible, filters = _search(filter or HouseholdFilter(), standing)
+    if visible != standing.visible:
+        refusals.append(info.context.ledger.refused(BY_CLOSED_FIELD, "Query.households"))
     page = await household_roll.page(
         await info.context.connection(), window, visible_to=visible, filters=filters
     )
@@ -209,7 +211,7 @@ async def household(
     except NotAReference:
         raise BadRequest("reference_malformed") from None
     standing = await info.context.standing()
-    window = Window[UUID](position, first=1)
+    window: Window[UUID] = Window(position, first=1)
     connected = await info.context.connection()
     found = await household_roll.page(
         connected, window, visible_to=standing.visible, filters=filters

@@ -45,6 +45,8 @@ class Reading:
         self.members_of = _by_id(self._members_of)
         self.deliveries = _by_id(self._deliveries)
         self.partners = _by_id(self._partners)
+        if position == standing.position:
+            self.partners.prime_many(dict(standing.partners))
         self.programmes = _by_id(self._programmes)
         self.agreements = _by_id(self._agreements)
         self._deliveries_to: dict[Window[UUID], DataLoader[UUID, Page[DeliveryRow] | None]] = {}
@@ -75,7 +77,7 @@ class Reading:
         )
 
     async def _members_of(self, ids: Collection[UUID]) -> Mapping[UUID, Page[MemberRow]]:
-        whole = Window[int](self.position, first=LARGEST_PAGE)
+        whole: Window[int] = Window(self.position, first=LARGEST_PAGE)
         return await household_members.of_households(
             self.connection, ids, whole, visible_to=self._visible
         )

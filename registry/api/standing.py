@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from psycopg import AsyncConnection
 
@@ -16,9 +18,8 @@ from registry.privacy.policy import (
     Viewer,
     record_scope,
 )
-from registry.projections import agreement_directory, partner_directory
-from registry.projections.as_of import present
 from registry.projections.partner_directory import PartnerRow
+from registry.projections.standing import bound
 from registry.projections.visibility import RecordFilter
 
 
@@ -26,12 +27,14 @@ from registry.projections.visibility import RecordFilter
 class Standing:
     """Where a viewer stands today; the past is shown by it too.
 
-    `position` is what the read models had reached; `partner` is None for one that never enrolled.
+    `position` is what the read models had reached; `partner` is None for one that never enrolled;
+    `partners` are those that the agreements bind.
     """
 
     scope: RecordScope
     agreements: tuple[AgreementInForce, ...]
     partner: PartnerRow | None
+    partners: Mapping[UUID, PartnerRow]
     position: int
 
     @property
@@ -58,10 +61,10 @@ class Standing:
 
 async def standing_of(connection: AsyncConnection[Any], viewer: Viewer, today: date) -> Standing:
     """Read what binds the viewer's partner today, and whether it was suspended."""
-    position = await present(connection)
-    agreements = await agreement_directory.in_force(connection, viewer.partner, today)
-    partners = await partner_directory.by_ids(connection, [viewer.partner], position=position)
-    partner = partners.get(viewer.partner)
-    suspended = partner is not None and partner.suspended
-    scope = record_scope(viewer, agreements, today, suspended=suspended)
-    return Standing(scope, tuple(agreements), partner, position)
+    found = await bound(connection, viewer.partner, today)
+    partners = {row.partner: row for row in found.partners}
+    own = partners.get(viewer.partner)
+    scope = record_scope(
+        viewer, found.agreements, today, suspended=own is not None and own.suspended
+    )
+    return Standing(scope, found.agreements, own, partners, found.position)

@@ -1,0 +1,76 @@
+"""What decides about a viewer, in one read: agreements in force, the partners they bind, the position.
+
+Every request begins with it, so that what follows is one read a read model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from psycopg import AsyncConnection
+from psycopg.rows import tuple_row
+
+from registry.privacy.policy import AgreementInForce
+from registry.projections.agreement_directory import AgreementRow
+from registry.projections.catalogue import MODELS
+from registry.projections.partner_directory import PartnerRow
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Today's, whatever position is asked about; `position` is what every read model has come to.
+
+    `partners` are the viewer's own, where it is enrolled, and all that its agreements bind.
+    """
+
+    position: int
+    agreements: tuple[AgreementInForce, ...]
+    partners: tuple[PartnerRow, ...]
+
+
+_BOUND: Final = """
+    with binding as (
+        select * from read.agreement_directory_v1
+        where upper_inf(held) and %(partner)s = any(parties || totals_only)
+          and begins <= %(on)s and least(until, ended, 'infinity') >= %(on)s
+    ), reached as (
+        select coalesce(min(position), 0) as position, count(*) as models from read.follower
+        where not shadow
+          and (model, version) in (select * from unnest(%(models)s::text[], %(versions)s::integer[]))
+    )
+    select case when reached.models = cardinality(%(models)s::text[]) then reached.position else 0 end,
+           (select coalesce(jsonb_agg(to_jsonb(one) - 'held' order by agreement), '[]')
+            from binding as one),
+           (select coalesce(jsonb_agg(to_jsonb(one) - 'held' order by partner), '[]')
+            from read.partner_directory_v1 as one
+            where upper_inf(held) and (one.partner = %(partner)s or one.partner in
+                  (select unnest(parties || totals_only) from binding)))
+    from reached
+"""
+
+
+async def bound(connection: AsyncConnection[Any], partner: UUID, on: date) -> Bound:
+    """What binds a partner on a day."""
+    async with connection.cursor(row_factory=tuple_row) as cursor:
+        await cursor.execute(
+            _BOUND,
+            {
+                "partner": partner,
+                "on": on,
+                "models": [model.name for model in MODELS],
+                "versions": [model.version for model in MODELS],
+            },
+        )
+        ((position, agreements, partners),) = await cursor.fetchall()
+    rows = msgspec.convert(agreements, list[AgreementRow])
+    return Bound(
+        position=position,
+        agreements=tuple(
+            AgreementInForce(id=row.agreement, terms=row.terms, last_day=row.ended) for row in rows
+        ),
+        partners=tuple(msgspec.convert(partners, list[PartnerRow])),
+    )

@@ -1,0 +1,80 @@
+"""An open register on real databases, with a follower that keeps its read models up."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from registry.api.app import create_app
+from registry.api.authentication import Authenticator
+from registry.api.context import Services
+from registry.api.tokens import LocalIssuer
+from registry.application.command import Mint
+from registry.application.writer import Writer
+from registry.eventlog.log import Log
+from registry.privacy.keys import KeyStore
+from registry.privacy.root_key import RootKey
+from registry.projections.as_of import wait_for
+from registry.projections.follower import follow
+from tests.api.register import Clock, Register, Settle
+from tests.conftest import Databases
+
+
+@asynccontextmanager
+async def pool(url: str, role: str) -> AsyncIterator[AsyncConnectionPool[AsyncConnection[Any]]]:
+    async def take_role(connection: AsyncConnection[Any]) -> None:
+        await connection.execute(f"set role {role}")
+        await connection.commit()
+
+    async with AsyncConnectionPool(url, min_size=1, configure=take_role, open=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def register(databases: Databases, tmp_path: Path) -> AsyncIterator[Register]:
+    clock = Clock()
+    issuer = LocalIssuer.load_or_create(tmp_path / "issuer.key")
+    stop = Event()
+    follower = Thread(target=follow, args=(databases.log_url,), kwargs={"stop": stop})
+    follower.start()
+    try:
+        async with (
+            pool(databases.keys_url, "sijill_keys") as keys_pool,
+            pool(databases.log_url, "sijill_reader") as readers,
+        ):
+            keys = await KeyStore.open(keys_pool, RootKey.create(tmp_path / "root.key"))
+            with Log(databases.log_url) as log:
+                services = Services(
+                    readers=readers,
+                    writer=Writer(log, keys, Mint(clock=clock)),
+                    keys=keys,
+                    log=log,
+                    authenticator=Authenticator.trusting(
+                        issuer.jwks(), issuer=issuer.issuer, audience=issuer.audience, clock=clock
+                    ),
+                    zone=ZoneInfo("Africa/Cairo"),
+                )
+                app = create_app(services, graphiql=True)
+                register = Register(services, issuer, app, clock)
+                await register.set_up()
+                yield register
+    finally:
+        stop.set()
+        follower.join()
+
+
+@pytest.fixture
+def settled(register: Register) -> Settle:
+    async def settle() -> int:
+        head = await register.services.log.head()
+        return await wait_for(register.services.readers, head)
+
+    return settle

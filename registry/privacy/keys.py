@@ -77,6 +77,19 @@ class KeyStore:
             SijillError: `root_key_wrong`, the keys were wrapped by another root key.
         """
         async with pool.connection() as connection:
+            registry_id = await _draw_registry_id(connection)
+            await _draw_registry_keys(connection, _Wrapping(root_key, registry_id))
+            registry_keys = await _registry_keys(connection, _Wrapping(root_key, registry_id))
+        return cls(pool, root_key, registry_id, registry_keys)
+
+    @classmethod
+    async def load(cls, pool: Pool, root_key: RootKey) -> Self:
+        """What `open` loads, drawing nothing: for whoever may only look.
+
+        Raises:
+            SijillError: `root_key_wrong`; `internal`, nothing was drawn yet.
+        """
+        async with pool.connection() as connection:
             registry_id = await _registry_id(connection)
             registry_keys = await _registry_keys(connection, _Wrapping(root_key, registry_id))
         return cls(pool, root_key, registry_id, registry_keys)
@@ -234,11 +247,15 @@ async def _rows_of(connection: Connection, subjects: Collection[UUID]) -> dict[U
     return {row[0]: _Row(*row) async for row in cursor}
 
 
-async def _registry_id(connection: Connection) -> UUID:
+async def _draw_registry_id(connection: Connection) -> UUID:
     await connection.execute(
         "insert into keys.registry (id) values (%s) on conflict (only_one) do nothing",
         (UUID(bytes=os.urandom(16)),),
     )
+    return await _registry_id(connection)
+
+
+async def _registry_id(connection: Connection) -> UUID:
     cursor = await connection.execute("select id from keys.registry")
     row = await cursor.fetchone()
     if row is None:
@@ -246,10 +263,8 @@ async def _registry_id(connection: Connection) -> UUID:
     return UUID(str(row[0]))
 
 
-async def _registry_keys(
-    connection: Connection, wrapping: _Wrapping
-) -> dict[str, tuple[bytes, bytes]]:
-    """Each name's key id and key. The transaction fails whole, so a wrong root key adds nothing either."""
+async def _draw_registry_keys(connection: Connection, wrapping: _Wrapping) -> None:
+    """The transaction fails whole where the keys then do not unwrap, so a wrong root key adds nothing either."""
     for name in get_args(RegistryKeyName):
         key_id = os.urandom(KEY_ID_SIZE)
         wrapped = wrapping.wrap(os.urandom(KEY_SIZE), name.encode(), key_id)
@@ -257,6 +272,12 @@ async def _registry_keys(
             "insert into keys.registry_key (name, key_id, wrapped) values (%s, %s, %s) on conflict (name) do nothing",
             (name, UUID(bytes=key_id), wrapped),
         )
+
+
+async def _registry_keys(
+    connection: Connection, wrapping: _Wrapping
+) -> dict[str, tuple[bytes, bytes]]:
+    """Each name's key id and key."""
     cursor = await connection.execute(
         "select name, key_id, wrapped from keys.registry_key", binary=True
     )

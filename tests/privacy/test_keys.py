@@ -176,6 +176,21 @@ async def test_another_root_key_is_refused_and_adds_nothing(
     assert look(keys_url, "select count(*) from keys.registry_key") == [(2,)]
 
 
+async def test_whoever_only_looks_draws_nothing(
+    pool: Pool, root_key: RootKey, tmp_path: Path, keys_url: str
+) -> None:
+    with pytest.raises(SijillError, match="internal"):
+        await KeyStore.load(pool, root_key)
+    drawn = "select (select count(*) from keys.registry), (select count(*) from keys.registry_key)"
+    assert look(keys_url, drawn) == [(0, 0)]
+    opened = await KeyStore.open(pool, root_key)
+    loaded = await KeyStore.load(pool, root_key)
+    assert loaded.registry_id == opened.registry_id
+    assert loaded.registry_key("reference") == opened.registry_key("reference")
+    with pytest.raises(SijillError, match="root_key_wrong"):
+        await KeyStore.load(pool, RootKey.create(tmp_path / "other.key"))
+
+
 async def test_keys_moved_to_another_subject_do_not_unwrap(store: KeyStore, keys_url: str) -> None:
     keys = await store.ensure([FATIMA, ALI])
     with psycopg.connect(keys_url) as owner:

@@ -63,6 +63,8 @@ FUNCTIONING: Final = (
 PLACES: Final = (Field.GOVERNORATE, Field.MARKAZ, Field.VILLAGE)
 REPEATABLE: Final = frozenset({Field.IDENTITY_NUMBER, Field.PHONE, Field.CRITERIA, Field.ADDRESS})
 """Fields that several columns may feed."""
+HANDED_OUT: Final = frozenset({Field.DELIVERED_ON, Field.AMOUNT, Field.QUANTITY})
+"""What a table of households says of deliveries; of no use where its rows are registrations."""
 NO_DATA: Final = frozenset({Field.ROW_NUMBER, Field.IGNORED})
 
 _PERSON = frozenset(
@@ -242,12 +244,18 @@ SYSTEM_HEADINGS: Final = frozenset(
 """What collecting tools add for themselves, exactly as they write it."""
 
 
+_OF_DELIVERIES_ONLY = frozenset({"date", "التاريخ"})
+"""In a list of deliveries the date is that of the delivery; in any other it may be anything's."""
+
+
 def _catalogue(kind: TableKind) -> dict[str, Field]:
     catalogue: dict[str, Field] = {}
     for field, headings in HEADINGS.items():
         if field not in FIELDS_OF[kind]:
             continue
         for heading in headings:
+            if heading in _OF_DELIVERIES_ONLY and kind is not TableKind.DELIVERY:
+                continue
             if catalogue.setdefault(plain(heading) or heading, field) is not field:
                 raise AssertionError(f"{kind}: {heading} stands for two fields")
     return catalogue

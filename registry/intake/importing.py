@@ -24,7 +24,7 @@ from registry.domain.errors import Erased, KeyReused, Refused, SijillError
 from registry.domain.file_import import ImportCounts, ImportStarted
 from registry.domain.vocabulary import Purpose, RegistrationWarning
 from registry.intake.contents import delivery_content, household_content, member_content
-from registry.intake.findings import Place, Problem, Reject
+from registry.intake.findings import Notice, Place, Problem, Reject
 from registry.intake.incoming import Incoming, Options, Reading
 from registry.intake.reading import read_file
 from registry.intake.rejects import write_rejects
@@ -34,6 +34,11 @@ from registry.texts import say
 
 BATCH: Final = 200
 """Registrations that are decided and stored together."""
+
+_NOT_THE_ROWS_FAULT: Final = frozenset(
+    {"programme_unknown", "programme_closed", "partner_suspended", "act_not_allowed"}
+)
+"""Refusals that every row would meet: the run stops unfinished, and can be repeated once they are settled."""
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many registrations are done, and of how many."""
@@ -54,7 +59,8 @@ async def import_file(  # noqa: PLR0913 - a file, for whom, and what to tell mea
     The rejects workbook is written where there are rejects.
 
     Raises:
-        SijillError: what `read_file` raises; the actor may not import; others kept writing to the same rows.
+        SijillError: what `read_file` raises; the actor may not import, the programme is closed or another partner's;
+            others kept writing to the same rows.
     """
     reading = await to_thread(read_file, path, options)
     return await import_reading(
@@ -260,7 +266,7 @@ class _Run:
                 return True
             case Erased() | Refused(code="person_forgotten" | "household_forgotten"):
                 self.forgotten += [at, *together]
-            case Refused():
+            case Refused() if outcome.code not in _NOT_THE_ROWS_FAULT:
                 self.rejects.append(Reject(at=at, problems=(_problem(outcome),), together=together))
             case _:
                 raise outcome
@@ -306,6 +312,10 @@ def _batches(incoming: Sequence[Incoming]) -> Iterator[list[Incoming]]:
         yield batch
 
 
+def _not_again(at: Place) -> Notice:
+    return Notice(code="row_forgotten", sheet=at.sheet, row=at.row)
+
+
 def _summary(  # noqa: PLR0913 - the fields of a summary
     reading: Reading,
     file_import: UUID | None,
@@ -326,7 +336,7 @@ def _summary(  # noqa: PLR0913 - the fields of a summary
         counts=counts,
         warnings=warnings,
         rejects=rejects,
-        notices=reading.notices,
+        notices=(*reading.notices, *(_not_again(at) for at in forgotten)),
         forgotten=forgotten,
         already=already,
         dry_run=dry_run,

@@ -29,6 +29,7 @@ from registry.intake.tables import (
     KNOWN_HEADINGS,
     Table,
     find_table,
+    not_for_registrations,
     require,
     require_household,
     understood,
@@ -59,6 +60,7 @@ def read_kobo(sheets: Sequence[Sheet], options: Options) -> Gathered:
     repeats = {kind: _repeats(main, sheets[1:], kind, options, gathered) for kind in _REPEATS}
     gathered.notices += _not_taken(sheets[1:], gathered.tables)
     gathered.notices += _missing(main, repeats)
+    gathered.notices += not_for_registrations(main)
     for row in main.rows:
         _submission(main, row, repeats, options, gathered)
     return gathered

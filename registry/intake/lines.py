@@ -87,10 +87,8 @@ class Line:
 
     def said(self, field: Field, cell: object) -> str:
         """The word in a cell as our lists write it, the partner's own codes translated."""
-        codes = self._values.get(field, {})
-        written = shown(cell)
-        written = whole[1] if (whole := _WHOLE.fullmatch(written)) else written
-        return plain(codes.get(written, written))
+        written = _coded(cell)
+        return plain(self._values.get(field, {}).get(written, written))
 
     def ticked(self, column: Column) -> bool | None:
         """Whether one answer of a select-multiple question was chosen; None where the cell says neither."""
@@ -99,7 +97,7 @@ class Line:
             return False
         if shown(cell) in _TICKS:
             return True
-        return TICKED.get(self.said(Field.ROW_NUMBER, cell))
+        return TICKED.get(plain(_coded(cell)))
 
     def size(self) -> int | None:
         """1 to 99; anything else in the cell is refused, since a size is what totals are made of."""
@@ -154,6 +152,12 @@ class Line:
 
 def as_written(cell: object) -> str:
     return unicodedata.normalize("NFC", " ".join(as_text(cell).split()))
+
+
+def _coded(cell: object) -> str:
+    """A form's code as the form has it: a CSV made `1.0` of the code 1."""
+    written = shown(cell)
+    return whole[1] if (whole := _WHOLE.fullmatch(written)) else written
 
 
 def read_size(cell: object) -> int | None:

@@ -19,7 +19,7 @@ from registry.intake.registrations import registration, remarks
 from registry.intake.reported import currency_of
 from registry.intake.residence import country_of
 from registry.intake.sheets import Row, Sheet, shown
-from registry.intake.tables import Table, find_table, require_household
+from registry.intake.tables import Table, find_table, not_for_registrations, require_household
 
 
 def read_list(sheets: Sequence[Sheet], options: Options) -> tuple[Gathered, Options]:
@@ -40,6 +40,9 @@ def read_list(sheets: Sequence[Sheet], options: Options) -> tuple[Gathered, Opti
     )
     if options.taken_as is TakenAs.DELIVERIES:
         _require_date_and_programme(gathered.tables, options)
+    else:
+        for table in gathered.tables:
+            gathered.notices += not_for_registrations(table)
     for table in gathered.tables:
         for row in table.rows:
             _entry(table, row, options, gathered)

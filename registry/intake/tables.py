@@ -9,7 +9,7 @@ from typing import Final
 
 from registry.domain.errors import SijillError
 from registry.domain.places import PCode
-from registry.intake.fields import HEADINGS, NO_DATA, PLACES, Field, TableKind
+from registry.intake.fields import HANDED_OUT, HEADINGS, NO_DATA, PLACES, Field, TableKind
 from registry.intake.findings import Kept, Notice
 from registry.intake.headings import plain
 from registry.intake.mapping import (
@@ -102,6 +102,13 @@ def require_household(table: Table, within: PCode | None) -> None:
     require(table, Field.NAME)
     if within is None:
         require(table, *(field for field in PLACES if field is not Field.VILLAGE))
+
+
+def not_for_registrations(table: Table) -> Iterator[Notice]:
+    """The columns that say something of deliveries, where rows are registrations."""
+    for column in table.columns.columns:
+        if column.field in HANDED_OUT:
+            yield Notice(code="column_of_deliveries", sheet=table.sheet, column=column.heading)
 
 
 def _header_at(sheet: Sheet, kind: TableKind, mapping: FileMapping) -> int | None:

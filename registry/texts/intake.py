@@ -204,6 +204,10 @@ _NOTICES: Final[Mapping[str, Text]] = {
         "عمود «{column}» مثل «{first}»: لا يُقرأ إلا حيث يخلو ذاك.",
         "Column “{column}” is like “{first}”: it is read only where that one is blank.",
     ),
+    "column_of_deliveries": Text(
+        "عمود «{column}» عن التسليم: لا يُستورد ما فيه، لأن الصفوف تسجيل أسر.",
+        "Column “{column}” is about deliveries: what it holds is not imported, since the rows are registrations.",
+    ),
     "sheet_not_taken": Text(
         "ورقة «{sheet}» لم تُستورد ({rows} صفًا).", "Sheet “{sheet}” is not imported ({rows} rows)."
     ),

@@ -270,6 +270,18 @@ def test_a_list_taken_as_registrations_delivers_nothing() -> None:
     assert sum(len(one.deliveries) for one in reading.incoming) == 0
 
 
+def test_columns_about_deliveries_are_listed_where_rows_are_registrations(tmp_path: Path) -> None:
+    path = a_list(
+        tmp_path / "a.xlsx",
+        (*FATIMA, "2026-10-05", "x"),
+        headings=(*HEADINGS, "تاريخ الاستلام", "التاريخ"),
+    )
+    assert [(one.code, one.column) for one in registrations(path).notices] == [
+        ("column_unknown", "التاريخ"),
+        ("column_of_deliveries", "تاريخ الاستلام"),
+    ]
+
+
 def _drafts(incoming: tuple[Incoming, ...]) -> Counter[Any]:
     return Counter(
         (one.draft, one.identifying, *(each.draft for each in one.deliveries)) for one in incoming

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import struct
 import zipfile
 from pathlib import Path
 
@@ -120,6 +121,19 @@ def test_a_workbook_that_unpacks_to_more_than_the_limit_is_not_opened(
     monkeypatch.setattr(workbook, "UNPACKED_LIMIT", 2**20)
     with stops_with("file_too_large_unpacked"):
         open_file(path)
+
+
+def test_a_workbook_that_lies_about_its_size_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet, claimed = b"0" * (2**20 + 1), struct.pack("<I", 1000)
+    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", sheet)
+    content = (tmp_path / "bomb.xlsx").read_bytes()
+    (tmp_path / "bomb.xlsx").write_bytes(content.replace(struct.pack("<I", len(sheet)), claimed))
+    monkeypatch.setattr(workbook, "UNPACKED_LIMIT", 2**20)
+    with stops_with("file_too_large_unpacked"):
+        open_file(tmp_path / "bomb.xlsx")
 
 
 def test_a_file_larger_than_the_limit_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:

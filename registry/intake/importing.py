@@ -98,19 +98,11 @@ async def import_reading(  # noqa: PLR0913 - as above
     rejects_path: Path | None = None,
 ) -> Summary:
     """As `import_file`, for a file that has been read."""
-    started = ImportStarted(
-        file=reading.digest,
-        mapping=mapping_digest(reading.mapping, reading.on, options.within, options.programme),
-        file_format=reading.format,
-        taken_as=reading.taken_as,
-    )
-    key = f"{started.file}:{started.mapping}:{started.taken_as}"
     context = replace(context, purpose=Purpose.REGISTRATION, row=None)
-    begun = await writer.submit(start_import(started, context.with_key(key), writer.mint))
-    if begun.repeated:
-        state = fold([one.fact for one in await writer.log.load(begun.stream)])
-        if state is not None and state.finished is not None:
-            return _summary(reading, begun.stream, state.finished, already=True)
+    begun = await _begin(reading, options, context, writer)
+    finished = await _finished(writer, begun)
+    if finished is not None:
+        return _summary(reading, begun.stream, finished, already=True)
     run = _Run(writer, replace(context, file_import=begun.stream), begun.position)
     run.rejects += reading.rejects
     done = 0
@@ -120,10 +112,9 @@ async def import_reading(  # noqa: PLR0913 - as above
         if progress is not None:
             progress(done, len(reading.incoming))
     rejects = tuple(sorted(run.rejects, key=lambda reject: reject.at))
-    written = None
-    if rejects and rejects_path is not None:
-        await to_thread(write_rejects, rejects_path, reading.tables, rejects)
-        written = rejects_path
+    rejects_file = rejects_path if rejects else None
+    if rejects_file is not None:
+        await to_thread(write_rejects, rejects_file, reading.tables, rejects)
     counts = run.counts(reading.rows)
     await writer.submit(finish_import(begun.stream, counts, run.context))
     return _summary(
@@ -133,8 +124,27 @@ async def import_reading(  # noqa: PLR0913 - as above
         warnings=tuple(run.warnings),
         rejects=rejects,
         forgotten=tuple(run.forgotten),
-        rejects_file=written,
+        rejects_file=rejects_file,
     )
+
+
+async def _begin(reading: Reading, options: Options, context: Context, writer: Writer) -> Outcome:
+    """Start the import, or find the one that took the same file in the same way."""
+    started = ImportStarted(
+        file=reading.digest,
+        mapping=mapping_digest(reading.mapping, reading.on, options.within, options.programme),
+        file_format=reading.format,
+        taken_as=reading.taken_as,
+    )
+    key = f"{started.file}:{started.mapping}:{started.taken_as}"
+    return await writer.submit(start_import(started, context.with_key(key), writer.mint))
+
+
+async def _finished(writer: Writer, begun: Outcome) -> ImportCounts | None:
+    if not begun.repeated:
+        return None
+    state = fold([one.fact for one in await writer.log.load(begun.stream)])
+    return None if state is None else state.finished
 
 
 @dataclass(slots=True)

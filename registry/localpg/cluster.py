@@ -112,6 +112,8 @@ class Cluster:
             return not lock.try_exclusive()
 
     def halt(self) -> None:
+        # pg_ctl learns from this file whom to stop; a server that has just begun has yet to write it.
+        _wait(lambda: self._pid_file().exists() or not self.runs(), FAST)
         for mode, seconds in (("fast", FAST), ("immediate", IMMEDIATE)):
             if not self.runs():
                 break

@@ -7,7 +7,7 @@ import pytest
 from registry.localpg import LocalPostgresError, default_data_folder, start
 from tests.localpg.processes import QUICK
 
-FATIMA = Path("/home/فاطمة")
+FATIMA = Path("/دور/فاطمة")
 
 
 def test_a_user_keeps_data_where_the_desktop_says(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -21,7 +21,7 @@ def test_a_user_keeps_data_where_the_desktop_says(monkeypatch: pytest.MonkeyPatc
 
 def test_each_home_of_root_is_a_registry_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", "/srv/data")
-    first, second = (default_data_folder(home, 0) for home in (Path("/root"), Path("/home/زينب")))
+    first, second = (default_data_folder(home, 0) for home in (Path("/root"), Path("/دور/زينب")))
     assert first != second
     assert first == default_data_folder(Path("/root"), 0)
     assert first.parent == second.parent == Path("/var/lib/sijill")

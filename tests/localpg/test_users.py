@@ -162,8 +162,17 @@ except LocalPostgresError as error:
 
 
 @pytest.mark.slow
-def test_where_root_is_the_only_user_it_says_what_to_do(data: Path) -> None:
-    alone = ["unshare", "--user", "--map-root-user"]
+@pytest.mark.parametrize(
+    ("who", "reason"),
+    [
+        ("--map-root-user", "root may not become user"),
+        ("--map-user=54321", "user 54321, who runs this, has no name here"),
+    ],
+)
+def test_where_nobody_can_run_the_server_it_says_what_to_do(
+    data: Path, who: str, reason: str
+) -> None:
+    alone = ["unshare", "--user", who]
     if shutil.which("unshare") is None or subprocess.run([*alone, "true"], check=False).returncode:
         pytest.skip("this system makes no user namespace to be alone in")
     answer = subprocess.run(
@@ -175,7 +184,7 @@ def test_where_root_is_the_only_user_it_says_what_to_do(data: Path) -> None:
     )
     code, message, hint = answer.stdout.splitlines()
     assert code == "localpg_no_user"
-    assert "root may not become user" in message
+    assert reason in message
     assert "ordinary user" in hint
     assert "SIJILL_DATABASE_URL" in hint
     assert not data.exists()

@@ -1,0 +1,169 @@
+import asyncio
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+import pytest
+
+from registry.application import steering
+from registry.application.command import Outcome
+from registry.application.forgetting import forget_member
+from registry.application.households import MemberDraft, add_member
+from registry.application.rights import RIGHTS
+from registry.domain.errors import KeyReused, Refused, SijillError
+from registry.domain.fields import Sealed
+from registry.domain.household import CaseNumber, HouseholdRegistered, MemberJoined, PersonName
+from registry.domain.vocabulary import Relation, Role
+from registry.privacy.sealer import OpenedState, open_records
+from tests.application.conftest import Office
+
+pytestmark = pytest.mark.anyio
+
+
+def child(name: str) -> MemberDraft:
+    return MemberDraft(name=PersonName(written=name), relation=Relation.CHILD)
+
+
+async def joined(office: Office, household: UUID) -> list[MemberJoined]:
+    history = await office.writer.log.load(household)
+    return [one.fact for one in history if isinstance(one.fact, MemberJoined)]
+
+
+def refusal(outcome: Outcome | SijillError) -> str:
+    assert isinstance(outcome, SijillError)
+    return outcome.code
+
+
+async def test_what_is_registered_is_stored_sealed_and_opens_to_what_was_said(
+    office: Office,
+) -> None:
+    outcome = await office.writer.submit(office.registration("فاطمة عبد الرحيم"))
+    history = await office.writer.log.load(outcome.stream)
+    assert [type(one.fact) for one in history] == [HouseholdRegistered, MemberJoined]
+    assert history[-1].position == outcome.position
+    (head,) = await joined(office, outcome.stream)
+    assert isinstance(head.name, Sealed)
+    opened = await open_records({"name": head.name.record}, office.writer.keys)
+    assert opened["name"].value == PersonName(written="فاطمة عبد الرحيم")
+
+
+async def test_a_key_used_twice_registers_once_also_at_the_same_moment(office: Office) -> None:
+    commands = [office.registration("زينب حسن", key="form-17") for _ in range(6)]
+    outcomes = await asyncio.gather(*(office.writer.submit(command) for command in commands))
+    assert len({outcome.stream for outcome in outcomes}) == 1
+    assert [outcome.repeated for outcome in outcomes].count(False) == 1
+    before = await office.writer.log.head()
+    again = await office.writer.submit(office.registration("زينب حسن", key="form-17"))
+    assert again.repeated
+    assert again.position == max(outcome.position for outcome in outcomes)
+    assert await office.writer.log.head() == before
+
+
+async def test_a_key_with_other_content_is_refused_and_another_partners_key_is_its_own(
+    office: Office,
+) -> None:
+    await office.writer.submit(office.registration("زينب حسن", key="form-17"))
+    with pytest.raises(KeyReused):
+        await office.writer.submit(office.registration("سعاد علي", key="form-17"))
+    neighbour = replace(office, context=office.context.for_partner(uuid4()))
+    outcome = await neighbour.writer.submit(neighbour.registration("سعاد علي", key="form-17"))
+    assert not outcome.repeated
+
+
+async def test_one_refusal_in_a_batch_fails_only_its_own_command(office: Office) -> None:
+    reference = "uuid:1"
+    outcomes = await office.writer.submit_many(
+        [
+            office.registration("فاطمة", reference=reference),
+            office.registration("هدى", reference=reference),
+            office.registration("سعاد", reference="uuid:2"),
+        ]
+    )
+    assert isinstance(outcomes[0], Outcome)
+    assert refusal(outcomes[1]) == "partner_reference_claimed"
+    assert isinstance(outcomes[2], Outcome)
+
+
+async def test_a_reference_claimed_by_two_at_once_is_one_registration(office: Office) -> None:
+    outcomes = await asyncio.gather(
+        *(
+            office.writer.submit_many([office.registration("فاطمة", reference="uuid:1")])
+            for _ in range(4)
+        )
+    )
+    said = [one for (one,) in outcomes]
+    assert sum(isinstance(one, Outcome) for one in said) == 1
+    assert [refusal(one) for one in said if not isinstance(one, Outcome)] == [
+        "partner_reference_claimed"
+    ] * 3
+
+
+async def test_members_added_at_the_same_moment_all_join_each_once(office: Office) -> None:
+    household = (await office.writer.submit(office.registration("فاطمة"))).stream
+    names = [f"طفل {number}" for number in range(8)]
+    commands = [
+        add_member(household, child(name), office.context.with_key(name), office.writer.mint)
+        for name in names
+    ]
+    outcomes = await asyncio.gather(*(office.writer.submit(command) for command in commands))
+    assert len({outcome.position for outcome in outcomes}) == len(names)
+    members = await joined(office, household)
+    assert len(members) == 1 + len(names)
+    records = {one.member: one.name.record for one in members if isinstance(one.name, Sealed)}
+    opened = await open_records(records, office.writer.keys)
+    assert all(one.state is OpenedState.CLEAR for one in opened.values())
+
+
+async def test_another_partners_household_is_unknown(office: Office) -> None:
+    household = (await office.writer.submit(office.registration("فاطمة"))).stream
+    stranger = office.context.for_partner(uuid4())
+    with pytest.raises(Refused, match="household_unknown"):
+        await office.writer.submit(
+            add_member(household, child("منى"), stranger, office.writer.mint)
+        )
+
+
+async def test_a_suspended_partner_writes_nothing(office: Office) -> None:
+    steward = replace(office.context, partner=office.writer.keys.registry_id, role=Role.SYSTEM)
+    await office.writer.submit(steering.suspend_partner(office.context.partner, steward))
+    with pytest.raises(Refused, match="partner_suspended"):
+        await office.writer.submit(office.registration("فاطمة"))
+
+
+@pytest.mark.parametrize(
+    "role", [role for role in Role if role not in RIGHTS["household.register"]]
+)
+async def test_a_role_without_the_right_registers_nobody(office: Office, role: Role) -> None:
+    other = replace(office, context=replace(office.context, role=role))
+    with pytest.raises(Refused, match="act_not_allowed"):
+        await other.writer.submit(other.registration("فاطمة"))
+
+
+async def test_an_act_that_no_table_names_is_refused(office: Office) -> None:
+    unknown = replace(office.registration("فاطمة"), act="household.erase_all")
+    with pytest.raises(Refused, match="act_not_allowed"):
+        await office.writer.submit(unknown)
+
+
+async def test_forgetting_destroys_the_keys_and_no_path_brings_the_person_back(
+    office: Office,
+) -> None:
+    command = office.registration("فاطمة عبد الرحيم", key="form-1", reference="uuid:1")
+    household = (await office.writer.submit(command)).stream
+    (head,) = await joined(office, household)
+    officer = replace(office.context, role=Role.DATA_OFFICER)
+    case = CaseNumber("E-2026-17")
+    forgotten = await forget_member(office.writer, household, head.member, case, (), officer)
+    assert forgotten.subjects == (head.member, household)
+    assert isinstance(head.name, Sealed)
+    opened = await open_records({"name": head.name.record}, office.writer.keys)
+    assert opened["name"].state is OpenedState.ERASED
+    again = await office.writer.submit_many(
+        [office.registration("فاطمة عبد الرحيم", key="form-1", reference="uuid:1")]
+    )
+    assert refusal(again[0]) == "partner_reference_claimed"
+    with pytest.raises(Refused, match="household_forgotten"):
+        await office.writer.submit(
+            add_member(household, child("منى"), office.context, office.writer.mint)
+        )
+    repeated = await forget_member(office.writer, household, head.member, case, (), officer)
+    assert repeated.already

@@ -8,12 +8,15 @@ import typer
 
 from registry import __version__
 from registry.cli import (
+    agreement,
     demo,
     doctor,
     follow,
     forget,
     importing,
     migrate,
+    partner,
+    programme,
     query,
     rebuild,
     schema,
@@ -38,6 +41,9 @@ app.command("rebuild")(rebuild.rebuild)
 app.command("forget")(forget.forget)
 app.command("token")(token.token)
 app.command("doctor")(doctor.doctor)
+app.add_typer(partner.app, name="partner")
+app.add_typer(agreement.app, name="agreement")
+app.add_typer(programme.app, name="programme")
 
 
 @app.callback(invoke_without_command=True)

@@ -41,6 +41,36 @@ TEXTS: Final[Mapping[str, Text]] = {
     "case_number_missing.hint": Text(
         "أضف ‎--case ورقم الطلب، مثل E-2026-17.", "add --case with the number, as --case E-2026-17"
     ),
+    "partner_enrolled": Text(
+        "أُضيفت الجهة {code}؛ ولا ترى شيئا قبل أن توقّع مذكرة.",
+        "partner {code} is enrolled; it sees nothing before it signs an agreement",
+    ),
+    "partner_enrolled_already": Text(
+        "الجهة {code} مضافة من قبل؛ لم يتغير شيء.",
+        "partner {code} was enrolled already; nothing changed",
+    ),
+    "programme_opened": Text("فُتح البرنامج {code}.", "programme {code} is open"),
+    "programme_opened_already": Text(
+        "البرنامج {code} مفتوح من قبل؛ لم يتغير شيء.",
+        "programme {code} was open already; nothing changed",
+    ),
+    "agreement_signed": Text("وُقّعت المذكرة.", "the agreement is signed"),
+    "agreement_signed_already": Text(
+        "وُقّعت هذه المذكرة من قبل بالبنود نفسها؛ لم يتغير شيء.",
+        "this agreement was signed already in the same terms; nothing changed",
+    ),
+    "agreement_file_unreadable": Text("تعذرت قراءة {path}.", "{path} cannot be read."),
+    "agreement_file_malformed": Text(
+        "ليس في {path} مذكرة مكتوبة كما ينبغي: {problem}",
+        "{path} is not an agreement as it should be written: {problem}",
+    ),
+    "agreement_file_malformed.hint": Text(
+        "في docs/operations.md مذكرة مثالا.", "docs/operations.md has one as an example"
+    ),
+    "demo_bare_from": Text(
+        "‎--bare بلا ملفات، فلا يجتمع مع ‎--from.",
+        "--bare takes no files, so it does not go with --from",
+    ),
     "who_malformed": Text(
         "اكتب الدور والجهة هكذا: caseworker@moss-qena. الأدوار: {roles}.",
         "Write role and partner as caseworker@moss-qena. Roles: {roles}.",

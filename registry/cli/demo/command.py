@@ -29,6 +29,7 @@ WITHIN: Final = PCode("EG27")
 
 
 def demo(
+    *,
     once: Annotated[
         bool,
         typer.Option(
@@ -41,16 +42,25 @@ def demo(
             "--from", help="Folder with files of the same shape. / مجلد ملفات بالشكل نفسه."
         ),
     ] = None,
+    bare: Annotated[
+        bool,
+        typer.Option(
+            "--bare",
+            help="Set up partners and programmes, take no file in. / أنشئ الجهات والبرامج بلا ملفات.",
+        ),
+    ] = False,
     host: Annotated[str | None, typer.Option(help="Address to listen on. / العنوان.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port. / المنفذ.")] = None,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
     """Set up Qena, take two organisations' files in, show who was reached, and serve. / عرض كامل على ملفات قنا."""
+    if bare and from_ is not None:
+        raise typer.BadParameter(f"{say('demo_bare_from', 'en')} / {say('demo_bare_from', 'ar')}")
 
     async def run() -> None:
         async with options.registry(data) as registry:
-            await _show(registry, from_, json=json)
+            await _show(registry, from_, bare=bare, json=json)
             if not once:
                 await invitation.show(registry)
                 await listen(registry, host=host, port=port)
@@ -59,14 +69,14 @@ def demo(
         asyncio.run(run())
 
 
-async def _show(registry: Registry, given: Path | None, *, json: bool) -> None:
+async def _show(registry: Registry, given: Path | None, *, bare: bool, json: bool) -> None:
     began = monotonic()
     before = await registry.log.head()
     qena = await set_up(registry.writer, await registry.staff.actor_for("operator"))
     with folder(given) as where:
         summaries = [
             (file, await _import(registry, qena, file, own=given is not None))
-            for file in demo_files(where)
+            for file in ([] if bare else demo_files(where))
         ]
     position = await catch_up(registry)
     shown = await figures(registry, position, monotonic() - began)

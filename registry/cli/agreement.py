@@ -1,0 +1,118 @@
+"""`sijill agreement`: who may see what, for which purpose, from when until when."""
+
+from __future__ import annotations
+
+import asyncio
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from registry.api.relay import global_id
+from registry.application.command import Outcome, canonical
+from registry.application.steering import sign_agreement
+from registry.bootstrap import Registry, catch_up
+from registry.cli import options, output
+from registry.cli.acting import operator_of
+from registry.cli.agreement_file import read_agreement, terms_of
+from registry.projections import agreement_directory, partner_directory
+from registry.projections.agreement_directory import AgreementRow
+from registry.projections.reading import LARGEST_PAGE, Window
+
+app = typer.Typer(
+    help="Who may see what, for which purpose. / من يرى ماذا، ولأي غرض.", no_args_is_help=True
+)
+
+
+@app.command("sign")
+def sign(
+    file: Annotated[Path, typer.Argument(help="The terms, YAML or JSON. / ملف البنود.")],
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Bring an agreement into force between partners. / وقّع مذكرة بين الجهات."""
+    written = read_agreement(file)
+
+    async def run() -> Outcome:
+        async with options.registry(data) as registry:
+            signed = await terms_of(registry, written)
+            # The same terms again are the same agreement.
+            key = f"agreement:{sha256(canonical(signed)).hexdigest()}"
+            context = (await operator_of(registry)).with_key(key)
+            return await registry.writer.submit(
+                sign_agreement(signed, context, registry.writer.mint)
+            )
+
+    outcome = asyncio.run(run())
+    number = global_id("Agreement", outcome.stream)
+    if json:
+        output.as_json({"agreement": number, "already": outcome.repeated})
+    else:
+        output.line(number)
+    output.talk("agreement_signed_already" if outcome.repeated else "agreement_signed")
+
+
+@app.command("list")
+def list_(data: options.Data = None, json: options.Json = False) -> None:
+    """List the agreements, in force or not. / اعرض المذكرات، السارية وغيرها."""
+
+    async def run() -> list[dict[str, Any]]:
+        async with options.registry(data) as registry:
+            return await _shown(registry)
+
+    shown = asyncio.run(run())
+    if json:
+        output.as_json(shown)
+        return
+    output.table(
+        ("المذكرة", "agreement", "parties / الأطراف", "begins / من", "until / حتى"),
+        [
+            (
+                one["name_ar"],
+                one["name_en"],
+                ", ".join([*one["parties"], *(f"({code})" for code in one["totals_only"])]),
+                one["begins"],
+                one["ended"] or one["until"],
+            )
+            for one in shown
+        ],
+    )
+
+
+async def _shown(registry: Registry) -> list[dict[str, Any]]:
+    """Every agreement, its parties by their codes."""
+    position = await catch_up(registry)
+    rows: list[AgreementRow] = []
+    async with registry.readers.connection() as connection:
+        more = True
+        while more:
+            after: UUID | None = rows[-1].agreement if rows else None
+            window = Window(position, LARGEST_PAGE, after)
+            page = await agreement_directory.page(connection, window)
+            rows += page.rows
+            more = page.more
+        parties = {one for row in rows for one in (*row.parties, *row.totals_only)}
+        partners = await partner_directory.by_ids(connection, parties, position=position)
+    codes = {partner: row.code for partner, row in partners.items()}
+    return [
+        {
+            "agreement": global_id("Agreement", row.agreement),
+            "name_ar": row.name_ar,
+            "name_en": row.name_en,
+            "base": row.base,
+            "parties": [codes[one] for one in row.parties],
+            "totals_only": [codes[one] for one in row.totals_only],
+            "purposes": row.purposes,
+            "grants": dict(zip(row.granted_groups, row.granted_levels, strict=True)),
+            "families": row.families,
+            "programmes": [global_id("Programme", one) for one in row.programmes],
+            "area": row.area,
+            "legal_basis": row.legal_basis,
+            "begins": row.begins,
+            "until": row.until,
+            "ended": row.ended,
+        }
+        for row in rows
+    ]

@@ -1,0 +1,91 @@
+"""`sijill programme`: what partners deliver."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from registry.api.relay import global_id
+from registry.application.steering import open_programme
+from registry.bootstrap import Registry, catch_up
+from registry.cli import options, output
+from registry.cli.acting import operator_of
+from registry.cli.partners import partner_called
+from registry.domain.errors import Refused
+from registry.domain.partner import PublicName
+from registry.domain.programme import ProgrammeCode, ProgrammeOpened
+from registry.domain.vocabulary import BenefitFamily, BenefitKind, Cycle, Unit
+from registry.projections import programme_directory
+
+app = typer.Typer(help="What partners deliver. / ما تصرفه الجهات.", no_args_is_help=True)
+
+
+@app.command("open")
+def open_(
+    *,
+    partner: Annotated[str, typer.Argument(help="Code of its owner. / رمز الجهة المالكة.")],
+    code: Annotated[str, typer.Argument(help="Short name, as food-baskets. / رمز البرنامج.")],
+    name_ar: Annotated[str, typer.Option(help="Name in Arabic. / الاسم بالعربية.")],
+    name_en: Annotated[str, typer.Option(help="Name in English. / الاسم بالإنجليزية.")],
+    family: Annotated[BenefitFamily, typer.Option(help="What it overlaps with. / فئة المساعدة.")],
+    kind: Annotated[BenefitKind, typer.Option(help="What is given. / نوع المساعدة.")],
+    unit: Annotated[Unit, typer.Option(help="What it is counted in. / وحدة العد.")],
+    cycle: Annotated[Cycle, typer.Option(help="How often. / الدورية.")] = Cycle.ON_DEMAND,
+    protected: Annotated[
+        bool,
+        typer.Option("--protected", help="Named to nobody but its owner. / لا يراه غير مالكه."),
+    ] = False,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Open a programme of a partner. / افتح برنامجا لجهة."""
+
+    async def run() -> tuple[str, bool]:
+        async with options.registry(data) as registry:
+            opened = ProgrammeOpened(
+                owner=await partner_called(registry, partner),
+                code=ProgrammeCode(code),
+                name_ar=PublicName(name_ar),
+                name_en=PublicName(name_en),
+                family=family,
+                kind=kind,
+                unit=unit,
+                cycle=cycle,
+                protected=protected,
+            )
+            return await _open(registry, opened)
+
+    number, already = asyncio.run(run())
+    if json:
+        output.as_json({"programme": number, "owner": partner, "code": code, "already": already})
+    else:
+        output.line(number)
+    output.talk("programme_opened_already" if already else "programme_opened", code=code)
+
+
+async def _open(registry: Registry, opened: ProgrammeOpened) -> tuple[str, bool]:
+    """The programme's id, and whether it was opened before in the same words.
+
+    Raises:
+        Refused: `programme_already_open`, the code stands for another programme of the owner.
+    """
+    position = await catch_up(registry)
+    async with registry.readers.connection() as connection:
+        there = await programme_directory.by_code(
+            connection, opened.owner, opened.code, position=position
+        )
+    if there is not None:
+        same = all(
+            getattr(there, name) == getattr(opened, name)
+            for name in ("name_ar", "name_en", "family", "kind", "unit", "cycle", "protected")
+        )
+        if not same or there.closed:
+            raise Refused("programme_already_open")
+        return global_id("Programme", there.programme), True
+    context = (await operator_of(registry)).for_partner(opened.owner)
+    outcome = await registry.writer.submit(
+        open_programme(opened, context.with_key(f"programme:{opened.code}"), registry.writer.mint)
+    )
+    return global_id("Programme", outcome.stream), outcome.repeated

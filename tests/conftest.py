@@ -73,11 +73,24 @@ def quick_folder() -> Iterator[Path]:
     params=[find_binaries(), *system_binaries()],
     ids=lambda programs: "embedded" if programs == find_binaries() else "system",
 )
-def server(request: pytest.FixtureRequest, quick_folder: Path) -> Iterator[Server]:
+def programs(request: pytest.FixtureRequest) -> Path:
     """The embedded PostgreSQL, and the system's where there is one: what passes on one alone is not done."""
-    programs = request.param
-    assert isinstance(programs, Path)
-    data = quick_folder / programs.parent.name
+    chosen = request.param
+    assert isinstance(chosen, Path)
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def server(programs: Path, quick_folder: Path) -> Iterator[Server]:
+    data = quick_folder / f"server-{programs.parent.name}"
+    with start(data, binaries=programs, settings=IN_HASTE) as server:
+        yield server
+
+
+@pytest.fixture
+def empty_server(programs: Path, quick_folder: Path) -> Iterator[Server]:
+    """A server of the test's own, without roles and databases of ours: a second to start."""
+    data = quick_folder / f"empty-{next(_NUMBERS)}"
     with start(data, binaries=programs, settings=IN_HASTE) as server:
         yield server
 

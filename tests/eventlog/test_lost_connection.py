@@ -1,0 +1,69 @@
+"""A connection that is lost, even at the commit, neither loses a fact that was acknowledged nor doubles one."""
+
+from __future__ import annotations
+
+from asyncio import create_task, to_thread
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from registry.domain.errors import VersionConflict
+from registry.eventlog.log import Log, Prepared
+from tests.eventlog.facts import ENROLLED, SUSPENDED, enrolment, new_id, pending
+from tests.eventlog.sessions import Session
+from tests.eventlog.waiting import until_somebody_waits
+from tests.eventlog.wire import wire
+
+pytestmark = pytest.mark.anyio
+
+STREAM = new_id()
+
+
+async def test_a_commit_whose_answer_was_lost_is_found_by_its_key_and_not_doubled(
+    log_url: str, owner: Session
+) -> None:
+    with TemporaryDirectory() as folder, wire(log_url, Path(folder)) as line, Log(line.url) as log:
+        await log.append([enrolment(STREAM)])
+        line.cut_after_commit = True
+        with pytest.raises(VersionConflict):
+            await log.append([Prepared([pending(STREAM, 2, SUSPENDED)], b"key", b"content")])
+        assert line.cuts == 1
+
+        facts = await log.load(STREAM)
+        assert [one.fact for one in facts] == [ENROLLED, SUSPENDED]
+        assert await log.command([b"key"]) == {b"key": (b"content", STREAM, facts[-1].position)}
+        assert owner.execute("select from log.facts").rowcount == 2
+
+
+async def test_a_writer_killed_before_its_commit_tries_again_by_itself(
+    log: Log, owner: Session
+) -> None:
+    with owner.transaction():
+        owner.execute("lock table log.facts in exclusive mode")
+        waiting = create_task(log.append([enrolment(STREAM, key=b"key")]))
+        await to_thread(until_somebody_waits, owner)
+        killed = owner.execute(
+            """
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid()
+            """
+        )
+        assert killed.rowcount >= 1
+    (position,) = await waiting
+    (fact,) = await log.load(STREAM)
+    assert fact.position == position
+    assert await log.command([b"key"]) == {b"key": (b"content", STREAM, position)}
+
+
+async def test_reading_goes_on_after_the_server_dropped_every_connection(
+    log: Log, owner: Session
+) -> None:
+    await log.append([enrolment(STREAM)])
+    owner.execute(
+        """
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()
+        """
+    )
+    assert len(await log.load(STREAM)) == 1

@@ -1,21 +1,27 @@
 """The command `sijill`: one module a command. Data goes to stdout, talk to stderr.
 
-Exit codes: 0 done, 1 refused or something found, 2 usage.
+Exit codes: 0 done, 1 refused or something found, 2 usage, 130 interrupted.
 """
 
 from __future__ import annotations
 
 import sys
 
-from registry.cli.app import app
-from registry.cli.output import REFUSED, complain
-from registry.domain.errors import SijillError
-
 
 def main() -> None:
-    """Run the command line; a refusal is said in both languages and ends with 1."""
+    """Run the command line; whatever goes wrong is said in both languages and ends with 1."""
     try:
-        app()
-    except SijillError as problem:
-        complain(problem)
-        sys.exit(REFUSED)
+        # Imported here, since it takes a second in which Ctrl-C is as quiet as later.
+        from registry.cli import faults  # noqa: PLC0415
+        from registry.cli.app import app  # noqa: PLC0415
+
+        faults.speak_quietly()
+        try:
+            app()
+        except Exception as problem:  # noqa: BLE001 - the last place to say what happened
+            faults.explain(problem)
+            sys.exit(1)
+        finally:
+            faults.flush()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias
+from zoneinfo import ZoneInfo
 
+import psycopg
 import typer
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import ValidationError
 
-from registry.bootstrap import Registry, databases, ensure_schema, open_registry
+from registry.bootstrap import LOG_DATABASE, Registry, databases, ensure_schema, open_registry
+from registry.domain.errors import SijillError
 from registry.settings import Settings
 
 Data: TypeAlias = Annotated[
@@ -21,10 +26,60 @@ Json: TypeAlias = Annotated[
 ]
 
 
+_URLS: Final = ("database_url", "keys_database_url")
+
+
 def settings(data: Path | None) -> Settings:
-    """The environment's settings, with the command line's data folder before them."""
-    read = Settings()
+    """The environment's settings, with the command line's data folder before them.
+
+    Raises:
+        SijillError: `setting_invalid`, `time_zone_unknown`.
+    """
+    try:
+        read = Settings()
+    except ValidationError as problem:
+        raise _invalid(*_names(problem)) from None
+    for name in _URLS:
+        try:
+            conninfo_to_dict(getattr(read, name) or "")
+        except psycopg.Error:
+            raise _invalid(name) from None
+    try:
+        ZoneInfo(read.time_zone)
+    except (ValueError, OSError, LookupError):
+        raise SijillError("time_zone_unknown", zone=read.time_zone) from None
+    return _with_folder(read, data)
+
+
+def readable_settings(data: Path | None) -> Settings:
+    """What can be read of the settings, with a default in the place of each that cannot."""
+    try:
+        read = Settings()
+    except ValidationError as problem:
+        defaults = {name: Settings.model_fields[name].default for name in _names(problem)}
+        read = Settings(**defaults)
+    return _with_folder(read, data)
+
+
+def database_name() -> str:
+    """The name of the log's database, for whoever has to say that it cannot be reached."""
+    with suppress(psycopg.Error, ValidationError):
+        name = conninfo_to_dict(Settings().database_url or "").get("dbname")
+        return str(name or LOG_DATABASE)
+    return LOG_DATABASE
+
+
+def _with_folder(read: Settings, data: Path | None) -> Settings:
     return read if data is None else read.model_copy(update={"data": data.resolve()})
+
+
+def _names(problem: ValidationError) -> list[str]:
+    return [str(error["loc"][0]) for error in problem.errors()]
+
+
+def _invalid(*names: str) -> SijillError:
+    shown = ", ".join(f"SIJILL_{name.upper()}" for name in names)
+    return SijillError("setting_invalid", names=shown)
 
 
 @asynccontextmanager

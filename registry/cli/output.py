@@ -27,6 +27,11 @@ def talk(code: str, /, **details: object) -> None:
     _talk.print(f"sijill: {say(code, 'ar', **details)}", markup=False)
 
 
+def remark(text: str) -> None:
+    """A line on stderr for whoever mends it, in no language."""
+    _talk.print(f"sijill: {text}", markup=False)
+
+
 def complain(problem: SijillError) -> None:
     """Say what went wrong and, where the catalogue has a hint for the code, what to do about it."""
     talk(problem.code, **problem.details)

@@ -35,7 +35,7 @@ async def listen(registry: Registry, *, host: str | None = None, port: int | Non
         create_app(services(registry), graphiql=True),
         host=host or registry.settings.host,
         port=registry.settings.port if port is None else port,
-        log_level="warning",
+        log_config=None,  # what it logs of a fault goes through ours, without the fault's words
         access_log=False,
         timeout_graceful_shutdown=10,
     )

@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias
 
-from registry.texts import api, cli, intake, labels, log, privacy, projections, refusals
+from registry.texts import (
+    api,
+    cli,
+    doctor,
+    intake,
+    labels,
+    localpg,
+    log,
+    privacy,
+    projections,
+    refusals,
+    settings,
+)
 from registry.texts.text import Text
 
 Language: TypeAlias = Literal["ar", "en"]
@@ -23,6 +35,9 @@ TEXTS: Final[Mapping[str, Text]] = {
     **intake.TEXTS,
     **api.TEXTS,
     **cli.TEXTS,
+    **settings.TEXTS,
+    **localpg.TEXTS,
+    **doctor.TEXTS,
 }
 
 

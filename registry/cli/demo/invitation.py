@@ -15,8 +15,9 @@ from registry.texts import say
 A_DAY: Final = timedelta(hours=12)
 
 QUERIES: Final = (
-    "{ households(first: 10) { edges { node { reference markaz { nameAr } sizeBand"
-    " headName { state value masked } partner { nameAr } } } } }",
+    """{ households(first: 10) { edges { node {
+    reference markaz { nameAr } sizeBand headName { state value masked } partner { nameAr }
+} } } }""",
     '{ reached(by: MARKAZ, month: "2026-10") { edges { node { place { nameAr } persons visits services } } } }',
     "{ openings(first: 10) { edges { node { recordedAt purpose level fields } } } }",
 )

@@ -1,0 +1,60 @@
+"""How far each read model is behind the log, and what it could not take in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from registry.api.readiness import FAR_BEHIND
+from registry.bootstrap import Databases
+from registry.cli.doctor.finding import Finding, fine, warning, wrong
+from registry.cli.doctor.servers import Connection, looking, may_take
+from registry.projections.catalogue import MODELS
+
+
+def read_models(where: Databases) -> Iterator[Finding]:
+    role = next(iter({"sijill_reader", "sijill_follower"} & may_take(where.log_url)), None)
+    if role is None:  # this login migrates; how far others are is none of its business
+        return
+    with looking(where.log_url, role) as connection:
+        head, positions = _head(connection), _positions(connection)
+        letters = _letters(connection)
+    late = {
+        model.name: head - (positions.get((model.name, model.version)) or 0)
+        for model in MODELS
+        if head
+    }
+    behind = {name: by for name, by in late.items() if by > 0}
+    for name, by in behind.items():
+        found = wrong if by > FAR_BEHIND else warning
+        yield found("read_models", "doctor_model_behind", model=name, behind=by, head=head)
+    for name, (count, first) in letters.items():
+        yield wrong("dead_letters", "doctor_dead_letters", model=name, count=count, position=first)
+    if not behind:
+        yield fine("read_models", "doctor_models", head=head)
+    if not letters:
+        yield fine("dead_letters", "doctor_no_dead_letters")
+
+
+def _head(connection: Connection) -> int:
+    query = "select coalesce(max(notification_id), 0) from log.facts"
+    ((position,),) = connection.execute(query).fetchall()
+    return int(position)
+
+
+def _positions(connection: Connection) -> Mapping[tuple[str, int], int]:
+    query = "select model, version, position from read.follower where not shadow"
+    return {(model, version): position for model, version, position in connection.execute(query)}
+
+
+def _letters(connection: Connection) -> Mapping[str, tuple[int, int]]:
+    """Streams that stand still in each model of this release, and where the first one stopped."""
+    query = (
+        "select model, version, count(*), min(position) from read.dead_letter"
+        " where not shadow group by model, version order by model"
+    )
+    ours = {(model.name, model.version) for model in MODELS}
+    return {
+        model: (count, position)
+        for model, version, count, position in connection.execute(query)
+        if (model, version) in ours
+    }

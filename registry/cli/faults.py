@@ -1,0 +1,95 @@
+"""How a failure leaves the command line: in both languages, or, where it is a fault of ours, by its number alone.
+
+A fault's own words may hold a value of somebody's file, so neither they nor a log line's traceback are ever shown.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Iterator, MutableMapping
+from types import TracebackType
+from typing import Any, Final
+from uuid import uuid4
+
+import psycopg
+import structlog
+
+from registry.cli import output
+from registry.cli.options import database_name
+from registry.domain.errors import SijillError
+from registry.localpg import LocalPostgresError
+
+INTERRUPTED: Final = 130
+
+
+def explain(problem: BaseException) -> None:
+    """Say on stderr what went wrong."""
+    match problem:
+        case SijillError():
+            output.complain(problem)
+        case LocalPostgresError():
+            output.complain(SijillError(problem.code, reason=str(problem)))
+            for line in problem.log.splitlines():
+                output.remark(line)
+        case psycopg.OperationalError():
+            output.complain(SijillError("database_unreachable", database=database_name()))
+        case _:
+            output.talk("internal")
+            for line in _places(problem):
+                output.remark(line)
+
+
+def speak_quietly() -> None:
+    """Send whatever libraries and threads have to say to stderr, without the words of any exception."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_WithoutWords("sijill: %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, _as_line],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    sys.excepthook = _leave
+    threading.excepthook = lambda fell: explain(fell.exc_value or SystemError())
+
+
+def flush() -> None:
+    """Write what is left to write; where nobody reads any more, leave quietly instead of at the interpreter's end."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(output.REFUSED)
+
+
+class _WithoutWords(logging.Formatter):
+    def formatException(  # noqa: N802 - the library's name
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None]
+        | tuple[None, None, None],
+    ) -> str:
+        return "" if ei[1] is None else "\n".join(_places(ei[1]))
+
+
+def _places(problem: BaseException) -> Iterator[str]:
+    """A number to quote, the kinds of error and where they passed; nothing of what they say."""
+    yield f"internal {uuid4()}"
+    fault: BaseException | None = problem
+    while fault is not None:
+        yield type(fault).__qualname__
+        for frame in traceback.extract_tb(fault.__traceback__):
+            yield f"  {frame.filename}:{frame.lineno}"
+        fault = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
+
+
+def _leave(_kind: type[BaseException], problem: BaseException, _at: TracebackType | None) -> None:
+    explain(problem)
+
+
+def _as_line(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> str:
+    entry.pop("exc_info", None)
+    level, event = entry.pop("level"), entry.pop("event")
+    return " ".join([f"sijill: {level} {event}", *(f"{key}={one}" for key, one in entry.items())])

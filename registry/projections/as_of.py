@@ -1,0 +1,89 @@
+"""`asOf` is transaction time: what the log held at a position, or at the end of a day."""
+
+from __future__ import annotations
+
+from asyncio import sleep, timeout
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from registry.domain.errors import Refused, SijillError
+from registry.projections.catalogue import MODELS
+
+_SOON = 0.005
+_LATER = 0.1
+
+
+async def present(connection: AsyncConnection[Any]) -> int:
+    """The position that every read model has come to."""
+    cursor = await connection.execute(
+        """
+        select coalesce(min(position), 0), count(*) from read.follower
+        where not shadow and (model, version) in (select * from unnest(%s::text[], %s::integer[]))
+        """,
+        [[model.name for model in MODELS], [model.version for model in MODELS]],
+    )
+    ((position, models),) = await cursor.fetchall()
+    return int(position) if models == len(MODELS) else 0
+
+
+async def resolve(connection: AsyncConnection[Any], at: int | date | None, zone: ZoneInfo) -> int:
+    """The position meant: as given, at the end of a day in the registry's zone, or the present one.
+
+    A day that has not ended yet means the present.
+
+    Raises:
+        Refused: `position_out_of_range`.
+    """
+    now = await present(connection)
+    match at:
+        case None:
+            return now
+        case date():
+            return min(now, await _last_before(connection, end_of(at, zone)))
+        case _ if 0 <= at <= now:
+            return at
+        case _:
+            raise Refused("position_out_of_range", position=at, reached=now)
+
+
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """The moment at which a day ends.
+
+    In Egypt summer time begins and ends at midnight: the first of a pair of midnights is the one that ends the day,
+    and a midnight that the clocks leave out is the moment at which they do.
+    """
+    return datetime.combine(day + timedelta(days=1), time.min, zone)
+
+
+async def _last_before(connection: AsyncConnection[Any], moment: datetime) -> int:
+    cursor = await connection.execute(
+        "select coalesce(max(notification_id), 0) from log.facts where recorded_at < %s", [moment]
+    )
+    ((position,),) = await cursor.fetchall()
+    return int(position)
+
+
+async def wait_for(
+    pool: AsyncConnectionPool[AsyncConnection[Any]], position: int, *, seconds: float = 5.0
+) -> int:
+    """Wait until all read models hold a position, as whoever wrote it wishes; the position that they hold by then.
+
+    Raises:
+        SijillError: `read_models_behind`.
+    """
+    reached, pause = 0, _SOON
+    try:
+        async with timeout(seconds):
+            while True:
+                async with pool.connection() as connection:
+                    reached = await present(connection)
+                if reached >= position:
+                    return reached
+                await sleep(pause)
+                pause = min(2 * pause, _LATER)
+    except TimeoutError:
+        raise SijillError("read_models_behind", position=position, reached=reached) from None

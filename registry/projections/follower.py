@@ -1,0 +1,227 @@
+"""Keeps the read models up with the log: each fact exactly once, in order, whoever is killed when.
+
+A batch is one transaction: the rows that facts change and the position that they bring a model to, or neither. One
+follower leads at a time; others wait to take over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import Event
+from typing import Any, Final, TypeAlias
+
+import psycopg
+import structlog
+from psycopg import sql
+
+from registry.domain.envelope import Recorded
+from registry.domain.errors import SijillError
+from registry.domain.facts import AnyFact
+from registry.eventlog.reading import BATCH, CHANNEL, StoredFact, read_stored
+from registry.projections.catalogue import MODELS
+from registry.projections.model import Copy, ReadModel
+
+Connection: TypeAlias = psycopg.Connection[Any]
+
+LEADER: Final = int.from_bytes(b"follower")
+"""Key of the advisory lock that the leading follower holds; it goes with its session."""
+
+NAME: Final = "sijill follower"
+
+PATIENCE: Final = 0.5
+"""Seconds between two looks at whether to stop, or to lead."""
+
+_log = structlog.get_logger()
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Connection]:
+    """A connection that acts as `sijill_follower`. It must be a direct one: LISTEN and locks go with the session."""
+    with psycopg.connect(url, autocommit=True, application_name=NAME) as connection:
+        connection.execute("set role sijill_follower")
+        yield connection
+
+
+def follow(
+    url: str,
+    *,
+    stop: Event,
+    models: Sequence[ReadModel] = MODELS,
+    once: bool = False,
+    batch: int = BATCH,
+) -> None:
+    """Follow the log until `stop` is set, also past a server that goes away and comes back.
+
+    With `once`, go to the end of the log and return, beside whoever leads.
+    """
+    copies = [Copy(model) for model in models]
+    while not stop.is_set():
+        try:
+            with connected(url) as connection:
+                if once:
+                    prepare(connection, copies)
+                    catch_up(connection, copies, batch)
+                    return
+                _lead_until(stop, connection, copies, batch)
+        except psycopg.OperationalError as problem:
+            if once:
+                raise
+            _log.warning("follower lost its server", cause=type(problem).__name__)
+            stop.wait(PATIENCE)
+
+
+def prepare(connection: Connection, copies: Sequence[Copy]) -> None:
+    """Make the tables that are not there yet, empty and at position 0."""
+    for copy in copies:
+        with connection.transaction():
+            begin = (
+                "insert into read.follower (model, version, shadow, position)"
+                " values (%(model)s, %(version)s, %(shadow)s, 0) on conflict do nothing"
+            )
+            if not connection.execute(begin, copy.key).rowcount:
+                continue
+            statements = copy.model.create(copy.table)
+            statements += [] if copy.shadow else copy.model.index(copy.table)
+            statements.append(sql.SQL("grant select on {} to sijill_reader").format(copy.table))
+            for statement in statements:
+                connection.execute(statement)
+
+
+def catch_up(
+    connection: Connection,
+    copies: Sequence[Copy],
+    batch: int = BATCH,
+    progress: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Bring copies to the end of the log; `progress` is told every position on the way."""
+    while position := advance(connection, copies, batch):
+        progress(position)
+
+
+def advance(
+    connection: Connection, copies: Sequence[Copy], batch: int = BATCH, until: int | None = None
+) -> int | None:
+    """Bring the copies that are furthest behind on by one batch; the new position, None at the end of the log."""
+    with connection.transaction():
+        positions = hold(connection, copies)
+        behind = min(positions.values())
+        stored = read_stored(connection, behind, batch)
+        wanted = [one for one in stored if until is None or one.position <= until]
+        if not wanted:
+            return None
+        facts, unreadable = _read(wanted)
+        for copy, position in positions.items():
+            if position == behind:
+                for one, cause in unreadable:
+                    _stop(connection, copy, one, cause)
+                _apply(connection, copy, facts)
+                move(connection, copy, wanted[-1].position)
+        return wanted[-1].position
+
+
+def hold(connection: Connection, copies: Sequence[Copy]) -> dict[Copy, int]:
+    """The positions of copies, which nobody else moves until the transaction ends."""
+    keys = [copy.key for copy in copies]
+    rows = connection.execute(
+        """
+        select model, version, shadow, position from read.follower
+        where (model, version, shadow) in (select * from unnest(%s::text[], %s::integer[], %s::boolean[]))
+        order by model, version, shadow for update
+        """,
+        [[key[part] for key in keys] for part in ("model", "version", "shadow")],
+    ).fetchall()
+    positions = {tuple(key): position for *key, position in rows}
+    return {copy: positions[tuple(copy.key.values())] for copy in copies}
+
+
+def _lead_until(stop: Event, connection: Connection, copies: Sequence[Copy], batch: int) -> None:
+    while not _leads(connection):
+        if stop.wait(PATIENCE):
+            return
+    prepare(connection, copies)
+    # From here on a commit leaves its notification on this very connection, however busy it is.
+    connection.execute(sql.SQL("listen {}").format(sql.Identifier(CHANNEL)))
+    while not stop.is_set():
+        if advance(connection, copies, batch) is None:
+            for _ in connection.notifies(timeout=PATIENCE, stop_after=1):
+                pass
+
+
+def _leads(connection: Connection) -> bool:
+    ((leads,),) = connection.execute("select pg_try_advisory_lock(%s)", (LEADER,)).fetchall()
+    return bool(leads)
+
+
+def move(connection: Connection, copy: Copy, position: int) -> None:
+    connection.execute(
+        "update read.follower set position = %(position)s"
+        " where (model, version, shadow) = (%(model)s, %(version)s, %(shadow)s)",
+        copy.key | {"position": position},
+    )
+
+
+def _read(
+    stored: Sequence[StoredFact],
+) -> tuple[list[Recorded[AnyFact]], list[tuple[StoredFact, Exception]]]:
+    facts: list[Recorded[AnyFact]] = []
+    unreadable: list[tuple[StoredFact, Exception]] = []
+    for one in stored:
+        try:
+            facts.append(one.read())
+        except SijillError as cause:
+            unreadable.append((one, cause))
+    return facts, unreadable
+
+
+def _apply(connection: Connection, copy: Copy, facts: Sequence[Recorded[AnyFact]]) -> None:
+    """Write what facts change. One that cannot be handled is found by halving, and stops its stream."""
+    going = _not_stopped(connection, copy, facts)
+    if not going:
+        return
+    try:
+        with connection.transaction(), connection.cursor() as cursor:
+            copy.model.write(cursor, copy.table, going)
+    except Exception as cause:
+        if not _is_about_a_fact(cause):
+            raise
+        if len(going) == 1:
+            _stop(connection, copy, going[0], cause)
+            return
+        half = len(going) // 2
+        _apply(connection, copy, going[:half])
+        _apply(connection, copy, going[half:])
+
+
+def _is_about_a_fact(cause: Exception) -> bool:
+    """A value that a model or its table does not take, rather than a server, a right or a table that is missing."""
+    if isinstance(cause, psycopg.Error):
+        return isinstance(cause, psycopg.DataError | psycopg.IntegrityError)
+    return not isinstance(cause, MemoryError)
+
+
+def _not_stopped(
+    connection: Connection, copy: Copy, facts: Sequence[Recorded[AnyFact]]
+) -> list[Recorded[AnyFact]]:
+    rows = connection.execute(
+        "select stream, position from read.dead_letter"
+        " where (model, version, shadow) = (%(model)s, %(version)s, %(shadow)s) and stream = any(%(streams)s)",
+        copy.key | {"streams": list({fact.stream for fact in facts})},
+    ).fetchall()
+    stopped = dict(rows)
+    return [
+        fact for fact in facts if fact.stream not in stopped or fact.position < stopped[fact.stream]
+    ]
+
+
+def _stop(
+    connection: Connection, copy: Copy, fact: Recorded[AnyFact] | StoredFact, cause: Exception
+) -> None:
+    """Put a fact aside, and with it whatever its stream brings after it, in this model alone."""
+    letter = {"stream": fact.stream, "position": fact.position, "cause": type(cause).__name__}
+    connection.execute(
+        "insert into read.dead_letter (model, version, shadow, stream, position, cause) values"
+        " (%(model)s, %(version)s, %(shadow)s, %(stream)s, %(position)s, %(cause)s) on conflict do nothing",
+        copy.key | letter,
+    )
+    _log.error("a fact was put aside", **copy.key, **letter | {"stream": str(fact.stream)})

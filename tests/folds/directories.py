@@ -1,0 +1,132 @@
+"""Partners, agreements, programmes, imports and openings, written down from the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from registry.domain import agreement, file_import, partner, programme
+from registry.domain.access import AccessRefused, FieldsOpened
+from registry.domain.envelope import Recorded
+from registry.domain.facts import AnyFact
+from tests.folds.households import Rows
+
+
+def partners(facts: Iterable[Recorded[AnyFact]]) -> Rows:
+    rows: Rows = {}
+    for one in facts:
+        match one.fact:
+            case partner.PartnerEnrolled() as fact:
+                known = _as_they_are(fact, "code", "kind", "name_ar", "name_en", "parent")
+                rows[one.stream] = {"partner": one.stream, **known, "suspended": False}
+            case partner.PartnerSuspended():
+                rows[one.stream]["suspended"] = True
+            case _:
+                pass
+    return rows
+
+
+def agreements(facts: Iterable[Recorded[AnyFact]]) -> Rows:
+    rows: Rows = {}
+    for one in facts:
+        match one.fact:
+            case agreement.AgreementSigned() as terms:
+                rows[one.stream] = {"agreement": one.stream, "ended": None, **_terms(terms)}
+            case agreement.AgreementAmended(terms=terms):
+                rows[one.stream] |= _terms(terms)
+            case agreement.AgreementEnded(last_day=last_day):
+                rows[one.stream]["ended"] = last_day
+            case _:
+                pass
+    return rows
+
+
+def _terms(terms: agreement.AgreementSigned) -> dict[str, Any]:
+    return {
+        **_as_they_are(
+            terms, "name_ar", "name_en", "parties", "totals_only", "purposes", "families",
+            "programmes", "area", "legal_basis", "base", "begins", "until",
+        ),
+        "granted_groups": tuple(grant.group for grant in terms.grants),
+        "granted_levels": tuple(grant.level for grant in terms.grants),
+    }  # fmt: skip
+
+
+def programmes(facts: Iterable[Recorded[AnyFact]]) -> Rows:
+    rows: Rows = {}
+    for one in facts:
+        match one.fact:
+            case programme.ProgrammeOpened() as fact:
+                known = _as_they_are(
+                    fact,
+                    "owner",
+                    "code",
+                    "name_ar",
+                    "name_en",
+                    "family",
+                    "kind",
+                    "unit",
+                    "cycle",
+                    "protected",
+                )
+                rows[one.stream] = {"programme": one.stream, **known, "closed": False}
+            case programme.ProgrammeClosed():
+                rows[one.stream]["closed"] = True
+            case _:
+                pass
+    return rows
+
+
+COUNTS = ("rows", "registrations", "members", "deliveries", "unchanged", "warnings", "rejects")
+
+
+def imports(facts: Iterable[Recorded[AnyFact]]) -> Rows:
+    rows: Rows = {}
+    for one in facts:
+        match one.fact:
+            case file_import.ImportStarted() as fact:
+                rows[one.stream] = {
+                    "file_import": one.stream,
+                    "partner": one.envelope.partner,
+                    **_as_they_are(fact, "file", "mapping", "file_format", "taken_as"),
+                    "started_at": one.recorded_at,
+                    "finished_at": None,
+                    **dict.fromkeys(COUNTS, 0),
+                }
+            case file_import.ImportFinished(counts=counts):
+                rows[one.stream] |= {
+                    "finished_at": one.recorded_at,
+                    **_as_they_are(counts, *COUNTS),
+                }
+            case _:
+                pass
+    return rows
+
+
+def openings(facts: Iterable[Recorded[AnyFact]]) -> dict[int, dict[str, Any]]:
+    rows: dict[int, dict[str, Any]] = {}
+    for one in facts:
+        envelope = _as_they_are(
+            one.envelope, "actor", "partner", "department", "role", "purpose", "channel"
+        )
+        place = {"position": one.position, "stream": one.stream, "recorded_at": one.recorded_at}
+        match one.fact:
+            case FieldsOpened() as fact:
+                what = _as_they_are(fact, "level", "fields", "subjects", "agreement")
+                rows[one.position] = {**place, **envelope, **what, "code": None}
+            case AccessRefused(code=code, asked=asked):
+                what = {
+                    "level": None,
+                    "code": code,
+                    "fields": (asked,),
+                    "subjects": (),
+                    "agreement": None,
+                }
+                rows[one.position] = {**place, **envelope, **what}
+            case _:
+                pass
+    return rows
+
+
+def _as_they_are(fact: object, *names: str) -> dict[str, Any]:
+    return {name: getattr(fact, name) for name in names}

@@ -1,0 +1,78 @@
+"""A log with a history in it, and the read models over it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import AsyncConnection
+
+from registry.domain.envelope import Recorded
+from registry.domain.errors import VersionConflict
+from registry.domain.facts import AnyFact
+from registry.eventlog.log import Log, Prepared
+from registry.eventlog.mapper import Pending
+from registry.eventlog.reading import iterate
+from registry.projections.follower import Connection, connected
+
+
+@pytest.fixture
+def log(log_url: str) -> Iterator[Log]:
+    with Log(log_url) as log:
+        yield log
+
+
+@pytest.fixture
+def append(log: Log) -> Callable[[Sequence[Sequence[Pending]]], int]:
+    """Appends commands, a transaction each, and answers with the last position."""
+
+    def append(commands: Sequence[Sequence[Pending]]) -> int:
+        position = 0
+        for command in commands:
+            (position,) = asyncio.run(log.append([Prepared(command)]))
+        return position
+
+    return append
+
+
+@pytest.fixture
+def tear(log: Log) -> Callable[[Sequence[Pending]], None]:
+    """Burns positions: facts that were inserted already roll back, and leave a hole where they stood."""
+
+    def tear(command: Sequence[Pending]) -> None:
+        with pytest.raises(VersionConflict):
+            asyncio.run(log.append([Prepared(command)]))
+
+    return tear
+
+
+@pytest.fixture
+def follower(log_url: str) -> Iterator[Connection]:
+    with connected(log_url) as connection:
+        yield connection
+
+
+@pytest.fixture
+async def reader(log_url: str) -> AsyncIterator[AsyncConnection[Any]]:
+    async with await AsyncConnection.connect(log_url, autocommit=True) as connection:
+        await connection.execute("set role sijill_reader")
+        yield connection
+
+
+@pytest.fixture
+def administrator(log_url: str) -> Iterator[Connection]:
+    with psycopg.connect(log_url, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def facts(administrator: Connection) -> Callable[[], list[Recorded[AnyFact]]]:
+    """Everything recorded so far."""
+
+    def read() -> list[Recorded[AnyFact]]:
+        return list(iterate(administrator))
+
+    return read

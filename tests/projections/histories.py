@@ -1,0 +1,389 @@
+"""Random but lawful histories of a registry: every kind of fact, several partners, from a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from itertools import islice
+from random import Random
+from typing import Any, TypeVar
+from uuid import UUID
+
+from registry.domain import agreement, delivery, file_import, household, partner, programme
+from registry.domain.access import AccessRefused, FieldName, FieldsOpened, RefusalCode
+from registry.domain.dates import PreciseDate, precise_date
+from registry.domain.envelope import Actor, Envelope
+from registry.domain.facts import AnyFact
+from registry.domain.fields import Sealed
+from registry.domain.ids import uuid7
+from registry.domain.money import Currency, Money
+from registry.domain.partner import PartnerCode, PublicName
+from registry.domain.places import PCode
+from registry.domain.programme import ProgrammeCode
+from registry.domain.reference import make_reference
+from registry.domain.vocabulary import (
+    BenefitFamily,
+    BenefitKind,
+    Channel,
+    Claim,
+    ConsentPurpose,
+    ConsentState,
+    CountsAs,
+    Cycle,
+    FieldGroup,
+    HoldReason,
+    LegalBasis,
+    Level,
+    MoneySource,
+    NationalityGroup,
+    OrganisationKind,
+    Purpose,
+    Relation,
+    Role,
+    Sex,
+    Unit,
+)
+from registry.eventlog.mapper import Pending
+
+PLACES = tuple(
+    PCode(code)
+    for code in ("EG2706", "EG2708", "EG2701", "EG2702", "EG2703-L001", "EG2706-L001", "EG2704")
+)
+GOVERNORATES = (PCode("EG27"), PCode("EG01"))
+Member = TypeVar("Member", bound=StrEnum)
+
+NAMES = ("فاطمة", "عبد الرحمن", "عبدالرحمن", "زينب", "محمود", "آمال", "هدى", "أحمد")
+BEGAN = datetime(2026, 9, 1, 8, tzinfo=UTC)
+
+
+@dataclass
+class Home:
+    partner: UUID
+    place: PCode
+    relations: dict[UUID, Relation]
+    forgotten: set[UUID] = field(default_factory=set)
+    on_hold: bool = False
+
+
+@dataclass
+class History:
+    """Deals commands, each a list of facts that are stored together or not at all."""
+
+    random: Random
+    versions: dict[UUID, int] = field(default_factory=dict)
+    partners: list[UUID] = field(default_factory=list)
+    suspended: set[UUID] = field(default_factory=set)
+    agreements: dict[UUID, agreement.AgreementSigned] = field(default_factory=dict)
+    programmes: list[UUID] = field(default_factory=list)
+    closed: set[UUID] = field(default_factory=set)
+    homes: dict[UUID, Home] = field(default_factory=dict)
+    unfinished: list[UUID] = field(default_factory=list)
+    visits: list[UUID] = field(default_factory=list)
+    minted: int = 0
+
+    def commands(self) -> Iterator[list[Pending]]:
+        """Every kind of fact once, and then as it comes."""
+        acts: dict[Callable[[], list[Pending]], int] = {
+            self.enrols: 1, self.opens_programme: 2, self.registers: 8, self.adds_member: 6,
+            self.puts_on_hold: 3, self.delivers: 14, self.forgets: 3, self.signs: 2, self.amends: 1,
+            self.ends: 1, self.opens_fields: 3, self.is_refused: 2, self.starts_import: 2,
+            self.finishes_import: 2, self.closes_programme: 1, self.is_suspended: 1,
+        }  # fmt: skip
+        once = [self.enrols, self.enrols, *acts, self.registers_and_forgets]
+        for act in once:
+            yield act()
+        while True:
+            (act,) = self.random.choices(list(acts), list(acts.values()))
+            if command := act():
+                yield command
+
+    def id(self) -> UUID:
+        self.minted += 1
+        return uuid7(BEGAN + timedelta(seconds=self.minted), self.random.randbytes(10))
+
+    def sealed(self) -> Sealed[Any, Any]:
+        return Sealed(self.random.randbytes(self.random.choice((24, 40, 56))))
+
+    def name(self) -> PublicName:
+        return PublicName(f"جمعية {self.random.choice(NAMES)}")
+
+    def now(self, stream: UUID, *facts: AnyFact, partner: UUID | None = None) -> list[Pending]:
+        envelope = self.envelope(partner or self.random.choice(self.partners or [stream]))
+        begins = self.versions.get(stream, 0)
+        self.versions[stream] = begins + len(facts)
+        return [Pending(stream, begins + at, envelope, fact) for at, fact in enumerate(facts, 1)]
+
+    def envelope(self, partner: UUID) -> Envelope:
+        return Envelope(
+            actor=Actor(UUID(int=self.random.randrange(1, 5))),
+            partner=partner,
+            department=self.random.choice((None, UUID(int=77))),
+            role=self.random.choice(list(Role)),
+            purpose=self.random.choice(list(Purpose)),
+            channel=self.random.choice(list(Channel)),
+            command=self.id(),
+        )
+
+    def enrols(self) -> list[Pending]:
+        stream = self.id()
+        enrolled = partner.PartnerEnrolled(
+            code=PartnerCode(f"partner-{len(self.partners)}"),
+            kind=self.random.choice(list(OrganisationKind)),
+            name_ar=self.name(),
+            name_en=PublicName("Association"),
+            parent=self.random.choice([None, *self.partners]),
+        )
+        self.partners.append(stream)
+        return self.now(stream, enrolled)
+
+    def is_suspended(self) -> list[Pending]:
+        free = [one for one in self.partners[2:] if one not in self.suspended]
+        if not free:
+            return []
+        stream = self.random.choice(free)
+        self.suspended.add(stream)
+        return self.now(stream, partner.PartnerSuspended())
+
+    def terms(self) -> agreement.AgreementSigned:
+        begins = date(2026, 1, 1) + timedelta(days=self.random.randrange(400))
+        everyone = self.random.sample(self.partners, self.random.randint(1, len(self.partners)))
+        seeing = self.random.randint(1, len(everyone))
+        return agreement.AgreementSigned(
+            name_ar=self.name(),
+            name_en=PublicName("Memorandum"),
+            parties=tuple(everyone[:seeing]),
+            totals_only=tuple(everyone[seeing:]),
+            purposes=self.some(Purpose),
+            grants=tuple(
+                agreement.Grant(group=group, level=self.random.choice(list(Level)))
+                for group in self.some(FieldGroup)
+            ),
+            families=self.some(BenefitFamily),
+            programmes=tuple(self.random.sample(self.programmes, min(1, len(self.programmes)))),
+            area=self.random.choice((None, PCode("EG27"), PCode("EG2706"))),
+            legal_basis=self.random.choice(list(LegalBasis)),
+            base=self.random.random() < 0.3,
+            begins=begins,
+            until=self.random.choice((None, begins + timedelta(days=90))),
+        )
+
+    def some(self, those: type[Member]) -> tuple[Member, ...]:
+        everything = list(those)
+        return tuple(self.random.sample(everything, self.random.randint(0, len(everything))))
+
+    def signs(self) -> list[Pending]:
+        stream, terms = self.id(), self.terms()
+        self.agreements[stream] = terms
+        return self.now(stream, terms)
+
+    def amends(self) -> list[Pending]:
+        if not self.agreements:
+            return []
+        stream = self.random.choice(list(self.agreements))
+        terms = replace(self.agreements[stream], families=self.some(BenefitFamily), base=True)
+        self.agreements[stream] = terms
+        return self.now(stream, agreement.AgreementAmended(terms=terms))
+
+    def ends(self) -> list[Pending]:
+        if not self.agreements:
+            return []
+        stream = self.random.choice(list(self.agreements))
+        return self.now(stream, agreement.AgreementEnded(last_day=date(2026, 11, 30)))
+
+    def opens_programme(self) -> list[Pending]:
+        stream = self.id()
+        opened = programme.ProgrammeOpened(
+            owner=self.random.choice(self.partners),
+            code=ProgrammeCode(f"programme-{len(self.programmes)}"),
+            name_ar=PublicName("سلة غذائية"),
+            name_en=PublicName("Food basket"),
+            family=self.random.choice(list(BenefitFamily)),
+            kind=self.random.choice(list(BenefitKind)),
+            unit=self.random.choice(list(Unit)),
+            cycle=self.random.choice(list(Cycle)),
+            protected=self.random.random() < 0.3,
+        )
+        self.programmes.append(stream)
+        return self.now(stream, opened, partner=opened.owner)
+
+    def closes_programme(self) -> list[Pending]:
+        open_ones = [one for one in self.programmes if one not in self.closed]
+        if not open_ones:
+            return []
+        stream = self.random.choice(open_ones)
+        self.closed.add(stream)
+        return self.now(stream, programme.ProgrammeClosed())
+
+    def joined(self, relation: Relation) -> household.MemberJoined:
+        return household.MemberJoined(
+            member=self.id(),
+            relation=relation,
+            sex=self.random.choice(list(Sex)),
+            birth_band=self.random.choice((None, 1955, 1985, 2015)),
+            nationality=self.random.choice(list(NationalityGroup)),
+            name=self.sealed(),
+            identity_numbers=self.sealed(),
+            born=self.sealed(),
+            phones=self.sealed(),
+            criteria=self.sealed(),
+            functioning=self.sealed(),
+            warnings=self.sealed(),
+            stratum=self.sealed(),
+        )
+
+    def registers(self) -> list[Pending]:
+        stream, owner = self.id(), self.random.choice(self.partners)
+        protected = self.random.random() < 0.15
+        members = [self.joined(Relation.HEAD)]
+        members += [self.joined(Relation.CHILD) for _ in range(self.random.randrange(4))]
+        place = self.random.choice(GOVERNORATES if protected else PLACES)
+        registered = household.HouseholdRegistered(
+            reference=make_reference(self.random.randbytes(16)),
+            head=members[0].member,
+            declared_size=self.random.choice((None, len(members), 9)),
+            place=place,
+            protected=protected,
+            consent=self.consents(),
+            partner_reference=self.sealed(),
+            phones=self.sealed(),
+            address=self.sealed(),
+            criteria=self.sealed(),
+            warnings=self.sealed(),
+        )
+        self.homes[stream] = Home(owner, place, {one.member: one.relation for one in members})
+        return self.now(stream, registered, *members, partner=owner)
+
+    def consents(self) -> tuple[household.Consent, ...]:
+        purposes = self.random.sample(list(ConsentPurpose), self.random.randrange(4))
+        return tuple(
+            household.Consent(purpose=one, state=self.random.choice(list(ConsentState)))
+            for one in purposes
+        )
+
+    def adds_member(self) -> list[Pending]:
+        stream = self.random.choice(list(self.homes))
+        joined = self.joined(self.random.choice((Relation.SPOUSE, Relation.CHILD, Relation.OTHER)))
+        self.homes[stream].relations[joined.member] = joined.relation
+        return self.now(stream, joined, partner=self.homes[stream].partner)
+
+    def puts_on_hold(self) -> list[Pending]:
+        stream = self.random.choice(list(self.homes))
+        if self.homes[stream].on_hold:
+            return []
+        self.homes[stream].on_hold = True
+        return self.now(
+            stream, household.HouseholdPutOnHold(reason=self.random.choice(list(HoldReason)))
+        )
+
+    def forgets(self) -> list[Pending]:
+        stream = self.random.choice(list(self.homes))
+        home = self.homes[stream]
+        left = [one for one in home.relations if one not in home.forgotten]
+        return self.forgets_member(stream, self.random.choice(left)) if left else []
+
+    def forgets_member(self, stream: UUID, member: UUID) -> list[Pending]:
+        home = self.homes[stream]
+        state = household.Household(
+            head=next(iter(home.relations)),
+            members=home.relations,
+            forgotten=frozenset(home.forgotten),
+        )
+        home.forgotten.add(member)
+        return self.now(stream, *household.forget(state, member, household.CaseNumber("2026/17")))
+
+    def registers_and_forgets(self) -> list[Pending]:
+        """With its head, the one adult, the household is forgotten too."""
+        registered = self.registers()
+        stream = registered[0].stream
+        return [*registered, *self.forgets_member(stream, next(iter(self.homes[stream].relations)))]
+
+    def delivers(self) -> list[Pending]:
+        stream = self.id()
+        served, home = self.random.choice(list(self.homes.items()))
+        member = self.random.choice(list(home.relations))
+        who: dict[str, Any] = self.random.choice(
+            ({"household": served}, {"household": served, "member": member}, {"member": member},
+             {"headcount": self.random.randint(1, 60)})
+        )  # fmt: skip
+        named = "headcount" not in who
+        claim = self.random.choice((Claim.OWN_RECORD, Claim.OWN_RECORD, *Claim))
+        self.visits.append(self.id())
+        handed_over = delivery.DeliveryRecorded(
+            **who,
+            programme=self.random.choice(self.programmes),
+            family=self.random.choice(list(BenefitFamily)),
+            kind=self.random.choice(list(BenefitKind)),
+            unit=self.random.choice(list(Unit)),
+            quantity=Decimal(self.random.choice(("1", "2.5", "12"))),
+            value=self.random.choice((None, Money(Decimal("450.50"), Currency.EGP))),
+            counts_as=self.random.choice(list(CountsAs)),
+            on=self.day(),
+            serves_from=self.random.choice((None, precise_date(2026, 10))),
+            serves_until=self.random.choice((None, precise_date(2026, 12, 31))),
+            place=home.place,
+            service_point=self.random.choice((None, delivery.ServicePoint("qena-1"))),
+            money_source=self.random.choice(list(MoneySource)),
+            visit=self.random.choice((None, None, *self.visits[-3:])),
+            claim=claim,
+            giver=self.sealed() if named and self.random.random() < 0.5 else None,
+            collector=self.sealed() if named and self.random.random() < 0.5 else None,
+        )
+        return self.now(stream, handed_over)
+
+    def day(self) -> PreciseDate:
+        year, month = self.random.choice((2025, 2026)), self.random.randint(9, 11)
+        return self.random.choice(
+            (
+                precise_date(year),
+                precise_date(year, month),
+                precise_date(year, month, self.random.randint(1, 28)),
+            )
+        )
+
+    def opens_fields(self) -> list[Pending]:
+        home = self.random.choice(list(self.homes.values()))
+        opened = FieldsOpened(
+            level=self.random.choice(list(Level)),
+            fields=(
+                FieldName("household.member_joined.name"),
+                FieldName("household.member_joined.phones"),
+            ),
+            subjects=tuple(home.relations),
+            agreement=self.random.choice([None, *self.agreements]),
+        )
+        refused = AccessRefused(
+            code=RefusalCode("role_not_allowed"), asked=FieldName("household.member_joined.born")
+        )
+        return self.now(self.id(), opened, refused)
+
+    def is_refused(self) -> list[Pending]:
+        return self.now(
+            self.id(),
+            AccessRefused(code=RefusalCode("no_agreement"), asked=FieldName("households")),
+        )
+
+    def starts_import(self) -> list[Pending]:
+        stream = self.id()
+        self.unfinished.append(stream)
+        started = file_import.ImportStarted(
+            file=file_import.Digest(self.random.randbytes(32).hex()),
+            mapping=file_import.Digest(self.random.randbytes(32).hex()),
+            file_format=self.random.choice(list(file_import.FileFormat)),
+            taken_as=self.random.choice(list(file_import.TakenAs)),
+        )
+        return self.now(stream, started)
+
+    def finishes_import(self) -> list[Pending]:
+        if not self.unfinished:
+            return []
+        counts = file_import.ImportCounts(
+            rows=30, registrations=18, members=71, unchanged=12, rejects=2
+        )
+        return self.now(self.unfinished.pop(), file_import.ImportFinished(counts=counts))
+
+
+def commands(seed: int, many: int) -> list[list[Pending]]:
+    return list(islice(History(Random(seed)).commands(), many))  # noqa: S311 - not a secret, a story

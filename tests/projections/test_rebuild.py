@@ -1,0 +1,238 @@
+"""A rebuild gives the rows that following gave, and takes their place under the eyes of readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Event, Thread
+
+import psycopg
+import pytest
+
+from registry.domain.envelope import Recorded
+from registry.domain.errors import Refused, SijillError
+from registry.domain.facts import AnyFact
+from registry.eventlog.mapper import Pending
+from registry.projections import household_roll
+from registry.projections import rebuild as rebuilding
+from registry.projections.catalogue import MODELS
+from registry.projections.follower import Connection, catch_up, connected, follow, hold, prepare
+from registry.projections.model import Copy
+from registry.projections.rebuild import Progress, digest, rebuild
+from tests.projections.expected import HELD, folded, rows_at, tables
+from tests.projections.histories import commands
+
+Append = Callable[[Sequence[Sequence[Pending]]], int]
+Facts = Callable[[], list[Recorded[AnyFact]]]
+
+COPIES = [Copy(model) for model in MODELS]
+ROLL = Copy(household_roll.MODEL)
+UNABLE = Copy(replace(household_roll.MODEL, evolve=lambda _, recorded: divmod(recorded.version, 0)))  # type: ignore[arg-type, return-value]
+
+
+@pytest.fixture
+def followed(append: Append, follower: Connection) -> list[list[Pending]]:
+    """What happens next, after sixty commands that the models have followed in small batches."""
+    history = commands(seed=51, many=120)
+    append(history[:60])
+    prepare(follower, COPIES)
+    catch_up(follower, COPIES, batch=7)
+    return history[60:]
+
+
+@pytest.mark.usefixtures("followed")
+def test_rebuilt_rows_are_the_followed_ones_past_ones_too(
+    log_url: str, follower: Connection
+) -> None:
+    before = tables(follower)
+    oids = table_ids(follower)
+    rebuilt = rebuild(log_url)
+    assert tables(follower) == before
+    assert [one.model for one in rebuilt] == [model.name for model in MODELS]
+    assert [one.rows for one in rebuilt] == [len(rows) for rows in before.values()]
+    assert not oids & table_ids(follower), "the old tables are still there"
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rebuilding, "BATCH", 20)
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_facts_that_arrive_during_a_rebuild_are_in_it(
+    log_url: str, append: Append, facts: Facts, follower: Connection, followed: list[list[Pending]]
+) -> None:
+    """They arrive between its batches, some followed by the live rows and some not."""
+    arriving = iter(followed)
+
+    def meanwhile(_: Progress) -> None:
+        command = next(arriving, None)
+        if command is not None:
+            append([command])
+            if len(command) > 1:
+                catch_up(follower, COPIES)
+
+    rebuild(log_url, None, meanwhile)
+    assert len(list(arriving)) < len(followed), "nothing arrived meanwhile"
+    catch_up(follower, COPIES)
+    end = facts()[-1].position
+    for model in HELD:
+        assert rows_at(follower, model, end) == folded(model, facts(), end)
+
+
+def test_a_running_follower_goes_on_with_the_new_rows(
+    log_url: str, append: Append, facts: Facts, follower: Connection, followed: list[list[Pending]]
+) -> None:
+    stop = Event()
+    thread = Thread(target=follow, args=(log_url,), kwargs={"stop": stop})
+    thread.start()
+    with ThreadPoolExecutor(1) as beside:
+        appended = beside.submit(append, followed)
+        rebuild(log_url)
+        rebuild(log_url)
+        end = appended.result()
+    while min(hold_now(follower).values()) < end:
+        assert thread.is_alive()
+    stop.set()
+    thread.join()
+    for model in HELD:
+        assert rows_at(follower, model, end) == folded(model, facts(), end)
+
+
+@pytest.mark.usefixtures("followed")
+def test_readers_go_on_reading_while_the_rows_are_exchanged(
+    log_url: str, follower: Connection
+) -> None:
+    ((expected,),) = follower.execute("select count(*) from read.household_roll_v1").fetchall()
+    stop, counts = Event(), []
+
+    def read() -> None:
+        with psycopg.connect(log_url, autocommit=True, prepare_threshold=0) as reader:
+            reader.execute("set role sijill_reader")
+            while not stop.is_set():
+                ((count,),) = reader.execute(
+                    "select count(*) from read.household_roll_v1"
+                ).fetchall()
+                counts.append(count)
+
+    with ThreadPoolExecutor(1) as beside:
+        reading = beside.submit(read)
+        for _ in range(3):
+            rebuild(log_url, "household_roll")
+        stop.set()
+        reading.result()
+    assert len(counts) > 10
+    assert set(counts) == {expected}
+
+
+@pytest.mark.usefixtures("followed")
+def test_a_reader_that_takes_its_time_is_neither_ended_nor_in_the_way_of_others(
+    log_url: str, follower: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuilding, "MOMENTS", 1)
+    before = tables(follower)
+    with psycopg.connect(log_url) as long_reader:
+        long_reader.execute("set role sijill_reader")
+        long_reader.execute("select count(*) from read.household_roll_v1")
+        with pytest.raises(SijillError, match="rebuild_in_the_way"):
+            rebuild(log_url, "household_roll")
+        long_reader.execute("select count(*) from read.household_roll_v1")
+    assert tables(follower) == before
+    rebuild(log_url, "household_roll")
+
+
+@pytest.mark.usefixtures("followed")
+def test_rows_that_differ_from_the_log_are_told_and_mended_when_asked(
+    log_url: str, follower: Connection
+) -> None:
+    before = tables(follower)
+    follower.execute(
+        "update read.household_roll_v1 set declared_size = 99 where not upper_inf(held)"
+    )
+    tampered = tables(follower)
+    with pytest.raises(SijillError, match="rebuild_differs"):
+        rebuild(log_url, "household_roll")
+    assert tables(follower) == tampered
+    rebuild(log_url, "household_roll", mend=True)
+    assert tables(follower) == before
+
+
+def test_a_digest_is_of_the_rows_as_they_were_at_its_position(
+    append: Append, follower: Connection, followed: list[list[Pending]]
+) -> None:
+    position = hold_now(follower)[ROLL]
+    then = {copy: digest(follower, copy, position) for copy in COPIES}
+    append(followed)
+    catch_up(follower, COPIES)
+    assert {copy: digest(follower, copy, position) for copy in COPIES} == then
+    end = hold_now(follower)[ROLL]
+    assert all(digest(follower, copy, end) != then[copy] for copy in COPIES)
+
+
+@pytest.mark.usefixtures("followed", "small_batches")
+def test_progress_runs_to_the_end_of_the_log(log_url: str, facts: Facts) -> None:
+    told: list[Progress] = []
+    rebuild(log_url, "household_roll", told.append)
+    end = facts()[-1].position
+    assert {one.model for one in told} == {"household_roll"}
+    assert [one.position for one in told] == sorted({one.position for one in told})
+    assert len(told) > 3
+    assert told[-1].position == told[-1].end == end
+
+
+@pytest.mark.usefixtures("followed")
+def test_what_a_killed_rebuild_left_behind_is_swept_away(
+    log_url: str, follower: Connection
+) -> None:
+    shadow = Copy(household_roll.MODEL, shadow=True)
+    prepare(follower, [shadow])
+    follower.execute("update read.follower set position = 5 where shadow")
+    before = tables(follower)
+    rebuild(log_url, "household_roll")
+    assert tables(follower) == before
+    assert follower.execute("select from read.follower where shadow").rowcount == 0
+
+
+@pytest.mark.usefixtures("followed")
+def test_one_rebuild_runs_at_a_time(log_url: str) -> None:
+    with (
+        connected(log_url) as other,
+        rebuilding._alone(other),
+        pytest.raises(SijillError, match="rebuild_running"),
+    ):
+        rebuild(log_url, "household_roll")
+    rebuild(log_url, "household_roll")
+
+
+def test_once_a_fold_was_mended_a_rebuild_brings_back_what_was_put_aside(
+    log_url: str, append: Append, facts: Facts, follower: Connection
+) -> None:
+    end = append(commands(seed=52, many=60))
+    prepare(follower, [UNABLE])
+    catch_up(follower, [UNABLE])
+    assert follower.execute("select from read.dead_letter").rowcount > 0
+    with pytest.raises(SijillError, match="rebuild_differs"):
+        rebuild(log_url, "household_roll")
+    rebuild(log_url, "household_roll", mend=True)
+    assert follower.execute("select from read.dead_letter").rowcount == 0
+    assert rows_at(follower, household_roll.MODEL, end) == folded(
+        household_roll.MODEL, facts(), end
+    )
+
+
+def test_a_model_that_does_not_exist_is_refused(log_url: str) -> None:
+    with pytest.raises(Refused, match="read_model_unknown"):
+        rebuild(log_url, "household_rolls")
+
+
+def hold_now(connection: Connection) -> dict[Copy, int]:
+    with connection.transaction():
+        return hold(connection, COPIES)
+
+
+def table_ids(connection: Connection) -> set[int]:
+    query = (
+        "select oid from pg_class where relnamespace = 'read'::regnamespace and relname ~ '_v1$'"
+    )
+    return {oid for (oid,) in connection.execute(query).fetchall()}

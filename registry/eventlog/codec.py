@@ -34,7 +34,7 @@ def encode(envelope: Envelope, fact: AnyFact) -> bytes:
     try:
         return _ENCODER.encode((envelope, fact))
     except _NotSealed:
-        raise AssertionError(f"{NAME_OF[type(fact)]}: {_open_fields(fact)} is not sealed") from None
+        raise AssertionError(f"{NAME_OF[type(fact)]}: not sealed: {_open_fields(fact)}") from None
 
 
 def decode(

@@ -50,7 +50,7 @@ def test_a_value_that_is_not_sealed_is_not_stored_and_the_refusal_keeps_it_to_it
         codec.encode(
             ENVELOPE, replace(JOINED, name=Open(PersonName(written="فاطمة")), born=Open(None))
         )
-    assert str(refused.value) == f"{NAME}: name, born is not sealed"
+    assert str(refused.value) == f"{NAME}: not sealed: name, born"
     assert refused.value.__cause__ is None
     assert refused.value.__suppress_context__
 

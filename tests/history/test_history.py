@@ -15,6 +15,7 @@ from registry.eventlog import codec
 from registry.eventlog.upcasting import UPCASTS
 from registry.privacy.sealing import read_label, unseal
 from registry.privacy.values import decode_value
+from tests.history import closed_lists
 from tests.history.expected import EXPECTED, KEYS, REGISTRY, Example
 from tests.history.stored import FOLDER, StoredExample, stored_examples, sums
 
@@ -63,6 +64,15 @@ def test_no_example_was_changed_since_it_was_written() -> None:
         for example in EXAMPLES.values()
     }
     assert digests == sums()
+
+
+def test_a_value_of_a_closed_list_that_was_ever_stored_is_still_read() -> None:
+    assert closed_lists.recorded() - closed_lists.accepted() == set()
+
+
+def test_a_new_value_of_a_closed_list_is_recorded() -> None:
+    new = closed_lists.accepted() - closed_lists.recorded()
+    assert new == set(), "python -m tests.history.write_examples"
 
 
 def test_an_example_is_written_once() -> None:

@@ -1,4 +1,6 @@
-"""Writes the example of every stored fact that has none yet. An example that is there is never touched.
+"""Writes the example of every stored fact that has none yet, and records new values of closed lists.
+
+An example that is there is never touched, and no value is ever taken off the record.
 
     python -m tests.history.write_examples
 
@@ -18,6 +20,7 @@ from registry.domain.vocabulary import FieldGroup
 from registry.eventlog import codec
 from registry.privacy.sealing import Label, _seal_with
 from registry.privacy.values import PERSONAL, encode_value
+from tests.history import closed_lists
 from tests.history.expected import EXPECTED, KEY_ID, KEYS, REGISTRY, STATISTICS_KEY_ID, Example
 from tests.history.stored import SUMS, StoredExample, stored_examples
 
@@ -34,6 +37,10 @@ def main() -> None:
         with SUMS.open("a", encoding="ascii") as file:
             file.write(line)
         sys.stderr.write(f"wrote {name}\n")
+    values = closed_lists.recorded() | closed_lists.accepted()
+    closed_lists.RECORD.write_text(
+        "".join(f"{value}\n" for value in sorted(values)), encoding="ascii"
+    )
 
 
 def sealed(example: Example) -> AnyFact:

@@ -104,7 +104,9 @@ class Once(Generic[T]):
 @asynccontextmanager
 async def opened_context(services: Services, viewer: Viewer) -> AsyncIterator[RequestContext]:
     async with AsyncExitStack() as stack:
-        yield RequestContext(services, viewer, stack)
+        context = RequestContext(services, viewer, stack)
+        stack.callback(context.opener.close)
+        yield context
 
 
 Asking: TypeAlias = Info[RequestContext, None]

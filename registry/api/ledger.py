@@ -44,10 +44,10 @@ class Ledger:
         under = _Under(decision.level, decision.agreement)
         self._opened.setdefault(under, defaultdict(set))[subject].add(name)
 
-    def refused(self, code: RefusalCode, asked: str) -> Refusal:
+    def refused(self, code: RefusalCode, asked: str, **details: object) -> Refusal:
         """Note a refusal, once for what was asked, whatever the number of rows."""
         key = (code, FieldName(asked))
-        return self._refused.setdefault(key, Refusal.of(code))
+        return self._refused.setdefault(key, Refusal.of(code, details))
 
     @property
     def refusals(self) -> list[Refusal]:

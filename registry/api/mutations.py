@@ -25,14 +25,14 @@ from registry.domain.access import RefusalCode
 from registry.domain.errors import SijillError
 from registry.domain.household import HouseholdRegistered as Registered
 from registry.domain.household import MemberJoined
-from registry.privacy.policy_table import PARTNER_SUSPENDED, ROLE_NOT_ALLOWED
 from registry.projections.as_of import wait_for
 
 LONGEST_KEY: Final = 200
 PATIENCE: Final = 2.0
 """Seconds that an answer waits for the read models, so that its writer reads what it wrote."""
 
-_ON_RECORD: Final = frozenset({ROLE_NOT_ALLOWED, PARTNER_SUSPENDED})
+_ON_RECORD: Final = frozenset({"act_not_allowed", "partner_suspended"})
+"""Refusals that are about who asks, not about what."""
 
 
 @strawberry.type(description="A household was registered.")
@@ -161,7 +161,7 @@ async def _carried_out(
         if not is_for_clients(problem):
             raise
         if problem.code in _ON_RECORD:
-            context.ledger.refused(RefusalCode(problem.code), act)
+            return context.ledger.refused(RefusalCode(problem.code), act, **problem.details)
         return Refusal.by(problem)
 
 

@@ -51,7 +51,8 @@ class Opener:
         self._ledger = ledger
         self._waiting: dict[bytes, asyncio.Future[Opened]] = {}
         self._opened: dict[bytes, asyncio.Future[Opened]] = {}
-        self._opening: asyncio.Task[None] | None = None
+        self._gathering = False
+        self._rounds: set[asyncio.Task[None]] = set()
 
     async def open(
         self, decision: Decision, name: FieldName, asked: SealedField
@@ -76,8 +77,9 @@ class Opener:
     async def _load(self, sealed: bytes) -> Opened:
         if sealed not in self._opened:
             self._opened[sealed] = self._waiting[sealed] = asyncio.Future()
-            if self._opening is None or self._opening.done():
-                self._opening = asyncio.create_task(self._open_waiting())
+            if not self._gathering:
+                self._gathering = True
+                self._rounds.add(asyncio.create_task(self._open_waiting()))
         return await self._opened[sealed]
 
     async def _open_waiting(self) -> None:
@@ -86,16 +88,23 @@ class Opener:
             before = len(self._waiting)
             await asyncio.sleep(0)
             quiet = quiet + 1 if len(self._waiting) == before else 0
-        waiting, self._waiting = self._waiting, {}
+        # From here on whoever asks starts the next round: this one would not hear them.
+        waiting, self._waiting, self._gathering = self._waiting, {}, False
         try:
             opened = await open_records({sealed: sealed for sealed in waiting}, self._keys)
         except Exception as fault:  # noqa: BLE001 - told to everyone who waits for it
             for future in waiting.values():
-                future.set_exception(fault)
+                if not future.done():
+                    future.set_exception(fault)
             return
         for sealed, future in waiting.items():
             if not future.done():
                 future.set_result(opened[sealed])
+
+    def close(self) -> None:
+        """Let go of what is still being opened for an answer that will not leave."""
+        for one in self._rounds:
+            one.cancel()
 
 
 class Personal(FieldExtension):

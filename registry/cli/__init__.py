@@ -9,18 +9,18 @@ import sys
 
 
 def main() -> None:
-    """Run the command line; whatever goes wrong is said in both languages and ends with 1."""
+    """Run the command line; whatever goes wrong is said in both languages."""
     try:
         # Imported here, since it takes a second in which Ctrl-C is as quiet as later.
         from registry.cli import faults  # noqa: PLC0415
         from registry.cli.app import app  # noqa: PLC0415
 
         faults.speak_quietly()
+        faults.unwind_on_sigterm()
         try:
             app()
         except Exception as problem:  # noqa: BLE001 - the last place to say what happened
-            faults.explain(problem)
-            sys.exit(1)
+            sys.exit(faults.explain(problem))
         finally:
             faults.flush()
     except KeyboardInterrupt:

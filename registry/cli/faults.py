@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 import threading
 import traceback
 from collections.abc import Iterator, MutableMapping
 from types import TracebackType
-from typing import Any, Final
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -23,14 +24,13 @@ from registry.cli.options import database_name
 from registry.domain.errors import SijillError
 from registry.localpg import LocalPostgresError
 
-INTERRUPTED: Final = 130
 
-
-def explain(problem: BaseException) -> None:
-    """Say on stderr what went wrong."""
+def explain(problem: BaseException) -> int:
+    """Say on stderr what went wrong; the exit code of it."""
     match problem:
         case SijillError():
             output.complain(problem)
+            return output.USAGE if isinstance(problem, output.Misused) else output.REFUSED
         case LocalPostgresError():
             output.complain(SijillError(problem.code, reason=str(problem)))
             for line in problem.log.splitlines():
@@ -41,6 +41,12 @@ def explain(problem: BaseException) -> None:
             output.talk("internal")
             for line in _places(problem):
                 output.remark(line)
+    return output.REFUSED
+
+
+def unwind_on_sigterm() -> None:
+    """Let SIGTERM end a command as Ctrl-C does: what was opened is closed on the way."""
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 
 
 def speak_quietly() -> None:
@@ -53,7 +59,7 @@ def speak_quietly() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     sys.excepthook = _leave
-    threading.excepthook = lambda fell: explain(fell.exc_value or SystemError())
+    threading.excepthook = _tell
 
 
 def flush() -> None:
@@ -87,6 +93,10 @@ def _places(problem: BaseException) -> Iterator[str]:
 
 def _leave(_kind: type[BaseException], problem: BaseException, _at: TracebackType | None) -> None:
     explain(problem)
+
+
+def _tell(fallen: threading.ExceptHookArgs) -> None:
+    explain(fallen.exc_value or SystemError())
 
 
 def _as_line(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from registry.application.command import Context
 from registry.application.forgetting import Forgotten, forget_member
 from registry.bootstrap import Registry, catch_up
 from registry.cli import options, output
+from registry.cli.output import Misused
 from registry.domain.errors import SijillError
 from registry.domain.household import CaseNumber
 from registry.domain.vocabulary import Channel, Purpose, Role
@@ -56,7 +57,7 @@ def forget(
 def _asked() -> str:
     """The case number, from whoever sits there."""
     if not sys.stdin.isatty():
-        raise SijillError("case_number_missing")
+        raise Misused("case_number_missing")
     return str(typer.prompt("case number / رقم الطلب", err=True))
 
 

@@ -15,6 +15,7 @@ from registry.application.command import Context
 from registry.application.hijri import read_any_date
 from registry.bootstrap import Registry
 from registry.cli import options, output
+from registry.cli.output import Misused
 from registry.cli.partners import partner_called, programme_called
 from registry.domain.dates import NotADate, PreciseDate
 from registry.domain.errors import SijillError
@@ -88,19 +89,22 @@ def import_(
             context = await context_for(registry, holder)
             with output.progress("importing") as bar:
                 task = bar.add_task(file.name)
-                summary = await import_reading(
-                    reading,
-                    asked,
-                    context,
-                    registry.writer,
-                    progress=lambda done, total: bar.update(task, completed=done, total=total),
-                    rejects_path=back,
-                )
+                try:
+                    summary = await import_reading(
+                        reading,
+                        asked,
+                        context,
+                        registry.writer,
+                        progress=lambda done, total: bar.update(task, completed=done, total=total),
+                        rejects_path=back,
+                    )
+                except OSError:
+                    raise SijillError("rejects_not_written", path=back) from None
             return reading, summary
 
     reading, summary = asyncio.run(run())
     if save_mapping_to is not None:
-        save_mapping(save_mapping_to, reading.mapping)
+        _save(save_mapping_to, reading.mapping)
     if json:
         output.as_json(summary.to_json())
     else:
@@ -158,13 +162,20 @@ def counts(summary: Summary) -> list[tuple[str, int]]:
     return [*asdict(summary.counts).items(), ("forgotten", len(summary.forgotten))]
 
 
+def _save(path: Path, mapping: FileMapping) -> None:
+    try:
+        save_mapping(path, mapping)
+    except OSError:
+        raise SijillError("mapping_not_written", path=path) from None
+
+
 def _date(text: str | None) -> PreciseDate | None:
     if text is None:
         return None
     try:
         return read_any_date(text)
     except NotADate:
-        raise SijillError("option_not_a_date", option="--on") from None
+        raise Misused("option_not_a_date", option="--on") from None
 
 
 def _place(text: str | None) -> PCode | None:
@@ -172,5 +183,5 @@ def _place(text: str | None) -> PCode | None:
         return None
     found = find_place(text)
     if len(found) != 1:
-        raise SijillError("option_not_a_place", option="--within")
+        raise Misused("option_not_a_place", option="--within")
     return found[0].code

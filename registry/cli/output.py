@@ -17,6 +17,11 @@ from registry.texts import TEXTS, say
 REFUSED = 1
 USAGE = 2
 
+
+class Misused(SijillError):
+    """The command was given what it cannot be given: exit code 2, as for any usage."""
+
+
 _talk = Console(stderr=True, highlight=False, soft_wrap=True)
 _data = Console(highlight=False, soft_wrap=True)
 

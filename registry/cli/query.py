@@ -14,6 +14,7 @@ import typer
 from registry.api.endpoint import Answer, Endpoint
 from registry.bootstrap import catch_up, services
 from registry.cli import options, output
+from registry.cli.output import Misused
 from registry.cli.token import mint, parse_who
 from registry.domain.errors import SijillError
 from registry.domain.vocabulary import Purpose
@@ -47,7 +48,7 @@ def query(
             shown = token
             if shown is None:
                 if who is None or purpose is None:
-                    raise SijillError("query_without_token")
+                    raise Misused("query_without_token")
                 role, partner = parse_who(who)
                 shown = await mint(registry, role, partner, purpose, _ONE_QUESTION)
             return await Endpoint(services(registry)).execute(text, values, token=shown)
@@ -73,4 +74,4 @@ def _values_of(variables: str) -> dict[str, Any]:
     try:
         return msgspec.json.decode(variables, type=dict[str, Any])
     except msgspec.DecodeError:
-        raise SijillError("variables_malformed") from None
+        raise Misused("variables_malformed") from None

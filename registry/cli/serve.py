@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from typing import Annotated
 
 import typer
@@ -25,8 +24,7 @@ def serve(
         async with options.registry(data) as registry:
             await listen(registry, host=host, port=port)
 
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(run())
+    asyncio.run(run())
 
 
 async def listen(registry: Registry, *, host: str | None = None, port: int | None = None) -> None:

@@ -11,8 +11,8 @@ import typer
 
 from registry.bootstrap import Registry, issuer
 from registry.cli import options, output
+from registry.cli.output import Misused
 from registry.cli.partners import partner_called
-from registry.domain.errors import SijillError
 from registry.domain.vocabulary import Purpose, Role
 
 _UNITS: Final = {"m": "minutes", "h": "hours", "d": "days"}
@@ -59,11 +59,11 @@ def parse_who(who: str) -> tuple[Role, str]:
     """Role and partner code of `caseworker@moss-qena`.
 
     Raises:
-        SijillError: `who_malformed`.
+        Misused: `who_malformed`.
     """
     role, _, partner = who.partition("@")
     if role not in {known.value for known in Role} or not partner:
-        raise SijillError("who_malformed", roles=", ".join(Role))
+        raise Misused("who_malformed", roles=", ".join(Role))
     return Role(role), partner
 
 
@@ -71,10 +71,10 @@ def parse_ttl(text: str) -> timedelta:
     """A span from a minute to thirty days, written 30m, 8h or 2d.
 
     Raises:
-        SijillError: `ttl_malformed`.
+        Misused: `ttl_malformed`.
     """
     match = re.fullmatch(r"(\d{1,4})([mhd])", text)
     span = timedelta(**{_UNITS[match[2]]: int(match[1])}) if match else timedelta()
     if not timedelta() < span <= _LONGEST:
-        raise SijillError("ttl_malformed")
+        raise Misused("ttl_malformed")
     return span

@@ -30,6 +30,20 @@ TEXTS: Final[Mapping[str, Text]] = {
         "كُتبت الصفوف المرفوضة بأسبابها في {path}؛ صحّحها واستورد الملف.",
         "the rejected rows are in {path} with their reasons; correct them there and import that file",
     ),
+    "rejects_not_written": Text(
+        "قُبل ما يُقبل من الصفوف، وتعذرت كتابة المرفوضة في {path}.",
+        "What could be taken in was; the rejected rows cannot be written to {path}.",
+    ),
+    "rejects_not_written.hint": Text(
+        "اذكر مكانا آخر بالخيار ‎--rejects وأعد الأمر؛ لن يُستورد شيء مرتين.",
+        "name another place with --rejects and run it again; nothing is taken in twice",
+    ),
+    "mapping_not_written": Text(
+        "تعذرت كتابة ملف الربط {path}.", "The mapping cannot be written to {path}."
+    ),
+    "mapping_not_written.hint": Text(
+        "اذكر مكانا آخر بالخيار ‎--save-mapping.", "name another place with --save-mapping"
+    ),
     "forgotten": Text("أُتلفت مفاتيح الفرد {member}.", "the keys of member {member} are destroyed"),
     "forgotten_already": Text(
         "كانت مفاتيح الفرد {member} قد أُتلفت.",

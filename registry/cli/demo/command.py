@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
@@ -65,8 +64,7 @@ def demo(
                 await invitation.show(registry)
                 await listen(registry, host=host, port=port)
 
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(run())
+    asyncio.run(run())
 
 
 async def _show(registry: Registry, given: Path | None, *, bare: bool, json: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from asyncio import to_thread
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,7 +112,7 @@ async def open_registry(settings: Settings, where: Databases) -> AsyncIterator[R
 
 
 async def _root_key(path: Path, keys: AsyncConnectionPool[AsyncConnection[Any]]) -> RootKey:
-    if not path.exists() and await KeyStore.is_new(keys):
+    if not path.exists() and await KeyStore.is_new(keys):  # noqa: ASYNC240 - one look, before anything is served
         with suppress(SijillError):  # another process at the same moment drew it first
             return RootKey.create(path)
     return RootKey.load(path)
@@ -122,7 +122,7 @@ def _pool(url: str, role: str) -> AsyncConnectionPool[AsyncConnection[Any]]:
     """A pool whose every connection acts in one role and no other."""
 
     async def take_role(connection: AsyncConnection[Any]) -> None:
-        await connection.execute(f"set role {role}")  # noqa: S608 a constant of this module, not input
+        await connection.execute(f"set role {role}")
         await connection.commit()
 
     return AsyncConnectionPool(
@@ -136,15 +136,25 @@ def _pool(url: str, role: str) -> AsyncConnectionPool[AsyncConnection[Any]]:
 
 
 def ensure_schema(where: Databases) -> None:
-    """Migrate where something is waiting; a login that may not migrate is needed only then."""
+    """Migrate where something is waiting; a login that may migrate is needed only then."""
+    ensure_log_schema(where)
+    if _waits(where.keys_url, migrations.KEYS_PARTS):
+        migrations.migrate(where.log_url, where.keys_url)
+
+
+def ensure_log_schema(where: Databases) -> None:
+    """As `ensure_schema`, for whoever needs no keys and may not enter their database."""
+    if _waits(where.log_url, migrations.LOG_PARTS):
+        migrations.migrate(where.log_url, where.keys_url)
+
+
+def _waits(url: str, parts: Sequence[migrations.Part]) -> bool:
     try:
-        waiting = bool(migrations.pending(where.log_url, where.keys_url))
+        return bool(migrations.pending_in(url, parts))
     except SijillError as problem:
         if problem.code != "database_unreachable":  # it may not be there yet
             raise
-        waiting = True
-    if waiting:
-        migrations.migrate(where.log_url, where.keys_url)
+        return True
 
 
 def may_follow(where: Databases) -> bool:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from registry.bootstrap import databases, ensure_schema
+from registry.bootstrap import databases, ensure_log_schema
 from registry.cli import options, output
 from registry.projections import follower
 
@@ -27,7 +27,7 @@ def follow(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     with databases(options.settings(data)) as where:
-        ensure_schema(where)
+        ensure_log_schema(where)
         output.talk("following")
         follower.follow(where.log_url, stop=stop, once=once)
     output.talk("followed")

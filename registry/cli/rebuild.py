@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.progress import TaskID
 
-from registry.bootstrap import databases, ensure_schema
+from registry.bootstrap import databases, ensure_log_schema
 from registry.cli import options, output
 from registry.projections import rebuild as rebuilding
 from registry.projections.rebuild import Progress
@@ -30,7 +30,7 @@ def rebuild(
 ) -> None:
     """Rebuild read models and prove the new rows equal to the old. / أعد بناء جداول القراءة."""
     with databases(options.settings(data)) as where, output.progress("rebuilding") as bar:
-        ensure_schema(where)
+        ensure_log_schema(where)
         tasks: dict[str, TaskID] = {}
 
         def show(progress: Progress) -> None:

@@ -30,6 +30,15 @@ TEXTS: Final[Mapping[str, Text]] = {
         "كُتبت الصفوف المرفوضة بأسبابها في {path}؛ صحّحها واستورد الملف.",
         "the rejected rows are in {path} with their reasons; correct them there and import that file",
     ),
+    "partner_unknown.hint": Text(
+        "راجع الرمز، أو أضف الجهة: sijill partner enrol {code}.",
+        "check the code, or enrol it: sijill partner enrol {code}",
+    ),
+    "programme_unknown.hint": Text(
+        "راجع الرمز، أو افتح البرنامج: sijill programme open PARTNER {code}.",
+        "check the code, or open it: sijill programme open PARTNER {code}",
+    ),
+    "file_missing.hint": Text("راجع اسم الملف ومكانه.", "check its name and folder"),
     "rejects_not_written": Text(
         "قُبل ما يُقبل من الصفوف، وتعذرت كتابة المرفوضة في {path}.",
         "What could be taken in was; the rejected rows cannot be written to {path}.",

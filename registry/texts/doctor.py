@@ -210,11 +210,11 @@ _READ_MODELS: Final[Mapping[str, Text]] = {
     "doctor_models": Text(
         "نماذج القراءة كلها عند الموضع {head}.", "All read models are at position {head}."
     ),
-    "doctor_model_behind": Text(
-        "النموذج «{model}» متأخر {behind} موضعًا عن {head}.",
-        "“{model}” is {behind} positions behind {head}.",
+    "doctor_models_behind": Text(
+        "السجل عند الموضع {head}، وعند {position}: {models}.",
+        "The log is at position {head}; at {position} are {models}.",
     ),
-    "doctor_model_behind.hint": Text(
+    "doctor_models_behind.hint": Text(
         "شغّل sijill follow (أو sijill follow --once).",
         "run sijill follow (or sijill follow --once)",
     ),

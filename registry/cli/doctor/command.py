@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from registry.cli import options, output
 from registry.cli.doctor import keys, machine, read_models, servers
 from registry.cli.doctor.finding import Finding, State, examined, fine, warning, wrong
 from registry.domain.errors import SijillError
+from registry.eventlog import migrate as migrations
 from registry.settings import Settings
 from registry.texts import label, say
 
@@ -63,26 +64,29 @@ def _of_databases(settings: Settings, where: Databases) -> Iterator[Finding]:
     log = examined(servers.LOG, partial(servers.reach, servers.LOG, where.log_url))
     log_reached = _sound(log)
     yield from log
-    if log_reached and _only_follows(where):
-        # The keys are closed to it, and what is migrated in them is no business of its.
-        yield from examined("roles", partial(servers.roles, where, keys_reached=False))
-    else:
+    keys_reached = False
+    if not (log_reached and _only_follows(where)):  # to whoever only follows the keys are closed
         held = examined(servers.KEYS, partial(servers.reach, servers.KEYS, where.keys_url))
         keys_reached = _sound(held)
         yield from held
-        if log_reached:
-            yield from examined("roles", partial(servers.roles, where, keys_reached=keys_reached))
-        if log_reached and keys_reached:
-            schema = examined("migrations", partial(servers.schema, where))
-            yield from schema
-            log_reached = _sound(schema)
-        if keys_reached:
-            yield from examined("root_key", partial(keys.root_key, settings, where))
-        if log_reached and keys_reached:
-            yield from examined("keys", partial(keys.keys, settings, where))
+    reached: dict[str, Sequence[migrations.Part]] = {}
     if log_reached:
-        yield from examined("read_models", partial(read_models.read_models, where))
+        reached[where.log_url] = migrations.LOG_PARTS
+    if keys_reached:
+        reached[where.keys_url] = migrations.KEYS_PARTS
+    schema = examined("migrations", partial(servers.schema, reached))
+    migrated = _sound(schema)
+    if reached:
+        yield from schema
+    if log_reached:
+        yield from examined("roles", partial(servers.roles, where.log_url, list(reached)))
         yield from examined("clock", partial(servers.clock, where))
+    if keys_reached:
+        yield from examined("root_key", partial(keys.root_key, settings, where))
+    if log_reached and keys_reached and migrated:
+        yield from examined("keys", partial(keys.keys, settings, where))
+    if log_reached and migrated:
+        yield from examined("read_models", partial(read_models.read_models, where))
 
 
 def _sound(findings: list[Finding]) -> bool:

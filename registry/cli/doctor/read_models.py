@@ -18,15 +18,15 @@ def read_models(where: Databases) -> Iterator[Finding]:
     with looking(where.log_url, role) as connection:
         head, positions = _head(connection), _positions(connection)
         letters = _letters(connection)
-    late = {
-        model.name: head - (positions.get((model.name, model.version)) or 0)
-        for model in MODELS
-        if head
-    }
-    behind = {name: by for name, by in late.items() if by > 0}
-    for name, by in behind.items():
-        found = wrong if by > FAR_BEHIND else warning
-        yield found("read_models", "doctor_model_behind", model=name, behind=by, head=head)
+    behind: dict[int, list[str]] = {}
+    for model in MODELS:
+        position = positions.get((model.name, model.version), 0)
+        if position < head:
+            behind.setdefault(position, []).append(model.name)
+    for position, names in behind.items():
+        found = wrong if head - position > FAR_BEHIND else warning
+        late = {"models": ", ".join(names), "position": position, "head": head}
+        yield found("read_models", "doctor_models_behind", **late)
     for name, (count, first) in letters.items():
         yield wrong("dead_letters", "doctor_dead_letters", model=name, count=count, position=first)
     if not behind:

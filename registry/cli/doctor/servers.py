@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias
@@ -64,17 +64,17 @@ def reach(check: str, url: str) -> Iterator[Finding]:
         yield fine(check, "doctor_server", **details)
 
 
-def schema(where: Databases) -> Iterator[Finding]:
-    waiting = migrations.pending(where.log_url, where.keys_url)
+def schema(urls: Mapping[str, Sequence[migrations.Part]]) -> Iterator[Finding]:
+    """Whether the databases of these addresses have all migrations of their parts, and no others."""
+    waiting = [name for url, parts in urls.items() for name in migrations.pending_in(url, parts)]
     if waiting:
         yield wrong("migrations", "doctor_migrations_pending", names=", ".join(waiting))
     else:
         yield fine("migrations", "doctor_migrations")
 
 
-def roles(where: Databases, *, keys_reached: bool) -> Iterator[Finding]:
-    """Whether the group roles are there, on both servers, and what this login may do with them."""
-    urls = [where.log_url, where.keys_url] if keys_reached else [where.log_url]
+def roles(log_url: str, urls: Sequence[str]) -> Iterator[Finding]:
+    """Whether the group roles are there, on every server, and what this login may do with them."""
     for url in urls:
         with looking(url) as connection:
             query = "select rolname from pg_roles where rolname = any(%s)"
@@ -85,7 +85,7 @@ def roles(where: Databases, *, keys_reached: bool) -> Iterator[Finding]:
             if role not in present:
                 yield wrong("roles", "group_role_missing", role=role)
                 return
-    yield _login(where.log_url)
+    yield _login(log_url)
 
 
 def may_take(url: str) -> frozenset[str]:

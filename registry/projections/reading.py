@@ -22,7 +22,7 @@ LARGEST_PAGE: Final = 100
 _AS_POSTGRESQL_GIVES_THEM = (UUID, datetime, date, Decimal, bytes)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: Page[Row](…) could not be called
 class Page(Generic[RowT]):
     """Some rows; `more` when others follow the last."""
 
@@ -35,7 +35,7 @@ class Page(Generic[RowT]):
         return cls(tuple(rows[:first]), more=len(rows) > first)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots, as above
 class Window(Generic[KeyT]):
     """Which page: `first` rows past the key `after`, as they were at `position`.
 

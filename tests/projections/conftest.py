@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any
 
@@ -16,7 +15,10 @@ from registry.domain.facts import AnyFact
 from registry.eventlog.log import Log, Prepared
 from registry.eventlog.mapper import Pending
 from registry.eventlog.reading import iterate
-from registry.projections.follower import Connection, connected
+from registry.projections.catalogue import MODELS
+from registry.projections.follower import Connection, catch_up, connected, hold, prepare
+from registry.projections.model import Copy
+from tests.projections.register import Register
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def append(log: Log) -> Callable[[Sequence[Sequence[Pending]]], int]:
     def append(commands: Sequence[Sequence[Pending]]) -> int:
         position = 0
         for command in commands:
-            (position,) = asyncio.run(log.append([Prepared(command)]))
+            (position,) = log._append([Prepared(command)])
         return position
 
     return append
@@ -44,7 +46,7 @@ def tear(log: Log) -> Callable[[Sequence[Pending]], None]:
 
     def tear(command: Sequence[Pending]) -> None:
         with pytest.raises(VersionConflict):
-            asyncio.run(log.append([Prepared(command)]))
+            log._append([Prepared(command)])
 
     return tear
 
@@ -74,5 +76,27 @@ def facts(administrator: Connection) -> Callable[[], list[Recorded[AnyFact]]]:
 
     def read() -> list[Recorded[AnyFact]]:
         return list(iterate(administrator))
+
+    return read
+
+
+@pytest.fixture
+def register() -> Register:
+    return Register()
+
+
+@pytest.fixture
+def read(
+    append: Callable[[Sequence[Sequence[Pending]]], int], follower: Connection
+) -> Callable[[Register], int]:
+    """Append what the register was told since, let the read models follow, and answer with their position."""
+
+    def read(register: Register) -> int:
+        append(register.told)
+        register.told = []
+        copies = [Copy(model) for model in MODELS]
+        prepare(follower, copies)
+        catch_up(follower, copies)
+        return max(hold(follower, copies).values())
 
     return read

@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
+from registry.privacy.root_key import RootKey
+
 DEPLOY = Path(__file__).parents[2] / "deploy"
 LOGIN_OF = {
     "migrate": "sijill_migrate",
@@ -48,6 +50,13 @@ def test_a_process_enters_with_its_own_login_and_password(
     assert urls
     assert {urlsplit(url).username for url in urls} == {login}
     assert settings["PGPASSWORD"].startswith(f"${{{login.upper()}_PASSWORD:?")
+
+
+def test_the_root_key_that_the_example_makes_is_one(tmp_path: Path) -> None:
+    example = (DEPLOY / "example.env").read_text(encoding="utf-8")
+    commands = re.findall(r"^#   (.*secrets.*)$", example, re.MULTILINE)
+    subprocess.run(["bash", "-ec", "\n".join(commands)], cwd=tmp_path, check=True)
+    RootKey.load(tmp_path / "secrets" / "root.key")
 
 
 def test_no_password_stands_in_a_file(services: Mapping[str, Any]) -> None:
@@ -108,7 +117,7 @@ def composition(tmp_path: Path) -> Iterator[None]:
     (tmp_path / "data").mkdir(mode=0o700)
     root_key = tmp_path / "root.key"
     root_key.touch(mode=0o600)
-    root_key.write_bytes(os.urandom(32))
+    root_key.write_text(os.urandom(32).hex() + "\n", encoding="ascii")
     written = tmp_path / "env"
     written.write_text(environment(tmp_path), encoding="utf-8")
     compose = ["docker", "compose", "--file", str(DEPLOY / "compose.yaml")]

@@ -32,7 +32,6 @@ REBUILDS: Final = int.from_bytes(b"rebuilds")
 MOMENTS: Final = 30
 """How often a swap looks for a moment, of a second at most, at which no reader is in its way."""
 
-
 _OF_COPY: Final = sql.SQL("(model, version, shadow) = (%(model)s, %(version)s, %(shadow)s)")
 _DELETE_LETTERS: Final = sql.SQL("delete from read.dead_letter where {}").format(_OF_COPY)
 
@@ -79,7 +78,9 @@ def digest(connection: Connection, copy: Copy, position: int) -> tuple[int, str]
     """How many rows a copy had at a position, and the SHA-256 of them as text, a line each, in the order of its key."""
     total, rows = sha256(), 0
     with connection.transaction(), connection.cursor(name="rows") as cursor:
-        connection.execute("set local timezone to 'UTC'")
+        connection.execute(
+            "set local timezone to 'UTC'; set local datestyle to 'ISO'; set local bytea_output to 'hex'"
+        )
         cursor.itersize = BATCH
         for (row,) in cursor.execute(copy.model.rows_at(copy.table), {"position": position}):
             total.update(f"{row}\n".encode())
@@ -132,7 +133,9 @@ def _swap_at_a_moment(connection: Connection, live: Copy, shadow: Copy) -> None:
 
 
 def _swap(connection: Connection, live: Copy, shadow: Copy) -> None:
-    hold(connection, [live, shadow])  # from here the follower waits, and then goes on with the new rows
+    hold(
+        connection, [live, shadow]
+    )  # from here the follower waits, and then goes on with the new rows
     catch_up(connection, [shadow], BATCH)
     move(connection, live, hold(connection, [shadow])[shadow])
     connection.execute(sql.SQL("drop table {}").format(live.table))

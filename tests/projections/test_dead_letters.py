@@ -98,8 +98,9 @@ def test_a_value_that_its_table_does_not_take_stops_its_stream_alone(
     )
 
 
+@pytest.mark.parametrize("batch", [1, 5_000])
 def test_a_fact_that_nobody_can_read_stops_its_stream_in_every_model(
-    append: Append, follower: Connection, administrator: Connection
+    append: Append, follower: Connection, administrator: Connection, batch: int
 ) -> None:
     history = commands(seed=33, many=40)
     registered = next(
@@ -115,7 +116,7 @@ def test_a_fact_that_nobody_can_read_stops_its_stream_in_every_model(
     append(history[registered + 1 :])
     copies = [Copy(household_roll.MODEL), Copy(MEMBERS)]
     prepare(follower, copies)
-    catch_up(follower, copies, 7)
+    catch_up(follower, copies, batch)
     assert [(model, where, cause) for model, where, _, cause in letters(follower)] == [
         ("household_members", stream, "SijillError"),
         ("household_roll", stream, "SijillError"),

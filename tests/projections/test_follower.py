@@ -110,6 +110,7 @@ def test_of_two_followers_one_leads_and_the_other_takes_over(
     end = append(history[30:45])
     wait_until(lambda: now(follower) == end)
     assert leaders(follower) == 1
+    assert waiting(follower) == 1, "the second did more than ask whether to lead"
     first.kill()
     first.communicate()
     end = append(history[45:])
@@ -188,6 +189,14 @@ def leaders(connection: Connection) -> int:
         connection,
         "select count(*) from pg_locks where locktype = 'advisory' and granted and database ="
         " (select oid from pg_database where datname = current_database())",
+    )
+
+
+def waiting(connection: Connection) -> int:
+    return counted(
+        connection,
+        "select count(*) from pg_stat_activity where application_name = 'sijill follower'"
+        " and datname = current_database() and query like 'select pg_try_advisory_lock%'",
     )
 
 

@@ -99,7 +99,7 @@ def assert_like_one_that_was_never_killed(follower: Connection) -> None:
 
 
 def test_of_two_followers_one_leads_and_the_other_takes_over(
-    log_url: str, append: Append, follower: Connection
+    log_url: str, append: Append, follower: Connection, administrator: Connection
 ) -> None:
     history = commands(seed=2, many=60)
     append(history[:30])
@@ -110,7 +110,7 @@ def test_of_two_followers_one_leads_and_the_other_takes_over(
     end = append(history[30:45])
     wait_until(lambda: now(follower) == end)
     assert leaders(follower) == 1
-    assert waiting(follower) == 1, "the second did more than ask whether to lead"
+    assert waiting(administrator) == 1, "the second did more than ask whether to lead"
     first.kill()
     first.communicate()
     end = append(history[45:])

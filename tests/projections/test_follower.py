@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -26,6 +24,7 @@ from tests.projections.histories import commands
 
 Append = Callable[[Sequence[Sequence[Pending]]], int]
 Facts = Callable[[], list[Recorded[AnyFact]]]
+Start = Callable[[int], subprocess.Popen[bytes]]
 
 COPIES = [Copy(model) for model in MODELS]
 FOLLOW = """
@@ -36,8 +35,24 @@ follow(sys.argv[1], stop=Event(), batch=int(sys.argv[2]))
 """
 
 
-def start_follower(url: str, batch: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", FOLLOW, url, str(batch)], stderr=subprocess.PIPE)
+@pytest.fixture
+def start_follower(log_url: str) -> Iterator[Start]:
+    """Followers in processes of their own, killed at the end at the latest."""
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def start(batch: int) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-c", FOLLOW, log_url, str(batch)]
+        processes.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
+        return processes[-1]
+
+    yield start
+    for process in processes:
+        kill(process)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
 
 
 def wait_until(so: Callable[[], bool]) -> None:
@@ -67,7 +82,7 @@ def following(log_url: str) -> Iterator[Callable[..., Thread]]:
 
 @pytest.mark.slow
 def test_a_follower_killed_at_any_moment_neither_loses_a_fact_nor_applies_one_twice(
-    log_url: str, append: Append, facts: Facts, follower: Connection
+    start_follower: Start, append: Append, facts: Facts, follower: Connection
 ) -> None:
     append(commands(seed=1, many=250))
     prepare(follower, COPIES)
@@ -75,11 +90,10 @@ def test_a_follower_killed_at_any_moment_neither_loses_a_fact_nor_applies_one_tw
     killed: list[int] = []
     while len(killed) < 10 and now(follower) < end:
         before = now(follower)
-        process = start_follower(log_url, batch=3)
+        process = start_follower(3)
         wait_until(partial(moved_past, follower, before))
         time.sleep(chance.uniform(0, 0.05))
-        os.kill(process.pid, signal.SIGKILL)
-        process.communicate()
+        kill(process)
         killed.append(now(follower))
     assert len([position for position in killed if position < end]) >= 3, (
         "there was too little to do"
@@ -99,25 +113,23 @@ def assert_like_one_that_was_never_killed(follower: Connection) -> None:
 
 
 def test_of_two_followers_one_leads_and_the_other_takes_over(
-    log_url: str, append: Append, follower: Connection, administrator: Connection
+    start_follower: Start, append: Append, follower: Connection, administrator: Connection
 ) -> None:
     history = commands(seed=2, many=60)
     append(history[:30])
-    first = start_follower(log_url, batch=50)
+    first = start_follower(50)
     wait_until(lambda: leaders(follower) == 1)
-    second = start_follower(log_url, batch=50)
+    second = start_follower(50)
     wait_until(lambda: sessions(follower) == 3)  # both, and this one
     end = append(history[30:45])
     wait_until(lambda: now(follower) == end)
     assert leaders(follower) == 1
     assert waiting(administrator) == 1, "the second did more than ask whether to lead"
-    first.kill()
-    first.communicate()
+    kill(first)
     end = append(history[45:])
     wait_until(lambda: now(follower) == end)
     assert leaders(follower) == 1
-    second.kill()
-    second.communicate()
+    kill(second)
     assert_like_one_that_was_never_killed(follower)
 
 

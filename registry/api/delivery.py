@@ -37,6 +37,7 @@ from registry.domain.vocabulary import (
 from registry.privacy.policy import HeldDelivery
 from registry.projections import delivery_ledger
 from registry.projections.delivery_ledger import DeliveryFilters, DeliveryRow
+from registry.projections.visibility import RecordFilter
 
 if TYPE_CHECKING:
     from registry.api.household import Household
@@ -206,28 +207,12 @@ async def deliveries(
     """The ledger, as far as it is shown to the viewer, in recorded order."""
     window = await page_window(info.context, as_of, checked_first(first), after, as_uuid)
     refusals = await info.context.refusals("Query.deliveries")
-    wanted = filter or DeliveryFilter()
     standing = await info.context.standing()
-    place = None if wanted.place is None else known_place(wanted.place)
-    searches_details = wanted.programme is not None or finer_than_markaz(place)
-    visible = standing.visible_in_detail if searches_details else standing.visible
+    visible, filters = _search(filter or DeliveryFilter(), standing)
     if visible != standing.visible:
         refusals.append(info.context.ledger.refused(BY_CLOSED_FIELD, "Query.deliveries"))
     page = await delivery_ledger.page(
-        await info.context.connection(),
-        window,
-        visible_to=visible,
-        filters=DeliveryFilters(
-            family=wanted.family,
-            claim=wanted.claim,
-            partner=None if wanted.partner is None else read_uuid(wanted.partner, "Partner"),
-            programme=None
-            if wanted.programme is None
-            else read_uuid(wanted.programme, "Programme"),
-            place=place,
-            delivered_from=wanted.delivered_from,
-            delivered_until=wanted.delivered_until,
-        ),
+        await info.context.connection(), window, visible_to=visible, filters=filters
     )
     consents = await consents_of(info, page.rows, window.position)
     return connection(
@@ -245,3 +230,18 @@ async def delivery_at(info: Asking, delivery: UUID, position: int) -> Delivery |
         return None
     consents = await consents_of(info, [row], position)
     return Delivery.of(row, await info.context.standing(), consents[row.delivery], position)
+
+
+def _search(wanted: DeliveryFilter, standing: Standing) -> tuple[RecordFilter, DeliveryFilters]:
+    """What to look for, and among which records: nobody searches by what they may not see."""
+    place = None if wanted.place is None else known_place(wanted.place)
+    in_detail = wanted.programme is not None or finer_than_markaz(place)
+    return standing.visible_in_detail if in_detail else standing.visible, DeliveryFilters(
+        family=wanted.family,
+        claim=wanted.claim,
+        partner=None if wanted.partner is None else read_uuid(wanted.partner, "Partner"),
+        programme=None if wanted.programme is None else read_uuid(wanted.programme, "Programme"),
+        place=place,
+        delivered_from=wanted.delivered_from,
+        delivered_until=wanted.delivered_until,
+    )

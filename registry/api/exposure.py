@@ -122,8 +122,9 @@ PUBLIC_TYPES: Final[Mapping[str, str]] = {
     "Viewer": "what the viewer's own token and agreements say",
     "OpenedKind": "what policy says to the viewer",
     "Opening": "for auditors alone, in the query; holds ids and codes, nothing personal",
-    "Reached": "totals",
     "ReachedCell": "a total",
+    "ReachedCellConnection": "a page",
+    "ReachedCellEdge": "a row of a page",
     "ProtectedString": "the shape of a protected field",
     "ProtectedStrings": "the shape of a protected field",
     "Reason": "a code and its words",
@@ -133,6 +134,32 @@ PUBLIC_TYPES: Final[Mapping[str, str]] = {
     "DeliveryRecorded": "the outcome of the viewer's own command",
 }
 """Types open by name, each with the reason."""
+
+
+BOUNDED: Final[Mapping[tuple[str, str], str]] = {
+    ("Household", "members"): "the first hundred; a partner names no more at once",
+    ("HouseholdConnection", "refusals"): "each code once",
+    ("DeliveryConnection", "refusals"): "each code once",
+    ("PartnerConnection", "refusals"): "each code once",
+    ("AgreementConnection", "refusals"): "each code once",
+    ("ProgrammeConnection", "refusals"): "each code once",
+    ("OpeningConnection", "refusals"): "each code once",
+    ("ReachedCellConnection", "refusals"): "each code once",
+    ("ProtectedStrings", "values"): "what one fact holds, bounded where it is written",
+    ("ProtectedStrings", "masked"): "what one fact holds, bounded where it is written",
+    ("Agreement", "partyIds"): "what one fact holds",
+    ("Agreement", "totalsOnlyIds"): "what one fact holds",
+    ("Agreement", "programmeIds"): "what one fact holds",
+    ("Agreement", "purposes"): "a closed list",
+    ("Agreement", "grants"): "a closed list",
+    ("Agreement", "families"): "a closed list",
+    ("Opening", "fields"): "the personal fields there are",
+    ("Opening", "subjects"): "the first hundred",
+    ("Viewer", "roles"): "a closed list",
+    ("Viewer", "agreements"): "those in force that bind one partner",
+    ("Viewer", "opens"): "a closed list",
+}
+"""Lists that no `first` bounds, and what does."""
 
 
 @dataclass(frozen=True, slots=True)

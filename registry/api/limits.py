@@ -58,15 +58,13 @@ class Measure:
 class Limits(SchemaExtension):
     """Refuses a valid document that is too deep, has too many aliases or asks for too many rows."""
 
-    def on_validate(self) -> Iterator[None]:
-        yield
+    def on_execute(self) -> Iterator[None]:
+        """Look at the document before it runs; what is raised here is answered in its place."""
         running = self.execution_context
-        if running.pre_execution_errors or running.graphql_document is None:
-            return
-        core = running.schema._schema  # noqa: SLF001 - graphql-core's own has no public name
-        measured = measure(running.graphql_document, core, running.variables or {})
-        if (exceeded := _exceeded(measured)) is not None:
-            running.pre_execution_errors = [exceeded]
+        if running.graphql_document is not None:
+            core = running.schema._schema  # noqa: SLF001 - graphql-core's own has no public name
+            _check(measure(running.graphql_document, core, running.variables or {}))
+        yield
 
 
 def token_limit() -> MaxTokensLimiter:
@@ -85,15 +83,14 @@ def measure(document: DocumentNode, schema: GraphQLSchema, variables: Mapping[st
     )
 
 
-def _exceeded(measured: Measure) -> LimitExceeded | None:
+def _check(measured: Measure) -> None:
     for code, value, limit in (
         ("query_too_deep", measured.depth, MAX_DEPTH),
         ("too_many_aliases", measured.aliases, MAX_ALIASES),
         ("query_too_costly", measured.rows, MAX_ROWS),
     ):
         if value > limit:
-            return LimitExceeded(code, value=value, limit=limit)
-    return None
+            raise LimitExceeded(code, value=value, limit=limit)
 
 
 class _Walk:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NewType
 
 import strawberry
+from graphql import GraphQLError
 
 Position = NewType("Position", int)
 
@@ -14,7 +15,7 @@ LARGEST_POSITION = 2**53 - 1
 
 def _read_position(value: Any) -> Position:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_POSITION:
-        raise ValueError("a position is a whole number from 0")
+        raise GraphQLError("A position is a whole number from 0.")
     return Position(value)
 
 

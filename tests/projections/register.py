@@ -129,6 +129,10 @@ class Register:
         self._add(stream, owner, self._member(member, Relation.OTHER))
         return member
 
+    def forgot(self, owner: UUID, stream: UUID, member: UUID) -> UUID:
+        case = household.CaseNumber("2026/17")
+        return self._add(stream, owner, household.PersonForgotten(member=member, case=case))
+
     def put_on_hold(self, owner: UUID, stream: UUID) -> UUID:
         return self._add(
             stream, owner, household.HouseholdPutOnHold(reason=HoldReason.UNDER_REVIEW)

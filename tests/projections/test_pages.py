@@ -81,6 +81,34 @@ async def test_pages_of_a_pinned_position_are_one_list_whatever_is_recorded_mean
     assert len(await roll(reader, read(register))) == 27
 
 
+async def test_the_past_is_read_as_it_was(reader: Reader, register: Register, read: Read) -> None:
+    amal = register.enrolled("amal")
+    home = register.registered(amal)
+    head, basket = register.heads[home], register.delivered(amal, household=home)
+    before = read(register)
+    joined = register.joined(amal, home)
+    register.forgot(amal, home, head)
+    later = register.delivered(amal, household=home)
+    after = read(register)
+    for position, named, served in (
+        (before, [head], [basket]),
+        (after, [head, joined], [basket, later]),
+    ):
+        window: Window[Any] = Window(position)
+        members = await household_members.of_households(reader, [home], window, visible_to=WHOLE)
+        assert [row.member for row in members[home].rows] == named
+        assert next(row.forgotten for row in members[home].rows) is (position == after)
+        found = await household_members.by_ids(
+            reader, [head, joined], position=position, visible_to=WHOLE
+        )
+        assert list(found) == named
+        deliveries = await delivery_ledger.of_households(reader, [home], window, visible_to=WHOLE)
+        assert [row.delivery for row in deliveries[home].rows] == served
+        assert await ledger(reader, position) == served
+        rows = await household_roll.by_ids(reader, [home], position=position, visible_to=WHOLE)
+        assert rows[home].named_members == len(named)
+
+
 @pytest.mark.parametrize("first", [0, -1, LARGEST_PAGE + 1])
 def test_a_page_has_one_row_at_least_and_a_hundred_at_most(first: int) -> None:
     with pytest.raises(Refused, match="page_size_out_of_range"):

@@ -101,38 +101,37 @@ async def test_the_purpose_comes_from_the_token_and_from_no_header(
     assert response.json()["data"]["me"]["purpose"] == Purpose.REGISTRATION.name
 
 
-@pytest.mark.parametrize(
-    "case",
-    [
-        (RESPONSE, RESPONSE, ME, 200),
-        ("application/json", "application/json", ME, 200),
-        ("*/*", "application/json", ME, 200),
-        (f"{RESPONSE}; q=0.9, application/json; q=0.5", RESPONSE, ME, 200),
-        (RESPONSE, RESPONSE, {"query": "{ nothing }"}, 400),
-        (RESPONSE, RESPONSE, {"query": "{ me { "}, 400),
-        (RESPONSE, RESPONSE, {"query": "query ($x: Int!) { me { purpose } }"}, 400),
-        (RESPONSE, RESPONSE, {"query": "subscription { x }"}, 400),
-        (RESPONSE, RESPONSE, {"query": "{a:__typename}", "operationName": "none"}, 400),
-        ("application/json", "application/json", {"query": "{ nothing }"}, 200),
-        ("application/json", "application/json", {"query": "{ me { "}, 200),
-        ("application/json", "application/json", {"variables": {}}, 400),
-        ("application/json", "application/json", {"query": 7}, 400),
-        ("application/json", "application/json", {"query": "{__typename}", "variables": []}, 400),
-        ("application/json", "application/json", "query", 400),
-        ("text/html", "application/json", ME, 406),
-    ],
-)
+CASES: list[tuple[str, str, Any, int]] = [
+    (RESPONSE, RESPONSE, ME, 200),
+    ("application/json", "application/json", ME, 200),
+    ("*/*", "application/json", ME, 200),
+    (f"{RESPONSE}; q=0.9, application/json; q=0.5", RESPONSE, ME, 200),
+    (RESPONSE, RESPONSE, {"query": "{ nothing }"}, 400),
+    (RESPONSE, RESPONSE, {"query": "{ me { "}, 400),
+    (RESPONSE, RESPONSE, {"query": "query ($x: Int!) { me { purpose } }"}, 400),
+    (RESPONSE, RESPONSE, {"query": "subscription { x }"}, 400),
+    (RESPONSE, RESPONSE, {"query": "{a:__typename}", "operationName": "none"}, 400),
+    ("application/json", "application/json", {"query": "{ nothing }"}, 200),
+    ("application/json", "application/json", {"query": "{ me { "}, 200),
+    ("application/json", "application/json", {"variables": {}}, 400),
+    ("application/json", "application/json", {"query": 7}, 400),
+    ("application/json", "application/json", {"query": "{__typename}", "variables": []}, 400),
+    ("application/json", "application/json", "query", 400),
+    ("text/html", "application/json", ME, 406),
+]
+
+
 async def test_a_document_that_is_wrong_is_a_400_to_who_knows_the_media_type(
-    register: Register, settled: Settle, case: tuple[str, str, Any, int]
+    register: Register, settled: Settle
 ) -> None:
-    accept, sent, body, status = case
     await settled()
-    response = await register.post(body, token=register.token(CASEWORKER), accept=accept)
-    assert response.status_code == status, response.text
-    assert response.headers["content-type"] == f"{sent}; charset=utf-8"
-    assert response.headers["cache-control"] == "no-store"
-    for error in response.json().get("errors", ()):
-        assert error["extensions"]["code"]
+    for accept, sent, body, status in CASES:
+        response = await register.post(body, token=register.token(CASEWORKER), accept=accept)
+        assert response.status_code == status, (accept, body)
+        assert response.headers["content-type"] == f"{sent}; charset=utf-8"
+        assert response.headers["cache-control"] == "no-store"
+        for error in response.json().get("errors", ()):
+            assert error["extensions"]["code"], body
 
 
 async def test_one_operation_a_request(register: Register) -> None:

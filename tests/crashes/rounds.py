@@ -1,0 +1,184 @@
+"""One round: an import and a follower at work, both killed, and what a second run makes of it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Any, Final, LiteralString, Self
+
+import psycopg
+from psycopg import sql
+
+from registry.localpg import Server
+from registry.projections.follower import NAME
+from registry.projections.rebuild import rebuild
+from tests.command import PATIENCE, Desk
+from tests.crashes.survey import Survey
+
+PARTNER: Final = "moss-qena"
+LONGEST_WAIT: Final = 0.25
+"""Seconds between the position that was waited for and the kill: about what one transaction of the import takes."""
+
+Row = tuple[int, str, int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When to kill: once the position is reached, in facts past where the round began, and after so many seconds."""
+
+    after: int
+    wait: float
+
+    @classmethod
+    def within(cls, facts: int, random: Random) -> Self:
+        return cls(random.randrange(facts), random.uniform(0, LONGEST_WAIT))
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """A register of a round's own: copies of databases in which Qena is set up."""
+
+    desk: Desk
+    log_url: str
+    began: int
+    looking: psycopg.Connection[Any]
+
+    def rows(self, query: LiteralString, *values: object) -> list[Any]:
+        return self.looking.execute(query, values).fetchall()
+
+    def facts(self) -> list[Row]:
+        """All that the log holds: position, stream, version, name, and a digest of the bytes."""
+        return [
+            (position, str(stream), version, name, digest)
+            for position, stream, version, name, digest in self.rows(
+                "select notification_id, originator_id, originator_version, topic, md5(state)"
+                " from log.facts order by notification_id"
+            )
+        ]
+
+    def imported(self) -> Counter[str]:
+        """How many facts of each name this round brought."""
+        return Counter(name for position, _, _, name, _ in self.facts() if position > self.began)
+
+    def logged(self) -> int:
+        ((count,),) = self.rows(
+            "select count(*) from log.facts where notification_id > %s", self.began
+        )
+        return int(count)
+
+    def followed(self) -> int:
+        """How many facts of this round the read models hold."""
+        ((count,),) = self.rows(
+            "select count(*) from log.facts where notification_id > %s and notification_id <="
+            " (select min(position) from read.follower)",
+            self.began,
+        )
+        return int(count)
+
+    def follower_leads(self) -> bool:
+        query = "select from pg_stat_activity where datname = current_database() and application_name = %s"
+        return bool(self.rows(query, NAME))
+
+    def dead_letters(self) -> int:
+        ((count,),) = self.rows("select count(*) from read.dead_letter")
+        return int(count)
+
+    def import_again(self, survey: Survey) -> dict[str, Any]:
+        """The import to its end, and what it says it did."""
+        said = self.desk.sijill("import", survey.path, "--partner", PARTNER, "--json")
+        totals: dict[str, Any] = json.loads(said)
+        return totals
+
+    def rebuilt(self) -> dict[str, int]:
+        """The rows of every read model, once each is proved equal to one that is built anew."""
+        self.desk.sijill("follow", "--once")
+        return {one.model: one.rows for one in rebuild(self.log_url)}
+
+
+@dataclass(frozen=True, slots=True)
+class Stable:
+    """Databases to copy registers from; nobody is connected to them."""
+
+    server: Server
+    desk: Desk
+    began: int
+
+    @contextmanager
+    def registry(self, name: str) -> Iterator[Registry]:
+        with psycopg.connect(self.server.url(), autocommit=True) as connection:
+            for suffix in ("", "_keys"):
+                connection.execute(
+                    sql.SQL("create database {} template {} strategy file_copy").format(
+                        sql.Identifier(name + suffix), sql.Identifier(f"base{suffix}")
+                    )
+                )
+            url = self.server.url(name)
+            desk = replace(self.desk, settings={**self.desk.settings, "SIJILL_DATABASE_URL": url})
+            with psycopg.connect(url, autocommit=True) as looking:
+                yield Registry(desk, url, self.began, looking)
+            for suffix in ("", "_keys"):
+                drop = sql.SQL("drop database {} with (force)")
+                connection.execute(drop.format(sql.Identifier(name + suffix)))
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What was left after the kills, and what the second run made of it."""
+
+    moments: Mapping[str, Moment]
+    left: Sequence[Row]
+    logged: int
+    followed: int
+    totals: Mapping[str, Any]
+    facts: Sequence[Row]
+    imported: Counter[str]
+    rows: Mapping[str, int]
+    dead_letters: int
+
+
+def run_round(registry: Registry, survey: Survey, moments: Mapping[str, Moment]) -> Round:
+    """Kill the import and the follower, each at its moment, then run both to their ends."""
+    _kill_both(registry, survey, moments)
+    left, logged, followed = registry.facts(), registry.logged(), registry.followed()
+    totals = registry.import_again(survey)
+    return Round(
+        moments=moments,
+        left=left,
+        logged=logged,
+        followed=followed,
+        totals=totals,
+        rows=registry.rebuilt(),
+        facts=registry.facts(),
+        imported=registry.imported(),
+        dead_letters=registry.dead_letters(),
+    )
+
+
+def _kill_both(registry: Registry, survey: Survey, moments: Mapping[str, Moment]) -> None:
+    reached = {"import": registry.logged, "follow": registry.followed}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    running = {"follow": registry.desk.begin("follow", **quiet)}
+    deadline = time.monotonic() + PATIENCE
+    _until(registry.follower_leads, deadline)
+    running["import"] = registry.desk.begin("import", survey.path, "--partner", PARTNER, **quiet)
+    while running:
+        assert time.monotonic() < deadline, f"{[*running]} never came to {moments}"
+        for name, process in list(running.items()):
+            if reached[name]() > moments[name].after:
+                time.sleep(moments[name].wait)
+                process.kill()
+                process.wait()
+                del running[name]
+        time.sleep(0.005)
+
+
+def _until(reached: Callable[[], bool], deadline: float) -> None:
+    while not reached():
+        assert time.monotonic() < deadline, "it never came to be"
+        time.sleep(0.01)

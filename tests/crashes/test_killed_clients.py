@@ -1,0 +1,74 @@
+"""The import and the follower are killed with SIGKILL at ten moments each; a second run completes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+
+from tests.crashes.conftest import Undisturbed
+from tests.crashes.rounds import Round
+from tests.crashes.survey import Survey
+
+pytestmark = pytest.mark.slow
+
+REGISTERED = "household.registered.v1"
+JOINED = "household.member_joined.v1"
+DELIVERED = "delivery.recorded.v1"
+
+
+def test_an_import_that_nobody_kills_brings_every_row_once(
+    undisturbed: Undisturbed, survey: Survey
+) -> None:
+    """What the rounds are held to."""
+    assert undisturbed.imported == Counter(
+        {
+            "import.started.v1": 1,
+            REGISTERED: survey.households,
+            JOINED: survey.members,
+            DELIVERED: survey.deliveries,
+            "import.finished.v1": 1,
+        }
+    )
+
+
+def test_the_moments_lie_in_the_middle_of_the_work(rounds: Sequence[Round], survey: Survey) -> None:
+    """Killed before its first fact or after its last, an import would prove nothing."""
+    assert len({one.logged for one in rounds if 0 < one.logged < survey.facts}) >= 3
+    assert len({one.followed for one in rounds if one.followed < survey.facts}) >= 3
+
+
+def test_nothing_that_the_log_held_is_lost(rounds: Sequence[Round]) -> None:
+    for one in rounds:
+        assert Counter(one.left) - Counter(one.facts) == Counter()
+
+
+def test_after_the_second_run_the_log_holds_every_row_once(
+    rounds: Sequence[Round], undisturbed: Undisturbed
+) -> None:
+    for one in rounds:
+        assert one.imported == undisturbed.imported
+
+
+def test_the_second_run_gives_the_totals_of_the_whole_file(
+    rounds: Sequence[Round], survey: Survey
+) -> None:
+    for one in rounds:
+        told = {name: one.totals[name] for name in ("registrations", "members", "deliveries")}
+        assert told == {
+            "registrations": survey.households,
+            "members": survey.members,
+            "deliveries": survey.deliveries,
+        }
+        assert one.totals["rejects"] == one.totals["unchanged"] == 0
+        assert one.totals["already"] is (one.logged == survey.facts)
+
+
+def test_the_read_models_equal_rebuilt_ones_and_hold_every_fact_once(
+    rounds: Sequence[Round], undisturbed: Undisturbed
+) -> None:
+    """`sijill rebuild` has compared digests already; equal counts say that both are not wrong in the same way."""
+    for one in rounds:
+        assert one.rows == undisturbed.rows
+        assert one.dead_letters == 0

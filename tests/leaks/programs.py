@@ -1,0 +1,50 @@
+"""What runs in the command's stead: the same command with one thing in it wrong, on purpose.
+
+Each is run as `python -c`, so that processes are as real as those of users and the release holds no switch for it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.command import PROGRAM
+
+WITHOUT_CIPHER: Final = f"""
+from registry.privacy import sealing
+
+def seal(key, label, plaintext):
+    return sealing._header(label) + plaintext
+
+def unseal(key, record, registry):
+    return record[sealing._parse(record, registry)[1]:]
+
+sealing.seal, sealing.unseal = seal, unseal
+{PROGRAM}
+"""
+"""Stores what is personal as it came, inside a record that looks sealed. Every search must catch that."""
+
+FAULTY: Final = f"""
+import registry.api.mutations as mutations
+import registry.intake.importing as importing
+
+def refuse(draft, *_):
+    head = getattr(draft, "head", draft)
+    raise RuntimeError(f"cannot store {{head.name}} {{head.phones}} {{head.identity_numbers}}")
+
+mutations.household_draft = refuse
+importing.household_content = refuse
+{PROGRAM}
+"""
+"""Has a fault whose words are somebody's name and number: what is masked, and stays out of the logs."""
+
+FAULTY_AND_TALKATIVE: Final = f"""
+import traceback
+import strawberry
+from registry.api.schema import QuietSchema
+from registry.cli import faults
+
+QuietSchema.process_errors = strawberry.Schema.process_errors
+faults.explain = lambda problem: traceback.print_exception(problem) or 1
+{FAULTY}
+"""
+"""The same fault, with strawberry's own logger and Python's own traceback. The search must catch that too."""

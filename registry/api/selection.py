@@ -41,6 +41,11 @@ def first_of(info: Info[Any, Any], field: FieldNode, default: int) -> int:
     return default
 
 
+def is_continued(field: FieldNode) -> bool:
+    """Whether the field goes on from a cursor, which belongs to one list alone."""
+    return any(argument.name.value == "after" for argument in field.arguments or ())
+
+
 def _children(nodes: Iterable[FieldNode], raw: GraphQLResolveInfo[Any]) -> Iterator[FieldNode]:
     spread: set[str] = set()
     waiting = [node.selection_set for node in nodes]

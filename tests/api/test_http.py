@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from shutil import which
 from typing import Any
 from uuid import uuid4
 
@@ -183,6 +186,28 @@ async def test_the_query_page_loads_nothing_from_elsewhere(register: Register) -
         assert "shouldPersistHeaders: false" in script
 
 
+async def test_the_query_page_comes_up_in_a_browser(register: Register) -> None:
+    browser = next(
+        filter(None, map(which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    if browser is None:
+        pytest.skip("NO BROWSER HERE: whether the query page comes up was not checked")
+    async with served(register) as url:
+        shown = await asyncio.create_subprocess_exec(
+            browser,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--virtual-time-budget=10000",
+            "--dump-dom",
+            f"{url}/",
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        page, _ = await shown.communicate()
+    assert b"graphiql-container" in page
+
+
 def test_the_vendored_files_are_those_that_their_page_names() -> None:
     folder = Path(registry.api.__file__).parent / "static" / "graphiql"
     named = dict(
@@ -213,20 +238,24 @@ async def test_alive_and_ready_are_two_questions(register: Register, settled: Se
 
 async def test_a_real_server_answers(register: Register, settled: Settle) -> None:
     await settled()
+    token = {"authorization": f"Bearer {register.token(CASEWORKER)}"}
+    query = {"query": "{ me { partner { code } } }"}
+    async with served(register) as url, httpx.AsyncClient(base_url=url) as client:
+        answer = await client.post("/graphql", json=query, headers=token)
+        assert answer.json() == {"data": {"me": {"partner": {"code": MINISTRY}}}}
+        assert (await client.post("/graphql", json=query)).status_code == 401
+
+
+@asynccontextmanager
+async def served(register: Register) -> AsyncIterator[str]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(register.app, log_level="error", lifespan="off"))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}/graphql"
         try:
             while not server.started:  # noqa: ASYNC110 - uvicorn has nothing to wait for
                 await asyncio.sleep(0.01)
-            async with httpx.AsyncClient() as client:
-                token = {"authorization": f"Bearer {register.token(CASEWORKER)}"}
-                query = {"query": "{ me { partner { code } } }"}
-                answer = await client.post(url, json=query, headers=token)
-                assert answer.json() == {"data": {"me": {"partner": {"code": MINISTRY}}}}
-                assert (await client.post(url, json=query)).status_code == 401
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         finally:
             server.should_exit = True
             await serving

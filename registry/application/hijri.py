@@ -1,10 +1,8 @@
 """Hijri dates in and out, by the Umm al-Qura calendar (a local sighting may differ by a day).
 
 The registry keeps Gregorian dates. A Hijri day is one Gregorian day, but a Hijri month or year
-rarely begins and ends with Gregorian ones, and a date must not claim more than its writer knew. So
-it is read as the smallest Gregorian month or year that holds all of it (Rajab 1446 lies within
-January 2025; Shaban 1446, from 30 January to 28 February, is *some time in 2025*), and refused
-where there is none (the year 1446 begins in 2024 and ends in 2025).
+rarely begins and ends with Gregorian ones, and a date must say neither more nor less than its
+writer knew. So it is read as the exact span of its days: Ramadan 1448 is 8 February to 8 March 2027.
 
 The tables go from 1343 to 1500, August 1924 to November 2077; outside them nothing is converted.
 """
@@ -22,6 +20,7 @@ from registry.domain.dates import (
     NotADate,
     PreciseDate,
     Precision,
+    days_from,
     read_birth_date,
     read_date,
 )
@@ -53,7 +52,7 @@ def read_hijri(text: str) -> PreciseDate:
     """A Hijri date as written, `1448-04-20`, `٢٠/٤/١٤٤٨ هـ` or `رجب ١٤٤٦`, in the Gregorian calendar.
 
     Raises:
-        NotADate: no Hijri date, outside the tables, or a span that no Gregorian month or year holds.
+        NotADate: no Hijri date, or outside the tables.
     """
     parts = _hijri_parts(text)
     if parts is None:
@@ -75,7 +74,7 @@ def read_any_birth_date(cell: object) -> PreciseDate:
     """As `read_any_date`; the first day of a year, in either calendar, says that the year alone is known.
 
     Raises:
-        NotADate: neither, or a Hijri year alone.
+        NotADate: neither.
     """
     parts = _hijri_parts(as_text(cell))
     if parts is None:
@@ -84,16 +83,29 @@ def read_any_birth_date(cell: object) -> PreciseDate:
 
 
 def to_hijri(day: PreciseDate) -> str:
-    """`1448-04-20` for a day; for a span the Hijri months or years that it touches, first and last.
+    """`1448-04-20` for a day; for others the Hijri days, months or years that they touch, first and last.
 
-    October 2026 is `1448-04/1448-05`, the year 2026 is `1447/1448`.
+    Months and years are shown where they are meant whole: Ramadan 1448 is `1448-09`, October 2026 is
+    `1448-04/1448-05`, the year 2026 is `1447/1448`, and the first ten days of Ramadan `1448-09-01/1448-09-10`.
 
     Raises:
         NotADate: it does not lie within the tables.
     """
-    length = len(str(day))  # both calendars write a day, a month and a year alike
-    first, last = (_hijri(end).isoformat()[:length] for end in (day.first, day.last))
-    return first if first == last else f"{first}/{last}"
+    first, last = (_hijri(end) for end in (day.first, day.last))
+    length = _WRITTEN_LENGTH.get(day.precision) or _length_of_span(first, last)
+    begins, ends = first.isoformat()[:length], last.isoformat()[:length]
+    return begins if begins == ends else f"{begins}/{ends}"
+
+
+_WRITTEN_LENGTH: Final = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
+
+
+def _length_of_span(first: Hijri, last: Hijri) -> int:
+    """That of whole months and years where the span begins and ends with them."""
+    if first.day != 1 or last.day != last.month_length():
+        return _WRITTEN_LENGTH[Precision.DAY]
+    years = (first.month, last.month) == (1, 12)
+    return _WRITTEN_LENGTH[Precision.YEAR if years else Precision.MONTH]
 
 
 def _hijri_parts(text: str) -> DateParts | None:
@@ -102,13 +114,7 @@ def _hijri_parts(text: str) -> DateParts | None:
 
 
 def _in_gregorian(parts: DateParts) -> PreciseDate:
-    """The smallest Gregorian day, month or year that holds the whole Hijri one."""
-    first, last = _gregorian(parts, last=False), _gregorian(parts, last=True)
-    for precision in Precision:
-        span = PreciseDate(first).coarsened(precision)
-        if span.last >= last:
-            return span
-    raise NotADate
+    return days_from(_gregorian(parts, last=False), _gregorian(parts, last=True))
 
 
 def _gregorian(parts: DateParts, *, last: bool) -> date:

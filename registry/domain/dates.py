@@ -8,6 +8,7 @@ Policy of reading, stated once:
 - A number is a year when it lies in `YEARS`, `yyyymmdd` when it has eight digits, otherwise a
   spreadsheet's serial day (counted from 1900).
 - A time of day is dropped, and its zone with it: the date is the one that was written.
+- Two dates with `..` between them are the days from the first to the last, as `str` writes them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import total_ordering
 from typing import Final
 
 from registry.domain.date_styles import GREGORIAN, parts_of
@@ -32,11 +34,12 @@ _SERIALS = range(YEARS.stop, 73051)  # 1906 to 2099; what is smaller is a year
 
 
 class Precision(StrEnum):
-    """Values sort from the finest to the coarsest, as it happens, alphabetically."""
+    """How a date is known. A span is any days in a row, for what is no Gregorian month or year: a Hijri month."""
 
     DAY = "day"
     MONTH = "month"
     YEAR = "year"
+    SPAN = "span"
 
 
 class NotADate(ValueError):
@@ -46,47 +49,53 @@ class NotADate(ValueError):
         super().__init__("not a date")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@total_ordering
+@dataclass(frozen=True, slots=True)
 class PreciseDate:
-    """A day, month or year of the Gregorian calendar; `first` is the first day of it.
+    """A day, month or year of the Gregorian calendar, or a span of days; `first` is the first day of it.
 
-    Ordered by `first`; of two that begin together the more precise comes first.
+    `until` is the last day of a span, both included, and of a span alone. Ordered by `first`; of two that begin
+    together the one that ends sooner comes first.
 
     Raises:
-        NotADate: `first` is not the first day of such a span.
+        NotADate: `first` is not the first day of such a month or year, or a span has no end or ends before it begins.
     """
 
     first: date
     precision: Precision = Precision.DAY
+    until: date | None = None
 
     def __post_init__(self) -> None:
-        if self.first != _first_day(self.first, self.precision):
+        if self.precision is Precision.SPAN:
+            sound = self.until is not None and self.first <= self.until
+        else:
+            sound = self.until is None and self.first == _first_day(self.first, self.precision)
+        if not sound:
             raise NotADate
+
+    def __lt__(self, other: PreciseDate) -> bool:
+        return (self.first, self.last, self.precision) < (other.first, other.last, other.precision)
 
     @property
     def last(self) -> date:
-        match self.precision:
-            case Precision.DAY:
-                return self.first
-            case Precision.MONTH:
-                _, days = calendar.monthrange(self.first.year, self.first.month)
-                return self.first.replace(day=days)
-            case Precision.YEAR:
-                return self.first.replace(month=12, day=31)
+        return self.until or _last_day(self.first, self.precision)
 
     @property
     def month(self) -> str | None:
-        """`2026-10`, or None where only the year is known."""
-        return None if self.precision is Precision.YEAR else self.first.isoformat()[:7]
+        """`2026-10`, or None where the days do not all lie in one month."""
+        first, last = (day.isoformat()[:7] for day in (self.first, self.last))
+        return first if first == last else None
 
     def coarsened(self, precision: Precision) -> PreciseDate:
-        """The date at `precision`, or as it is where it is not known that precisely."""
-        if precision <= self.precision:
+        """The whole months or years that it touches; as it is where it is known no more precisely than that."""
+        if precision in _ANY_DAYS:
             return self
-        return PreciseDate(_first_day(self.first, precision), precision)
+        return days_from(_first_day(self.first, precision), _last_day(self.last, precision))
 
     def __str__(self) -> str:
-        """`2026-10-05`, `2026-10` or `2026`."""
+        """`2026-10-05`, `2026-10`, `2026` or `2027-02-08..2027-03-08`."""
+        if self.until is not None:
+            return f"{self.first.isoformat()}{_TO}{self.until.isoformat()}"
         return self.first.isoformat()[: _WRITTEN_LENGTH[self.precision]]
 
     @classmethod
@@ -96,12 +105,20 @@ class PreciseDate:
         Raises:
             NotADate: any other form, or a date that the calendar does not have.
         """
+        begins, span, ends = text.partition(_TO)
+        if span:
+            first, last = cls.parse(begins), cls.parse(ends)
+            if {first.precision, last.precision} != {Precision.DAY}:
+                raise NotADate
+            return cls(first.first, Precision.SPAN, last.first)
         written = _WRITTEN.fullmatch(text)
         if written is None:
             raise NotADate
         return precise_date(*(int(number) for number in written.groups() if number))
 
 
+_ANY_DAYS = frozenset({Precision.DAY, Precision.SPAN})
+_TO = ".."
 _WRITTEN_LENGTH = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
 _WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _NUMBER = re.compile(r"[0-9]{5}(?:\.[0-9]+)?|[0-9]{8}")  # serial days and yyyymmdd, never 10.2026
@@ -124,6 +141,18 @@ def precise_date(year: int, month: int | None = None, day: int | None = None) ->
     raise NotADate
 
 
+def days_from(first: date, last: date) -> PreciseDate:
+    """The days from `first` to `last`, both included: a day, month or year where they are just that, else a span.
+
+    Raises:
+        NotADate: `last` is before `first`.
+    """
+    for precision in (Precision.DAY, Precision.MONTH, Precision.YEAR):
+        if (first, last) == (_first_day(first, precision), _last_day(first, precision)):
+            return PreciseDate(first, precision)
+    return PreciseDate(first, Precision.SPAN, last)
+
+
 def read_date(cell: object) -> PreciseDate:
     """The date in a cell: a date, a serial number, or text in any style of `date_styles`.
 
@@ -131,7 +160,7 @@ def read_date(cell: object) -> PreciseDate:
         NotADate: none, a doubtful or an impossible one, or one outside `YEARS`.
     """
     found = _read(cell)
-    if found.first.year not in YEARS:
+    if found.first.year not in YEARS or found.last.year not in YEARS:
         raise NotADate
     return found
 
@@ -167,6 +196,9 @@ def _from_text(text: str) -> PreciseDate:
     plain = with_ascii_digits(without_marks(text)).strip()
     if _NUMBER.fullmatch(plain):
         return _from_number(float(plain))
+    if _TO in plain:
+        span = PreciseDate.parse(plain)
+        return days_from(span.first, span.last)
     parts = parts_of(text, GREGORIAN)
     if parts is None:
         raise NotADate
@@ -186,9 +218,20 @@ def _from_number(number: float) -> PreciseDate:
 
 def _first_day(day: date, precision: Precision) -> date:
     match precision:
-        case Precision.DAY:
+        case Precision.DAY | Precision.SPAN:
             return day
         case Precision.MONTH:
             return day.replace(day=1)
         case Precision.YEAR:
             return day.replace(month=1, day=1)
+
+
+def _last_day(day: date, precision: Precision) -> date:
+    match precision:
+        case Precision.DAY | Precision.SPAN:
+            return day
+        case Precision.MONTH:
+            _, days = calendar.monthrange(day.year, day.month)
+            return day.replace(day=days)
+        case Precision.YEAR:
+            return day.replace(month=12, day=31)

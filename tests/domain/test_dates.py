@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,20 +13,23 @@ from registry.domain.dates import (
     NotADate,
     PreciseDate,
     Precision,
+    days_from,
     precise_date,
     read_birth_date,
     read_date,
 )
 
-precise_dates = st.builds(
-    lambda day, precision: PreciseDate(day).coarsened(precision),
-    st.dates(date(YEARS.start, 1, 1), date(YEARS.stop - 1, 12, 31)),
-    st.sampled_from(Precision),
+days = st.dates(date(YEARS.start, 1, 1), date(YEARS.stop - 1, 12, 31))
+spans = st.builds(lambda one, other: days_from(min(one, other), max(one, other)), days, days)
+precise_dates = spans | st.builds(
+    lambda day, precision: PreciseDate(day).coarsened(precision), days, st.sampled_from(Precision)
 )
 
 THE_FIFTH = precise_date(2026, 10, 5)
 OCTOBER = precise_date(2026, 10)
 THAT_YEAR = precise_date(2026)
+RAMADAN = PreciseDate(date(2027, 2, 8), Precision.SPAN, date(2027, 3, 8))
+TEN_DAYS = PreciseDate(date(2026, 10, 1), Precision.SPAN, date(2026, 10, 10))
 
 
 @pytest.mark.parametrize(
@@ -35,6 +40,8 @@ THAT_YEAR = precise_date(2026)
         (THAT_YEAR, date(2026, 1, 1), date(2026, 12, 31), None),
         (precise_date(2024, 2), date(2024, 2, 1), date(2024, 2, 29), "2024-02"),
         (precise_date(2026, 12), date(2026, 12, 1), date(2026, 12, 31), "2026-12"),
+        (RAMADAN, date(2027, 2, 8), date(2027, 3, 8), None),
+        (TEN_DAYS, date(2026, 10, 1), date(2026, 10, 10), "2026-10"),
     ],
 )
 def test_a_date_covers_the_days_it_may_mean(
@@ -50,23 +57,58 @@ def test_a_month_or_year_begins_on_its_first_day() -> None:
         PreciseDate(date(2026, 10, 1), Precision.YEAR)
 
 
+def test_a_span_alone_has_a_last_day_of_its_own_and_it_is_not_before_the_first() -> None:
+    first, until = date(2027, 2, 8), date(2027, 3, 8)
+    for said in (
+        (first, Precision.SPAN),
+        (until, Precision.SPAN, first),
+        (first, Precision.DAY, until),
+        (date(2027, 2, 1), Precision.MONTH, date(2027, 2, 28)),
+        (date(2027, 1, 1), Precision.YEAR, until),
+    ):
+        with pytest.raises(NotADate):
+            PreciseDate(*said)
+    assert PreciseDate(first, Precision.SPAN, first).last == first
+
+
+@pytest.mark.parametrize("plain", [THE_FIFTH, OCTOBER, THAT_YEAR, RAMADAN])
+def test_days_that_are_a_whole_month_or_year_are_called_that(plain: PreciseDate) -> None:
+    assert days_from(plain.first, plain.last) == plain
+
+
 def test_a_date_can_be_told_less_precisely_and_never_more() -> None:
     assert THE_FIFTH.coarsened(Precision.MONTH) == OCTOBER
     assert THE_FIFTH.coarsened(Precision.YEAR) == THAT_YEAR
     assert THAT_YEAR.coarsened(Precision.DAY) == THAT_YEAR
+    assert THAT_YEAR.coarsened(Precision.MONTH) == THAT_YEAR
+    assert THE_FIFTH.coarsened(Precision.SPAN) == THE_FIFTH
 
 
-def test_dates_stand_in_order_of_their_first_day_and_the_precise_one_first() -> None:
-    new_year = precise_date(2026, 1, 1)
-    assert sorted([OCTOBER, THAT_YEAR, THE_FIFTH, new_year]) == [
-        new_year,
+def test_a_span_is_told_less_precisely_by_the_whole_months_and_years_that_it_touches() -> None:
+    assert TEN_DAYS.coarsened(Precision.MONTH) == OCTOBER
+    assert RAMADAN.coarsened(Precision.MONTH) == days_from(date(2027, 2, 1), date(2027, 3, 31))
+    assert RAMADAN.coarsened(Precision.YEAR) == precise_date(2027)
+    winter = days_from(date(2026, 12, 15), date(2027, 1, 15))
+    assert winter.coarsened(Precision.YEAR) == days_from(date(2026, 1, 1), date(2027, 12, 31))
+    assert RAMADAN.coarsened(Precision.DAY) == RAMADAN
+
+
+def test_dates_stand_in_order_of_their_first_day_and_what_ends_sooner_comes_first() -> None:
+    in_order = [
+        precise_date(2026, 1, 1),
         THAT_YEAR,
+        precise_date(2026, 10, 1),
+        TEN_DAYS,
         OCTOBER,
+        days_from(date(2026, 10, 1), date(2026, 11, 5)),
         THE_FIFTH,
+        RAMADAN,
     ]
+    assert sorted(in_order[::-1]) == in_order
+    assert all(one < other for one, other in pairwise(in_order))
 
 
-@pytest.mark.parametrize("text", ["2026-10-05", "2026-10", "2026"])
+@pytest.mark.parametrize("text", ["2026-10-05", "2026-10", "2026", "2027-02-08..2027-03-08"])
 def test_a_date_is_written_as_precisely_as_it_is_known(text: str) -> None:
     assert str(PreciseDate.parse(text)) == text
 
@@ -79,11 +121,53 @@ def test_what_is_written_is_parsed_and_read_back(told: PreciseDate) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-1-5", "2026-13", "2026-00", "2026-02-30", "٢٠٢٦", "2026-10-05T00:00", "", "0000"]
+    "text",
+    [
+        "2026-1-5",
+        "2026-13",
+        "2026-00",
+        "2026-02-30",
+        "٢٠٢٦",
+        "2026-10-05T00:00",
+        "",
+        "0000",
+        "2027-03-08..2027-02-08",
+        "2027-02..2027-03",
+        "2027-02-08..",
+        "..2027-03-08",
+        "2027-02-08..2027-03-08..2027-04-08",
+    ],
 )
 def test_parsing_knows_the_written_form_alone(text: str) -> None:
     with pytest.raises(NotADate):
         PreciseDate.parse(text)
+
+
+@given(precise_dates)
+def test_a_stored_date_is_read_back(told: PreciseDate) -> None:
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(told), type=PreciseDate) == told
+
+
+@pytest.mark.parametrize(
+    ("stored", "told"),
+    [
+        ({"first": "2026-10-05", "precision": "day"}, THE_FIFTH),
+        ({"first": "2026-10-01", "precision": "month"}, OCTOBER),
+        ({"first": "2026-01-01", "precision": "year"}, THAT_YEAR),
+    ],
+)
+def test_a_date_that_was_stored_before_there_were_spans_is_read(
+    stored: dict[str, str], told: PreciseDate
+) -> None:
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(stored), type=PreciseDate) == told
+
+
+def test_the_days_from_one_date_to_another_are_read_as_plainly_as_they_can_be_said() -> None:
+    assert read_date("2027-02-08..2027-03-08") == RAMADAN
+    assert read_date("٢٠٢٧-٠٢-٠٨..٢٠٢٧-٠٣-٠٨") == RAMADAN
+    assert read_date("2026-10-01..2026-10-31") == OCTOBER
+    with pytest.raises(NotADate):
+        read_date("2026-10-01..2200-01-01")
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,8 @@ async def test_the_present_is_where_the_last_of_the_models_has_come_to(
     read(register)
     follower.execute("update read.follower set position = 1 where model = 'openings'")
     assert await resolve(reader, None, CAIRO) == 1
+    follower.execute("delete from read.follower where model = 'imports'")
+    assert await resolve(reader, None, CAIRO) == 0, "a model that was not begun has come to nothing"
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Event, Thread
+from typing import Any
 
 import psycopg
 import pytest
@@ -79,6 +80,22 @@ def test_facts_that_arrive_during_a_rebuild_are_in_it(
     end = facts()[-1].position
     for model in HELD:
         assert rows_at(follower, model, end) == folded(model, facts(), end)
+
+
+def test_readers_never_go_back_in_time(
+    log_url: str, append: Append, follower: Connection, followed: list[list[Pending]], monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """What arrives between the proof and the exchange, and was read already, is in the new rows too."""
+    reached: list[int] = []
+
+    def prove_slowly(*of: Any) -> tuple[int, str]:
+        reached.append(append([followed.pop(0)]))
+        catch_up(follower, COPIES)
+        return digest(*of)
+
+    monkeypatch.setattr(rebuilding, "digest", prove_slowly)
+    rebuild(log_url, "household_roll")
+    assert hold_now(follower)[ROLL] == max(reached)
 
 
 def test_a_running_follower_goes_on_with_the_new_rows(

@@ -74,7 +74,7 @@ async def agreements(
     standing = await info.context.standing()
     page: Page[AgreementRow] = Page()
     if not standing.scope.totals:
-        refusals = await info.context.refusals("Query.agreements")
+        refusals = await info.context.refusals("agreement.list")
     else:
         refusals = []
         page = await agreement_directory.page(

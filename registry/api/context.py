@@ -68,10 +68,10 @@ class RequestContext:
         standing, connection = await self.standing(), await self.connection()
         return self._readings.setdefault(position, Reading(connection, standing, position))
 
-    async def refusals(self, asked: str) -> list[Refusal]:
+    async def refusals(self, act: str) -> list[Refusal]:
         """Why the viewer gets less than was asked for, if so; from here on it is on record."""
         code = (await self.standing()).scope.refusal
-        return [] if code is None else [self.ledger.refused(code, asked)]
+        return [] if code is None else [self.ledger.refused(code, act)]
 
     def extensions(self) -> dict[str, Any]:
         """Every refusal of the request, for whoever reads the answer without its types."""

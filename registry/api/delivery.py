@@ -67,6 +67,12 @@ class Delivery(Node):
     record: strawberry.Private[HeldDelivery]
     view: strawberry.Private[View]
     position: strawberry.Private[int]
+
+    @property
+    def subject(self) -> UUID | None:
+        """Whose field it is, where one is refused; None of a headcount."""
+        return self.row.member or self.row.household
+
     family: BenefitFamily
     claim: Claim = strawberry.field(description="Who says so. Own records alone are counted.")
 
@@ -167,12 +173,8 @@ class Delivery(Node):
         return Place.of(self.row.place)
 
     @strawberry.field(extensions=own())
-    def service_point(self) -> str | None:
-        return self.row.service_point
-
-    @strawberry.field(extensions=own())
-    def money_source(self) -> MoneySource | None:
-        return self.row.money_source
+    def money_sources(self) -> list[MoneySource] | None:
+        return list(self.row.money_sources)
 
     @strawberry.field(**personal("delivery.recorded.giver"))
     def giver(self) -> SealedField:
@@ -206,11 +208,11 @@ async def deliveries(
 ) -> Connection[Delivery]:
     """The ledger, as far as it is shown to the viewer, in recorded order."""
     window = await page_window(info.context, as_of, checked_first(first), after, as_uuid)
-    refusals = await info.context.refusals("Query.deliveries")
+    refusals = await info.context.refusals("delivery.list")
     standing = await info.context.standing()
     visible, filters = _search(filter or DeliveryFilter(), standing)
     if visible != standing.visible:
-        refusals.append(info.context.ledger.refused(BY_CLOSED_FIELD, "Query.deliveries"))
+        refusals.append(info.context.ledger.refused(BY_CLOSED_FIELD, "delivery.list"))
     page = await delivery_ledger.page(
         await info.context.connection(), window, visible_to=visible, filters=filters
     )

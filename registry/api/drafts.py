@@ -25,7 +25,7 @@ from registry.application.hijri import read_any_birth_date, read_any_date
 from registry.application.households import HouseholdDraft, MemberDraft
 from registry.application.phones import read_phone
 from registry.domain.dates import NotADate, PreciseDate
-from registry.domain.delivery import ServicePoint
+from registry.domain.delivery import Collector, Source
 from registry.domain.household import Consent, PersonName, WashingtonGroup
 from registry.domain.identity_numbers import (
     IdentityNumber,
@@ -98,7 +98,7 @@ def delivery_draft(given: DeliveryInput) -> DeliveryDraft:
         BadRequest: `date_unreadable`, `amount_unreadable`, `id_malformed`, `too_long`.
         Refused: `place_unknown`.
     """
-    point = _text("servicePoint", given.service_point)
+    collector = _text("collector", given.collector)
     return DeliveryDraft(
         household=None if given.household is None else read_uuid(given.household, "Household"),
         member=None if given.member is None else read_uuid(given.member, "Member"),
@@ -112,11 +112,10 @@ def delivery_draft(given: DeliveryInput) -> DeliveryDraft:
         on=_date(given.on),
         serves_from=None if given.serves_from is None else _date(given.serves_from),
         serves_until=None if given.serves_until is None else _date(given.serves_until),
-        service_point=None if point is None else ServicePoint(point),
-        money_source=given.money_source,
+        sources=tuple(Source(kind=kind) for kind in given.money_sources),
         claim=given.claim,
         giver=_text("giver", given.giver),
-        collector=_text("collector", given.collector),
+        collector=None if collector is None else Collector(name=collector),
     )
 
 
@@ -156,7 +155,14 @@ def _criteria(given: Sequence[Criterion]) -> tuple[Criterion, ...]:
 def _consent(given: Sequence[ConsentInput]) -> tuple[Consent, ...]:
     """One answer a purpose: the last that was given."""
     last = {one.purpose: one for one in given}
-    return tuple(Consent(purpose=one.purpose, state=one.state, on=one.on) for one in last.values())
+    return tuple(
+        Consent(
+            purpose=one.purpose,
+            state=one.state,
+            on=None if one.on is None else PreciseDate(one.on),
+        )
+        for one in last.values()
+    )
 
 
 def _functioning(given: WashingtonGroupInput | None) -> WashingtonGroup | None:

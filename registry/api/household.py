@@ -21,7 +21,7 @@ from registry.api.opener import SealedField, personal
 from registry.api.partner import Partner, partner_of
 from registry.api.places import Place, finer_than_markaz, known_place
 from registry.api.relay import Connection, Node, connection, global_id, read_uuid
-from registry.api.selection import below, first_of
+from registry.api.selection import below, first_of, is_continued
 from registry.api.standing import Standing
 from registry.domain.reference import NotAReference, read_reference
 from registry.domain.vocabulary import ConsentState, HoldReason
@@ -41,6 +41,11 @@ class Household(Node):
     record: strawberry.Private[HeldRegistration]
     view: strawberry.Private[View]
     position: strawberry.Private[int]
+
+    @property
+    def subject(self) -> UUID:
+        """Whose field it is, where one is refused."""
+        return self.row.household
 
     @classmethod
     def of(cls, row: RollRow, standing: Standing, position: int) -> Self:
@@ -177,11 +182,11 @@ async def households(
 ) -> Connection[Household]:
     """The roll: every registration there is for the viewer, in recorded order."""
     window = await page_window(info.context, as_of, checked_first(first), after, as_uuid)
-    refusals = await info.context.refusals("Query.households")
+    refusals = await info.context.refusals("household.list")
     standing = await info.context.standing()
     visible, filters = _search(filter or HouseholdFilter(), standing)
     if visible != standing.visible:
-        refusals.append(info.context.ledger.refused(BY_CLOSED_FIELD, "Query.households"))
+        refusals.append(info.context.ledger.refused(BY_CLOSED_FIELD, "household.list"))
     page = await household_roll.page(
         await info.context.connection(), window, visible_to=visible, filters=filters
     )
@@ -203,7 +208,7 @@ async def household(
     if (id is None) == (reference is None):
         raise BadRequest("id_or_reference")
     position = await position_of(info.context, as_of)
-    await info.context.refusals("Query.household")
+    await info.context.refusals("household.read")
     if id is not None:
         return await household_at(info, read_uuid(id, "Household"), position)
     try:
@@ -255,6 +260,6 @@ async def _read_ahead(info: Asking, shown: list[Household], position: int) -> No
         await reading.members_of.load_many(in_detail)
     if _CONTACT_FIELDS & asked.keys():
         await reading.contacts.load_many(in_detail)
-    if "deliveries" in asked:
+    if "deliveries" in asked and not is_continued(asked["deliveries"]):
         first = checked_first(first_of(info, asked["deliveries"], DELIVERIES_SHOWN))
         await reading.deliveries_to(Window(position, first)).load_many(all_of_them)

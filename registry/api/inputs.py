@@ -117,8 +117,9 @@ class DeliveryInput:
     on: str = strawberry.field(description="2026-10-05, 2026-10 or 2026; Hijri dates too.")
     serves_from: str | None = None
     serves_until: str | None = None
-    service_point: str | None = None
-    money_source: MoneySource = MoneySource.UNKNOWN
+    money_sources: list[MoneySource] = strawberry.field(
+        default_factory=list, description="Who paid for it."
+    )
     claim: Claim = Claim.OWN_RECORD
     giver: str | None = None
     collector: str | None = None

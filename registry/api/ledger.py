@@ -14,7 +14,14 @@ from registry.application import rights
 from registry.application.command import Context
 from registry.application.openings import record_access
 from registry.application.writer import Writer
-from registry.domain.access import AccessFact, AccessRefused, FieldName, FieldsOpened, RefusalCode
+from registry.domain.access import (
+    AccessFact,
+    AccessRefused,
+    ActName,
+    FieldName,
+    FieldsOpened,
+    RefusalCode,
+)
 from registry.domain.errors import Refused
 from registry.domain.vocabulary import Channel, Level, Role
 from registry.privacy.policy import Decision, Viewer
@@ -23,12 +30,20 @@ from registry.privacy.policy_table import PARTNER_SUSPENDED
 _log = structlog.get_logger("sijill.api")
 
 _RANK: Final = tuple(Role)
+OPENING: Final = ActName("field.open")
 
 
 @dataclass(frozen=True, slots=True)
 class _Under:
     level: Level
     agreement: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    code: RefusalCode
+    act: ActName
+    field: FieldName | None = None
 
 
 class Ledger:
@@ -38,21 +53,29 @@ class Ledger:
         self._writer = writer
         self._viewer = viewer
         self._opened: dict[_Under, dict[UUID, set[FieldName]]] = {}
-        self._refused: dict[tuple[RefusalCode, FieldName], Refusal] = {}
+        self._refused: dict[_Refused, Refusal] = {}
+        self._refused_of: dict[_Refused, set[UUID]] = defaultdict(set)
 
     def opened(self, decision: Decision, subject: UUID, name: FieldName) -> None:
         under = _Under(decision.level, decision.agreement)
         self._opened.setdefault(under, defaultdict(set))[subject].add(name)
 
-    def refused(self, code: RefusalCode, asked: str, **details: object) -> Refusal:
-        """Note a refusal, once for what was asked, whatever the number of rows."""
-        key = (code, FieldName(asked))
-        return self._refused.setdefault(key, Refusal.of(code, details))
+    def refused(self, code: RefusalCode, act: str, /, **details: object) -> Refusal:
+        """Note that an act was refused, once whatever the number of rows."""
+        return self._refused.setdefault(_Refused(code, ActName(act)), Refusal.of(code, details))
+
+    def withheld(self, code: RefusalCode, name: FieldName, subject: UUID | None) -> None:
+        """Note that a field of a subject was kept closed."""
+        refused = _Refused(code, OPENING, name)
+        self._refused.setdefault(refused, Refusal.of(code, {}))
+        if subject is not None:
+            self._refused_of[refused].add(subject)
 
     @property
     def refusals(self) -> list[Refusal]:
-        """Each code once."""
-        return list({refusal.code: refusal for refusal in self._refused.values()}.values())
+        """Each code once, less those that stand beside a field as its reason."""
+        said = {key.code: one for key, one in self._refused.items() if key.field is None}
+        return list(said.values())
 
     async def record(self) -> int:
         """Append what was noted; the position reached, 0 where there was nothing to note."""
@@ -86,7 +109,15 @@ class Ledger:
         return facts
 
     def _refusals(self) -> list[AccessFact]:
-        return [AccessRefused(code=code, asked=asked) for code, asked in sorted(self._refused)]
+        return [
+            AccessRefused(
+                code=refused.code,
+                act=refused.act,
+                field=refused.field,
+                subjects=tuple(sorted(self._refused_of[refused])),
+            )
+            for refused in self._refused
+        ]
 
 
 def acting(viewer: Viewer, act: str, key: str | None = None) -> Context:

@@ -23,6 +23,11 @@ class Member(Node):
     record: strawberry.Private[HeldRegistration]
     view: strawberry.Private[View]
 
+    @property
+    def subject(self) -> UUID:
+        """Whose field it is, where one is refused."""
+        return self.row.member
+
     @classmethod
     def of(cls, row: MemberRow, record: HeldRegistration, view: View) -> Self:
         return cls(id=global_id("Member", row.member), row=row, record=record, view=view)

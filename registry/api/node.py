@@ -31,7 +31,7 @@ async def node(info: Asking, id: strawberry.ID, as_of: AsOf | None = None) -> No
     if find is None:
         raise BadRequest("id_malformed")
     position = await position_of(info.context, as_of)
-    await info.context.refusals("Query.node")
+    await info.context.refusals("record.read")
     return await find(info, found, position)
 
 

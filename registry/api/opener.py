@@ -69,9 +69,11 @@ class Opener:
         self._ledger.opened(decision, asked.subject, name)
         return _shown(wording, opened.value, decision)
 
-    def withhold(self, code: str, name: FieldName) -> ProtectedString | ProtectedStrings:
+    def withhold(
+        self, code: str, name: FieldName, subject: UUID | None
+    ) -> ProtectedString | ProtectedStrings:
         """The field kept closed; the refusal goes on record."""
-        self._ledger.refused(RefusalCode(code), name)
+        self._ledger.withheld(RefusalCode(code), name, subject)
         return _closed(WORDINGS[name], ProtectedState.WITHHELD, code)
 
     async def _load(self, sealed: bytes) -> Opened:
@@ -125,7 +127,7 @@ class Personal(FieldExtension):
         record: HeldRecord = source.record
         decision = decide((await info.context.standing()).scope, record, self.name)
         if decision.level is Level.WITHHELD:
-            return opener.withhold(decision.reason or RECORD_NOT_SHARED, self.name)
+            return opener.withhold(decision.reason or RECORD_NOT_SHARED, self.name, source.subject)
         return await opener.open(decision, self.name, await next_(source, info, **arguments))
 
 

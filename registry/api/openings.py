@@ -33,6 +33,7 @@ class Opening(Node):
     channel: Channel
     level: Level | None = strawberry.field(description="How far; null for a refusal.")
     code: str | None = strawberry.field(description="Of a refusal; null for an opening.")
+    act: str | None = strawberry.field(description="What was refused; null for an opening.")
     fields: list[str] = strawberry.field(description="Opened, or asked for and refused.")
     subject_count: int
     subjects: list[str] = strawberry.field(
@@ -54,6 +55,7 @@ class Opening(Node):
             channel=row.channel,
             level=row.level,
             code=row.code,
+            act=row.act,
             fields=list(row.fields),
             subject_count=len(row.subjects),
             subjects=[str(subject) for subject in row.subjects[:SUBJECTS_LISTED]],
@@ -93,8 +95,8 @@ async def openings(
             await info.context.connection(), window, filters=_search(filter or OpeningFilter())
         )
     else:
-        refusals = await info.context.refusals("Query.openings")
-        refusals = refusals or [info.context.ledger.refused(ROLE_NOT_ALLOWED, "Query.openings")]
+        refusals = await info.context.refusals("access.list")
+        refusals = refusals or [info.context.ledger.refused(ROLE_NOT_ALLOWED, "access.list")]
     return connection(
         page,
         lambda row: Opening.of(row, window.position),

@@ -52,7 +52,7 @@ async def partners(
     standing = await info.context.standing()
     page: Page[PartnerRow] = Page()
     if not standing.scope.totals:
-        refusals = await info.context.refusals("Query.partners")
+        refusals = await info.context.refusals("partner.list")
     else:
         refusals = []
         page = await partner_directory.page(await info.context.connection(), window)

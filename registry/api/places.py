@@ -36,7 +36,7 @@ def known_place(code: str) -> PCode:
     try:
         return places.place(code).code
     except UnknownPlace:
-        raise Refused("place_unknown", place=code, hint_ar="", hint_en="") from None
+        raise Refused("place_unknown") from None
 
 
 def finer_than_markaz(place: PCode | None) -> bool:

@@ -65,7 +65,7 @@ async def programmes(
     standing = await info.context.standing()
     page: Page[ProgrammeRow] = Page()
     if not standing.scope.totals:
-        refusals = await info.context.refusals("Query.programmes")
+        refusals = await info.context.refusals("programme.list")
     else:
         refusals = []
         page = await programme_directory.page(

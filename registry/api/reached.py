@@ -75,7 +75,7 @@ async def reached(  # noqa: PLR0913, PLR0917 - the arguments of the field in the
             ),
         )
     else:
-        refusals = await info.context.refusals("Query.reached")
+        refusals = await info.context.refusals("reached.read")
     return _table(page, window, refusals)
 
 

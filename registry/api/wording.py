@@ -15,6 +15,7 @@ from registry.api.masks import (
 )
 from registry.domain.access import FieldName
 from registry.domain.dates import PreciseDate
+from registry.domain.delivery import Collector
 from registry.domain.household import PersonName, WashingtonGroup
 from registry.domain.identity_numbers import IdentityNumber
 from registry.domain.phones import Phone
@@ -54,6 +55,10 @@ def _born_masked(born: PreciseDate | None) -> Words:
 
 def _text(text: str | None) -> Words:
     return () if text is None else (text,)
+
+
+def _collector(collector: Collector | None) -> Words:
+    return _text(None if collector is None else collector.name)
 
 
 def _text_hidden(text: str | None) -> Words:
@@ -103,6 +108,8 @@ WORDINGS: Final[Mapping[FieldName, Wording]] = {
         "household.member_joined.functioning": Wording(_answers, _answers_hidden, many=True),
         "household.member_joined.warnings": _CODES,
         "delivery.recorded.giver": _TEXT,
-        "delivery.recorded.collector": _TEXT,
+        "delivery.recorded.collector": Wording(
+            _collector, lambda one: _text_hidden(None if one is None else one.name)
+        ),
     }.items()
 }

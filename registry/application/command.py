@@ -50,6 +50,7 @@ class Context:
     key: str | None = None
     department: UUID | None = None
     file_import: UUID | None = None
+    sheet: int | None = None
     row: int | None = None
     effective: PreciseDate | None = None
 
@@ -69,6 +70,7 @@ class Context:
             channel=self.channel,
             command=command,
             file_import=self.file_import,
+            sheet=self.sheet,
             row=self.row,
             effective=self.effective,
         )
@@ -101,5 +103,23 @@ class Outcome:
 
 
 def canonical(value: object) -> bytes:
-    """Bytes that are equal whenever the values are."""
-    return msgspec.msgpack.encode(value, order="deterministic")
+    """Bytes that are equal whenever the values say the same.
+
+    What says nothing (None, False, an empty text or list) is left out, so that a field that a later release adds
+    changes no digest of what was said before it.
+    """
+    return msgspec.msgpack.encode(_said(msgspec.to_builtins(value)), order="deterministic")
+
+
+def _said(value: object) -> object:
+    match value:
+        case dict():
+            return {key: _said(one) for key, one in value.items() if not _says_nothing(one)}
+        case list() | tuple():
+            return [_said(one) for one in value]
+        case _:
+            return value
+
+
+def _says_nothing(value: object) -> bool:
+    return value is None or value is False or value in ("", [], (), {})

@@ -11,10 +11,10 @@ from registry.application.command import Command, Context, Histories, Mint, cano
 from registry.application.households import own_household
 from registry.domain import delivery as domain
 from registry.domain.dates import PreciseDate
-from registry.domain.delivery import DeliveryRecorded, ServicePoint
+from registry.domain.delivery import Collector, DeliveryRecorded, Source
 from registry.domain.errors import Refused
 from registry.domain.facts import AnyFact
-from registry.domain.fields import Open
+from registry.domain.fields import Identity, Open
 from registry.domain.household import HouseholdRegistered
 from registry.domain.money import Money
 from registry.domain.places import PCode
@@ -24,7 +24,6 @@ from registry.domain.vocabulary import (
     BenefitKind,
     Claim,
     CountsAs,
-    MoneySource,
     Unit,
 )
 
@@ -58,12 +57,12 @@ class DeliveryDraft:
     on: PreciseDate
     serves_from: PreciseDate | None = None
     serves_until: PreciseDate | None = None
-    service_point: ServicePoint | None = None
-    money_source: MoneySource = MoneySource.UNKNOWN
+    sources: tuple[Source, ...] = ()
     visit: UUID | None = None
     claim: Claim = Claim.OWN_RECORD
     giver: str | None = None
-    collector: str | None = None
+    collector: Collector | None = None
+    partner_reference: str | None = None
 
 
 def record_delivery(draft: DeliveryDraft, context: Context, mint: Mint) -> Command:
@@ -105,13 +104,20 @@ def _recorded(draft: DeliveryDraft, histories: Histories, partner: UUID) -> Deli
         serves_from=draft.serves_from,
         serves_until=draft.serves_until,
         place=_place(draft, histories, partner),
-        service_point=draft.service_point,
-        money_source=draft.money_source,
+        sources=draft.sources,
         visit=draft.visit,
         claim=draft.claim,
         giver=None if draft.giver is None else Open(draft.giver),
         collector=None if draft.collector is None else Open(draft.collector),
+        partner_reference=_reference(draft),
     )
+
+
+def _reference(draft: DeliveryDraft) -> Open[str | None, Identity] | None:
+    """Where nobody is named there is no key to seal it under."""
+    if draft.partner_reference is None or (draft.household is None and draft.member is None):
+        return None
+    return Open(draft.partner_reference)
 
 
 def _place(draft: DeliveryDraft, histories: Histories, partner: UUID) -> PCode:

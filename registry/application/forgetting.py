@@ -14,6 +14,16 @@ from registry.domain.facts import AnyFact
 from registry.domain.household import CaseNumber
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureRequest:
+    """`deliveries` are the streams of those that served the household; `case` is where the request is kept."""
+
+    household: UUID
+    member: UUID
+    case: CaseNumber
+    deliveries: Sequence[UUID] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Forgotten:
     """What forgetting a member came to; `household` tells whether the household's own contacts went with it."""
@@ -23,24 +33,20 @@ class Forgotten:
     already: bool
 
 
-async def forget_member(
-    writer: Writer,
-    household: UUID,
-    member: UUID,
-    case: CaseNumber,
-    deliveries: Sequence[UUID],
-    context: Context,
-) -> Forgotten:
-    """Forget a member of a household of the acting partner; `deliveries` are the streams that served it.
+async def forget_member(writer: Writer, request: ErasureRequest, context: Context) -> Forgotten:
+    """Forget a member of a household of the acting partner.
 
     Safe to repeat: a second call finishes what a crash left undone.
 
     Raises:
         Refused: `household_unknown`, `member_unknown`, `case_number_malformed`, `act_not_allowed`.
     """
+    household, member = request.household, request.member
+    year = writer.mint.clock().year
 
     def decide(histories: Histories) -> Sequence[AnyFact]:
-        return domain.forget(own_household(histories, household, context.partner), member, case)
+        state = own_household(histories, household, context.partner)
+        return domain.forget(state, member, request.case, year)
 
     outcome = await writer.submit(
         Command(
@@ -49,7 +55,7 @@ async def forget_member(
             stream=household,
             needs=(household,),
             decide=decide,
-            content=canonical((household, member, case)),
+            content=canonical((household, member, request.case)),
         )
     )
     state = fold(await writer.log.load(household))
@@ -57,5 +63,5 @@ async def forget_member(
     await writer.keys.destroy(subjects)
     # The digests of what was asked, and the partner's own reference, would bring the person back at the next import.
     await writer.log.forget_reference(household)
-    await writer.log.clear_commands([household, *deliveries])
+    await writer.log.clear_commands([household, *request.deliveries])
     return Forgotten(household, subjects, already=outcome.position == 0)

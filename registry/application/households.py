@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -26,9 +26,10 @@ from registry.domain.household import (
 from registry.domain.identity_numbers import IdentityNumber
 from registry.domain.phones import Phone
 from registry.domain.places import PCode
-from registry.domain.reference import make_reference
+from registry.domain.reference import Reference, make_reference
 from registry.domain.vocabulary import (
     Criterion,
+    CriterionClass,
     HoldReason,
     NationalityGroup,
     RegistrationWarning,
@@ -40,6 +41,19 @@ BAND: Final = 5
 """Years in a band of birth."""
 YOUNGEST_ASKED: Final = 5
 """The Washington Group's short set is for this age and over."""
+CLASSES: Final[Mapping[Criterion, CriterionClass]] = {
+    Criterion.FEMALE_HEAD: CriterionClass.FEMALE_HEAD,
+    Criterion.ORPHAN: CriterionClass.ORPHAN,
+    Criterion.OLDER_PERSON_ALONE: CriterionClass.OLDER_PERSON,
+    Criterion.OLDER_PERSON: CriterionClass.OLDER_PERSON,
+    Criterion.CHRONIC_ILLNESS: CriterionClass.HEALTH,
+    Criterion.UNEMPLOYED_HEAD: CriterionClass.LIVELIHOOD,
+    Criterion.SEASONAL_WORKER: CriterionClass.LIVELIHOOD,
+    Criterion.DEBT: CriterionClass.LIVELIHOOD,
+    Criterion.NO_SHELTER: CriterionClass.SHELTER,
+    Criterion.SCHOOL_DROP_OUT: CriterionClass.EDUCATION,
+    Criterion.SHOCK: CriterionClass.SHOCK,
+}
 MUCH_DIFFICULTY: Final = 3
 """From this answer on the short set speaks of a disability."""
 
@@ -58,6 +72,7 @@ class MemberDraft:
     functioning: WashingtonGroup | None = None
     nationality: NationalityGroup = NationalityGroup.UNKNOWN
     warnings: tuple[RegistrationWarning, ...] = ()
+    partner_reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,22 +104,9 @@ def register_household(draft: HouseholdDraft, context: Context, mint: Mint) -> C
     The outcome's stream is the household's id. Refuses what `domain.household.register` refuses, and
     `partner_reference_claimed` when the partner has registered that reference already.
     """
-    household = mint.id()
     today = mint.clock().date()
     members = [_joined(person, mint.id(), today) for person in draft.people]
-    registered = HouseholdRegistered(
-        reference=make_reference(mint.entropy(16)),
-        head=members[0].member,
-        declared_size=draft.declared_size,
-        place=draft.place,
-        protected=draft.protected,
-        consent=draft.consent,
-        partner_reference=Open(draft.partner_reference),
-        phones=Open(draft.phones),
-        address=Open(draft.address),
-        criteria=Open(draft.criteria),
-        warnings=Open(draft.warnings),
-    )
+    registered = _registered(draft, members[0].member, make_reference(mint.entropy(16)))
 
     def decide(_: Histories) -> Sequence[AnyFact]:
         facts = domain.register(None, registered, members)
@@ -115,7 +117,7 @@ def register_household(draft: HouseholdDraft, context: Context, mint: Mint) -> C
     return Command(
         act="household.register",
         context=context,
-        stream=household,
+        stream=mint.id(),
         decide=decide,
         content=canonical(draft),
         partner_reference=draft.partner_reference,
@@ -173,6 +175,24 @@ def fold_facts(facts: Iterable[AnyFact]) -> domain.Household:
     return state
 
 
+def _registered(draft: HouseholdDraft, head: UUID, reference: Reference) -> HouseholdRegistered:
+    disabled = True if Criterion.DISABILITY in draft.criteria else None
+    return HouseholdRegistered(
+        reference=reference,
+        head=head,
+        declared_size=draft.declared_size,
+        place=draft.place,
+        protected=draft.protected,
+        consent=draft.consent,
+        partner_reference=Open(draft.partner_reference),
+        phones=Open(draft.phones),
+        address=Open(draft.address),
+        criteria=Open(draft.criteria),
+        warnings=Open(draft.warnings),
+        stratum=Open(Stratum(disability=disabled, classes=classes_of(draft.criteria))),
+    )
+
+
 def _joined(draft: MemberDraft, member: UUID, today: date) -> MemberJoined:
     return MemberJoined(
         member=member,
@@ -180,6 +200,7 @@ def _joined(draft: MemberDraft, member: UUID, today: date) -> MemberJoined:
         sex=draft.sex,
         birth_band=None if draft.born is None else draft.born.first.year // BAND * BAND,
         nationality=draft.nationality,
+        partner_reference=Open(draft.partner_reference),
         name=Open(draft.name),
         identity_numbers=Open(draft.identity_numbers),
         born=Open(draft.born),
@@ -192,7 +213,12 @@ def _joined(draft: MemberDraft, member: UUID, today: date) -> MemberJoined:
 
 
 def _stratum(draft: MemberDraft, today: date) -> Stratum:
-    return Stratum(disability=_disability(draft, today), criteria=tuple(sorted(draft.criteria)))
+    return Stratum(disability=_disability(draft, today), classes=classes_of(draft.criteria))
+
+
+def classes_of(criteria: Iterable[Criterion]) -> tuple[CriterionClass, ...]:
+    """What totals keep of criteria, in one order; violence and child marriage leave nothing."""
+    return tuple(sorted({CLASSES[one] for one in criteria if one in CLASSES}))
 
 
 def _disability(draft: MemberDraft, today: date) -> bool | None:

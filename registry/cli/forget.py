@@ -11,7 +11,7 @@ import typer
 
 from registry.api.relay import read_uuid
 from registry.application.command import Context
-from registry.application.forgetting import Forgotten, forget_member
+from registry.application.forgetting import ErasureRequest, Forgotten, forget_member
 from registry.bootstrap import Registry, catch_up
 from registry.cli import options, output
 from registry.cli.output import Misused
@@ -83,4 +83,5 @@ async def _forget(registry: Registry, member: UUID, case: CaseNumber) -> Forgott
         channel=Channel.CONSOLE,
     )
     deliveries = [row.delivery for row in served[household].rows]
-    return await forget_member(registry.writer, household, member, case, deliveries, context)
+    request = ErasureRequest(household=household, member=member, case=case, deliveries=deliveries)
+    return await forget_member(registry.writer, request, context)

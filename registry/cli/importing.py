@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -19,7 +19,7 @@ from registry.cli.output import Misused
 from registry.cli.partners import partner_called, programme_called
 from registry.domain.dates import NotADate, PreciseDate
 from registry.domain.errors import SijillError
-from registry.domain.file_import import TakenAs
+from registry.domain.file_import import ImportCounts, TakenAs
 from registry.domain.places import PCode, find_place
 from registry.domain.vocabulary import Channel, Purpose, Role
 from registry.intake.importing import check_file, import_reading
@@ -102,7 +102,8 @@ def import_(
                     raise SijillError("rejects_not_written", path=back) from None
             return reading, summary
 
-    reading, summary = asyncio.run(run())
+    reading, imported = asyncio.run(run())
+    summary = of_this_run(imported)
     if save_mapping_to is not None:
         _save(save_mapping_to, reading.mapping)
     if json:
@@ -122,6 +123,14 @@ async def context_for(registry: Registry, partner: UUID, actor: str = "operator"
         purpose=Purpose.REGISTRATION,
         channel=Channel.FILE,
     )
+
+
+def of_this_run(summary: Summary) -> Summary:
+    """What this run brought; a file that was imported to its end before brings nothing now."""
+    if not summary.already:
+        return summary
+    was = summary.counts
+    return replace(summary, counts=ImportCounts(rows=was.rows, unchanged=was.rows - was.rejects))
 
 
 def show(summary: Summary) -> None:

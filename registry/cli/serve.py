@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ import uvicorn
 from registry.api.app import create_app
 from registry.bootstrap import Registry, following, services
 from registry.cli import options, output
+from registry.domain.errors import SijillError
 
 
 def serve(
@@ -28,15 +30,31 @@ def serve(
 
 
 async def listen(registry: Registry, *, host: str | None = None, port: int | None = None) -> None:
-    """Answer requests until a signal says stop; what is under way is finished first."""
+    """Answer requests until a signal says stop; what is under way is finished first.
+
+    Raises:
+        SijillError: `port_closed`.
+    """
+    door = _door(host or registry.settings.host, registry.settings.port if port is None else port)
     config = uvicorn.Config(
         create_app(services(registry), graphiql=True),
-        host=host or registry.settings.host,
-        port=registry.settings.port if port is None else port,
         log_config=None,  # what it logs of a fault goes through ours, without the fault's words
         access_log=False,
         timeout_graceful_shutdown=10,
     )
-    with following(registry.databases):
-        output.talk("serving", host=config.host, port=config.port)
-        await uvicorn.Server(config).serve()
+    with door, following(registry.databases):
+        output.talk("serving", **_address(door))
+        await uvicorn.Server(config).serve(sockets=[door])
+
+
+def _door(host: str, port: int) -> socket.socket:
+    try:
+        family, *_, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server((str(where[0]), port), family=family, backlog=2048)
+    except OSError:
+        raise SijillError("port_closed", host=host, port=port) from None
+
+
+def _address(door: socket.socket) -> dict[str, object]:
+    host, port, *_ = door.getsockname()
+    return {"host": f"[{host}]" if ":" in host else host, "port": port}

@@ -15,6 +15,8 @@ from registry.domain.vocabulary import Level
 
 FieldName = NewType("FieldName", str)
 """A personal field by its stored name, as `household.member_joined.name`."""
+ActName = NewType("ActName", str)
+"""What somebody set out to do, by its stored name, as `household.register` or `household.read`."""
 RefusalCode = NewType("RefusalCode", str)
 """A public code of `registry.texts`."""
 
@@ -31,10 +33,12 @@ class FieldsOpened(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessRefused(Fact):
-    """The actor of the envelope asked for `asked` and was refused."""
+    """The actor of the envelope was refused an act, or a field of the given subjects where it is about one."""
 
     code: Clear[RefusalCode]
-    asked: Clear[FieldName]
+    act: Clear[ActName]
+    field: Clear[FieldName | None] = None
+    subjects: Clear[tuple[UUID, ...]] = ()
 
 
 AccessFact: TypeAlias = FieldsOpened | AccessRefused

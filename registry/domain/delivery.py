@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NewType, TypeAlias, assert_never
+from typing import TypeAlias, assert_never
 from uuid import UUID
 
 from registry.domain.dates import PreciseDate
 from registry.domain.envelope import Fact
 from registry.domain.errors import Refused
 from registry.domain.fields import Clear, Identity, Personal, Sensitive
+from registry.domain.identity_numbers import IdentityNumber
 from registry.domain.money import Money
-from registry.domain.places import PCode
+from registry.domain.places import PCode, known_level_of
 from registry.domain.vocabulary import (
     BenefitFamily,
     BenefitKind,
@@ -22,8 +23,24 @@ from registry.domain.vocabulary import (
     Unit,
 )
 
-ServicePoint = NewType("ServicePoint", str)
-"""Code of a centre in the partner's list of service points."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where money came from: its kind, and, where known, the partner that gave it, the fund and the part it paid."""
+
+    kind: Clear[MoneySource]
+    partner: Clear[UUID | None] = None
+    fund: Clear[UUID | None] = None
+    amount: Clear[Money | None] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collector:
+    """Who took the help for the recipient; `member` where it was one of the household."""
+
+    name: str
+    member: UUID | None = None
+    identity_numbers: tuple[IdentityNumber, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +48,12 @@ class DeliveryRecorded(Fact):
     """One line of help.
 
     The recipient is a household, a member of one, or nobody named with a `headcount`; `subject` is whose key seals
-    `giver` and `collector`: the member if there is one, else the household, else none and both stay empty.
+    `giver`, `collector` and `partner_reference`: the member if there is one, else the household, else none and they
+    stay empty. `partner_reference` is the partner's own key of this line, by which a row of a file is found again.
+    `value` is the worth of the whole line, `sources` who paid for it.
     `place` is where the recipient lives as registered, so that totals need nothing else. `visit` ties together what
-    was done in one visit; without it the delivery is a visit of its own. `serves_from` to `serves_until` is the
-    period the help is meant for, both days included.
+    was done in one visit; without it the delivery is a visit of its own. The period the help is meant for goes from
+    the first day of `serves_from` to the last of `serves_until`, both included; None means `on.first` and `on.last`.
     """
 
     household: Clear[UUID | None] = None
@@ -51,13 +70,14 @@ class DeliveryRecorded(Fact):
     serves_from: Clear[PreciseDate | None] = None
     serves_until: Clear[PreciseDate | None] = None
     place: Clear[PCode]
-    service_point: Clear[ServicePoint | None] = None
-    money_source: Clear[MoneySource] = MoneySource.UNKNOWN
+    service_point: Clear[UUID | None] = None
+    sources: Clear[tuple[Source, ...]] = ()
     visit: Clear[UUID | None] = None
     plan_line: Clear[UUID | None] = None
     claim: Clear[Claim] = Claim.OWN_RECORD
     giver: Personal[str | None, Sensitive] | None = None
-    collector: Personal[str | None, Identity] | None = None
+    collector: Personal[Collector | None, Identity] | None = None
+    partner_reference: Personal[str | None, Identity] | None = None
 
     @property
     def subject(self) -> UUID | None:
@@ -77,7 +97,7 @@ def record(delivery: Delivery | None, recorded: DeliveryRecorded) -> list[Delive
 
     Raises:
         Refused: `delivery_already_recorded`, `delivery_without_recipient`, `delivery_headcount_and_recipient`,
-            `delivery_quantity_not_positive`, `delivery_period_reversed`, `delivery_without_programme`.
+            `delivery_quantity_not_positive`, `delivery_period_reversed`, `delivery_without_programme`, `place_unknown`.
     """
     if delivery is not None:
         raise Refused("delivery_already_recorded")
@@ -89,8 +109,9 @@ def record(delivery: Delivery | None, recorded: DeliveryRecorded) -> list[Delive
         raise Refused("delivery_quantity_not_positive")
     if recorded.claim is Claim.OWN_RECORD and recorded.programme is None:
         raise Refused("delivery_without_programme")
-    begins, ends = recorded.serves_from, recorded.serves_until
-    if begins is not None and ends is not None and ends.last < begins.first:
+    known_level_of(recorded.place)
+    begins, ends = recorded.serves_from or recorded.on, recorded.serves_until or recorded.on
+    if ends.last < begins.first:
         raise Refused("delivery_period_reversed")
     return [recorded]
 

@@ -25,8 +25,8 @@ class Envelope:
     """Stored with every fact.
 
     `effective` is given when the act happened at another time than it was recorded. `command` names the command that
-    caused the fact; `file_import` and `row` the line of a file it came from (rows count from 1, as the file's reader
-    sees them).
+    caused the fact; `file_import`, `sheet` and `row` the line of a file it came from (sheets count from 0 in the order
+    of the file, hidden and empty ones too; rows from 1, as the file's reader sees them).
     """
 
     actor: Clear[Actor]
@@ -37,6 +37,7 @@ class Envelope:
     channel: Clear[Channel]
     command: Clear[UUID]
     file_import: Clear[UUID | None] = None
+    sheet: Clear[int | None] = None
     row: Clear[int | None] = None
     effective: Clear[PreciseDate | None] = None
 

@@ -38,6 +38,9 @@ STORED_NAMES: Final[Mapping[str, type[AnyFact]]] = {
     "access.refused.v1": access.AccessRefused,
 }
 
+FORMER_NAMES: Final[Mapping[str, str]] = {}
+"""Stored names that are no longer written, each with the name whose personal fields read its sealed records."""
+
 NAME_OF: Final[Mapping[type[AnyFact], str]] = {fact: name for name, fact in STORED_NAMES.items()}
 
 

@@ -11,7 +11,7 @@ from registry.domain.errors import Refused
 from registry.domain.fields import Clear
 
 Digest = NewType("Digest", str)
-"""SHA-256, 64 lower-case hexadecimal digits."""
+"""SHA-256, plain or keyed, as 64 lower-case hexadecimal digits."""
 
 
 class FileFormat(StrEnum):
@@ -42,6 +42,11 @@ class ImportCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportStarted(Fact):
+    """`file` is the HMAC of the file's SHA-256 under a key of the registry; `mapping` a plain SHA-256.
+
+    A file of few rows can be guessed, personal data and all, and whoever holds a plain digest can try every guess.
+    """
+
     file: Clear[Digest]
     mapping: Clear[Digest]
     file_format: Clear[FileFormat]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Final, NewType, TypeAlias, assert_never
 from uuid import UUID
 
@@ -19,12 +18,13 @@ from registry.domain.errors import Refused
 from registry.domain.fields import Clear, Contact, Identity, Personal, Sensitive, Statistics
 from registry.domain.identity_numbers import IdentityNumber
 from registry.domain.phones import Phone
-from registry.domain.places import PCode, level_of
+from registry.domain.places import PCode, known_level_of
 from registry.domain.reference import Reference
 from registry.domain.vocabulary import (
     ConsentPurpose,
     ConsentState,
     Criterion,
+    CriterionClass,
     HoldReason,
     NationalityGroup,
     RegistrationWarning,
@@ -34,9 +34,13 @@ from registry.domain.vocabulary import (
 
 CaseNumber = NewType("CaseNumber", str)
 """Number of the request in the partner's own register: letters, digits, dashes and slashes, 32 at most."""
-_CASE_NUMBER: Final = re.compile(r"(?!.*\d{9})[A-Za-z0-9][A-Za-z0-9/-]{0,31}", re.ASCII)
+_CASE_NUMBER: Final = re.compile(
+    r"(?!.*[A-Za-z]{5})(?!(.*\d){9})[A-Za-z0-9][A-Za-z0-9/-]{0,31}", re.ASCII
+)
+"""No run of letters long enough for a name, and fewer digits than an identity number or a phone has."""
 
-GOVERNORATE = 1
+ADULT: Final = 18
+GOVERNORATE: Final = 1
 """Level of the administrative tree that a protected registration never goes below."""
 
 
@@ -46,7 +50,7 @@ class Consent:
 
     purpose: Clear[ConsentPurpose]
     state: Clear[ConsentState]
-    on: Clear[date | None] = None
+    on: Clear[PreciseDate | None] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +75,13 @@ class WashingtonGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stratum:
-    """What totals need of a person and nothing more. `disability` is None where it was not asked."""
+    """What totals need of a person or a household and nothing more, kept when the subject is forgotten.
+
+    `disability` is None where it was not asked; in a household's stratum it is what the household said of itself.
+    """
 
     disability: bool | None = None
-    criteria: tuple[Criterion, ...] = ()
+    classes: tuple[CriterionClass, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,17 +102,23 @@ class HouseholdRegistered(Fact):
     address: Personal[str | None, Contact]
     criteria: Personal[tuple[Criterion, ...], Sensitive]
     warnings: Personal[tuple[RegistrationWarning, ...], Sensitive]
+    stratum: Personal[Stratum, Statistics]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberJoined(Fact):
-    """`birth_band` is the first year of the five-year band of birth (1985 for 1985 to 1989), None if unknown."""
+    """`birth_band` is the first year of the five-year band of birth (1985 for 1985 to 1989), None if unknown.
+
+    Of a birth that may lie in two bands it is the earlier. `partner_reference` is the partner's own key of this
+    member, by which a row of a file is found again.
+    """
 
     member: Clear[UUID]
     relation: Clear[Relation]
     sex: Clear[Sex] = Sex.UNKNOWN
     birth_band: Clear[int | None] = None
     nationality: Clear[NationalityGroup] = NationalityGroup.UNKNOWN
+    partner_reference: Personal[str | None, Identity]
     name: Personal[PersonName, Identity]
     identity_numbers: Personal[tuple[IdentityNumber, ...], Identity]
     born: Personal[PreciseDate | None, Identity]
@@ -142,11 +155,25 @@ HouseholdFact: TypeAlias = (
 
 
 @dataclass(frozen=True, slots=True)
+class Grown:
+    """What tells whether a member is an adult, without a birth date."""
+
+    relation: Relation
+    birth_band: int | None
+
+    def is_adult_in(self, year: int) -> bool:
+        """By the band of birth, in doubt an adult; by the relation where the birth is not known."""
+        if self.birth_band is None:
+            return self.relation is not Relation.CHILD
+        return year - self.birth_band >= ADULT
+
+
+@dataclass(frozen=True, slots=True)
 class Household:
     """Only what decisions need. Everything else belongs in a projection."""
 
     head: UUID
-    members: Mapping[UUID, Relation] = field(default_factory=dict)
+    members: Mapping[UUID, Grown] = field(default_factory=dict)
     forgotten: frozenset[UUID] = field(default_factory=frozenset)
     on_hold: bool = False
     erased: bool = False
@@ -159,7 +186,7 @@ def register(
 
     Raises:
         Refused: `household_already_registered`, `head_not_among_members`, `member_repeated`, `more_than_one_head`,
-            `declared_size_not_positive`, `place_too_fine_for_protection`.
+            `declared_size_not_positive`, `place_unknown`, `place_too_fine_for_protection`, `consent_repeated`.
     """
     if household is not None:
         raise Refused("household_already_registered")
@@ -173,8 +200,10 @@ def register(
         raise Refused("head_not_among_members")
     if registered.declared_size is not None and registered.declared_size < 1:
         raise Refused("declared_size_not_positive", size=registered.declared_size)
-    if registered.protected and level_of(registered.place) > GOVERNORATE:
+    if known_level_of(registered.place) > GOVERNORATE and registered.protected:
         raise Refused("place_too_fine_for_protection")
+    if len({consent.purpose for consent in registered.consent}) < len(registered.consent):
+        raise Refused("consent_repeated")
     return [registered, *members]
 
 
@@ -199,8 +228,8 @@ def put_on_hold(household: Household, reason: HoldReason) -> list[HouseholdFact]
     return [] if household.on_hold else [HouseholdPutOnHold(reason=reason)]
 
 
-def forget(household: Household, member: UUID, case: CaseNumber) -> list[HouseholdFact]:
-    """Forget a member; with the last adult, the household's own contacts too.
+def forget(household: Household, member: UUID, case: CaseNumber, year: int) -> list[HouseholdFact]:
+    """Forget a member; with the last adult of that year, the household's own contacts too.
 
     Raises:
         Refused: `member_unknown`; `case_number_malformed`, also for what could be an identity number or a phone.
@@ -211,7 +240,7 @@ def forget(household: Household, member: UUID, case: CaseNumber) -> list[Househo
         raise Refused("member_unknown")
     if member in household.forgotten:
         return []
-    adults = {one for one, relation in household.members.items() if relation is not Relation.CHILD}
+    adults = {one for one, grown in household.members.items() if grown.is_adult_in(year)}
     facts: list[HouseholdFact] = [PersonForgotten(member=member, case=case)]
     if adults <= household.forgotten | {member}:
         facts.append(HouseholdForgotten())
@@ -225,8 +254,8 @@ def evolve(household: Household | None, fact: HouseholdFact) -> Household:
             return Household(head=head)
         case _ if household is None:
             raise AssertionError(f"{type(fact).__name__} before HouseholdRegistered")
-        case MemberJoined(member=member, relation=relation):
-            return replace(household, members={**household.members, member: relation})
+        case MemberJoined(member=member, relation=relation, birth_band=band):
+            return replace(household, members={**household.members, member: Grown(relation, band)})
         case HouseholdPutOnHold():
             return replace(household, on_hold=True)
         case PersonForgotten(member=member):

@@ -47,10 +47,15 @@ def enrol(partner: Partner | None, enrolled: PartnerEnrolled) -> list[PartnerFac
     """
     if partner is not None:
         raise Refused("partner_already_enrolled")
-    plain = enrolled.code.replace("-", "")
-    if not (plain.isascii() and plain.isalnum() and plain == plain.lower()):
+    if not is_code(enrolled.code):
         raise Refused("partner_code_malformed", code=enrolled.code)
     return [enrolled]
+
+
+def is_code(text: str) -> bool:
+    """Whether it is a code that people can type: lower-case Latin letters, digits and dashes."""
+    plain = text.replace("-", "")
+    return plain.isascii() and plain.isalnum() and plain == plain.lower()
 
 
 def suspend(partner: Partner) -> list[PartnerFact]:

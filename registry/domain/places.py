@@ -18,6 +18,7 @@ from typing import Final, NamedTuple, NewType
 
 from registry.domain.arabic import fold
 from registry.domain.digits import with_ascii_digits, without_marks
+from registry.domain.errors import Refused
 
 PCode = NewType("PCode", str)
 
@@ -74,6 +75,18 @@ def level_of(code: str) -> int:
         UnknownPlace: no place has this code.
     """
     return place(code).level
+
+
+def known_level_of(code: str) -> int:
+    """As `level_of`, for decisions.
+
+    Raises:
+        Refused: `place_unknown`. It never repeats the code: what stands in the wrong place may be a name.
+    """
+    try:
+        return level_of(code)
+    except UnknownPlace:
+        raise Refused("place_unknown") from None
 
 
 def markaz_of(code: str) -> Place | None:

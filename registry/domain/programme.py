@@ -9,7 +9,7 @@ from uuid import UUID
 from registry.domain.envelope import Fact
 from registry.domain.errors import Refused
 from registry.domain.fields import Clear
-from registry.domain.partner import PublicName
+from registry.domain.partner import PublicName, is_code
 from registry.domain.vocabulary import BenefitFamily, BenefitKind, Cycle, Unit
 
 ProgrammeCode = NewType("ProgrammeCode", str)
@@ -49,10 +49,12 @@ def open_programme(programme: Programme | None, opened: ProgrammeOpened) -> list
     """Open a programme.
 
     Raises:
-        Refused: `programme_already_open`.
+        Refused: `programme_already_open`, `programme_code_malformed`.
     """
     if programme is not None:
         raise Refused("programme_already_open")
+    if not is_code(opened.code):
+        raise Refused("programme_code_malformed")
     return [opened]
 
 

@@ -135,6 +135,19 @@ class Criterion(StrEnum):
     SHOCK = "shock"
 
 
+class CriterionClass(StrEnum):
+    """What totals keep of criteria after an erasure: coarse, and nothing of violence or child marriage."""
+
+    FEMALE_HEAD = "female_head"
+    ORPHAN = "orphan"
+    OLDER_PERSON = "older_person"
+    HEALTH = "health"
+    LIVELIHOOD = "livelihood"
+    SHELTER = "shelter"
+    EDUCATION = "education"
+    SHOCK = "shock"
+
+
 class BenefitFamily(StrEnum):
     """What overlaps with what."""
 

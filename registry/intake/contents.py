@@ -1,14 +1,11 @@
 """What a row says, in bytes that stay the same however it was typed.
 
-The bytes are digested and kept, so they must outlive releases: fields that say nothing are left out, and a field added
-later, empty in old files, changes no digest.
+The bytes are digested and kept, so they must outlive releases.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-
-import msgspec
 
 from registry.application.command import canonical
 from registry.application.deliveries import DeliveryDraft
@@ -19,7 +16,7 @@ from registry.domain.phones import Phone
 
 def household_content(draft: HouseholdDraft) -> bytes:
     """What the registration says of the household and its head; its other members have rows of their own."""
-    return _content(
+    return canonical(
         replace(
             draft, head=_member(draft.head), members=(), phones=_phones(draft.phones), warnings=()
         )
@@ -27,13 +24,13 @@ def household_content(draft: HouseholdDraft) -> bytes:
 
 
 def member_content(draft: MemberDraft) -> bytes:
-    return _content(_member(draft))
+    return canonical(_member(draft))
 
 
 def delivery_content(draft: DeliveryDraft) -> bytes:
     """What was delivered, to whomever: the household stands beside it in the key."""
     giver = None if draft.giver is None else with_ascii_digits(draft.giver)
-    return _content(
+    return canonical(
         replace(
             draft, household=None, member=None, quantity=draft.quantity.normalize(), giver=giver
         )
@@ -47,21 +44,3 @@ def _member(draft: MemberDraft) -> MemberDraft:
 
 def _phones(phones: tuple[Phone, ...]) -> tuple[Phone, ...]:
     return tuple(replace(phone, raw="" if phone.e164 else compact(phone.raw)) for phone in phones)
-
-
-def _content(draft: object) -> bytes:
-    return canonical(_said(msgspec.to_builtins(draft)))
-
-
-def _said(value: object) -> object:
-    match value:
-        case dict():
-            return {key: _said(one) for key, one in value.items() if not _says_nothing(one)}
-        case list() | tuple():
-            return [_said(one) for one in value]
-        case _:
-            return value
-
-
-def _says_nothing(value: object) -> bool:
-    return value is None or value is False or value in ("", [], (), {})

@@ -13,6 +13,8 @@ class Field(StrEnum):
     """A target of a column; its value is what a saved mapping writes."""
 
     PARTNER_REFERENCE = "partner_reference"
+    MEMBER_REFERENCE = "member_reference"
+    DELIVERY_REFERENCE = "delivery_reference"
     NAME = "name"
     IDENTITY_NUMBER = "identity_number"
     BIRTH_DATE = "birth_date"
@@ -63,7 +65,9 @@ FUNCTIONING: Final = (
 PLACES: Final = (Field.GOVERNORATE, Field.MARKAZ, Field.VILLAGE)
 REPEATABLE: Final = frozenset({Field.IDENTITY_NUMBER, Field.PHONE, Field.CRITERIA, Field.ADDRESS})
 """Fields that several columns may feed."""
-HANDED_OUT: Final = frozenset({Field.DELIVERED_ON, Field.AMOUNT, Field.QUANTITY})
+HANDED_OUT: Final = frozenset(
+    {Field.DELIVERED_ON, Field.AMOUNT, Field.QUANTITY, Field.DELIVERY_REFERENCE}
+)
 """What a table of households says of deliveries; of no use where its rows are registrations."""
 NO_DATA: Final = frozenset({Field.ROW_NUMBER, Field.IGNORED})
 
@@ -90,13 +94,10 @@ FIELDS_OF: Final[Mapping[TableKind, frozenset[Field]]] = {
         Field.CONSENT_SHARING,
         Field.VALIDATION_STATUS,
         Field.SUBMITTED_ON,
-        Field.DELIVERED_ON,
-        Field.AMOUNT,
-        Field.QUANTITY,
+        *HANDED_OUT,
     },
-    TableKind.MEMBER: _PERSON | {Field.RELATION},
-    TableKind.DELIVERY: NO_DATA
-    | {Field.GIVER, Field.BENEFIT, Field.DELIVERED_ON, Field.AMOUNT, Field.QUANTITY},
+    TableKind.MEMBER: _PERSON | {Field.RELATION, Field.MEMBER_REFERENCE},
+    TableKind.DELIVERY: NO_DATA | HANDED_OUT | {Field.GIVER, Field.BENEFIT},
 }
 
 HEADINGS: Final[Mapping[Field, tuple[str, ...]]] = {
@@ -104,6 +105,14 @@ HEADINGS: Final[Mapping[Field, tuple[str, ...]]] = {
         "meta/rootUuid", "_uuid", "partner_reference", "case_id", "case_number", "beneficiary_id",
         "household_id", "hh_id", "file number", "registration number", "رقم الحالة", "كود الحالة",
         "كود المستفيد", "رقم المستفيد", "كود الأسرة", "رقم الأسرة", "رقم الملف", "رقم التسجيل", "رقم البحث",
+    ),
+    Field.MEMBER_REFERENCE: (
+        "member_reference", "member_id", "individual_id", "person_id", "member reference", "member number",
+        "مرجع الفرد", "رقم الفرد", "كود الفرد",
+    ),
+    Field.DELIVERY_REFERENCE: (
+        "delivery_reference", "delivery_id", "delivery reference", "delivery number", "receipt number", "receipt no",
+        "مرجع الصرف", "رقم الصرف", "رقم إذن الصرف", "رقم الإيصال", "رقم إيصال الاستلام",
     ),
     Field.NAME: (
         "head_name", "hh_head_name", "hoh_name", "name_of_head", "head of household",

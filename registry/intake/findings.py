@@ -51,9 +51,13 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A table as it was read, so that its rows can be given back in their shape."""
+    """A table as it was read, so that its rows can be given back in their shape.
+
+    `index` is that of its sheet in the file, from 0.
+    """
 
     sheet: str
     titles: tuple[Row, ...]
     header: Row
     rows: tuple[Row, ...]
+    index: int

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from registry.application.households import HouseholdDraft, MemberDraft
 from registry.domain.arabic import fold
-from registry.domain.dates import PreciseDate, Precision
+from registry.domain.dates import PreciseDate
 from registry.domain.digits import with_ascii_digits, without_marks
 from registry.domain.household import Consent
 from registry.domain.identity_numbers import (
@@ -86,9 +86,7 @@ def _consent(line: Line, effective: PreciseDate | None) -> tuple[Consent, ...]:
     state = line.word(Field.CONSENT_SHARING, CONSENT)
     if state is None or state is CONSENT["not asked"]:
         return ()
-    known = effective is not None and effective.precision is Precision.DAY
-    on = effective.first if effective is not None and known else None
-    return (Consent(purpose=ConsentPurpose.SHARING, state=state, on=on),)
+    return (Consent(purpose=ConsentPurpose.SHARING, state=state, on=effective),)
 
 
 def _hold(line: Line) -> HoldReason | None:

@@ -28,11 +28,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Rows that hold nothing are left out; the others keep their numbers."""
+    """Rows that hold nothing are left out; the others keep their numbers.
+
+    `index` counts from 0 in the order of the file, hidden and empty sheets too.
+    """
 
     name: str
     rows: tuple[Row, ...]
     hidden: bool = False
+    index: int = 0
 
 
 def is_blank(cell: object) -> bool:

@@ -58,7 +58,7 @@ def find_table(sheet: Sheet, kind: TableKind, mapping: FileMapping) -> Table | N
     header = sheet.rows[at]
     columns = map_columns(header, kind, mapping)
     rows = tuple(_data_rows(sheet.rows[at + 1 :], header, columns))
-    kept = Kept(sheet.name, sheet.rows[:at], header, rows)
+    kept = Kept(sheet.name, sheet.rows[:at], header, rows, sheet.index)
     return Table(kept, columns, tuple(notices(columns, sheet.name)))
 
 

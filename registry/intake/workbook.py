@@ -43,8 +43,9 @@ def read_workbook(content: bytes) -> list[Sheet]:
                     one.name,
                     rows_of(_cells(workbook.get_sheet_by_name(one.name))),
                     hidden=one.visible is not SheetVisibleEnum.Visible,
+                    index=index,
                 )
-                for one in workbook.sheets_metadata
+                for index, one in enumerate(workbook.sheets_metadata)
                 if one.typ is SheetTypeEnum.WorkSheet
             ]
     except PasswordError:

@@ -22,8 +22,16 @@ from registry.privacy.framing import framed
 
 KEY_SIZE: Final = 32
 KEY_ID_SIZE: Final = 16
-BUCKET: Final = 32
-"""Plaintexts are padded to multiples of this: the length of a sealed value would give a diagnosis away."""
+BUCKET: Final[Mapping[FieldGroup, int]] = {
+    FieldGroup.IDENTITY: 32,
+    FieldGroup.CONTACT: 32,
+    FieldGroup.SENSITIVE: 128,
+    FieldGroup.STATISTICS: 128,
+}
+"""Plaintexts are padded to multiples of this: the length of a sealed value would give a diagnosis away.
+
+What is sensitive comes from closed lists, whose longest word with another beside it must not show.
+"""
 
 _FORMAT = 1
 _NONCE_SIZE = 12
@@ -92,14 +100,16 @@ def unseal(key: bytes, record: bytes, registry: UUID) -> bytes:
 
 def _seal_with(key: bytes, label: Label, plaintext: bytes, nonce: bytes) -> bytes:
     header = _header(label)
-    sealed = AESGCM(key).encrypt(nonce, _padded(plaintext), framed(label.registry.bytes, header))
+    sealed = AESGCM(key).encrypt(
+        nonce, _padded(plaintext, BUCKET[label.group]), framed(label.registry.bytes, header)
+    )
     return header + nonce + sealed
 
 
-def _padded(plaintext: bytes) -> bytes:
+def _padded(plaintext: bytes, bucket: int) -> bytes:
     """ISO/IEC 7816-4: one byte 0x80, then zeros up to the next bucket."""
     marked = plaintext + _PADDING
-    return marked + bytes(-len(marked) % BUCKET)
+    return marked + bytes(-len(marked) % bucket)
 
 
 def _header(label: Label) -> bytes:

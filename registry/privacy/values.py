@@ -16,7 +16,7 @@ import msgspec
 from registry.domain.access import FieldName
 from registry.domain.dates import PreciseDate
 from registry.domain.envelope import Envelope
-from registry.domain.facts import STORED_NAMES
+from registry.domain.facts import FORMER_NAMES, STORED_NAMES
 from registry.domain.fields import CLEAR, Contact, Group, Identity, Personal, Sensitive, Statistics
 from registry.domain.money import Money
 from registry.domain.vocabulary import FieldGroup
@@ -98,7 +98,7 @@ def decode_value(fact_name: str, field: str, encoded: bytes) -> object:
         KeyError: no such personal field.
         msgspec.DecodeError: not a value of the field.
     """
-    return PERSONAL[fact_name, field].decoder.decode(encoded)
+    return PERSONAL[FORMER_NAMES.get(fact_name, fact_name), field].decoder.decode(encoded)
 
 
 def undeclared(fact_type: type) -> list[str]:

@@ -13,9 +13,10 @@ from uuid import UUID
 from psycopg import AsyncConnection, sql
 
 from registry.domain.dates import PreciseDate, Precision
-from registry.domain.delivery import DeliveryRecorded, ServicePoint
+from registry.domain.delivery import DeliveryRecorded
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
+from registry.domain.fields import Group, Personal
 from registry.domain.money import Currency
 from registry.domain.places import PCode
 from registry.domain.vocabulary import (
@@ -35,7 +36,10 @@ from registry.projections.visibility import DELIVERY_VISIBLE, RecordFilter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRow(Row):
-    """`partner` is whose record it is. `giver` and `collector` are sealed."""
+    """`partner` is whose record it is. `giver`, `collector` and `partner_reference` are sealed.
+
+    `on`, `period_begins` and `period_ends` put the dates together again as precisely as they were given.
+    """
 
     delivery: UUID
     partner: UUID
@@ -55,35 +59,46 @@ class DeliveryRow(Row):
     on_last: date
     on_precision: Precision
     serves_from: date | None
+    serves_from_last: date | None
     serves_from_precision: Precision | None
     serves_until: date | None
+    serves_until_last: date | None
     serves_until_precision: Precision | None
     place: PCode
     markaz: PCode | None
     governorate: PCode | None
-    service_point: ServicePoint | None
-    money_source: MoneySource
+    service_point: UUID | None
+    money_sources: tuple[MoneySource, ...]
     visit: UUID | None
     plan_line: UUID | None
     claim: Claim
     giver: bytes | None
     collector: bytes | None
+    partner_reference: bytes | None
 
     @property
     def on(self) -> PreciseDate:
-        return PreciseDate(self.on_first, self.on_precision)
+        return _known(self.on_first, self.on_last, self.on_precision)
 
     @property
     def period_begins(self) -> PreciseDate | None:
-        return _precise(self.serves_from, self.serves_from_precision)
+        return _precise(self.serves_from, self.serves_from_last, self.serves_from_precision)
 
     @property
     def period_ends(self) -> PreciseDate | None:
-        return _precise(self.serves_until, self.serves_until_precision)
+        return _precise(self.serves_until, self.serves_until_last, self.serves_until_precision)
 
 
-def _precise(first: date | None, precision: Precision | None) -> PreciseDate | None:
-    return None if first is None or precision is None else PreciseDate(first, precision)
+def _precise(
+    first: date | None, last: date | None, precision: Precision | None
+) -> PreciseDate | None:
+    if first is None or last is None or precision is None:
+        return None
+    return _known(first, last, precision)
+
+
+def _known(first: date, last: date, precision: Precision) -> PreciseDate:
+    return PreciseDate(first, precision, last if precision is Precision.SPAN else None)
 
 
 def keys(recorded: Recorded[AnyFact]) -> Sequence[UUID]:
@@ -119,20 +134,27 @@ def _recorded(recorded: Recorded[AnyFact], made: DeliveryRecorded) -> DeliveryRo
         on_last=made.on.last,
         on_precision=made.on.precision,
         serves_from=None if made.serves_from is None else made.serves_from.first,
+        serves_from_last=None if made.serves_from is None else made.serves_from.last,
         serves_from_precision=None if made.serves_from is None else made.serves_from.precision,
         serves_until=None if made.serves_until is None else made.serves_until.first,
+        serves_until_last=None if made.serves_until is None else made.serves_until.last,
         serves_until_precision=None if made.serves_until is None else made.serves_until.precision,
         place=made.place,
         markaz=area.markaz,
         governorate=area.governorate,
         service_point=made.service_point,
-        money_source=made.money_source,
+        money_sources=tuple(source.kind for source in made.sources),
         visit=made.visit,
         plan_line=made.plan_line,
         claim=made.claim,
-        giver=None if made.giver is None else sealed(made.giver),
-        collector=None if made.collector is None else sealed(made.collector),
+        giver=_sealed(made.giver),
+        collector=_sealed(made.collector),
+        partner_reference=_sealed(made.partner_reference),
     )
+
+
+def _sealed(value: Personal[Any, Group] | None) -> bytes | None:
+    return None if value is None else sealed(value)
 
 
 MODEL: Final = HeldRows(
@@ -161,20 +183,23 @@ MODEL: Final = HeldRows(
             on_first      date not null,
             on_last       date not null,
             on_precision  text not null,
-            serves_from            date,  -- first day of the month or year where that is the precision
+            serves_from            date,  -- first day of the month, year or span where that is the precision
+            serves_from_last       date,
             serves_from_precision  text,
             serves_until           date,
+            serves_until_last      date,
             serves_until_precision text,
             place         text not null,
             markaz        text,
             governorate   text,
-            service_point text,
-            money_source  text not null,
+            service_point uuid,
+            money_sources text[] not null,
             visit         uuid,
             plan_line     uuid,
             claim         text not null,
             giver         bytea,          -- sealed
             collector     bytea,          -- sealed
+            partner_reference bytea,      -- sealed
             held          int8range not null
         )
     """,
@@ -191,8 +216,8 @@ MODEL: Final = HeldRows(
 class DeliveryFilters:
     """None filters nothing.
 
-    A delivery known to the month or year alone was made between two dates when it may have been: when that month or
-    year and the dates, both included, have a day in common.
+    A delivery not known to the day was made between two dates when it may have been: when its month, year or span and
+    the dates, both included, have a day in common.
     """
 
     household: UUID | None = None

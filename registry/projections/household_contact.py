@@ -29,6 +29,7 @@ class ContactRow(Row):
     address: bytes
     criteria: bytes
     warnings: bytes
+    stratum: bytes
 
 
 def keys(recorded: Recorded[AnyFact]) -> Sequence[UUID]:
@@ -46,6 +47,7 @@ def evolve(row: ContactRow | None, recorded: Recorded[AnyFact]) -> ContactRow | 
                 address=sealed(registered.address),
                 criteria=sealed(registered.criteria),
                 warnings=sealed(registered.warnings),
+                stratum=sealed(registered.stratum),
             )
         case _:
             return row
@@ -67,6 +69,7 @@ MODEL: Final = HeldRows(
             address           bytea not null,
             criteria          bytea not null,
             warnings          bytea not null,
+            stratum           bytea not null,
             held              int8range not null
         )
     """,

@@ -34,6 +34,7 @@ class MemberRow(Row):
     sex: Sex
     birth_band: int | None
     nationality: NationalityGroup
+    partner_reference: bytes
     name: bytes
     identity_numbers: bytes
     born: bytes
@@ -65,6 +66,7 @@ def evolve(row: MemberRow | None, recorded: Recorded[AnyFact]) -> MemberRow | No
                 sex=joined.sex,
                 birth_band=joined.birth_band,
                 nationality=joined.nationality,
+                partner_reference=sealed(joined.partner_reference),
                 name=sealed(joined.name),
                 identity_numbers=sealed(joined.identity_numbers),
                 born=sealed(joined.born),
@@ -97,7 +99,8 @@ MODEL: Final = HeldRows(
             sex              text not null,
             birth_band       integer,        -- first year of five
             nationality      text not null,
-            name             bytea not null, -- sealed, as all that follow
+            partner_reference bytea not null, -- sealed, as all that follow
+            name             bytea not null,
             identity_numbers bytea not null,
             born             bytea not null,
             phones           bytea not null,

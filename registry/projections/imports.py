@@ -83,7 +83,7 @@ MODEL: Final = HeldRows(
         create table {table} (
             file_import   uuid not null,
             partner       uuid not null,
-            file          text not null,  -- SHA-256
+            file          text not null,  -- HMAC of the SHA-256
             mapping       text not null,  -- SHA-256
             file_format   text not null,
             taken_as      text not null,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from registry.domain.access import AccessRefused, FieldName, FieldsOpened, RefusalCode
+from registry.domain.access import AccessRefused, ActName, FieldName, FieldsOpened, RefusalCode
 from registry.domain.envelope import Actor, Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.vocabulary import Channel, Level, Purpose, Role
@@ -21,7 +21,7 @@ from registry.projections.validity import HeldRows
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningRow(Row):
-    """Fields opened as far as `level` says, or, with a `code`, refused."""
+    """Fields opened as far as `level` says, or, with a `code`, an act that was refused."""
 
     position: int
     stream: UUID
@@ -34,6 +34,7 @@ class OpeningRow(Row):
     channel: Channel
     level: Level | None = None
     code: RefusalCode | None = None
+    act: ActName | None = None
     fields: tuple[FieldName, ...]
     subjects: tuple[UUID, ...] = ()
     agreement: UUID | None = None
@@ -54,8 +55,14 @@ def evolve(row: OpeningRow | None, recorded: Recorded[AnyFact]) -> OpeningRow | 
                 subjects=opened.subjects,
                 agreement=opened.agreement,
             )
-        case AccessRefused(code=code, asked=asked):
-            return _row(recorded, code=code, fields=(asked,))
+        case AccessRefused() as refused:
+            return _row(
+                recorded,
+                code=refused.code,
+                act=refused.act,
+                fields=() if refused.field is None else (refused.field,),
+                subjects=refused.subjects,
+            )
         case _:
             return row
 
@@ -96,6 +103,7 @@ MODEL: Final = HeldRows(
             channel     text not null,
             level       text,
             code        text,
+            act         text,
             fields      text[] not null,
             subjects    uuid[] not null,
             agreement   uuid,

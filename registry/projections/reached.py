@@ -15,7 +15,6 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from registry.domain.dates import Precision
 from registry.domain.delivery import DeliveryRecorded
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
@@ -30,7 +29,7 @@ from registry.projections.visibility import RecordFilter
 
 
 class Cell(TypedDict):
-    """`month` is its first day, None where only the year is known."""
+    """`month` is its first day, None where the days that are known do not all lie in one."""
 
     place: PCode
     markaz: PCode | None
@@ -112,13 +111,12 @@ def _own_record(recorded: Recorded[AnyFact]) -> DeliveryRecorded | None:
 
 def _cell(made: DeliveryRecorded) -> Cell:
     area = area_of(made.place)
-    unknown = made.on.precision is Precision.YEAR
     return Cell(
         place=made.place,
         markaz=area.markaz,
         governorate=area.governorate,
         programme=made.programme,
-        month=None if unknown else made.on.first.replace(day=1),
+        month=None if made.on.month is None else made.on.first.replace(day=1),
     )
 
 

@@ -20,6 +20,13 @@ TEXTS: Final[Mapping[str, Text]] = {
         "الواجهة على http://{host}:{port}/graphql وصفحة الاستعلام على http://{host}:{port}/ ؛ للإيقاف اضغط Ctrl-C.",
         "GraphQL on http://{host}:{port}/graphql, the query page on http://{host}:{port}/ ; stop with Ctrl-C",
     ),
+    "port_closed": Text(
+        "لا يمكن فتح {host}:{port}: يشغله برنامج آخر، أو ليس عنوانًا لهذا الجهاز.",
+        "{host}:{port} cannot be opened: another program uses it, or it is no address of this machine.",
+    ),
+    "port_closed.hint": Text(
+        "اختر منفذًا آخر بالخيار ‎--port أو SIJILL_PORT.", "choose another with --port or SIJILL_PORT"
+    ),
     "rebuilding": Text("إعادة البناء", "rebuilding"),
     "importing": Text("استيراد", "importing"),
     "imported_already": Text(

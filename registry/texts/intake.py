@@ -158,8 +158,8 @@ _ROWS: Final[Mapping[str, Text]] = {
         "رب أسرة ثانٍ باسم آخر.", "A second head of the household, with another name."
     ),
     "row_differs_from_registration": Text(
-        "الأسرة مسجلة ببيانات أخرى. التصحيح يأتي في إصدار لاحق.",
-        "The household is registered with other data. Corrections come with a later release.",
+        "سُجل هذا الصف من قبل ببيانات أخرى. التصحيح يأتي في إصدار لاحق.",
+        "The row is in the register with other data. Corrections come with a later release.",
     ),
     "row_refused": Text("رفضها السجل: {reason_ar}", "The register refused it: {reason_en}"),
     "row_is_the_head": Text(
@@ -229,6 +229,8 @@ _NOTICES: Final[Mapping[str, Text]] = {
 
 _FIELDS: Final[Mapping[str, tuple[str, str]]] = {
     "partner_reference": ("رقم الحالة عند الجهة", "the partner's reference"),
+    "member_reference": ("رقم الفرد عند الجهة", "the partner's reference of the member"),
+    "delivery_reference": ("رقم الصرف عند الجهة", "the partner's reference of the delivery"),
     "name": ("الاسم", "the name"),
     "identity_number": ("رقم الهوية", "the identity number"),
     "birth_date": ("تاريخ الميلاد", "the birth date"),

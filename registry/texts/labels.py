@@ -113,6 +113,16 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "violence": ("عنف", "violence"),
         "shock": ("صدمة", "shock"),
     },
+    "criterion_class": {
+        "female_head": ("امرأة معيلة", "female head"),
+        "orphan": ("يتم", "orphans"),
+        "older_person": ("كبار السن", "older persons"),
+        "health": ("صحة", "health"),
+        "livelihood": ("سبل العيش", "livelihood"),
+        "shelter": ("مأوى", "shelter"),
+        "education": ("تعليم", "education"),
+        "shock": ("صدمة", "shock"),
+    },
     "benefit_family": {
         "food": ("غذاء", "food"),
         "cash": ("نقد", "cash"),

@@ -9,10 +9,12 @@ from registry.texts.text import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
     "page_size_out_of_range": Text(
-        "يُطلب من 1 إلى {largest} صفًا في المرة، لا {first}.", "Ask for 1 to {largest} rows at a time, not {first}."
+        "يُطلب من 1 إلى {largest} صفًا في المرة، لا {first}.",
+        "Ask for 1 to {largest} rows at a time, not {first}.",
     ),
     "read_model_unknown": Text(
-        "لا يوجد نموذج قراءة باسم «{name}». الموجود: {known}.", "There is no read model “{name}”. There are: {known}."
+        "لا يوجد نموذج قراءة باسم «{name}». الموجود: {known}.",
+        "There is no read model “{name}”. There are: {known}.",
     ),
     "read_models_behind": Text(
         "لم تصل القراءة بعد إلى الموضع {position}؛ وصلت إلى {reached}. أعد المحاولة بعد قليل.",
@@ -23,7 +25,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         "There is no position {position}: positions run from 0 to {reached}.",
     ),
     "rebuild_running": Text(
-        "تجري إعادة بناء أخرى لنماذج القراءة. انتظر حتى تنتهي.", "Another rebuild is running. Wait until it has finished."
+        "تجري إعادة بناء أخرى لنماذج القراءة. انتظر حتى تنتهي.",
+        "Another rebuild is running. Wait until it has finished.",
     ),
     "rebuild_differs": Text(
         "النموذج «{model}» بعد إعادة بنائه حتى الموضع {position} يخالف المقروء الآن ({live} ← {rebuilt})، فلم يُستبدل.",

@@ -73,7 +73,15 @@ TEXTS: Final[Mapping[str, Text]] = {
         "التسجيل المحمي يُكتب بالمحافظة فقط.", "A protected registration names its governorate only."
     ),
     "place_unknown": Text(
-        "المكان «{place}» غير معروف. {hint_ar}", "There is no place “{place}”. {hint_en}"
+        "لا يوجد مكان بهذا الرمز. اكتب رمزا مثل EG2706.",
+        "There is no such place. Give a P-code, as EG2706.",
+    ),
+    "consent_repeated": Text(
+        "تكرر الغرض نفسه في الموافقة.", "One purpose of consent stands twice."
+    ),
+    "programme_code_malformed": Text(
+        "رمز البرنامج غير صالح: حروف لاتينية صغيرة وأرقام وشرطات فقط.",
+        "The programme's code is malformed: use lower-case Latin letters, digits and dashes.",
     ),
     "delivery_already_recorded": Text("التسليم مسجل من قبل.", "The delivery is recorded already."),
     "delivery_without_recipient": Text(

@@ -273,7 +273,7 @@ class Register:
     async def refusals(self) -> list[tuple[str, str]]:
         """Codes, and what was asked."""
         return [
-            (one.fact.code, one.fact.asked)
+            (one.fact.code, one.fact.field or one.fact.act)
             for one in await self.on_record()
             if isinstance(one.fact, AccessRefused)
         ]

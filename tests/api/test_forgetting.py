@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from registry.application.forgetting import forget_member
+from registry.application.forgetting import ErasureRequest, forget_member
+from registry.domain.delivery import Collector
 from registry.domain.household import CaseNumber
 from registry.domain.vocabulary import Role
 from tests.api.register import CASEWORKER, MINISTRY, NEIGHBOUR, Person, Register, Settle
@@ -37,7 +38,8 @@ fragment many on ProtectedStrings { state values masked reason { code messageAr 
 async def forget(register: Register, household: Any, member: Any, *deliveries: Any) -> None:
     context = register.context(MINISTRY, Role.DATA_OFFICER)
     case = CaseNumber("E-2026-17")
-    await forget_member(register.services.writer, household, member, case, deliveries, context)
+    request = ErasureRequest(household=household, member=member, case=case, deliveries=deliveries)
+    await forget_member(register.services.writer, request, context)
 
 
 async def heads_of(register: Register) -> list[Any]:
@@ -62,7 +64,7 @@ async def test_every_field_of_a_forgotten_person_reads_erased_and_the_past_too(
 ) -> None:
     household = await register.registered(MINISTRY, address="شارع النيل")
     delivery = await register.delivered(
-        MINISTRY, "cash", household, giver="جمعية", collector="علي محمود"
+        MINISTRY, "cash", household, giver="جمعية", collector=Collector(name="علي محمود")
     )
     before = await settled()
     clear = await register.ask(CASEWORKER, EVERYTHING)

@@ -11,6 +11,7 @@ import pytest
 from registry.application.deliveries import Benefit, DeliveryDraft, record_delivery
 from registry.domain.agreement import Grant
 from registry.domain.dates import PreciseDate
+from registry.domain.delivery import Collector
 from registry.domain.places import PCode
 from registry.domain.vocabulary import (
     BenefitFamily,
@@ -43,7 +44,7 @@ query ($filter: DeliveryFilter, $asOf: AsOf) {
     edges { node {
       id family claim markaz { code } partner { code } on { value precision }
       household { id ownRegistration } headcount programme { code } kind unit quantity countsAs
-      place { code } moneySource servicePoint
+      place { code } moneySources
       giver { state value reason { code } } collector { state value masked }
     } }
   }
@@ -57,8 +58,7 @@ CLOSED = {
     "quantity": None,
     "countsAs": None,
     "place": None,
-    "moneySource": None,
-    "servicePoint": None,
+    "moneySources": None,
 }
 
 
@@ -71,7 +71,9 @@ async def test_others_see_family_day_markaz_and_partner_and_no_more(
     register: Register, settled: Settle
 ) -> None:
     household = await register.registered(ASSOCIATION, village=True)
-    await register.delivered(ASSOCIATION, "food", household, giver="متبرع", collector="علي محمود")
+    await register.delivered(
+        ASSOCIATION, "food", household, giver="متبرع", collector=Collector(name="علي محمود")
+    )
     await settled()
     (own,) = await ledger(register, NEIGHBOUR)
     assert own["collector"] == {"state": "CLEAR", "value": "علي محمود", "masked": None}
@@ -111,7 +113,9 @@ async def test_several_agreements_do_not_add_up(register: Register, settled: Set
     )
     await register.sign(base=False, grants=clear, legal_basis=LegalBasis.CONSENT)
     household = await register.registered(ASSOCIATION, sharing=ConsentState.NOT_ASKED)
-    await register.delivered(ASSOCIATION, "food", household, giver="متبرع", collector="علي")
+    await register.delivered(
+        ASSOCIATION, "food", household, giver="متبرع", collector=Collector(name="علي")
+    )
     await settled()
     (shown,) = await ledger(register, CASEWORKER)
     assert shown["programme"] is None
@@ -124,13 +128,15 @@ async def test_an_agreement_beyond_the_base_shows_the_programme_and_its_grants(
     clear = Grant(group=FieldGroup.IDENTITY, level=Level.CLEAR)
     await register.sign(base=False, grants=(clear,))
     household = await register.registered(ASSOCIATION)
-    await register.delivered(ASSOCIATION, "food", household, giver="متبرع", collector="علي محمود")
+    await register.delivered(
+        ASSOCIATION, "food", household, giver="متبرع", collector=Collector(name="علي محمود")
+    )
     await settled()
     (shown,) = await ledger(register, CASEWORKER)
     assert shown["programme"] == {"code": "food"}
     assert shown["collector"]["value"] == "علي محمود"
     assert shown["giver"]["state"] == "WITHHELD"
-    assert shown["moneySource"] is None
+    assert shown["moneySources"] is None
 
 
 async def test_what_the_household_reported_is_marked_and_not_counted(

@@ -30,7 +30,7 @@ query ($filter: OpeningFilter) {
   openings(filter: $filter) {
     refusals { code }
     edges { node {
-      level code fields subjectCount subjects role purpose channel partner { code } agreementId
+      level code act fields subjectCount subjects role purpose channel partner { code } agreementId
     } }
   }
 }
@@ -82,6 +82,7 @@ async def test_what_is_withheld_is_refused_once_a_field_whatever_the_rows(
     await register.ask(AUDITOR, NAMES)
     assert await register.openings() == []
     assert await register.refusals() == [("role_not_allowed", NAME)]
+    assert "extensions" not in await register.answer(AUDITOR, NAMES)
 
 
 async def test_an_answer_does_not_leave_before_its_openings_are_on_record(
@@ -115,7 +116,7 @@ async def test_the_auditor_reads_who_opened_what(register: Register, settled: Se
     assert (opened["partner"], opened["role"]) == ({"code": ASSOCIATION}, "CASEWORKER")
     assert (opened["purpose"], opened["channel"]) == ("REGISTRATION", "API")
     assert refused["code"] == "no_agreement"
-    assert refused["fields"] == ["Query.households"]
+    assert refused["act"] == "household.list"
     (head,) = opened["subjects"]
     for subject, expected in ((head, 1), (str(household), 0)):
         found = await register.ask(AUDITOR, OPENINGS, {"filter": {"subject": subject}})
@@ -142,4 +143,4 @@ async def test_who_is_no_auditor_does_not_read_openings(
     listed = (await register.ask(person, OPENINGS))["openings"]
     assert listed["edges"] == []
     assert [one["code"] for one in listed["refusals"]] == ["role_not_allowed"]
-    assert ("role_not_allowed", "Query.openings") in await register.refusals()
+    assert ("role_not_allowed", "access.list") in await register.refusals()

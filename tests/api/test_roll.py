@@ -194,7 +194,7 @@ async def test_without_an_agreement_the_roll_is_empty_says_why_and_it_is_on_reco
     assert "مذكرة" in refusal["messageAr"]
     assert "agreement" in refusal["messageEn"]
     assert [one["code"] for one in body["extensions"]["refusals"]] == ["no_agreement"]
-    assert await register.refusals() == [("no_agreement", "Query.households")]
+    assert await register.refusals() == [("no_agreement", "household.list")]
 
 
 async def test_the_day_after_an_agreement_ends_access_ends_and_the_past_with_it(
@@ -230,7 +230,7 @@ async def test_that_a_suspended_partner_asked_is_on_record(
     )
     await settled()
     await register.ask(NEIGHBOUR, ROLL)
-    assert await register.refusals() == [("partner_suspended", "Query.households")]
+    assert await register.refusals() == [("partner_suspended", "household.list")]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from registry.application import steering
 from registry.application.command import Outcome
-from registry.application.forgetting import forget_member
+from registry.application.forgetting import ErasureRequest, forget_member
 from registry.application.households import MemberDraft, add_member
 from registry.application.rights import RIGHTS
 from registry.domain.errors import KeyReused, Refused, SijillError
@@ -151,8 +151,8 @@ async def test_forgetting_destroys_the_keys_and_no_path_brings_the_person_back(
     household = (await office.writer.submit(command)).stream
     (head,) = await joined(office, household)
     officer = replace(office.context, role=Role.DATA_OFFICER)
-    case = CaseNumber("E-2026-17")
-    forgotten = await forget_member(office.writer, household, head.member, case, (), officer)
+    request = ErasureRequest(household=household, member=head.member, case=CaseNumber("E-2026-17"))
+    forgotten = await forget_member(office.writer, request, officer)
     assert forgotten.subjects == (head.member, household)
     assert isinstance(head.name, Sealed)
     opened = await open_records({"name": head.name.record}, office.writer.keys)
@@ -165,5 +165,5 @@ async def test_forgetting_destroys_the_keys_and_no_path_brings_the_person_back(
         await office.writer.submit(
             add_member(household, child("منى"), office.context, office.writer.mint)
         )
-    repeated = await forget_member(office.writer, household, head.member, case, (), officer)
+    repeated = await forget_member(office.writer, request, officer)
     assert repeated.already

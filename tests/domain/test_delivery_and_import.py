@@ -6,13 +6,14 @@ from uuid import UUID
 import pytest
 
 from registry.domain import delivery, file_import
-from registry.domain.dates import PreciseDate, Precision
+from registry.domain.dates import PreciseDate, Precision, days_from
 from registry.domain.places import PCode
 from registry.domain.vocabulary import BenefitFamily, BenefitKind, Claim, CountsAs, Unit
 from tests.story import Story
 
 OCTOBER = PreciseDate(date(2026, 10, 1), Precision.MONTH)
 SEPTEMBER = PreciseDate(date(2026, 9, 1), Precision.MONTH)
+RAMADAN = days_from(date(2027, 2, 8), date(2027, 3, 8))
 no_delivery: Story[delivery.Delivery, delivery.DeliveryFact] = Story(delivery.evolve)
 no_import: Story[file_import.FileImport, file_import.ImportFact] = Story(file_import.evolve)
 
@@ -44,10 +45,22 @@ def test_a_basket_of_october_is_recorded_once() -> None:
         (replace(basket, household=None, headcount=0), "delivery_quantity_not_positive"),
         (replace(basket, programme=None), "delivery_without_programme"),
         (replace(basket, serves_from=OCTOBER, serves_until=SEPTEMBER), "delivery_period_reversed"),
+        (replace(basket, serves_until=SEPTEMBER), "delivery_period_reversed"),
+        (replace(basket, on=SEPTEMBER, serves_from=OCTOBER), "delivery_period_reversed"),
     ],
 )
 def test_a_delivery_that_cannot_be_is_refused(broken: delivery.DeliveryRecorded, code: str) -> None:
     no_delivery.begin(lambda none: delivery.record(none, broken)).refused(code)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends"), [(None, None), (SEPTEMBER, None), (OCTOBER, OCTOBER), (None, RAMADAN)]
+)
+def test_help_is_meant_for_any_days_in_a_row_and_for_those_of_its_date_where_nobody_says(
+    begins: PreciseDate | None, ends: PreciseDate | None
+) -> None:
+    given = replace(basket, serves_from=begins, serves_until=ends)
+    no_delivery.begin(lambda none: delivery.record(none, given)).then(given)
 
 
 def test_what_a_household_reports_needs_no_programme() -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -6,6 +7,7 @@ import pytest
 from registry.domain.fields import Open
 from registry.domain.household import (
     CaseNumber,
+    Consent,
     Household,
     HouseholdFact,
     HouseholdForgotten,
@@ -23,7 +25,7 @@ from registry.domain.household import (
 )
 from registry.domain.places import PCode
 from registry.domain.reference import make_reference
-from registry.domain.vocabulary import HoldReason, Relation
+from registry.domain.vocabulary import ConsentPurpose, ConsentState, HoldReason, Relation
 from tests.story import Story
 
 FATIMA, ALI, MONA, KHALED = (UUID(int=number) for number in range(1, 5))
@@ -31,10 +33,14 @@ CASE = CaseNumber("E-2026/17")
 nothing: Story[Household, HouseholdFact] = Story(evolve)
 
 
-def joined(member: UUID, name: str, relation: Relation) -> MemberJoined:
+def joined(
+    member: UUID, name: str, relation: Relation, birth_band: int | None = None
+) -> MemberJoined:
     return MemberJoined(
         member=member,
         relation=relation,
+        birth_band=birth_band,
+        partner_reference=Open(None),
         name=Open(PersonName(written=name)),
         identity_numbers=Open(()),
         born=Open(None),
@@ -60,6 +66,7 @@ def registered(
         address=Open(None),
         criteria=Open(()),
         warnings=Open(()),
+        stratum=Open(Stratum()),
     )
 
 
@@ -81,6 +88,7 @@ def test_a_household_is_registered_with_everyone_who_was_named() -> None:
         (registered(), [fatima, mona, mona], "member_repeated"),
         (registered(), [fatima, joined(ALI, "علي", Relation.HEAD)], "more_than_one_head"),
         (registered(size=0), [fatima], "declared_size_not_positive"),
+        (registered(place="زينب"), [fatima], "place_unknown"),
         (registered(protected=True), [fatima], "place_too_fine_for_protection"),
     ],
 )
@@ -119,25 +127,55 @@ def test_putting_on_hold_twice_says_it_once() -> None:
 
 
 def test_a_forgotten_child_leaves_the_household_its_contacts() -> None:
-    family.when(lambda h: forget(h, MONA, CASE)).then(PersonForgotten(member=MONA, case=CASE))
+    family.when(lambda h: forget(h, MONA, CASE, 2026)).then(PersonForgotten(member=MONA, case=CASE))
 
 
 def test_the_last_adult_takes_the_contacts_of_the_household_along() -> None:
     one_left = family.given(PersonForgotten(member=ALI, case=CASE))
-    one_left.when(lambda h: forget(h, FATIMA, CASE)).then(
+    one_left.when(lambda h: forget(h, FATIMA, CASE, 2026)).then(
         PersonForgotten(member=FATIMA, case=CASE), HouseholdForgotten()
     )
 
 
+def test_a_grown_child_is_an_adult_and_a_grandchild_is_none() -> None:
+    grown = nothing.given(registered(), fatima, joined(ALI, "علي", Relation.CHILD, 1990))
+    grown.when(lambda h: forget(h, FATIMA, CASE, 2026)).then(
+        PersonForgotten(member=FATIMA, case=CASE)
+    )
+    young = nothing.given(registered(), fatima, joined(MONA, "منى", Relation.OTHER, 2015))
+    young.when(lambda h: forget(h, FATIMA, CASE, 2026)).then(
+        PersonForgotten(member=FATIMA, case=CASE), HouseholdForgotten()
+    )
+
+
+def test_one_purpose_of_consent_is_answered_once() -> None:
+    given = Consent(purpose=ConsentPurpose.SHARING, state=ConsentState.GIVEN)
+    refused = Consent(purpose=ConsentPurpose.SHARING, state=ConsentState.REFUSED)
+    twice = replace(registered(), consent=(given, refused))
+    nothing.begin(lambda none: register(none, twice, [fatima])).refused("consent_repeated")
+
+
 def test_forgetting_again_changes_nothing_and_a_stranger_is_unknown() -> None:
     gone = family.given(PersonForgotten(member=MONA, case=CASE))
-    gone.when(lambda h: forget(h, MONA, CASE)).then()
-    family.when(lambda h: forget(h, KHALED, CASE)).refused("member_unknown")
+    gone.when(lambda h: forget(h, MONA, CASE, 2026)).then()
+    family.when(lambda h: forget(h, KHALED, CASE, 2026)).refused("member_unknown")
 
 
-@pytest.mark.parametrize("case", ["", "طلب ١٧", "29001012700011", "01092574822", "a b", "x" * 33])
+@pytest.mark.parametrize(
+    "case",
+    [
+        "",
+        "طلب ١٧",
+        "2870-3092-7001-21",
+        "Fatma-Abdelrahman",
+        "29001012700011",
+        "01092574822",
+        "a b",
+        "x" * 33,
+    ],
+)
 def test_a_case_number_is_never_free_text_or_an_identity_number(case: str) -> None:
-    family.when(lambda h: forget(h, MONA, CaseNumber(case))).refused("case_number_malformed")
+    family.when(lambda h: forget(h, MONA, CaseNumber(case), 2026)).refused("case_number_malformed")
 
 
 def test_who_was_forgotten_does_not_join_again() -> None:

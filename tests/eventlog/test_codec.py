@@ -23,6 +23,7 @@ from tests.history.expected import ENVELOPE, HEAD
 SEALED: dict[str, Any] = {
     name: Sealed(f"sealed {name}".encode())
     for name in (
+        "partner_reference",
         "name",
         "identity_numbers",
         "born",

@@ -28,13 +28,14 @@ def ledger(facts: Iterable[Recorded[AnyFact]]) -> Rows:
 def _line(one: Recorded[AnyFact], fact: DeliveryRecorded) -> dict[str, Any]:
     as_they_are = (
         "household", "member", "headcount", "programme", "family", "kind", "unit", "quantity",
-        "counts_as", "service_point", "money_source", "visit", "plan_line", "claim",
+        "counts_as", "service_point", "visit", "plan_line", "claim",
     )  # fmt: skip
     return {
         "delivery": one.stream,
         "partner": one.envelope.partner,
         "recorded_at": one.recorded_at,
         **{name: getattr(fact, name) for name in as_they_are},
+        "money_sources": tuple(source.kind for source in fact.sources),
         "amount": fact.value.amount if fact.value else None,
         "currency": fact.value.currency if fact.value else None,
         "on_first": fact.on.first,
@@ -45,11 +46,16 @@ def _line(one: Recorded[AnyFact], fact: DeliveryRecorded) -> dict[str, Any]:
         **where(fact.place),
         "giver": bytes_of(fact.giver) if fact.giver is not None else None,
         "collector": bytes_of(fact.collector) if fact.collector is not None else None,
+        "partner_reference": bytes_of(fact.partner_reference) if fact.partner_reference else None,
     }
 
 
 def _written(name: str, day: PreciseDate | None) -> dict[str, Any]:
-    return {name: day.first if day else None, f"{name}_precision": day.precision if day else None}
+    return {
+        name: day.first if day else None,
+        f"{name}_last": day.last if day else None,
+        f"{name}_precision": day.precision if day else None,
+    }
 
 
 def presence(facts: Iterable[Recorded[AnyFact]]) -> Rows:

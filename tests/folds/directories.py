@@ -113,13 +113,14 @@ def openings(facts: Iterable[Recorded[AnyFact]]) -> dict[int, dict[str, Any]]:
         match one.fact:
             case FieldsOpened() as fact:
                 what = _as_they_are(fact, "level", "fields", "subjects", "agreement")
-                rows[one.position] = {**place, **envelope, **what, "code": None}
-            case AccessRefused(code=code, asked=asked):
+                rows[one.position] = {**place, **envelope, **what, "code": None, "act": None}
+            case AccessRefused() as fact:
                 what = {
                     "level": None,
-                    "code": code,
-                    "fields": (asked,),
-                    "subjects": (),
+                    "code": fact.code,
+                    "act": fact.act,
+                    "fields": (fact.field,) if fact.field is not None else (),
+                    "subjects": fact.subjects,
                     "agreement": None,
                 }
                 rows[one.position] = {**place, **envelope, **what}

@@ -62,6 +62,7 @@ def contact(facts: Iterable[Recorded[AnyFact]]) -> Rows:
             "address": bytes_of(one.fact.address),
             "criteria": bytes_of(one.fact.criteria),
             "warnings": bytes_of(one.fact.warnings),
+            "stratum": bytes_of(one.fact.stratum),
         }
         for one in facts
         if isinstance(one.fact, HouseholdRegistered)
@@ -82,6 +83,7 @@ def members(facts: Iterable[Recorded[AnyFact]]) -> Rows:
                     "sex": fact.sex,
                     "birth_band": fact.birth_band,
                     "nationality": fact.nationality,
+                    "partner_reference": bytes_of(fact.partner_reference),
                     "name": bytes_of(fact.name),
                     "identity_numbers": bytes_of(fact.identity_numbers),
                     "born": bytes_of(fact.born),

@@ -6,16 +6,16 @@ An example under an old stored name keeps its bytes; what stands here for it is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from registry.domain.access import AccessRefused, FieldName, FieldsOpened, RefusalCode
+from registry.domain.access import AccessRefused, ActName, FieldName, FieldsOpened, RefusalCode
 from registry.domain.agreement import AgreementAmended, AgreementEnded, AgreementSigned, Grant
 from registry.domain.dates import PreciseDate, Precision
-from registry.domain.delivery import DeliveryRecorded, ServicePoint
+from registry.domain.delivery import Collector, DeliveryRecorded, Source
 from registry.domain.envelope import Actor, Envelope
 from registry.domain.facts import AnyFact
 from registry.domain.fields import Open
@@ -60,6 +60,7 @@ from registry.domain.vocabulary import (
     ConsentState,
     CountsAs,
     Criterion,
+    CriterionClass,
     Cycle,
     FieldGroup,
     HoldReason,
@@ -91,6 +92,7 @@ UMBRELLA: Final = UUID("01935a2c-1000-7000-8000-000000000005")
 PROGRAMME: Final = UUID("01935a2c-1000-7000-8000-000000000006")
 BIRTH: Final = PreciseDate(date(1987, 3, 9))
 OCTOBER: Final = PreciseDate(date(2026, 10, 1), Precision.MONTH)
+RAMADAN: Final = PreciseDate(date(2027, 2, 8), Precision.SPAN, date(2027, 3, 8))
 
 ENVELOPE: Final = Envelope(
     actor=Actor(UUID("01935a2c-1000-7000-8000-000000000007")),
@@ -104,6 +106,8 @@ ENVELOPE: Final = Envelope(
     row=7,
     effective=OCTOBER,
 )
+FROM_A_WORKBOOK: Final = replace(ENVELOPE, sheet=1)
+"""As envelopes are since they know the sheet; the others say that one without it is read."""
 
 
 @dataclass(frozen=True)
@@ -141,10 +145,14 @@ _REGISTERED = HouseholdRegistered(
     reference=Reference("K7QM-4T2X-9WRC"),
     head=HEAD,
     declared_size=6,
-    place=PCode("EG2706"),
-    protected=False,
+    place=PCode("EG27"),
+    protected=True,
     consent=(
-        Consent(purpose=ConsentPurpose.SHARING, state=ConsentState.GIVEN, on=date(2026, 10, 4)),
+        Consent(
+            purpose=ConsentPurpose.SHARING,
+            state=ConsentState.GIVEN,
+            on=PreciseDate(date(2026, 10, 4)),
+        ),
         Consent(purpose=ConsentPurpose.REFERRAL, state=ConsentState.REFUSED),
     ),
     partner_reference=Open("قنا/٢٠٢٦/١٧"),
@@ -152,6 +160,7 @@ _REGISTERED = HouseholdRegistered(
     address=Open("شارع الجمهورية، خلف المسجد الكبير"),
     criteria=Open((Criterion.FEMALE_HEAD, Criterion.OLDER_PERSON)),
     warnings=Open((RegistrationWarning.SIZE_BELOW_MEMBERS,)),
+    stratum=Open(Stratum(disability=True, classes=(CriterionClass.FEMALE_HEAD,))),
 )
 
 _JOINED = MemberJoined(
@@ -160,6 +169,7 @@ _JOINED = MemberJoined(
     sex=Sex.FEMALE,
     birth_band=1985,
     nationality=NationalityGroup.NATIONAL,
+    partner_reference=Open("268e3ba8-e78e-43a5-9115-f11bb25762e6/members/1"),
     name=Open(PersonName(written="فاطمة عبد الرحمن", also=("Fatma Abdelrahman",))),
     identity_numbers=Open(
         (
@@ -175,9 +185,11 @@ _JOINED = MemberJoined(
     born=Open(BIRTH),
     phones=Open((Phone(e164=None, raw="لا يوجد", state=PhoneState.INVALID),)),
     criteria=Open((Criterion.CHRONIC_ILLNESS,)),
-    functioning=Open(WashingtonGroup(seeing=1, hearing=2, walking=3, remembering=4, self_care=1)),
+    functioning=Open(
+        WashingtonGroup(seeing=1, hearing=2, walking=3, remembering=4, self_care=1, communicating=2)
+    ),
     warnings=Open((RegistrationWarning.IDENTITY_NUMBER_INVALID,)),
-    stratum=Open(Stratum(disability=True, criteria=(Criterion.CHRONIC_ILLNESS,))),
+    stratum=Open(Stratum(disability=True, classes=(CriterionClass.HEALTH,))),
 )
 
 _RECORDED = DeliveryRecorded(
@@ -191,16 +203,24 @@ _RECORDED = DeliveryRecorded(
     value=Money(Decimal("350.50"), Currency.EGP),
     counts_as=CountsAs.SERVICE,
     on=OCTOBER,
-    serves_from=PreciseDate(date(2026, 10, 1)),
-    serves_until=PreciseDate(date(2026, 10, 31)),
+    serves_from=RAMADAN,
+    serves_until=RAMADAN,
     place=PCode("EG2706"),
-    service_point=ServicePoint("qena-7"),
-    money_source=MoneySource.ZAKAT,
+    service_point=UUID("01935a2c-1000-7000-8000-00000000000e"),
+    sources=(
+        Source(
+            kind=MoneySource.ZAKAT,
+            partner=UMBRELLA,
+            fund=UUID("01935a2c-1000-7000-8000-00000000000f"),
+            amount=Money(Decimal("350.50"), Currency.EGP),
+        ),
+    ),
     visit=UUID("01935a2c-1000-7000-8000-00000000000b"),
     plan_line=UUID("01935a2c-1000-7000-8000-00000000000c"),
     claim=Claim.REPORTED_BY_HOUSEHOLD,
     giver=Open("فاعل خير من القرية"),
-    collector=Open("علي عبدالرحمن"),
+    collector=Open(Collector(name="علي عبدالرحمن", member=HEAD)),
+    partner_reference=Open("قنا/٢٠٢٦/١٧/1448-09/1"),
 )
 
 EXPECTED: Final[Mapping[str, Example]] = {
@@ -233,7 +253,7 @@ EXPECTED: Final[Mapping[str, Example]] = {
     ),
     "programme.closed.v1": Example(ProgrammeClosed(), version=2, stream=PROGRAMME),
     "household.registered.v1": Example(_REGISTERED),
-    "household.member_joined.v1": Example(_JOINED, version=2),
+    "household.member_joined.v1": Example(_JOINED, version=2, envelope=FROM_A_WORKBOOK),
     "household.put_on_hold.v1": Example(
         HouseholdPutOnHold(reason=HoldReason.SUBMISSION_ON_HOLD), version=3
     ),
@@ -241,7 +261,7 @@ EXPECTED: Final[Mapping[str, Example]] = {
         PersonForgotten(member=HEAD, case=CaseNumber("ERASE-2026/17")), version=4
     ),
     "household.forgotten.v1": Example(HouseholdForgotten(), version=5),
-    "delivery.recorded.v1": Example(_RECORDED),
+    "delivery.recorded.v1": Example(_RECORDED, envelope=FROM_A_WORKBOOK),
     "import.started.v1": Example(
         ImportStarted(
             file=Digest("ab" * 32),
@@ -274,7 +294,10 @@ EXPECTED: Final[Mapping[str, Example]] = {
     ),
     "access.refused.v1": Example(
         AccessRefused(
-            code=RefusalCode("no_agreement"), asked=FieldName("household.member_joined.name")
+            code=RefusalCode("no_agreement"),
+            act=ActName("field.open"),
+            field=FieldName("household.member_joined.name"),
+            subjects=(HEAD,),
         )
     ),
 }

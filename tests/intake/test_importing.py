@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 
 from registry.application.command import Command, Outcome
-from registry.application.forgetting import forget_member
+from registry.application.forgetting import ErasureRequest, forget_member
 from registry.application.writer import Writer
 from registry.domain.delivery import DeliveryRecorded
 from registry.domain.errors import Refused, SijillError
@@ -272,10 +272,12 @@ async def test_who_was_forgotten_is_not_registered_again(
     ]
     await forget_member(
         register.writer,
-        fatima.stream,
-        fatima.fact.head,
-        CaseNumber("2026/117"),
-        deliveries,
+        ErasureRequest(
+            household=fatima.stream,
+            member=fatima.fact.head,
+            case=CaseNumber("2026/117"),
+            deliveries=deliveries,
+        ),
         register.context,
     )
     summary = await register.take(

@@ -67,7 +67,9 @@ def test_the_first_household_says_what_its_row_says() -> None:
         Criterion.CHRONIC_ILLNESS,
     )
     assert first.draft.partner_reference == "268e3ba8-e78e-43a5-9115-f11bb25762e6"
-    given = Consent(purpose=ConsentPurpose.SHARING, state=ConsentState.GIVEN, on=date(2026, 9, 1))
+    given = Consent(
+        purpose=ConsentPurpose.SHARING, state=ConsentState.GIVEN, on=PreciseDate(date(2026, 9, 1))
+    )
     assert first.draft.consent == (given,)
 
 

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from registry.domain.dates import PreciseDate
-from registry.domain.delivery import DeliveryRecorded
+from registry.domain.delivery import Collector, DeliveryRecorded
 from registry.domain.fields import Open, Personal, Sealed
 from registry.domain.household import (
     HouseholdPutOnHold,
@@ -45,6 +45,7 @@ PHONE = Phone(e164="+201092574822", raw="01092574822", state=PhoneState.VALID)
 JOINED = MemberJoined(
     member=FATIMA,
     relation=Relation.HEAD,
+    partner_reference=Open("قنا/٢٠٢٦/١٧/1"),
     name=Open(NAME),
     identity_numbers=Open(()),
     born=Open(PreciseDate(date(1985, 3, 7))),
@@ -63,6 +64,7 @@ REGISTERED = HouseholdRegistered(
     address=Open("قنا، شارع الجميل"),
     criteria=Open(()),
     warnings=Open(()),
+    stratum=Open(Stratum()),
 )
 BASKET = DeliveryRecorded(
     household=HOUSEHOLD,
@@ -73,7 +75,7 @@ BASKET = DeliveryRecorded(
     counts_as=CountsAs.SERVICE,
     on=PreciseDate(date(2026, 10, 1)),
     place=PCode("EG2706"),
-    collector=Open("علي محمود"),
+    collector=Open(Collector(name="علي محمود")),
 )
 
 

@@ -203,16 +203,17 @@ def test_a_label_cut_short_or_of_another_format_is_not_read() -> None:
 
 def test_what_was_never_padded_is_broken() -> None:
     header = _header(LABEL)
-    sealed = AESGCM(KEY).encrypt(NONCE, bytes(BUCKET), framed(REGISTRY.bytes, header))
+    sealed = AESGCM(KEY).encrypt(NONCE, bytes(BUCKET[LABEL.group]), framed(REGISTRY.bytes, header))
     with pytest.raises(SealBroken):
         unseal(KEY, header + NONCE + sealed, REGISTRY)
 
 
 def test_the_length_of_a_record_gives_only_the_bucket_away() -> None:
     bare = len(_header(LABEL)) + 12 + 16
-    for length in range(200):
-        sealed = len(seal(KEY, LABEL, bytes(length))) - bare
-        assert sealed == BUCKET * (length // BUCKET + 1)
+    for group, bucket in BUCKET.items():
+        for length in range(200):
+            sealed = len(seal(KEY, replace(LABEL, group=group), bytes(length))) - bare
+            assert sealed == bucket * (length // bucket + 1)
 
 
 def test_an_illness_and_its_absence_have_the_same_length() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import combinations
 from typing import Any, NewType
 from uuid import UUID
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.domain.dates import PreciseDate, Precision
+from registry.domain.dates import PreciseDate, Precision, days_from
 from registry.domain.envelope import Envelope, Fact
 from registry.domain.facts import STORED_NAMES
 from registry.domain.fields import Clear, Contact, Identity, Personal
@@ -22,7 +23,9 @@ from registry.domain.identity_numbers import (
     IdentityNumberState,
 )
 from registry.domain.phones import Phone, PhoneState
-from registry.domain.vocabulary import Criterion, FieldGroup, RegistrationWarning
+from registry.domain.vocabulary import Criterion, CriterionClass, FieldGroup, RegistrationWarning
+from registry.privacy import values
+from registry.privacy.sealing import Label, seal
 from registry.privacy.values import (
     PERSONAL,
     assert_declared,
@@ -141,6 +144,7 @@ def test_the_groups_of_personal_fields_are_as_promised() -> None:
         (REGISTERED, "address"): "contact",
         (REGISTERED, "criteria"): "sensitive",
         (REGISTERED, "warnings"): "sensitive",
+        (JOINED, "partner_reference"): "identity",
         (JOINED, "name"): "identity",
         (JOINED, "identity_numbers"): "identity",
         (JOINED, "born"): "identity",
@@ -149,8 +153,10 @@ def test_the_groups_of_personal_fields_are_as_promised() -> None:
         (JOINED, "functioning"): "sensitive",
         (JOINED, "warnings"): "sensitive",
         (JOINED, "stratum"): "statistics",
+        (REGISTERED, "stratum"): "statistics",
         (DELIVERED, "giver"): "sensitive",
         (DELIVERED, "collector"): "identity",
+        (DELIVERED, "partner_reference"): "identity",
     }
 
 
@@ -163,9 +169,10 @@ def test_no_group_is_without_a_field() -> None:
     [
         (JOINED, "name", PersonName(written="عبد الرحمن", also=("Abdelrahman",))),
         (JOINED, "born", PreciseDate(date(1985, 1, 1), Precision.YEAR)),
+        (JOINED, "born", days_from(date(1970, 3, 9), date(1971, 2, 26))),
         (JOINED, "born", None),
         (JOINED, "functioning", WashingtonGroup(seeing=4, self_care=None)),
-        (JOINED, "stratum", Stratum(disability=True, criteria=(Criterion.ORPHAN,))),
+        (JOINED, "stratum", Stratum(disability=True, classes=(CriterionClass.ORPHAN,))),
         (JOINED, "warnings", (RegistrationWarning.FEMALE_HEAD_IS_MALE,)),
         (JOINED, "criteria", ()),
         (REGISTERED, "address", "قنا، شارع الجميل"),
@@ -221,3 +228,29 @@ def test_what_could_not_be_read_back_is_not_sealed_and_not_told(
 def test_a_field_is_called_the_same_in_every_version_of_its_fact() -> None:
     assert field_name(JOINED, "name") == "household.member_joined.name"
     assert field_name("household.member_joined.v2", "name") == "household.member_joined.name"
+
+
+@pytest.mark.parametrize("listed", [Criterion, RegistrationWarning], ids=["criteria", "warnings"])
+def test_no_word_of_a_sensitive_list_and_no_pair_shows_in_the_length(listed: type[StrEnum]) -> None:
+    field = "criteria" if listed is Criterion else "warnings"
+    label = Label(
+        registry=UUID(int=1),
+        key_id=bytes(16),
+        group=FieldGroup.SENSITIVE,
+        stream=UUID(int=2),
+        version=1,
+        fact=JOINED,
+        field=field,
+    )
+    said = [(), *((one,) for one in listed), *combinations(listed, 2)]
+    lengths = {len(seal(bytes(32), label, encode_value(JOINED, field, one))) for one in said}
+    assert len(lengths) == 1
+
+
+def test_a_fact_under_its_former_name_opens_its_personal_fields(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(values, "FORMER_NAMES", {"household.member_came.v1": JOINED})
+    name = PersonName(written="عبد الرحمن")
+    encoded = encode_value(JOINED, "name", name)
+    assert decode_value("household.member_came.v1", "name", encoded) == name

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from registry.domain import agreement, delivery, file_import, household, partner, programme
-from registry.domain.access import AccessRefused, FieldName, FieldsOpened, RefusalCode
-from registry.domain.dates import PreciseDate, precise_date
+from registry.domain.access import AccessRefused, ActName, FieldName, FieldsOpened, RefusalCode
+from registry.domain.dates import PreciseDate, days_from, precise_date
 from registry.domain.envelope import Actor, Envelope
 from registry.domain.facts import AnyFact
 from registry.domain.fields import Sealed
@@ -88,7 +88,7 @@ class History:
         """Every kind of fact once, and then as it comes."""
         acts: dict[Callable[[], list[Pending]], int] = {
             self.enrols: 1, self.opens_programme: 2, self.registers: 8, self.adds_member: 6,
-            self.puts_on_hold: 3, self.delivers: 14, self.forgets: 3, self.signs: 2, self.amends: 1,
+            self.puts_on_hold: 3, self.delivers: 14, self.forgets: 3, self.signs: 6, self.amends: 1,
             self.ends: 1, self.opens_fields: 3, self.is_refused: 2, self.starts_import: 2,
             self.finishes_import: 2, self.closes_programme: 1, self.is_suspended: 1,
         }  # fmt: skip
@@ -148,7 +148,7 @@ class History:
         return self.now(stream, partner.PartnerSuspended())
 
     def terms(self) -> agreement.AgreementSigned:
-        begins = date(2026, 1, 1) + timedelta(days=self.random.randrange(400))
+        begins = date(2026, 1, 1) + timedelta(days=self.random.randrange(300))
         everyone = self.random.sample(self.partners, self.random.randint(1, len(self.partners)))
         seeing = self.random.randint(1, len(everyone))
         return agreement.AgreementSigned(
@@ -191,6 +191,7 @@ class History:
         if not self.agreements:
             return []
         stream = self.random.choice(list(self.agreements))
+        del self.agreements[stream]
         return self.now(stream, agreement.AgreementEnded(last_day=date(2026, 11, 30)))
 
     def opens_programme(self) -> list[Pending]:
@@ -224,6 +225,7 @@ class History:
             sex=self.random.choice(list(Sex)),
             birth_band=self.random.choice((None, 1955, 1985, 2015)),
             nationality=self.random.choice(list(NationalityGroup)),
+            partner_reference=self.sealed(),
             name=self.sealed(),
             identity_numbers=self.sealed(),
             born=self.sealed(),
@@ -252,6 +254,7 @@ class History:
             address=self.sealed(),
             criteria=self.sealed(),
             warnings=self.sealed(),
+            stratum=self.sealed(),
         )
         self.homes[stream] = Home(owner, place, {one.member: one.relation for one in members})
         return self.now(stream, registered, *members, partner=owner)
@@ -288,11 +291,13 @@ class History:
         home = self.homes[stream]
         state = household.Household(
             head=next(iter(home.relations)),
-            members=home.relations,
+            members={one: household.Grown(by, None) for one, by in home.relations.items()},
             forgotten=frozenset(home.forgotten),
         )
         home.forgotten.add(member)
-        return self.now(stream, *household.forget(state, member, household.CaseNumber("2026/17")))
+        return self.now(
+            stream, *household.forget(state, member, household.CaseNumber("2026/17"), 2026)
+        )
 
     def registers_and_forgets(self) -> list[Pending]:
         """With its head, the one adult, the household is forgotten too."""
@@ -321,15 +326,19 @@ class History:
             value=self.random.choice((None, Money(Decimal("450.50"), Currency.EGP))),
             counts_as=self.random.choice(list(CountsAs)),
             on=self.day(),
-            serves_from=self.random.choice((None, precise_date(2026, 10))),
+            serves_from=self.random.choice((None, precise_date(2026, 10), self.day())),
             serves_until=self.random.choice((None, precise_date(2026, 12, 31))),
             place=home.place,
-            service_point=self.random.choice((None, delivery.ServicePoint("qena-1"))),
-            money_source=self.random.choice(list(MoneySource)),
+            service_point=self.random.choice((None, UUID(int=7))),
+            sources=tuple(
+                delivery.Source(kind=kind)
+                for kind in self.random.sample(list(MoneySource), self.random.randint(0, 2))
+            ),
             visit=self.random.choice((None, None, *self.visits[-3:])),
             claim=claim,
             giver=self.sealed() if named and self.random.random() < 0.5 else None,
             collector=self.sealed() if named and self.random.random() < 0.5 else None,
+            partner_reference=self.sealed() if named and self.random.random() < 0.5 else None,
         )
         return self.now(stream, handed_over)
 
@@ -340,6 +349,8 @@ class History:
                 precise_date(year),
                 precise_date(year, month),
                 precise_date(year, month, self.random.randint(1, 28)),
+                days_from(date(year, month, 3), date(year, month, 12)),
+                days_from(date(year, month, 20), date(year, month + 1, 18)),
             )
         )
 
@@ -355,14 +366,17 @@ class History:
             agreement=self.random.choice([None, *self.agreements]),
         )
         refused = AccessRefused(
-            code=RefusalCode("role_not_allowed"), asked=FieldName("household.member_joined.born")
+            code=RefusalCode("role_not_allowed"),
+            act=ActName("field.open"),
+            field=FieldName("household.member_joined.born"),
+            subjects=tuple(home.relations),
         )
         return self.now(self.id(), opened, refused)
 
     def is_refused(self) -> list[Pending]:
         return self.now(
             self.id(),
-            AccessRefused(code=RefusalCode("no_agreement"), asked=FieldName("households")),
+            AccessRefused(code=RefusalCode("no_agreement"), act=ActName("household.list")),
         )
 
     def starts_import(self) -> list[Pending]:

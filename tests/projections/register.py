@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from registry.domain import agreement, delivery, household, partner, programme
-from registry.domain.access import AccessRefused, FieldName, FieldsOpened, RefusalCode
+from registry.domain.access import AccessRefused, ActName, FieldName, FieldsOpened, RefusalCode
 from registry.domain.dates import PreciseDate, precise_date
 from registry.domain.envelope import Actor, Envelope
 from registry.domain.facts import AnyFact
@@ -120,6 +120,7 @@ class Register:
             address=sealed("شارع الجمهورية"),
             criteria=sealed("orphan"),
             warnings=sealed("none"),
+            stratum=sealed("none"),
             **known,
         )
         return self._add(stream, owner, registered, self._member(head, Relation.HEAD))
@@ -156,13 +157,14 @@ class Register:
         return self._add(self.id(), owner, opened, actor=actor)
 
     def refused(self, owner: UUID, *, actor: int = 1) -> UUID:
-        refused = AccessRefused(code=RefusalCode("no_agreement"), asked=FieldName("households"))
+        refused = AccessRefused(code=RefusalCode("no_agreement"), act=ActName("household.list"))
         return self._add(self.id(), owner, refused, actor=actor)
 
     def _member(self, member: UUID, relation: Relation) -> household.MemberJoined:
         return household.MemberJoined(
             member=member,
             relation=relation,
+            partner_reference=sealed("none"),
             name=sealed(f"فاطمة {member}"),
             identity_numbers=sealed("٢٩٠"),
             born=sealed("1990"),

@@ -73,7 +73,10 @@ async def _show(registry: Registry, given: Path | None, *, bare: bool, json: boo
     qena = await set_up(registry.writer, await registry.staff.actor_for("operator"))
     with folder(given) as where:
         summaries = [
-            (file, await _import(registry, qena, file, own=given is not None))
+            (
+                file,
+                importing.of_this_run(await _import(registry, qena, file, own=given is not None)),
+            )
             for file in ([] if bare else demo_files(where))
         ]
     position = await catch_up(registry)

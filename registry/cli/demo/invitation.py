@@ -19,7 +19,7 @@ QUERIES: Final = (
     reference markaz { nameAr } sizeBand headName { state value masked } partner { nameAr }
 } } } }""",
     '{ reached(by: MARKAZ, month: "2026-10") { edges { node { place { nameAr } persons visits services } } } }',
-    "{ openings(first: 10) { edges { node { recordedAt purpose level fields } } } }",
+    "{ openings(first: 10) { edges { node { at purpose level fields partner { nameAr } } } } }",
 )
 
 

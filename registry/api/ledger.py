@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-import structlog
-
 from registry.api.refusal import Refusal
 from registry.application import rights
 from registry.application.command import Context
 from registry.application.openings import record_access
-from registry.application.writer import Writer
+from registry.application.writer import RECORDING_ACCESS, Writer
 from registry.domain.access import (
     AccessFact,
     AccessRefused,
@@ -22,12 +20,8 @@ from registry.domain.access import (
     FieldsOpened,
     RefusalCode,
 )
-from registry.domain.errors import Refused
 from registry.domain.vocabulary import Channel, Level, Role
 from registry.privacy.policy import Decision, Viewer
-from registry.privacy.policy_table import PARTNER_SUSPENDED
-
-_log = structlog.get_logger("sijill.api")
 
 _RANK: Final = tuple(Role)
 OPENING: Final = ActName("field.open")
@@ -80,15 +74,7 @@ class Ledger:
     async def record(self) -> int:
         """Append what was noted; the position reached, 0 where there was nothing to note."""
         facts = [*self._openings(), *self._refusals()]
-        opened = bool(self._opened)
-        try:
-            return await record_access(self._writer, facts, acting(self._viewer, "access.record"))
-        except Refused as refused:
-            # Of a partner that may not even leave a record nothing was opened; the answer says so.
-            if opened or refused.code != PARTNER_SUSPENDED:
-                raise
-            _log.warning("refusals_not_recorded", code=refused.code, refusals=len(facts))
-            return 0
+        return await record_access(self._writer, facts, acting(self._viewer, RECORDING_ACCESS))
 
     def _openings(self) -> list[AccessFact]:
         """Subjects whose same fields were opened alike share a fact, which never says more."""

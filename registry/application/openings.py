@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from registry.application.command import Command, Context
-from registry.application.writer import Writer
+from registry.application.writer import RECORDING_ACCESS, Writer
 from registry.domain.access import AccessFact
 
 
@@ -14,7 +14,7 @@ async def record_access(writer: Writer, facts: Sequence[AccessFact], context: Co
     if not facts:
         return 0
     command = Command(
-        act="access.record",
+        act=RECORDING_ACCESS,
         context=context,
         stream=writer.mint.id(),
         decide=lambda _: facts,

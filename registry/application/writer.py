@@ -19,6 +19,8 @@ from registry.privacy.keyed import keyed_digest
 from registry.privacy.keys import KeyStore, SubjectKeys
 from registry.privacy.sealer import seal_fact
 
+RECORDING_ACCESS = "access.record"
+"""What goes on record even of a suspended partner: above all that it was refused."""
 ATTEMPTS = 8
 """How often a decision is taken again when somebody else was faster."""
 
@@ -119,10 +121,11 @@ class Writer:
 
     def _decide(self, command: Command, histories: dict[UUID, list[Recorded[AnyFact]]]) -> _Decided:
         rights.check(command.act, command.context.role)
-        if any(
+        suspended = any(
             isinstance(one.fact, partners.PartnerSuspended)
             for one in histories.get(command.context.partner, ())
-        ):
+        )
+        if suspended and command.act != RECORDING_ACCESS:
             raise Refused("partner_suspended")
         facts = command.decide(histories)
         return _Decided(command, facts, len(histories.get(command.stream, ())))

@@ -221,7 +221,6 @@ async def test_a_suspended_partner_reads_nothing(register: Register, settled: Se
     assert [one["code"] for one in page["refusals"]] == ["partner_suspended"]
 
 
-@pytest.mark.xfail(reason="the writer takes nothing from a suspended partner yet", strict=True)
 async def test_that_a_suspended_partner_asked_is_on_record(
     register: Register, settled: Settle
 ) -> None:

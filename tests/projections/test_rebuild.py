@@ -184,7 +184,8 @@ def test_a_digest_is_of_the_rows_as_they_were_at_its_position(
     catch_up(follower, COPIES)
     assert {copy: digest(follower, copy, position) for copy in COPIES} == then
     end = hold_now(follower)[ROLL]
-    assert all(digest(follower, copy, end) != then[copy] for copy in COPIES)
+    since = {copy.model.name for copy in COPIES if digest(follower, copy, end) != then[copy]}
+    assert since >= {"household_roll", "household_members", "delivery_ledger", "reached"}
 
 
 @pytest.mark.usefixtures("followed", "small_batches")

@@ -1,0 +1,81 @@
+"""The command `sijill`, run as its users run it and started in a fraction of the time."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import IO, Final
+
+FORKED: Final = Path(__file__).with_name("forked.py")
+
+
+@dataclass(frozen=True)
+class Done:
+    """A command at its end."""
+
+    code: int
+    said: str
+    complained: str
+
+
+@dataclass
+class Commands:
+    """Processes forked from one that is ready; `folder` holds what they print."""
+
+    folder: Path
+    questions: IO[str]
+    answers: IO[str]
+
+    def __post_init__(self) -> None:
+        self._numbers = count(1)
+
+    def run(self, environment: Mapping[str, str], *arguments: str) -> Done:
+        """Run a command to its end, with nobody at the keyboard."""
+        said, complained = self._streams()
+        code = self._ask(wait=self._start(environment, arguments, said, complained))
+        return Done(code, said.read_text("utf-8"), complained.read_text("utf-8"))
+
+    @contextmanager
+    def running(self, environment: Mapping[str, str], *arguments: str) -> Iterator[None]:
+        """Have a command run until the block ends."""
+        process = self._start(environment, arguments, *self._streams())
+        try:
+            yield
+        finally:
+            os.kill(process, signal.SIGTERM)
+            self._ask(wait=process)
+
+    def _streams(self) -> tuple[Path, Path]:
+        number = next(self._numbers)
+        return self.folder / f"{number}.out", self.folder / f"{number}.err"
+
+    def _start(
+        self, environment: Mapping[str, str], arguments: tuple[str, ...], *streams: Path
+    ) -> int:
+        return self._ask(
+            arguments=arguments, environment=dict(environment), streams=list(map(str, streams))
+        )
+
+    def _ask(self, **question: object) -> int:
+        print(json.dumps(question), file=self.questions, flush=True)
+        return int(self.answers.readline())
+
+
+@contextmanager
+def commands(folder: Path) -> Iterator[Commands]:
+    """`sijill` of this interpreter's environment."""
+    process = subprocess.Popen(
+        [sys.executable, FORKED], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        yield Commands(folder, process.stdin, process.stdout)

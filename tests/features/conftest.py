@@ -1,0 +1,124 @@
+"""Qena, set up once and copied for each scenario, with a server of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+import httpx
+import psycopg
+import pytest
+from psycopg import sql
+
+from registry.localpg import Server, start
+from tests.conftest import IN_HASTE
+from tests.features.commands import Commands, commands
+from tests.features.register import Register, Scene, token
+
+STEPS: Final = ("registering", "delivering", "importing", "viewing", "forgetting")
+KNOWN: Final = (
+    ("caseworker@moss-qena", "registration"),
+    ("caseworker@moss-qena", "delivery"),
+    ("caseworker@albir-qena", "registration"),
+    ("caseworker@albir-qena", "delivery"),
+    ("aggregate_only@qena-union", "statistics"),
+    ("auditor@moss-qena", "audit"),
+)
+PATIENCE: Final = 30.0
+_NUMBERS: Final = count(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for noun in STEPS:
+        config.pluginmanager.import_plugin(f"tests.features.{noun}")
+
+
+@dataclass(frozen=True)
+class Qena:
+    """A register that was set up: two databases of a name, a folder for its keys, tokens for its people."""
+
+    postgres: Server
+    folder: Path
+    tokens: dict[tuple[str, str], str]
+    position: int
+
+    def environment(self, name: str) -> dict[str, str]:
+        mine = {key: value for key, value in os.environ.items() if not key.startswith("SIJILL_")}
+        return mine | {
+            "SIJILL_DATABASE_URL": self.postgres.url(name),
+            "SIJILL_KEYS_DATABASE_URL": self.postgres.url(f"{name}_keys"),
+            "SIJILL_ROOT_KEY_FILE": str(self.folder / "root.key"),
+            "SIJILL_DATA": str(self.folder),
+        }
+
+
+@pytest.fixture(scope="session")
+def sijill(quick_folder: Path) -> Iterator[Commands]:
+    folder = quick_folder / "said"
+    folder.mkdir()
+    with commands(folder) as ready:
+        yield ready
+
+
+@pytest.fixture(scope="session")
+def qena(quick_folder: Path, sijill: Commands) -> Iterator[Qena]:
+    folder = quick_folder / "qena"
+    folder.mkdir()
+    with start(quick_folder / "features", settings=IN_HASTE) as postgres:
+        environment = Qena(postgres, folder, {}, 0).environment("qena")
+        set_up = sijill.run(environment, "demo", "--once", "--bare", "--json")
+        assert set_up.code == 0, set_up.complained
+        tokens = {(who, why): token(sijill, environment, who, why) for who, why in KNOWN}
+        yield Qena(postgres, folder, tokens, json.loads(set_up.said)["log_position"])
+
+
+@pytest.fixture
+def copied(qena: Qena) -> Iterator[str]:
+    """The name of a copy of Qena."""
+    name = f"qena_{next(_NUMBERS)}"
+    create = sql.SQL("create database {} template {} strategy file_copy")
+    drop = sql.SQL("drop database {} with (force)")
+    with psycopg.connect(qena.postgres.url(), autocommit=True) as connection:
+        for end in ("", "_keys"):
+            template = sql.Identifier(f"qena{end}")
+            connection.execute(create.format(sql.Identifier(name + end), template))
+        yield name
+        for end in ("", "_keys"):
+            connection.execute(drop.format(sql.Identifier(name + end)))
+
+
+@pytest.fixture
+def http(sijill: Commands, qena: Qena, copied: str) -> Iterator[httpx.Client]:
+    """A client of the copy's `sijill serve`."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    serving = sijill.running(qena.environment(copied), "serve", "--port", str(port))
+    with serving, httpx.Client(base_url=address, timeout=PATIENCE) as client:
+        _wait_for(client)
+        yield client
+
+
+def _wait_for(client: httpx.Client) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            if client.get("/readyz").is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.02)
+    raise AssertionError("sijill serve did not come up")
+
+
+@pytest.fixture
+def scene(sijill: Commands, qena: Qena, copied: str, http: httpx.Client) -> Scene:
+    """A register of Qena, and nothing said yet."""
+    register = Register(sijill, qena.environment(copied), http, dict(qena.tokens))
+    return Scene(register, began=qena.position)

@@ -1,0 +1,84 @@
+"""A register to tell a story with: reached by the command and by GraphQL over HTTP, as its users reach it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from tests.features.commands import Commands, Done
+
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Register:
+    """`tokens` by who asks and why, as `caseworker@moss-qena` for `registration`."""
+
+    commands: Commands
+    environment: Mapping[str, str]
+    http: httpx.Client
+    tokens: dict[tuple[str, str], str]
+
+    def command(self, *arguments: str) -> Done:
+        """Run `sijill`; what it recorded can be read when this returns."""
+        done = self.commands.run(self.environment, *arguments)
+        self.position()
+        return done
+
+    def ask(self, who: str, why: str, document: str, **variables: object) -> Answer:
+        """The data that the API answers with; an answer with errors fails."""
+        if (who, why) not in self.tokens:
+            self.tokens[who, why] = token(self.commands, self.environment, who, why)
+        response = self.http.post(
+            "/graphql",
+            headers={"authorization": f"Bearer {self.tokens[who, why]}"},
+            json={"query": document, "variables": variables},
+        )
+        answer: Answer = response.json()
+        assert "errors" not in answer, answer
+        data: Answer = answer["data"]
+        return data
+
+    def position(self) -> int:
+        """The end of the log, once everything up to it can be read."""
+        auditor = self.tokens["auditor@moss-qena", "audit"]
+        asked = self.commands.run(
+            self.environment, "query", "{ me { position } }", "--token", auditor
+        )
+        assert asked.code == 0, asked.complained
+        return int(json.loads(asked.said)["data"]["me"]["position"])
+
+
+def token(commands: Commands, environment: Mapping[str, str], who: str, why: str) -> str:
+    made = commands.run(environment, "token", "--as", who, "--purpose", why)
+    assert made.code == 0, made.complained
+    return made.said.strip()
+
+
+@dataclass
+class Scene:
+    """What the sentences of a scenario speak of: "it", "her own", "the request", "the summary"."""
+
+    register: Register
+    began: int
+    """The end of the log before what happened last."""
+    household: str = ""
+    owner: str = ""
+    place: str = ""
+    asking: str = ""
+    roll: Answer = field(default_factory=dict)
+    answers: list[Answer] = field(default_factory=list)
+    said: Done | None = None
+    summary: Answer = field(default_factory=dict)
+
+    def caseworker(self, partner: str, document: str, **variables: object) -> Answer:
+        """Ask as a caseworker of the partner who registers."""
+        return self.register.ask(f"caseworker@{partner}", "registration", document, **variables)
+
+    @property
+    def answer(self) -> Answer:
+        return self.answers[-1]

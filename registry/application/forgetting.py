@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from uuid import UUID
 
 from registry.application.command import Command, Context, Histories, canonical
 from registry.application.households import fold, own_household
 from registry.application.writer import Writer
 from registry.domain import household as domain
+from registry.domain.delivery import DeliveryRecorded
+from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.household import CaseNumber
 
@@ -58,10 +61,39 @@ async def forget_member(writer: Writer, request: ErasureRequest, context: Contex
             content=canonical((household, member, request.case)),
         )
     )
-    state = fold(await writer.log.load(household))
+    history = await writer.log.load(household)
+    state = fold(history)
     subjects = (member, household) if state.erased else (member,)
     await writer.keys.destroy(subjects)
-    # The digests of what was asked, and the partner's own reference, would bring the person back at the next import.
-    await writer.log.forget_reference(household)
-    await writer.log.clear_commands([household, *request.deliveries])
+    # What was asked, and the partner's own reference, would bring the person back at the next import.
+    if state.erased or member == state.head:
+        await writer.log.forget_reference(household)
+    served = await writer.log.load_many(request.deliveries)
+    about = [one for one in chain(history, *served.values()) if _tells_of(member, one.fact, state)]
+    await writer.log.wipe_commands(_last_facts(about, chain(history, *served.values())))
     return Forgotten(household, subjects, already=outcome.position == 0)
+
+
+def _tells_of(member: UUID, fact: AnyFact, household: domain.Household) -> bool:
+    """Whether a fact was recorded from words about the member; of an erased household, whatever it is."""
+    match fact:
+        case domain.MemberJoined(member=who):
+            return household.erased or who == member
+        case domain.HouseholdRegistered(head=head):
+            return household.erased or head == member
+        case DeliveryRecorded(member=who):
+            return household.erased or who == member
+        case _:
+            return False
+
+
+def _last_facts(
+    about: Iterable[Recorded[AnyFact]], histories: Iterable[Recorded[AnyFact]]
+) -> set[tuple[UUID, int]]:
+    """Stream and version of the last fact of each command that recorded one of `about`."""
+    commands = {one.envelope.command for one in about}
+    last: dict[UUID, tuple[UUID, int]] = {}
+    for one in histories:
+        if one.envelope.command in commands:
+            last[one.envelope.command] = (one.stream, one.version)
+    return set(last.values())

@@ -13,6 +13,7 @@ from registry.domain.envelope import Recorded
 from registry.domain.errors import KeyReused, Refused, SijillError, VersionConflict
 from registry.domain.facts import AnyFact, subject_of
 from registry.domain.fields import Open
+from registry.domain.file_import import Digest
 from registry.eventlog.log import Log, Prepared, ReferenceClaim
 from registry.eventlog.mapper import Pending
 from registry.privacy.keyed import keyed_digest
@@ -62,6 +63,11 @@ class Writer:
     def reference_token(self, partner: UUID, reference: str) -> bytes:
         """The keyed token under which a partner's own reference is found again."""
         return keyed_digest(self.keys.registry_key("reference"), partner.bytes, reference)
+
+    def file_digest(self, digest: Digest) -> Digest:
+        """What a file is found again by: keyed, since a small file can be guessed from its own digest."""
+        secret = self.keys.registry_key("idempotency")
+        return Digest(keyed_digest(secret, bytes.fromhex(digest)).hex())
 
     async def _batch(self, batch: dict[int, Command]) -> dict[int, Outcome | SijillError]:
         try:
@@ -138,8 +144,12 @@ class Writer:
             if key not in known:
                 continue
             content, stream, position = known[key]
-            same = content == self._content(batch[place])
-            outcomes[place] = Outcome(stream, position, repeated=True) if same else KeyReused()
+            if content is None:
+                outcomes[place] = Refused("person_forgotten")
+            elif content == self._content(batch[place]):
+                outcomes[place] = Outcome(stream, position, repeated=True)
+            else:
+                outcomes[place] = KeyReused()
         return outcomes
 
     async def _claimed(self, batch: dict[int, Command]) -> dict[int, Outcome | SijillError]:

@@ -95,8 +95,11 @@ class Log:
         """The facts of each stream that was asked for, in their order, fetched at once."""
         return await to_thread(self._load_many, streams)
 
-    async def command(self, keys: Collection[bytes]) -> dict[bytes, tuple[bytes, UUID, int]]:
-        """Content, stream and last position of the commands done under these keys; unknown keys are absent."""
+    async def command(self, keys: Collection[bytes]) -> dict[bytes, tuple[bytes | None, UUID, int]]:
+        """Content, stream and last position of the commands done under these keys; unknown keys are absent.
+
+        The content is None where it told of somebody who was forgotten.
+        """
         rows = await self._rows(
             """
             select c.key, c.content, c.stream, f.notification_id
@@ -139,9 +142,17 @@ class Log:
         )
         return int(position)
 
-    async def clear_commands(self, streams: Collection[UUID]) -> None:
-        """Let go of the commands that wrote to these streams, as an erasure asks."""
-        await self._run("delete from log.command where stream = any(%s)", list(streams))
+    async def wipe_commands(self, last_facts: Collection[tuple[UUID, int]]) -> None:
+        """Let go of what commands said, as an erasure asks: each by stream and version of its last fact.
+
+        Their keys stay, so that the same command again is known for what it is and brings nobody back.
+        """
+        await self._run(
+            "update log.command set content = null"
+            " where (stream, version) in (select * from unnest(%s::uuid[], %s::bigint[]))",
+            [stream for stream, _ in last_facts],
+            [version for _, version in last_facts],
+        )
 
     async def forget_reference(self, household: UUID) -> None:
         """Mark the references of a household, so that nobody registers it again under one of them."""

@@ -160,10 +160,40 @@ async def test_forgetting_destroys_the_keys_and_no_path_brings_the_person_back(
     again = await office.writer.submit_many(
         [office.registration("فاطمة عبد الرحيم", key="form-1", reference="uuid:1")]
     )
-    assert refusal(again[0]) == "partner_reference_claimed"
+    assert refusal(again[0]) == "person_forgotten"
+    renamed = await office.writer.submit_many(
+        [office.registration("فاطمة عبد الرحيم", key="form-2", reference="uuid:1")]
+    )
+    assert refusal(renamed[0]) == "partner_reference_claimed"
     with pytest.raises(Refused, match="household_forgotten"):
         await office.writer.submit(
             add_member(household, child("منى"), office.context, office.writer.mint)
         )
     repeated = await forget_member(office.writer, request, officer)
     assert repeated.already
+
+
+async def test_forgetting_a_child_leaves_the_rest_of_the_family_as_it_was(office: Office) -> None:
+    writer, registration = (
+        office.writer,
+        office.registration("فاطمة", key="form-1", reference="uuid:1"),
+    )
+    household = (await writer.submit(registration)).stream
+    adding = {
+        name: add_member(household, child(name), office.context.with_key(name), writer.mint)
+        for name in ("منى", "علي")
+    }
+    for command in adding.values():
+        await writer.submit(command)
+    mona = (await joined(office, household))[1].member
+    officer = replace(office.context, role=Role.DATA_OFFICER)
+    request = ErasureRequest(household=household, member=mona, case=CaseNumber("E-2026-18"))
+    assert (await forget_member(writer, request, officer)).subjects == (mona,)
+    again = await writer.submit_many(
+        [office.registration("فاطمة", key="form-1", reference="uuid:1"), *adding.values()]
+    )
+    assert isinstance(again[0], Outcome)
+    assert again[0].repeated
+    assert refusal(again[1]) == "person_forgotten"
+    assert isinstance(again[2], Outcome)
+    assert again[2].repeated

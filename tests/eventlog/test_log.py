@@ -94,11 +94,16 @@ async def test_the_same_key_is_not_used_twice(log: Log) -> None:
     assert await log.load(OTHER) == []
 
 
-async def test_cleared_commands_of_a_stream_are_as_if_never_given(log: Log) -> None:
+async def test_a_wiped_command_keeps_its_key_and_nothing_of_what_was_said(log: Log) -> None:
     await log.append([enrolment(STREAM, key=b"one"), enrolment(OTHER, key=b"two")])
-    await log.clear_commands([STREAM])
-    assert (await log.command([b"one", b"two"])).keys() == {b"two"}
-    assert len(await log.load(STREAM)) == 1
+    await log.wipe_commands({(STREAM, 1)})
+    found = await log.command([b"one", b"two"])
+    assert {key: content for key, (content, _, _) in found.items()} == {
+        b"one": None,
+        b"two": b"content",
+    }
+    with pytest.raises(VersionConflict):
+        await log.append([enrolment(new_id(), key=b"one")])
 
 
 async def test_a_partner_reference_stands_for_one_household(log: Log) -> None:

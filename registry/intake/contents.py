@@ -15,10 +15,18 @@ from registry.domain.phones import Phone
 
 
 def household_content(draft: HouseholdDraft) -> bytes:
-    """What the registration says of the household and its head; its other members have rows of their own."""
+    """What the registration says of the household and its head; its other members have rows of their own.
+
+    The day of a consent is that of the file, and next month's list has another: it is no part of what a row says.
+    """
     return canonical(
         replace(
-            draft, head=_member(draft.head), members=(), phones=_phones(draft.phones), warnings=()
+            draft,
+            head=_member(draft.head),
+            members=(),
+            consent=tuple(replace(one, on=None) for one in draft.consent),
+            phones=_phones(draft.phones),
+            warnings=(),
         )
     )
 

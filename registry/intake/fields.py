@@ -100,6 +100,9 @@ FIELDS_OF: Final[Mapping[TableKind, frozenset[Field]]] = {
     TableKind.DELIVERY: NO_DATA | HANDED_OUT | {Field.GIVER, Field.BENEFIT},
 }
 
+ROW_REFERENCE: Final = "مرجع الصف (row reference)"
+"""The column in which a rejects workbook keeps what a row goes by, so that a mended row is the row that it was."""
+
 HEADINGS: Final[Mapping[Field, tuple[str, ...]]] = {
     Field.PARTNER_REFERENCE: (
         "meta/rootUuid", "_uuid", "partner_reference", "case_id", "case_number", "beneficiary_id",
@@ -107,11 +110,11 @@ HEADINGS: Final[Mapping[Field, tuple[str, ...]]] = {
         "كود المستفيد", "رقم المستفيد", "كود الأسرة", "رقم الأسرة", "رقم الملف", "رقم التسجيل", "رقم البحث",
     ),
     Field.MEMBER_REFERENCE: (
-        "member_reference", "member_id", "individual_id", "person_id", "member reference", "member number",
-        "مرجع الفرد", "رقم الفرد", "كود الفرد",
+        ROW_REFERENCE, "member_reference", "member_id", "individual_id", "person_id", "member number", "مرجع الفرد",
+        "رقم الفرد", "كود الفرد",
     ),
     Field.DELIVERY_REFERENCE: (
-        "delivery_reference", "delivery_id", "delivery reference", "delivery number", "receipt number", "receipt no",
+        ROW_REFERENCE, "delivery_reference", "delivery_id", "delivery number", "receipt number", "receipt no",
         "مرجع الصرف", "رقم الصرف", "رقم إذن الصرف", "رقم الإيصال", "رقم إيصال الاستلام",
     ),
     Field.NAME: (

@@ -1,14 +1,14 @@
 """Taking a file into the register: row by row, once each, however often and however far it was tried before.
 
-Every row is a command of its own, keyed by what its partner calls the household and by what the row says, never by the
-file. So a run that was cut short is simply run again, and next month's list registers nobody twice.
+Every row is a command of its own, keyed by what its partner calls the household and the row, never by the file and
+never by what the row says. So a run that was cut short is simply run again, next month's list registers nobody twice,
+and a row with a mended cell comes back instead of making a second child or a second basket.
 """
 
 from __future__ import annotations
 
 from asyncio import to_thread
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -25,7 +25,8 @@ from registry.domain.file_import import ImportCounts, ImportStarted
 from registry.domain.vocabulary import Purpose, RegistrationWarning
 from registry.intake.contents import delivery_content, household_content, member_content
 from registry.intake.findings import Notice, Place, Problem, Reject
-from registry.intake.incoming import Incoming, Options, Reading
+from registry.intake.incoming import Incoming, Options, Reading, RowName
+from registry.intake.lines import as_reference
 from registry.intake.reading import read_file
 from registry.intake.rejects import write_rejects
 from registry.intake.saved_mapping import mapping_digest
@@ -98,13 +99,12 @@ async def import_reading(  # noqa: PLR0913 - as above
     rejects_path: Path | None = None,
 ) -> Summary:
     """As `import_file`, for a file that has been read."""
-    context = replace(context, purpose=Purpose.REGISTRATION, row=None)
+    context = replace(context, purpose=Purpose.REGISTRATION, sheet=None, row=None)
     begun = await _begin(reading, options, context, writer)
     finished = await _finished(writer, begun)
     if finished is not None:
         return _summary(reading, begun.stream, finished, already=True)
-    run = _Run(writer, replace(context, file_import=begun.stream), begun.position)
-    run.rejects += reading.rejects
+    run = _Run.over(reading, writer, replace(context, file_import=begun.stream), begun.position)
     done = 0
     for batch in _batches(reading.incoming):
         await run.take(batch)
@@ -114,7 +114,7 @@ async def import_reading(  # noqa: PLR0913 - as above
     rejects = tuple(sorted(run.rejects, key=lambda reject: reject.at))
     rejects_file = rejects_path if rejects else None
     if rejects_file is not None:
-        await to_thread(write_rejects, rejects_file, reading.tables, rejects)
+        await to_thread(write_rejects, rejects_file, reading.tables, rejects, run.references)
     counts = run.counts(reading.rows)
     await writer.submit(finish_import(begun.stream, counts, run.context))
     return _summary(
@@ -131,7 +131,7 @@ async def import_reading(  # noqa: PLR0913 - as above
 async def _begin(reading: Reading, options: Options, context: Context, writer: Writer) -> Outcome:
     """Start the import, or find the one that took the same file in the same way."""
     started = ImportStarted(
-        file=reading.digest,
+        file=writer.file_digest(reading.digest),
         mapping=mapping_digest(reading.mapping, reading.on, options.within, options.programme),
         file_format=reading.format,
         taken_as=reading.taken_as,
@@ -147,16 +147,28 @@ async def _finished(writer: Writer, begun: Outcome) -> ImportCounts | None:
     return None if state is None else state.finished
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """A row that hangs on a registration, and the row of that one."""
+
+    at: Place
+    household: Place
+    command: Command
+
+
 @dataclass(slots=True)
 class _Run:
     """One run over a file.
 
     `began` is the position of the import's start: what is recorded after it is its own work, whichever run did it.
+    `sheets` are numbered as in the file; `references` are those that rows go by for want of their partner's own.
     """
 
     writer: Writer
     context: Context
     began: int
+    sheets: Mapping[str, int]
+    references: dict[Place, str] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     warnings: list[tuple[Place, RegistrationWarning]] = field(default_factory=list)
     forgotten: list[Place] = field(default_factory=list)
@@ -166,6 +178,16 @@ class _Run:
     _news: set[Place] = field(default_factory=set)
     _taken: set[Place] = field(default_factory=set)
     _keys: set[str] = field(default_factory=set)
+
+    @classmethod
+    def over(cls, reading: Reading, writer: Writer, context: Context, began: int) -> _Run:
+        run = cls(writer, context, began, {table.sheet: table.index for table in reading.tables})
+        run.rejects += reading.rejects
+        run.references |= {at: run.reference_of(name) for at, name in reading.names.items()}
+        return run
+
+    def reference_of(self, name: RowName) -> str:
+        return as_reference(f"{_reference(self._with_reference(name.household))}/{name.own}")
 
     def counts(self, rows: int) -> ImportCounts:
         return ImportCounts(
@@ -192,22 +214,19 @@ class _Run:
                     self.registrations += 1
                     self.members += 1
                 registered.append((one, outcome.stream))
-        await self._take_members(registered)
-        await self._take_deliveries(registered)
+        joining = [row for one, home in registered for row in self._joining(one, home)]
+        self.members += await self._take_beside(joining)
+        served = [row for one, home in registered for row in self._served(one, home)]
+        self.deliveries += await self._take_beside(served)
 
-    async def _take_members(self, registered: Sequence[tuple[Incoming, UUID]]) -> None:
-        commands = [pair for one, household in registered for pair in self._joining(one, household)]
-        outcomes = await self.writer.submit_many([command for _, command in commands])
-        for (at, command), outcome in zip(commands, outcomes, strict=True):
-            if self._accepted(outcome, at) and self._is_new(at, command, outcome):
-                self.members += 1
-
-    async def _take_deliveries(self, registered: Sequence[tuple[Incoming, UUID]]) -> None:
-        commands = [pair for one, household in registered for pair in self._served(one, household)]
-        outcomes = await self.writer.submit_many([command for _, command in commands])
-        for (at, command), outcome in zip(commands, outcomes, strict=True):
-            if self._accepted(outcome, at) and self._is_new(at, command, outcome):
-                self.deliveries += 1
+    async def _take_beside(self, rows: Sequence[_Beside]) -> int:
+        """Carry out what hangs on registrations; the answer is how much of it this import brought."""
+        outcomes = await self.writer.submit_many([row.command for row in rows])
+        return sum(
+            self._accepted(outcome, row.at, (row.household,))
+            and self._is_new(row.at, row.command, outcome)
+            for row, outcome in zip(rows, outcomes, strict=True)
+        )
 
     def _with_reference(self, one: Incoming) -> Incoming:
         """Under the partner's own reference, else under a keyed token of what the row identifies.
@@ -236,36 +255,39 @@ class _Run:
         context = self._at(one, one.at, f"registration:{_reference(one)}")
         return replace(register_household(one.draft, context, self.writer.mint), content=content)
 
-    def _joining(self, one: Incoming, household: UUID) -> Iterator[tuple[Place, Command]]:
-        contents = [member_content(member.draft) for member in one.members]
-        for member, content, times in zip(
-            one.members, contents, _occurrences(contents), strict=True
-        ):
-            key = f"member:{_reference(one)}:{times}:{content.hex()}"
-            context = self._at(one, member.at, key)
-            command = add_member(household, member.draft, context, self.writer.mint)
-            yield member.at, replace(command, content=content)
+    def _joining(self, one: Incoming, household: UUID) -> Iterator[_Beside]:
+        for member in one.members:
+            reference = member.draft.partner_reference or self.references[member.at]
+            draft = replace(member.draft, partner_reference=reference)
+            context = self._at(one, member.at, f"member:{_reference(one)}:{reference}")
+            command = add_member(household, draft, context, self.writer.mint)
+            yield _Beside(member.at, one.at, replace(command, content=member_content(draft)))
 
-    def _served(self, one: Incoming, household: UUID) -> Iterator[tuple[Place, Command]]:
-        contents = [delivery_content(delivery.draft) for delivery in one.deliveries]
-        for delivery, content, times in zip(
-            one.deliveries, contents, _occurrences(contents), strict=True
-        ):
-            key = f"delivery:{_reference(one)}:{times}:{content.hex()}"
+    def _served(self, one: Incoming, household: UUID) -> Iterator[_Beside]:
+        for delivery in one.deliveries:
+            reference = delivery.draft.partner_reference or self.references[delivery.at]
+            draft = replace(delivery.draft, household=household, partner_reference=reference)
             context = replace(
-                self._at(one, delivery.at, key), purpose=Purpose.DELIVERY, effective=None
+                self._at(one, delivery.at, f"delivery:{_reference(one)}:{reference}"),
+                purpose=Purpose.DELIVERY,
+                effective=None,
             )
-            draft = replace(delivery.draft, household=household)
             command = record_delivery(draft, context, self.writer.mint)
-            yield delivery.at, replace(command, content=content)
+            yield _Beside(delivery.at, one.at, replace(command, content=delivery_content(draft)))
 
     def _at(self, one: Incoming, at: Place, key: str) -> Context:
-        return replace(self.context, key=f"import:{key}", row=at.row, effective=one.effective)
+        return replace(
+            self.context,
+            key=f"import:{key}",
+            sheet=self.sheets[at.sheet],
+            row=at.row,
+            effective=one.effective,
+        )
 
     def _accepted(
         self, outcome: Outcome | SijillError, at: Place, together: tuple[Place, ...] = ()
     ) -> TypeGuard[Outcome]:
-        """Whether the row stands in the register; if not, why is noted.
+        """Whether the row stands in the register; if not, why is noted, and what must come back together with it.
 
         Raises:
             SijillError: it is no fault of the row; the run can be repeated.
@@ -275,8 +297,9 @@ class _Run:
                 self._taken.add(at)
                 return True
             case Erased() | Refused(code="person_forgotten" | "household_forgotten"):
-                self.forgotten += [at, *together]
+                self.forgotten += [at, *(place for place in together if place not in self._taken)]
             case Refused() if outcome.code not in _NOT_THE_ROWS_FAULT:
+                together = tuple(place for place in together if place != at)
                 self.rejects.append(Reject(at=at, problems=(_problem(outcome),), together=together))
             case _:
                 raise outcome
@@ -306,14 +329,6 @@ def _reference(one: Incoming) -> str:
     if one.draft.partner_reference is None:
         raise AssertionError("a row is written under a reference")
     return one.draft.partner_reference
-
-
-def _occurrences(contents: Iterable[bytes]) -> Iterator[int]:
-    """Which of several equal rows of one household it is: two children may each have been given a school bag."""
-    seen: Counter[bytes] = Counter()
-    for content in contents:
-        seen[content] += 1
-        yield seen[content]
 
 
 def _batches(incoming: Sequence[Incoming]) -> Iterator[list[Incoming]]:

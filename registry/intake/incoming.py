@@ -76,14 +76,23 @@ class Incoming:
                 yield one.at, warning
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowName:
+    """What a row goes by where its partner gives it no reference: `own` tells it from others of its household."""
+
+    household: Incoming = field(repr=False)
+    own: str
+
+
 @dataclass(slots=True)
 class Gathered:
-    """What has been made of a file's rows so far."""
+    """What has been made of a file's rows so far. `names` has rejected rows too: they come back mended."""
 
     tables: list[Table] = field(default_factory=list)
     incoming: list[Incoming] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    names: dict[Place, RowName] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +108,7 @@ class Reading:
     incoming: tuple[Incoming, ...]
     rejects: tuple[Reject, ...]
     notices: tuple[Notice, ...]
+    names: Mapping[Place, RowName]
 
     @property
     def rows(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Final
 
 from registry.domain.arabic import fold
@@ -19,8 +20,9 @@ from registry.intake.incoming import (
     IncomingDelivery,
     IncomingMember,
     Options,
+    RowName,
 )
-from registry.intake.lines import Line, read_size
+from registry.intake.lines import Line, as_reference, read_size
 from registry.intake.registrations import registration, remarks, with_members
 from registry.intake.reported import reported_delivery
 from registry.intake.residence import country_of
@@ -123,7 +125,16 @@ def _joined(main: Table, table: Table, gathered: Gathered) -> Mapping[int, Seque
             gathered.rejects.append(Reject(at=Place(table.sheet, row.number), problems=(problem,)))
         else:
             joined[submission].append(row)
-    return joined
+    return {one: _as_answered(rows, table.kept.header) for one, rows in joined.items()}
+
+
+def _as_answered(rows: Sequence[Row], header: Row) -> Sequence[Row]:
+    """In the order of the form, however the sheet was sorted since: it tells the repeats of a submission apart."""
+    indexes = [_value(row, header, "_index") for row in rows]
+    if not all(index.isdecimal() for index in indexes):
+        return rows
+    in_order = sorted(zip(map(int, indexes), rows, strict=True), key=itemgetter(0))
+    return [row for _, row in in_order]
 
 
 def _submission(
@@ -137,7 +148,7 @@ def _submission(
     line = Line(row, main.columns, options.mapping.values)
     incoming = registration(line, at, options, on=options.on)
     gathered.notices += remarks(line, at)
-    if incoming is None:
+    if incoming is None or line.problems:
         together = tuple(
             Place(one.table.sheet, repeat.number)
             for several in repeats.values()
@@ -156,9 +167,11 @@ def _members(
     incoming: Incoming, row: Row, repeats: Sequence[_Repeats], options: Options, gathered: Gathered
 ) -> Iterator[IncomingMember]:
     country = country_of(incoming.draft.place)
-    for at, line in _lines(row, repeats, options):
+    for at, line, name in _lines(incoming, row, repeats, options):
         draft = people.member(line, today=options.today, country=country)
         gathered.notices += remarks(line, at)
+        if draft.partner_reference is None:
+            gathered.names[at] = name
         if draft.relation is Relation.HEAD and not line.problems:
             if fold(draft.name.written) == fold(incoming.draft.head.name.written):
                 gathered.notices.append(Notice(code="row_is_the_head", sheet=at.sheet, row=at.row))
@@ -174,20 +187,26 @@ def _deliveries(
     incoming: Incoming, row: Row, repeats: Sequence[_Repeats], options: Options, gathered: Gathered
 ) -> Iterator[IncomingDelivery]:
     country = country_of(incoming.draft.place)
-    for at, line in _lines(row, repeats, options):
+    for at, line, name in _lines(incoming, row, repeats, options):
         draft = reported_delivery(line, country)
         gathered.notices += remarks(line, at)
+        if not line.reference(Field.DELIVERY_REFERENCE):
+            gathered.names[at] = name
         if draft is None:
             gathered.rejects.append(_alone(at, line, incoming))
         else:
             yield IncomingDelivery(at=at, draft=draft)
 
 
-def _lines(row: Row, repeats: Sequence[_Repeats], options: Options) -> Iterator[tuple[Place, Line]]:
+def _lines(
+    incoming: Incoming, row: Row, repeats: Sequence[_Repeats], options: Options
+) -> Iterator[tuple[Place, Line, RowName]]:
+    """The repeats of a submission. Each goes by its sheet and its place among those of the submission."""
     for one in repeats:
-        for repeat in one.of.get(row.number, ()):
+        for ordinal, repeat in enumerate(one.of.get(row.number, ()), start=1):
             at = Place(one.table.sheet, repeat.number)
-            yield at, Line(repeat, one.table.columns, options.mapping.values)
+            name = RowName(household=incoming, own=as_reference(f"{one.table.sheet}/{ordinal}"))
+            yield at, Line(repeat, one.table.columns, options.mapping.values), name
 
 
 def _alone(at: Place, line: Line, incoming: Incoming) -> Reject:

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
-from registry.domain.dates import NotADate, PreciseDate, read_date
+from registry.application.hijri import read_any_date
+from registry.domain.dates import NotADate, PreciseDate
 from registry.domain.digits import as_text, with_ascii_digits, without_marks
 from registry.domain.money import Currency, Money, NotMoney, read_money
 from registry.intake.fields import Field
@@ -53,6 +54,11 @@ class Line:
         """As written, trimmed, in Unicode's composed form; None where the cell is blank."""
         found = self.first(field)
         return None if found is None else as_written(found[1])
+
+    def reference(self, field: Field) -> str | None:
+        """The partner's own key of what the row speaks of."""
+        found = self.first(field)
+        return None if found is None else as_reference(as_written(found[1]))
 
     def refuse(self, code: str, field: Field, **details: str) -> None:
         columns = self.columns.of(field)
@@ -115,7 +121,7 @@ class Line:
         return (
             None
             if found is None
-            else self._or_refuse(field, "row_date_unreadable", read_date, found[1])
+            else self._or_refuse(field, "row_date_unreadable", read_any_date, found[1])
         )
 
     def money(self, currency: Currency) -> Money | None:
@@ -152,6 +158,14 @@ class Line:
 
 def as_written(cell: object) -> str:
     return unicodedata.normalize("NFC", " ".join(as_text(cell).split()))
+
+
+def as_reference(written: str) -> str:
+    """A key, the same however its digits were typed.
+
+    A submission's own id has the prefix in one of Kobo's columns and not in the other.
+    """
+    return with_ascii_digits(without_marks(written)).strip().removeprefix("uuid:")
 
 
 def _coded(cell: object) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from registry.application.deliveries import DeliveryDraft
-from registry.domain.dates import PreciseDate
+from registry.domain.dates import PreciseDate, Precision
 from registry.domain.errors import SijillError
 from registry.domain.file_import import TakenAs
 from registry.intake import purposes
+from registry.intake.contents import delivery_content
 from registry.intake.fields import Field, TableKind
 from registry.intake.findings import Notice, Place, Reject
-from registry.intake.incoming import Gathered, Incoming, IncomingDelivery, Options
+from registry.intake.incoming import Gathered, Incoming, IncomingDelivery, Options, RowName
 from registry.intake.lines import Line
 from registry.intake.periods import date_in_titles
 from registry.intake.registrations import registration, remarks
@@ -20,6 +21,24 @@ from registry.intake.reported import currency_of
 from registry.intake.residence import country_of
 from registry.intake.sheets import Row, Sheet, shown
 from registry.intake.tables import Table, find_table, not_for_registrations, require_household
+
+
+@dataclass(slots=True)
+class _Served:
+    """The rows of each family under one date, in the order of the file, as far as they differ.
+
+    A row that says what an earlier one said is that row once more, and no second basket.
+    """
+
+    _said: dict[tuple[str, str], list[bytes | None]] = field(default_factory=dict)
+
+    def ordinal(self, incoming: Incoming, on: str, said: bytes | None) -> int:
+        """Which of its family's rows it is, from 1; `said` is None of a row that cannot be read."""
+        rows = self._said.setdefault((_family(incoming), on), [])
+        if said is None or said not in rows:
+            rows.append(said)
+            return len(rows)
+        return rows.index(said) + 1
 
 
 def read_list(sheets: Sequence[Sheet], options: Options) -> tuple[Gathered, Options]:
@@ -43,9 +62,10 @@ def read_list(sheets: Sequence[Sheet], options: Options) -> tuple[Gathered, Opti
     else:
         for table in gathered.tables:
             gathered.notices += not_for_registrations(table)
+    served = _Served()
     for table in gathered.tables:
         for row in table.rows:
-            _entry(table, row, options, gathered)
+            _entry(table, row, options, gathered, served)
     gathered.notices += _repeated(gathered.incoming)
     return gathered, options
 
@@ -76,15 +96,20 @@ def _require_date_and_programme(tables: Sequence[Table], options: Options) -> No
         raise SijillError("import_programme_missing")
 
 
-def _entry(table: Table, row: Row, options: Options, gathered: Gathered) -> None:
+def _entry(table: Table, row: Row, options: Options, gathered: Gathered, served: _Served) -> None:
     at = Place(table.sheet, row.number)
     line = Line(row, table.columns, options.mapping.values)
     delivered = _delivery_date(line, options)
     incoming = registration(line, at, options, on=delivered or options.on)
     gathered.notices += remarks(line, at)
-    if incoming is not None and options.taken_as is TakenAs.DELIVERIES and delivered is not None:
-        delivery = _delivery(line, incoming, delivered, options)
-        incoming = replace(incoming, deliveries=(IncomingDelivery(at=at, draft=delivery),))
+    if incoming is not None and options.taken_as is TakenAs.DELIVERIES:
+        delivery = None
+        if delivered is not None:
+            delivery = _delivery(line, incoming, delivered, options)
+            incoming = replace(incoming, deliveries=(IncomingDelivery(at=at, draft=delivery),))
+        own = _own_name(line, incoming, delivery, options, served)
+        if own is not None:
+            gathered.names[at] = RowName(household=incoming, own=own)
     if incoming is None or line.problems:
         gathered.rejects.append(Reject(at=at, problems=tuple(line.problems)))
     else:
@@ -104,20 +129,45 @@ def _delivery_date(line: Line, options: Options) -> PreciseDate | None:
 
 
 def _delivery(line: Line, incoming: Incoming, on: PreciseDate, options: Options) -> DeliveryDraft:
+    """A list of a month is meant for that month, on whatever day of it or after it the help is handed over."""
     country = country_of(incoming.draft.place)
+    of_list = options.on
+    monthly = of_list is not None and of_list.precision in {Precision.MONTH, Precision.SPAN}
     return DeliveryDraft(
         programme=options.programme,
         quantity=line.quantity(),
         value=line.money(currency_of(line, country)),
         on=on,
+        serves_from=PreciseDate(of_list.first) if of_list is not None and monthly else None,
+        serves_until=PreciseDate(of_list.last) if of_list is not None and monthly else None,
+        partner_reference=line.reference(Field.DELIVERY_REFERENCE),
     )
+
+
+def _own_name(
+    line: Line,
+    incoming: Incoming,
+    delivery: DeliveryDraft | None,
+    options: Options,
+    served: _Served,
+) -> str | None:
+    """Programme, date of the list (of the row where the list has none) and which of the family's rows it is.
+
+    None where the partner says what the row goes by, or nothing says whose or when it is.
+    """
+    on = options.on or (None if delivery is None else delivery.on)
+    named = incoming.draft.head.name.written
+    if line.reference(Field.DELIVERY_REFERENCE) is not None or on is None or not named:
+        return None
+    said = None if delivery is None or line.problems else delivery_content(delivery)
+    return f"{options.programme}/{on}/{served.ordinal(incoming, str(on), said)}"
 
 
 def _repeated(incoming: Sequence[Incoming]) -> Iterator[Notice]:
     """Rows that name a family which an earlier row names already."""
     first: dict[str, Place] = {}
     for one in incoming:
-        found = first.setdefault(one.draft.partner_reference or one.identifying, one.at)
+        found = first.setdefault(_family(one), one.at)
         if found != one.at:
             yield Notice(
                 code="row_repeated",
@@ -125,3 +175,7 @@ def _repeated(incoming: Sequence[Incoming]) -> Iterator[Notice]:
                 row=one.at.row,
                 details={"first": str(found.row)},
             )
+
+
+def _family(incoming: Incoming) -> str:
+    return incoming.draft.partner_reference or incoming.identifying

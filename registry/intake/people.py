@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from registry.application.hijri import read_any_birth_date
 from registry.application.households import MemberDraft
 from registry.application.phones import read_phone
-from registry.domain.dates import NotADate, PreciseDate, read_birth_date
+from registry.domain.dates import NotADate, PreciseDate
 from registry.domain.household import PersonName, WashingtonGroup
 from registry.domain.identity_numbers import (
     IdentityNumber,
@@ -118,6 +119,7 @@ def _person(  # noqa: PLR0913 - what a row does not say by itself
         functioning=_functioning(line),
         nationality=_nationality(line, country),
         warnings=tuple(warnings),
+        partner_reference=line.reference(Field.MEMBER_REFERENCE),
     )
 
 
@@ -127,7 +129,7 @@ def _born(line: Line, today: date) -> tuple[PreciseDate | None, bool]:
     if found is None:
         return None, False
     try:
-        born = read_birth_date(found[1])
+        born = read_any_birth_date(found[1])
     except NotADate:
         return None, True
     return (None, True) if born.first > today else (born, False)
@@ -157,7 +159,7 @@ def _disagrees(number: IdentityNumber, born: PreciseDate) -> bool:
         stated = birth_date(number.number, None)
         return isinstance(stated, date) and not born.first <= stated <= born.last
     if number.kind is IdentityNumberKind.QATAR_ID:
-        return birth_year(number.number) != born.first.year
+        return birth_year(number.number) not in {born.first.year, born.last.year}
     return False
 
 

@@ -1,15 +1,18 @@
-"""The date that a list carries in its title."""
+"""The date that a list carries in its title, in either calendar."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
-from registry.domain.dates import NotADate, PreciseDate, Precision, read_date
+from registry.application.hijri import read_any_date
+from registry.domain.dates import NotADate, PreciseDate
 from registry.domain.digits import without_marks
 from registry.intake.headings import plain
 
-_WORDS_OF_A_DATE = 3
+_WORDS_OF_A_DATE = 5  # ١٥ ربيع الأول ١٤٤٨ هـ
+_A_MONTH = timedelta(days=31)  # a year alone is no date of a list
 _BREAKS = re.compile(r"[\s—–|:,،؛;()\[\]«»\"]+")
 _BETWEEN = frozenset({"لعام", "عام", "سنه", "لسنه", "لشهر", "شهر", "بتاريخ", "يوم", "of", "for"})
 _NUMBERS = frozenset({"رقم", "no", "number"})
@@ -45,9 +48,9 @@ def _date_at(words: list[str], at: int) -> tuple[int, PreciseDate | None]:
         if written.isdigit():
             continue  # a number of its own is no date: licence, list number, count
         try:
-            date = read_date(written)
+            date = read_any_date(written)
         except NotADate:
             continue
-        if date.precision is not Precision.YEAR:
+        if date.last - date.first < _A_MONTH:
             return min(length, len(words) - at), date
     return 1, None

@@ -45,4 +45,5 @@ def read_file(path: Path, options: Options) -> Reading:
         incoming=tuple(gathered.incoming),
         rejects=tuple(sorted(gathered.rejects, key=lambda reject: reject.at)),
         notices=tuple(gathered.notices),
+        names=gathered.names,
     )

@@ -8,7 +8,6 @@ from dataclasses import replace
 from registry.application.households import HouseholdDraft, MemberDraft
 from registry.domain.arabic import fold
 from registry.domain.dates import PreciseDate
-from registry.domain.digits import with_ascii_digits, without_marks
 from registry.domain.household import Consent
 from registry.domain.identity_numbers import (
     IdentityNumber,
@@ -43,21 +42,21 @@ _A_PERSONS = frozenset(
 def registration(
     line: Line, at: Place, options: Options, on: PreciseDate | None
 ) -> Incoming | None:
-    """The registration that a row makes, or None with its problems noted on the line."""
+    """The registration that a row makes, or None where it says no place. What is wrong is noted on the line."""
     lives = residence(line, options.within)
     country = "EG" if lives is None else country_of(lives.place)
     head = people.head(line, today=options.today, country=country)
     size = line.size()
     effective = line.date(Field.SUBMITTED_ON) or on
     consent = _consent(line, effective)
-    if lives is None or line.problems:
+    if lives is None:
         return None
     draft = HouseholdDraft(
         head=head,
         declared_size=size,
         place=lives.place,
         consent=consent,
-        partner_reference=_reference(line),
+        partner_reference=line.reference(Field.PARTNER_REFERENCE),
         phones=people.phones(line, country),
         address=lives.address,
         criteria=people.criteria(line),
@@ -95,14 +94,6 @@ def _hold(line: Line) -> HoldReason | None:
         return None
     # A state that we do not know waits for somebody to look at it.
     return HOLD.get(line.said(Field.VALIDATION_STATUS, found[1]), HoldReason.UNDER_REVIEW)
-
-
-def _reference(line: Line) -> str | None:
-    reference = line.text(Field.PARTNER_REFERENCE)
-    if reference is None:
-        return None
-    # A submission's own id has the prefix in one of Kobo's columns and not in the other.
-    return with_ascii_digits(without_marks(reference)).strip().removeprefix("uuid:")
 
 
 def _warnings(draft: HouseholdDraft) -> Iterator[RegistrationWarning]:

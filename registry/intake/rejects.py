@@ -1,7 +1,8 @@
 """The rejects workbook: the rows that go back, as they were, each with its reasons in both languages.
 
-It can be mended and imported again as it is: titles and headings stand where they stood, and the two columns of
-reasons are taken for nothing. Everything in it is text, so that no program turns an identity number into a float, a
+It can be mended and imported again as it is: titles and headings stand where they stood, the two columns of reasons are
+taken for nothing, and a row that its file tells from others by its place alone has what it goes by in a column of its
+own. Everything in it is text, so that no program turns an identity number into a float, a
 date round, or a cell that begins with `=` into a formula.
 """
 
@@ -16,7 +17,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from registry.intake.fields import REASON_HEADINGS
+from registry.intake.fields import REASON_HEADINGS, ROW_REFERENCE
 from registry.intake.findings import Kept, Place, Reject
 from registry.intake.sheets import Row, shown
 from registry.intake.summary import reason
@@ -26,8 +27,12 @@ _WIDTH: Final = 24
 _WIDTH_OF_REASONS: Final = 60
 
 
-def write_rejects(path: Path, tables: Sequence[Kept], rejects: Sequence[Reject]) -> None:
+def write_rejects(
+    path: Path, tables: Sequence[Kept], rejects: Sequence[Reject], references: Mapping[Place, str]
+) -> None:
     """Write the rows that were rejected and those that must go back with them, sheet by sheet.
+
+    `references` are what rows go by that have no reference in the file.
 
     The first table of the file is always there, if only its headings: it is what the file is recognised by.
     """
@@ -44,7 +49,7 @@ def write_rejects(path: Path, tables: Sequence[Kept], rejects: Sequence[Reject])
             rows = [row for row in table.rows if Place(table.sheet, row.number) in wanted]
             if rows or number == 0:
                 sheet = workbook.add_worksheet(table.sheet)
-                _Page(sheet, table, text, marked).write(rows, reasons)
+                _Page(sheet, table, references, text, marked).write(rows, reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +58,37 @@ class _Page:
 
     sheet: Worksheet
     table: Kept
+    references: Mapping[Place, str]
     text: Format
     marked: Format
 
     def write(self, rows: Sequence[Row], reasons: Mapping[Place, Reject]) -> None:
         self.sheet.right_to_left()
         columns = self._columns()
-        width = len(columns)
+        header = [self.table.header.cell(column) for column in columns]
+        named = [self._reference(row) for row in rows]
+        if any(named) and ROW_REFERENCE not in header:
+            header.append(ROW_REFERENCE)
+        width = len(header)
         self.sheet.set_column(0, width - 1, _WIDTH, self.text)
         self.sheet.set_column(width, width + 1, _WIDTH_OF_REASONS, self.marked)
         for at, title in enumerate(self.table.titles):
             self._cells(at, title.cells)
-        header = len(self.table.titles)
-        self._cells(header, [self.table.header.cell(column) for column in columns])
+        top = len(self.table.titles)
+        self._cells(top, header)
         for at, heading in enumerate(REASON_HEADINGS, start=width):
-            self.sheet.write_string(header, at, heading, self.marked)
-        self.sheet.freeze_panes(header + 1, 0)
-        for at, row in enumerate(rows, start=header + 1):
+            self.sheet.write_string(top, at, heading, self.marked)
+        self.sheet.freeze_panes(top + 1, 0)
+        for at, (row, name) in enumerate(zip(rows, named, strict=True), start=top + 1):
             self._cells(at, [row.cell(column) for column in columns])
+            if name:
+                self.sheet.write_string(at, header.index(ROW_REFERENCE), name, self.text)
             reject = reasons.get(Place(self.table.sheet, row.number))
             if reject is not None:
                 self._reasons(at, width, reject)
+
+    def _reference(self, row: Row) -> str:
+        return self.references.get(Place(self.table.sheet, row.number), "")
 
     def _columns(self) -> list[int]:
         """The columns of the table; reasons of an earlier round give way to those of this one."""

@@ -38,6 +38,7 @@ def reported_delivery(line: Line, country: str) -> DeliveryDraft | None:
         on=on,
         claim=Claim.REPORTED_BY_HOUSEHOLD,
         giver=line.text(Field.GIVER),
+        partner_reference=line.reference(Field.DELIVERY_REFERENCE),
     )
 
 

@@ -41,9 +41,10 @@ def residence(line: Line, within: PCode | None) -> Residence | None:
     A village that is on no list is part of the address; an unknown governorate or markaz is refused, since every
     total is by place. `within` is where the list as a whole comes from.
     """
+    before = len(line.problems)
     governorate = _named(line, Field.GOVERNORATE, within)
     markaz = _named(line, Field.MARKAZ, governorate or within)
-    if line.problems:
+    if len(line.problems) > before:
         return None
     village = _village(line, markaz or governorate or within)
     here = village or markaz or governorate or within

@@ -150,6 +150,14 @@ def test_a_list_without_a_date_asks_for_one(tmp_path: Path) -> None:
         ("كشف صرف بتاريخ ١٥/١٠/٢٠٢٦", "2026-10-15"),
         ("عن شهر أكتوبر لعام 2026", "2026-10"),
         ("October 2026", "2026-10"),
+        ("كشف توزيع سلال غذائية — رمضان ١٤٤٨ هـ", "2027-02-08..2027-03-08"),
+        ("كشف شهر رمضان لعام 1448هـ", "2027-02-08..2027-03-08"),
+        ("كشف ربيع الأول ١٤٤٨ هـ", "2026-08-14..2026-09-11"),
+        ("كشف صرف بتاريخ ١٥ ربيع الأول ١٤٤٨ هـ", "2026-08-28"),
+        ("كشف يوم ١ رمضان ١٤٤٨ هـ الموافق ٨ فبراير ٢٠٢٧ م", "2027-02-08"),
+        ("من شعبان ١٤٤٨ هـ إلى رمضان ١٤٤٨ هـ", "None"),
+        ("كشف عام ١٤٤٨ هـ", "None"),
+        ("كشف رقم 12-1448", "None"),
         ("من أكتوبر ٢٠٢٦ إلى ديسمبر ٢٠٢٦", "None"),
         ("أكتوبر ٢٠٢٦ ونوفمبر 2026 / مارس 2027", "None"),
         ("جمعية مشهرة برقم 20191015 لسنة 2019", "None"),
@@ -159,6 +167,34 @@ def test_a_list_without_a_date_asks_for_one(tmp_path: Path) -> None:
 )
 def test_a_date_is_taken_from_a_title_only_where_it_is_one(title: str, expected: str) -> None:
     assert str(date_in_titles([title])) == expected
+
+
+def test_a_list_of_a_month_is_meant_for_that_month_whenever_it_is_handed_over(
+    tmp_path: Path,
+) -> None:
+    path = a_list(
+        tmp_path / "a.xlsx",
+        (*FATIMA, "5/3/2027"),
+        (*KHALED, "١٢/٩/١٤٤٨ هـ"),
+        (3, "سعاد محمود", "", "", "أنثى", "نقادة", 2, ""),
+        headings=(*HEADINGS, "تاريخ الاستلام"),
+        title="كشف توزيع سلال غذائية — رمضان ١٤٤٨ هـ",
+    )
+    served = [one.draft for family in deliveries(path).incoming for one in family.deliveries]
+    assert [str(one.on) for one in served] == [
+        "2027-03-05",
+        "2027-02-19",
+        "2027-02-08..2027-03-08",
+    ]
+    assert {(str(one.serves_from), str(one.serves_until)) for one in served} == {
+        ("2027-02-08", "2027-03-08")
+    }
+
+
+def test_a_list_of_a_day_does_not_say_what_period_it_is_meant_for(tmp_path: Path) -> None:
+    path = a_list(tmp_path / "a.xlsx", FATIMA, title="كشف صرف بتاريخ ١٥/١٠/٢٠٢٦")
+    ((served,),) = [one.deliveries for one in deliveries(path).incoming]
+    assert (served.draft.serves_from, served.draft.serves_until) == (None, None)
 
 
 def test_totals_signatures_repeated_headings_and_numbered_blank_lines_are_no_rows(

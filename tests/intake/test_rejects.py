@@ -29,7 +29,7 @@ LOST = (3, "مريم  جمال", 28403152701234.0, "15/03/1984", "ذكرى", "ب
 
 
 def given_back(reading: Reading, path: Path) -> Path:
-    write_rejects(path, reading.tables, reading.rejects)
+    write_rejects(path, reading.tables, reading.rejects, {})
     return path
 
 

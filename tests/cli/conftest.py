@@ -1,0 +1,117 @@
+"""A register in Qena, made once for all of these tests by the command itself, on an embedded server."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any, LiteralString
+
+import psycopg
+import pytest
+
+from registry.localpg import Server, start
+from tests.cli.forked import Forge, QuickDesk, forging
+from tests.command import Desk
+from tests.conftest import IN_HASTE
+
+
+@dataclass(frozen=True)
+class Qena:
+    """A register of the demo's. `first` is what its first run printed, `server` the PostgreSQL that all of them use."""
+
+    desk: QuickDesk
+    server: Server
+    first: dict[str, Any]
+    database: str = "sijill"
+
+    @property
+    def position(self) -> int:
+        ((position,),) = self.asked("select max(notification_id) from log.facts")
+        assert isinstance(position, int)
+        return position
+
+    def asked(self, question: LiteralString, database: str | None = None) -> list[tuple[Any, ...]]:
+        url = self.server.url(database or self.database)
+        with psycopg.connect(url, autocommit=True) as connection:
+            cursor = connection.execute(question)
+            return cursor.fetchall() if cursor.description else []
+
+    def query(self, document: str, who: str, purpose: str = "delivery") -> dict[str, Any]:
+        """The data of an answer in which nothing went wrong."""
+        said = self.desk.sijill("query", document, "--as", who, "--purpose", purpose)
+        data = json.loads(said)["data"]
+        assert isinstance(data, dict)
+        return data
+
+
+@pytest.fixture(scope="session")
+def home(quick_folder: Path) -> Path:
+    folder = quick_folder / "home"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def forge(home: Path, quick_folder: Path) -> Iterator[Forge]:
+    environment = Desk(home, quick_folder).environment()
+    with forging(quick_folder, environment) as forge:
+        yield forge
+
+
+@pytest.fixture(scope="session")
+def qena(home: Path, quick_folder: Path, forge: Forge) -> Iterator[Qena]:
+    """The demo's register in a data folder, as the first run made it: nobody adds a household to it."""
+    desk = QuickDesk(home, quick_folder / "qena", forge=forge)
+    with start(desk.data, settings=IN_HASTE) as server:
+        first = json.loads(desk.sijill("demo", "--once", "--json"))
+        yield Qena(desk, server, first)
+
+
+@pytest.fixture(scope="session")
+def beside(qena: Qena, quick_folder: Path) -> Callable[[str], QuickDesk]:
+    """Desks of registers beside Qena's: two databases on the same server, keys in a folder of their own."""
+
+    def desk(name: str) -> QuickDesk:
+        url = qena.server.url(name)
+        return replace(qena.desk, data=quick_folder / name, settings={"SIJILL_DATABASE_URL": url})
+
+    return desk
+
+
+@pytest.fixture(scope="session")
+def spare(qena: Qena, beside: Callable[[str], QuickDesk]) -> Qena:
+    """A register with the sample files in it that a test may change, if it leaves it sound."""
+    desk = beside("spare")
+    first = json.loads(desk.sijill("demo", "--once", "--json"))
+    return Qena(desk, qena.server, first, "spare")
+
+
+@pytest.fixture(scope="session")
+def bare(qena: Qena, beside: Callable[[str], QuickDesk]) -> Qena:
+    """A register with Qena's partners and programmes, for tests that bring households of their own."""
+    desk = beside("bare")
+    first = json.loads(desk.sijill("demo", "--once", "--bare", "--json"))
+    return Qena(desk, qena.server, first, "bare")
+
+
+@pytest.fixture
+def samples(tmp_path: Path) -> Path:
+    """Copies of the sample files, to be changed."""
+    with as_file(files("registry") / "samples") as folder:
+        for file in folder.glob("*.xlsx"):
+            shutil.copy(file, tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        number = door.getsockname()[1]
+    assert isinstance(number, int)
+    return number

@@ -1,0 +1,153 @@
+"""What holds for every command: help in both languages, data on stdout, talk on stderr, JSON where there is a table."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import typer.main
+from typer.testing import CliRunner
+
+from registry.cli.app import app
+from tests.cli.conftest import Qena
+from tests.cli.workbooks import LIST
+
+WITHOUT_TABLE: Final[Mapping[str, str]] = {
+    "serve": "runs until it is stopped",
+    "follow": "runs until it is stopped",
+    "token": "prints one token and nothing else",
+    "query": "answers in JSON always",
+    "export-schema": "prints GraphQL's own language",
+}
+
+AGREEMENT = """
+name_ar: مذكرة سلال رمضان
+name_en: Ramadan baskets
+parties: [noor-qena, moss-qena]
+purposes: [delivery]
+grants: {identity: masked}
+families: [food]
+legal_basis: public_task
+begins: 2026-01-01
+"""
+
+NAMES = ("--name-ar", "جمعية النور", "--name-en", "Al-Nour")
+ASKED: Final[Mapping[str, tuple[str, ...]]] = {
+    "demo": ("--once", "--bare"),
+    "migrate": (),
+    "partner enrol": ("noor-qena", *NAMES, "--kind", "association"),
+    "programme open": (
+        "noor-qena", "ramadan", "--name-ar", "سلال رمضان", "--name-en", "Ramadan", "--family", "food",
+        "--kind", "in_kind", "--unit", "basket", "--cycle", "yearly",
+    ),
+    "agreement sign": ("{folder}/agreement.yaml",),
+    "agreement list": (),
+    "import": (
+        f"{{folder}}/{LIST}", "--partner", "albir-qena", "--as", "deliveries", "--programme", "food-baskets",
+        "--dry-run",
+    ),
+    "rebuild": ("partner_directory",),
+    "forget": ("{member}", "--case", "E-2026-18"),
+    "doctor": (),
+}  # fmt: skip
+
+
+def leaves(group: Any, *above: str) -> dict[str, Any]:
+    """Every command that does something, by what one types for it."""
+    found: dict[str, Any] = {}
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            found |= leaves(command, *above, name)
+        else:
+            found[" ".join([*above, name])] = command
+    return found
+
+
+COMMANDS = leaves(typer.main.get_command(app))
+WITH_TABLE = sorted(set(COMMANDS) - set(WITHOUT_TABLE))
+
+
+@pytest.fixture
+def one_member(bare: Qena, tmp_path: Path) -> str:
+    family = tmp_path / "family.csv"
+    family.write_text("الاسم,المركز,عدد الأفراد\nفاطمة علي حسن محمود,قوص,٤\n", encoding="utf-8")
+    bare.desk.sijill("import", family, "--partner", "albir-qena", "--as", "registrations")
+    question = "{ households { edges { node { members { id } } } } }"
+    edges = bare.query(question, "caseworker@albir-qena", "registration")["households"]["edges"]
+    return str(edges[0]["node"]["members"][0]["id"])
+
+
+def test_every_command_with_a_table_has_json() -> None:
+    options = {name: [one.name for one in command.params] for name, command in COMMANDS.items()}
+    assert {name for name, given in options.items() if "json" in given} == set(WITH_TABLE)
+    assert set(ASKED) == set(WITH_TABLE), "say here how a new command is asked"
+
+
+@pytest.mark.parametrize("command", WITH_TABLE)
+def test_json_is_all_that_stdout_gets(
+    bare: Qena, samples: Path, command: str, request: pytest.FixtureRequest
+) -> None:
+    (samples / "agreement.yaml").write_text(AGREEMENT, encoding="utf-8")
+    if command in {"programme open", "agreement sign"}:
+        bare.desk.sijill("partner", "enrol", *ASKED["partner enrol"])
+    member = request.getfixturevalue("one_member") if command == "forget" else ""
+    given = [one.format(folder=samples, member=member) for one in ASKED[command]]
+    done = bare.desk.run(*command.split(), *given, "--json")
+    assert done.returncode == 0, done.stderr
+    assert isinstance(json.loads(done.stdout), dict | list)
+    talk_alone(done.stderr)
+    for_people = bare.desk.run(*command.split(), *given)
+    assert for_people.returncode == 0, for_people.stderr
+    talk_alone(for_people.stderr)
+    assert "sijill: " not in for_people.stdout
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS, "partner", "agreement", "programme"])
+def test_help_is_there_in_both_languages(command: str) -> None:
+    helped = CliRunner().invoke(app, [*command.split(), "--help"])
+    assert helped.exit_code == 0
+    assert re.search("[ء-ي]{3}", helped.stdout)
+    assert re.search("[A-Za-z]{3}", helped.stdout)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_is_explained_in_both_languages(command: str) -> None:
+    for one in COMMANDS[command].params:
+        said = getattr(one, "help", None) or ""
+        assert re.search("[ء-ي]{3}", said), f"{command} {one.name}"
+        assert re.search("[A-Za-z]{3}", said), f"{command} {one.name}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--version"], 0),
+        (["export-schema"], 0),
+        ([], 2),
+        (["nothing"], 2),
+        (["import"], 2),
+        (["serve", "--port", "70000"], 2),
+        (["rebuild", "wives"], 1),
+    ],
+)
+def test_exit_codes_say_done_refused_or_wrong_usage(
+    qena: Qena, arguments: list[str], code: int
+) -> None:
+    assert qena.desk.run(*arguments).returncode == code
+
+
+def test_talk_of_a_refusal_is_prefixed_and_bilingual(qena: Qena) -> None:
+    done = qena.desk.run("rebuild", "wives")
+    talk_alone(done.stderr)
+    assert done.stdout == ""
+    assert re.search("[ء-ي]{3}", done.stderr)
+    assert "household_roll" in done.stderr
+
+
+def talk_alone(stderr: str) -> None:
+    for line in stderr.splitlines():
+        assert line.startswith(("sijill: ", "hint: ")), line

@@ -1,0 +1,111 @@
+"""`sijill partner`, `programme` and `agreement`: who takes part, what they give, and who sees what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.cli.conftest import Qena
+from tests.cli.forked import QuickDesk
+
+NOOR = ("partner", "enrol", "noor", "--name-en", "Noor", "--kind", "association", "--json")
+BREAD = (
+    *("programme", "open", "noor", "bread", "--name-ar", "خبز", "--name-en", "Bread"),
+    *("--family", "food", "--kind", "in_kind", "--json"),
+)
+ROLL = "{ households { edges { node { id } } refusals { code } } programmes { edges { node { code } } } }"
+
+
+@pytest.fixture(scope="module")
+def joined(qena: Qena, beside: Callable[[str], QuickDesk]) -> Qena:
+    """Qena's partners, joined by Noor, which bakes bread and has signed nothing."""
+    desk = beside("steering")
+    first = json.loads(desk.sijill("demo", "--once", "--bare", "--json"))
+    assert json.loads(desk.sijill(*NOOR, "--name-ar", "جمعية النور"))["already"] is False
+    assert json.loads(desk.sijill(*BREAD, "--unit", "parcel"))["already"] is False
+    return Qena(desk, qena.server, first, "steering")
+
+
+def terms(folder: Path, **changed: object) -> str:
+    file = folder / "agreement.yaml"
+    said = {
+        "name_ar": "مذكرة الخبز",
+        "name_en": "Bread agreement",
+        "parties": ["noor", "albir-qena"],
+        "purposes": ["delivery"],
+        "families": ["food"],
+        "programmes": {"noor": ["bread"]},
+        "area": "EG27",
+        "legal_basis": "consent",
+        "begins": "2026-01-01",
+    }
+    file.write_text(yaml.safe_dump(said | changed, allow_unicode=True), encoding="utf-8")
+    return str(file)
+
+
+def test_the_same_words_again_change_nothing(joined: Qena) -> None:
+    before = joined.position
+    for words in ((*NOOR, "--name-ar", "جمعية النور"), (*BREAD, "--unit", "parcel")):
+        assert json.loads(joined.desk.sijill(*words))["already"] is True
+    assert joined.position == before
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ((*NOOR, "--name-ar", "جمعية أخرى"), "الجهة مسجلة من قبل."),
+        ((*BREAD, "--unit", "piece"), "البرنامج مفتوح من قبل."),
+    ],
+)
+def test_a_code_stands_for_one_thing(joined: Qena, words: tuple[str, ...], why: str) -> None:
+    before = joined.position
+    done = joined.desk.run(*words)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert why in done.stderr
+    assert joined.position == before
+
+
+def test_a_partner_sees_nothing_before_it_signs_and_something_after(
+    joined: Qena, tmp_path: Path
+) -> None:
+    seen = joined.query(ROLL, "caseworker@noor")
+    assert seen["households"]["refusals"] == [{"code": "no_agreement"}]
+    file = terms(tmp_path)
+    signed = json.loads(joined.desk.sijill("agreement", "sign", file, "--json"))
+    assert signed["already"] is False
+    seen = joined.query(ROLL, "caseworker@noor")
+    assert seen["households"]["refusals"] == []
+    assert {"node": {"code": "bread"}} in seen["programmes"]["edges"]
+
+    again = json.loads(joined.desk.sijill("agreement", "sign", file, "--json"))
+    assert again == signed | {"already": True}
+    base, bread = json.loads(joined.desk.sijill("agreement", "list", "--json"))
+    assert (base["base"], base["totals_only"]) == (True, ["qena-union"])
+    assert (bread["agreement"], bread["parties"]) == (signed["agreement"], ["noor", "albir-qena"])
+    assert len(bread["programmes"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"parties": ["noor", "nobody"]}, "nobody"),
+        ({"programmes": {"noor": ["cake"]}}, "cake"),
+        ({"area": "EG99"}, "EG99"),
+        ({"purposes": ["curiosity"]}, "curiosity"),
+        ({"legal_bases": "consent"}, "legal_bases"),
+        ({"parties": ["noor", "noor"]}, "تكرر طرف في المذكرة."),
+        ({"until": "2025-12-31"}, "تنتهي المذكرة قبل أن تبدأ."),
+    ],
+)
+def test_terms_that_cannot_stand_are_refused(
+    joined: Qena, tmp_path: Path, changed: dict[str, object], said: str
+) -> None:
+    before = joined.position
+    done = joined.desk.run("agreement", "sign", terms(tmp_path, **changed))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
+    assert joined.position == before

@@ -27,7 +27,7 @@ from registry.domain.vocabulary import (
     MoneySource,
     Unit,
 )
-from registry.projections.area import area_of
+from registry.projections.area import area_of, within
 from registry.projections.model import Row, sealed
 from registry.projections.reading import Page, Window, fetch, pages_by
 from registry.projections.validity import HeldRows
@@ -255,7 +255,8 @@ _PAGE: Final = _DELIVERIES + sql.SQL("""
     and (%(family)s::text is null or delivery.family = %(family)s)
     and (%(claim)s::text is null or delivery.claim = %(claim)s)
     and (%(partner)s::uuid is null or delivery.partner = %(partner)s)
-    and (%(place)s::text is null or delivery.markaz = %(place)s or starts_with(delivery.place, %(place)s))
+    and (%(within)s::text[] is null
+         or array[delivery.place, delivery.markaz, delivery.governorate] && %(within)s)
     and (%(delivered_from)s::date is null or delivery.on_last >= %(delivered_from)s)
     and (%(delivered_until)s::date is null or delivery.on_first <= %(delivered_until)s)
     and (%(after)s::uuid is null or delivery.delivery > %(after)s)
@@ -284,7 +285,13 @@ async def page(
     filters: DeliveryFilters | None = None,
 ) -> Page[DeliveryRow]:
     """Deliveries in the order of their ids, which is that of their recording."""
-    parameters = window.parameters | asdict(filters or DeliveryFilters()) | visible_to.parameters
+    wanted = filters or DeliveryFilters()
+    parameters = {
+        **window.parameters,
+        **asdict(wanted),
+        "within": within(wanted.place),
+        **visible_to.parameters,
+    }
     return window.page(await fetch(connection, DeliveryRow, _PAGE, parameters))
 
 

@@ -22,7 +22,7 @@ from registry.domain.household import (
 from registry.domain.places import PCode
 from registry.domain.reference import Reference
 from registry.domain.vocabulary import ConsentPurpose, ConsentState, HoldReason
-from registry.projections.area import area_of
+from registry.projections.area import area_of, within
 from registry.projections.model import Row, sealed
 from registry.projections.reading import Page, Window, fetch
 from registry.projections.validity import HeldRows
@@ -152,7 +152,8 @@ _ROLL: Final = sql.SQL("""
 """).format(visible=HOUSEHOLD_VISIBLE)
 
 _PAGE: Final = _ROLL + sql.SQL("""
-    and (%(place)s::text is null or roll.markaz = %(place)s or starts_with(roll.place, %(place)s))
+    and (%(within)s::text[] is null
+         or array[roll.place, roll.markaz, roll.governorate] && %(within)s)
     and (%(partner)s::uuid is null or roll.partner = %(partner)s)
     and (%(reference)s::text is null or roll.reference = %(reference)s)
     and (%(on_hold)s::boolean is null or (roll.on_hold is not null) = %(on_hold)s)
@@ -171,7 +172,13 @@ async def page(
     filters: RollFilters | None = None,
 ) -> Page[RollRow]:
     """Registrations in the order of their ids, which is that of their registration."""
-    parameters = window.parameters | asdict(filters or RollFilters()) | visible_to.parameters
+    wanted = filters or RollFilters()
+    parameters = {
+        **window.parameters,
+        **asdict(wanted),
+        "within": within(wanted.place),
+        **visible_to.parameters,
+    }
     return window.page(await fetch(connection, RollRow, _PAGE, parameters))
 
 

@@ -20,7 +20,7 @@ from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.places import PCode
 from registry.domain.vocabulary import Claim, CountsAs
-from registry.projections.area import area_of
+from registry.projections.area import area_of, within
 from registry.projections.differences import Differences
 from registry.projections.model import Row
 from registry.projections.reading import Page, Window, fetch
@@ -218,7 +218,7 @@ _TABLE: Final[LiteralString] = """
         from counted
         left join read.programme_directory_v1 as scheme
             on scheme.programme = counted.programme and upper_inf(scheme.held)
-        where (%(within)s::text is null or markaz = %(within)s or starts_with(place, %(within)s))
+        where (%(within)s::text[] is null or array[place, markaz, governorate] && %(within)s)
           and (%(month_from)s::date is null or month >= date_trunc('month', %(month_from)s::date))
           and (%(month_until)s::date is null or month <= %(month_until)s::date)
     )
@@ -256,7 +256,7 @@ async def page(
         **window.parameters,
         **{dimension.value: dimension in by for dimension in By},
         **visible_to.parameters,
-        "within": wanted.place,
+        "within": within(wanted.place),
         "only_programme": wanted.programme,
         "month_from": wanted.month_from,
         "month_until": wanted.month_until,

@@ -180,6 +180,7 @@ async def test_places_are_summed_by_markaz_and_by_governorate(
     assert [(row.place, row.persons) for row in by_governorate] == [("EG27", 5)]
     assert await total(reader, position, place=PCode("EG2706")) == (2, 2, 2, 0)
     assert await total(reader, position, place=PCode("EG2706-L001")) == (1, 1, 1, 0)
+    assert await total(reader, position, place=PCode("EGY")) == (5, 5, 5, 0)
 
 
 async def test_months_are_filtered_by_any_of_their_days_and_a_year_has_no_month(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from typing import Self
 from uuid import UUID
@@ -11,18 +12,40 @@ import strawberry
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
 from registry.api.moment import AsOf, as_uuid, page_window
+from registry.api.partner import Partner, partner_of
+from registry.api.places import Place
 from registry.api.relay import Connection, Node, connection, global_id
-from registry.domain.agreement import AgreementSigned
-from registry.domain.vocabulary import BenefitFamily, FieldGroup, LegalBasis, Level, Purpose
+from registry.domain import agreement as domain
+from registry.domain.vocabulary import BenefitFamily, FieldGroup, LegalBasis, Level, Purpose, Sees
 from registry.projections import agreement_directory
 from registry.projections.agreement_directory import AgreementRow
 from registry.projections.reading import Page
 
 
-@strawberry.type(description="How far an agreement opens one group of fields.")
+@strawberry.type(description="A partner that signed.")
+class Party:
+    sees: Sees
+    legal_basis: LegalBasis = strawberry.field(description="On what ground it shares its records.")
+    signed_by: strawberry.Private[UUID]
+    position: strawberry.Private[int]
+
+    @strawberry.field
+    async def partner(self, info: Asking) -> Partner | None:
+        return await partner_of(info, self.signed_by, self.position)
+
+
+@strawberry.type(description="How far an agreement opens one group of fields, to whom, for what.")
 class Grant:
     group: FieldGroup
     level: Level
+    purposes: list[Purpose] = strawberry.field(description="None named: all of the agreement's.")
+    given_to: strawberry.Private[tuple[UUID, ...]]
+    position: strawberry.Private[int]
+
+    @strawberry.field(description="None named: all parties.")
+    async def to(self, info: Asking) -> list[Partner]:
+        named = (partner_of(info, one, self.position) for one in self.given_to)
+        return [one for one in await asyncio.gather(*named) if one is not None]
 
 
 @strawberry.type(description="A memorandum of understanding: who may see what, for what, how long.")
@@ -30,40 +53,57 @@ class Agreement(Node):
     name_ar: str
     name_en: str
     base: bool = strawberry.field(description="Existence, markaz, size band, masked names.")
-    party_ids: list[strawberry.ID]
-    totals_only_ids: list[strawberry.ID]
+    parties: list[Party]
     purposes: list[Purpose]
     grants: list[Grant]
     families: list[BenefitFamily]
     programme_ids: list[strawberry.ID] = strawberry.field(description="None named: all.")
-    area: str | None = strawberry.field(description="P-code; none: everywhere.")
-    legal_basis: LegalBasis
+    areas: list[Place] = strawberry.field(description="None named: everywhere.")
     begins: date
     until: date | None = strawberry.field(description="The last day in force.")
 
     @classmethod
-    def of(cls, row: AgreementRow) -> Self:
-        return cls.on_terms(row.agreement, row.terms, row.ended)
+    def of(cls, row: AgreementRow, position: int) -> Self:
+        return cls.on_terms(row.agreement, row.terms, row.ended, position)
 
     @classmethod
-    def on_terms(cls, agreement: UUID, terms: AgreementSigned, ended: date | None) -> Self:
+    def on_terms(
+        cls, agreement: UUID, terms: domain.Terms, ended: date | None, position: int
+    ) -> Self:
         last_days = [day for day in (terms.until, ended) if day is not None]
         return cls(
             id=global_id("Agreement", agreement),
             name_ar=terms.name_ar,
             name_en=terms.name_en,
             base=terms.base,
-            party_ids=[global_id("Partner", one) for one in terms.parties],
-            totals_only_ids=[global_id("Partner", one) for one in terms.totals_only],
+            parties=[_party(one, position) for one in terms.parties],
             purposes=list(terms.purposes),
-            grants=[Grant(group=one.group, level=one.level) for one in terms.grants],
+            grants=[_grant(one, position) for one in terms.grants],
             families=list(terms.families),
             programme_ids=[global_id("Programme", one) for one in terms.programmes],
-            area=terms.area,
-            legal_basis=terms.legal_basis,
+            areas=[Place.of(one) for one in terms.areas],
             begins=terms.begins,
             until=min(last_days, default=None),
         )
+
+
+def _party(party: domain.Party, position: int) -> Party:
+    return Party(
+        sees=party.sees,
+        legal_basis=party.legal_basis,
+        signed_by=party.partner,
+        position=position,
+    )
+
+
+def _grant(grant: domain.Grant, position: int) -> Grant:
+    return Grant(
+        group=grant.group,
+        level=grant.level,
+        purposes=list(grant.purposes),
+        given_to=grant.to,
+        position=position,
+    )
 
 
 async def agreements(
@@ -80,4 +120,10 @@ async def agreements(
         page = await agreement_directory.page(
             await info.context.connection(), window, party=info.context.viewer.partner
         )
-    return connection(page, Agreement.of, lambda row: row.agreement, window, refusals)
+    return connection(
+        page,
+        lambda row: Agreement.of(row, window.position),
+        lambda row: row.agreement,
+        window,
+        refusals,
+    )

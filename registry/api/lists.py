@@ -45,6 +45,7 @@ _labelled(
         vocabulary.Level: "level",
         vocabulary.OrganisationKind: "organisation_kind",
         vocabulary.LegalBasis: "legal_basis",
+        vocabulary.Sees: "sees",
         vocabulary.ConsentState: "consent_state",
         vocabulary.ConsentPurpose: "consent_purpose",
         vocabulary.Sex: "sex",

@@ -49,8 +49,8 @@ async def _programme(info: Asking, programme: UUID, position: int) -> Programme 
 
 async def _agreement(info: Asking, agreement: UUID, position: int) -> Agreement | None:
     row = await (await info.context.at(position)).agreements.load(agreement)
-    binds = row is not None and info.context.viewer.partner in {*row.parties, *row.totals_only}
-    return Agreement.of(row) if row is not None and binds else None
+    binds = row is not None and info.context.viewer.partner in row.parties
+    return Agreement.of(row, position) if row is not None and binds else None
 
 
 _FOUND_BY: Final[Mapping[str, Callable[[Asking, UUID, int], Awaitable[Node | None]]]] = {

@@ -53,7 +53,8 @@ async def me(info: Asking) -> Viewer:
         roles=sorted(scope.viewer.roles),
         purpose=scope.viewer.purpose,
         agreements=[
-            Agreement.on_terms(one.id, one.terms, one.last_day) for one in standing.agreements
+            Agreement.on_terms(one.id, one.terms, one.last_day, standing.position)
+            for one in standing.agreements
         ],
         position=Position(standing.position),
         own_records=scope.own,

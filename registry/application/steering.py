@@ -33,12 +33,12 @@ def suspend_partner(stream: UUID, context: Context) -> Command:
     )
 
 
-def sign_agreement(signed: agreement.AgreementSigned, context: Context, mint: Mint) -> Command:
+def sign_agreement(terms: agreement.Terms, context: Context, mint: Mint) -> Command:
     """Sign an agreement; the outcome's stream is its id."""
-    return _begun("agreement.sign", context, mint, lambda: agreement.sign(None, signed), signed)
+    return _begun("agreement.sign", context, mint, lambda: agreement.sign(None, terms), terms)
 
 
-def amend_agreement(stream: UUID, terms: agreement.AgreementSigned, context: Context) -> Command:
+def amend_agreement(stream: UUID, terms: agreement.Terms, context: Context) -> Command:
     return _continued(
         "agreement.amend",
         stream,

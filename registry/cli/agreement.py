@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,6 +19,7 @@ from registry.bootstrap import Registry, catch_up
 from registry.cli import options, output
 from registry.cli.acting import operator_of
 from registry.cli.agreement_file import read_agreement, terms_of
+from registry.domain.vocabulary import Sees
 from registry.projections import agreement_directory, partner_directory
 from registry.projections.agreement_directory import AgreementRow
 from registry.projections.reading import LARGEST_PAGE, Window
@@ -37,12 +40,12 @@ def sign(
 
     async def run() -> Outcome:
         async with options.registry(data) as registry:
-            signed = await terms_of(registry, written)
+            terms = await terms_of(registry, written)
             # The same terms again are the same agreement.
-            key = f"agreement:{sha256(canonical(signed)).hexdigest()}"
+            key = f"agreement:{sha256(canonical(terms)).hexdigest()}"
             context = (await operator_of(registry)).with_key(key)
             return await registry.writer.submit(
-                sign_agreement(signed, context, registry.writer.mint)
+                sign_agreement(terms, context, registry.writer.mint)
             )
 
     outcome = asyncio.run(run())
@@ -72,7 +75,7 @@ def list_(data: options.Data = None, json: options.Json = False) -> None:
             (
                 one["name_ar"],
                 one["name_en"],
-                ", ".join([*one["parties"], *(f"({code})" for code in one["totals_only"])]),
+                ", ".join(map(_as_listed, one["parties"])),
                 one["begins"],
                 one["ended"] or one["until"],
             )
@@ -93,26 +96,32 @@ async def _shown(registry: Registry) -> list[dict[str, Any]]:
             page = await agreement_directory.page(connection, window)
             rows += page.rows
             more = page.more
-        parties = {one for row in rows for one in (*row.parties, *row.totals_only)}
+        parties = {one for row in rows for one in row.parties}
         partners = await partner_directory.by_ids(connection, parties, position=position)
     codes = {partner: row.code for partner, row in partners.items()}
-    return [
-        {
-            "agreement": global_id("Agreement", row.agreement),
-            "name_ar": row.name_ar,
-            "name_en": row.name_en,
-            "base": row.base,
-            "parties": [codes[one] for one in row.parties],
-            "totals_only": [codes[one] for one in row.totals_only],
-            "purposes": row.purposes,
-            "grants": dict(zip(row.granted_groups, row.granted_levels, strict=True)),
-            "families": row.families,
-            "programmes": [global_id("Programme", one) for one in row.programmes],
-            "area": row.area,
-            "legal_basis": row.legal_basis,
-            "begins": row.begins,
-            "until": row.until,
-            "ended": row.ended,
-        }
-        for row in rows
-    ]
+    return [_terms(row, codes) for row in rows]
+
+
+def _terms(row: AgreementRow, codes: Mapping[UUID, str]) -> dict[str, Any]:
+    terms = row.terms
+    return {
+        "agreement": global_id("Agreement", row.agreement),
+        "name_ar": terms.name_ar,
+        "name_en": terms.name_en,
+        "base": terms.base,
+        "parties": [asdict(one) | {"partner": codes[one.partner]} for one in terms.parties],
+        "purposes": terms.purposes,
+        "grants": [asdict(one) | {"to": [codes[to] for to in one.to]} for one in terms.grants],
+        "families": terms.families,
+        "programmes": [global_id("Programme", one) for one in terms.programmes],
+        "areas": terms.areas,
+        "begins": terms.begins,
+        "until": terms.until,
+        "ended": row.ended,
+    }
+
+
+def _as_listed(party: dict[str, Any]) -> str:
+    """The code, in brackets where it sees totals alone."""
+    code: str = party["partner"]
+    return code if party["sees"] is Sees.RECORDS else f"({code})"

@@ -8,28 +8,43 @@ from uuid import UUID
 
 import msgspec
 
-from registry.api.places import known_place
 from registry.bootstrap import Registry
 from registry.cli.partners import partner_called, programme_called
-from registry.domain.agreement import AgreementSigned, Grant
+from registry.domain.agreement import Grant, Party, Terms
 from registry.domain.errors import SijillError
 from registry.domain.partner import PublicName
-from registry.domain.vocabulary import BenefitFamily, FieldGroup, LegalBasis, Level, Purpose
+from registry.domain.places import PCode
+from registry.domain.vocabulary import BenefitFamily, FieldGroup, LegalBasis, Level, Purpose, Sees
+
+
+class WrittenParty(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A partner by its code, and on what ground it shares."""
+
+    partner: str
+    sees: Sees = Sees.RECORDS
+    legal_basis: LegalBasis
+
+
+class WrittenGrant(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """`to` are codes of parties; none named means all, as with `purposes`."""
+
+    group: FieldGroup
+    level: Level
+    to: list[str] = []
+    purposes: list[Purpose] = []
 
 
 class AgreementFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """The terms. `programmes` are codes under the code of their owner; none named means all."""
+    """The terms. `programmes` are codes under the code of their owner; none named means all, as with `areas`."""
 
     name_ar: str
     name_en: str
-    parties: list[str]
-    totals_only: list[str] = []
+    parties: list[WrittenParty]
     purposes: list[Purpose]
-    grants: dict[FieldGroup, Level] = {}
+    grants: list[WrittenGrant] = []
     families: list[BenefitFamily] = []
     programmes: dict[str, list[str]] = {}
-    area: str | None = None
-    legal_basis: LegalBasis
+    areas: list[str] = []
     base: bool = False
     begins: date
     until: date | None = None
@@ -49,26 +64,41 @@ def read_agreement(path: Path) -> AgreementFile:
         raise SijillError("agreement_file_malformed", path=path, problem=problem) from None
 
 
-async def terms_of(registry: Registry, written: AgreementFile) -> AgreementSigned:
+async def terms_of(registry: Registry, written: AgreementFile) -> Terms:
     """The terms with ids in the place of codes.
 
     Raises:
-        SijillError: `partner_unknown`, `programme_unknown`, `place_unknown`.
+        SijillError: `partner_unknown`, `programme_unknown`.
     """
-    return AgreementSigned(
+    return Terms(
         name_ar=PublicName(written.name_ar),
         name_en=PublicName(written.name_en),
-        parties=tuple([await partner_called(registry, code) for code in written.parties]),
-        totals_only=tuple([await partner_called(registry, code) for code in written.totals_only]),
+        parties=tuple([await _party(registry, party) for party in written.parties]),
         purposes=tuple(written.purposes),
-        grants=tuple(Grant(group=group, level=level) for group, level in written.grants.items()),
+        grants=tuple([await _grant(registry, grant) for grant in written.grants]),
         families=tuple(written.families),
         programmes=await _programmes(registry, written),
-        area=None if written.area is None else known_place(written.area),
-        legal_basis=written.legal_basis,
+        areas=tuple(map(PCode, written.areas)),
         base=written.base,
         begins=written.begins,
         until=written.until,
+    )
+
+
+async def _party(registry: Registry, written: WrittenParty) -> Party:
+    return Party(
+        partner=await partner_called(registry, written.partner),
+        sees=written.sees,
+        legal_basis=written.legal_basis,
+    )
+
+
+async def _grant(registry: Registry, written: WrittenGrant) -> Grant:
+    return Grant(
+        group=written.group,
+        level=written.level,
+        to=tuple([await partner_called(registry, code) for code in written.to]),
+        purposes=tuple(written.purposes),
     )
 
 

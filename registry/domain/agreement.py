@@ -5,7 +5,6 @@ Access is derived from agreements; without one in force a partner sees nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias, assert_never
@@ -15,47 +14,69 @@ from registry.domain.envelope import Fact
 from registry.domain.errors import Refused
 from registry.domain.fields import Clear
 from registry.domain.partner import PublicName
-from registry.domain.places import PCode
-from registry.domain.vocabulary import BenefitFamily, FieldGroup, LegalBasis, Level, Purpose
+from registry.domain.places import PCode, known_level_of
+from registry.domain.vocabulary import BenefitFamily, FieldGroup, LegalBasis, Level, Purpose, Sees
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A partner that signed: how much it sees of the others, and on what ground it shares what it holds itself.
+
+    One that sees totals alone shows no record either.
+    """
+
+    partner: Clear[UUID]
+    sees: Clear[Sees] = Sees.RECORDS
+    legal_basis: Clear[LegalBasis]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """How far the parties open one group of fields to one another."""
+    """How far the parties open one group of fields, `to` which of them and for which of the agreement's purposes.
+
+    Empty means all of them. Where several grants speak of one group to the same party, the narrowest counts.
+    """
 
     group: Clear[FieldGroup]
     level: Clear[Level]
+    to: Clear[tuple[UUID, ...]] = ()
+    purposes: Clear[tuple[Purpose, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementSigned(Fact):
-    """Terms between parties.
+class Terms:
+    """What the parties agreed on.
 
-    `totals_only` names the parties that see totals and no record at all. An empty `programmes` means all of the
-    parties' programmes, no `area` everywhere. `families` are the benefit families whose deliveries the parties show
-    one another. `until` is the last day in force.
+    An empty `programmes` means all of the parties' programmes, an empty `areas` everywhere. `families` are the benefit
+    families whose deliveries the parties show one another. `until` is the last day in force.
     """
 
     name_ar: Clear[PublicName]
     name_en: Clear[PublicName]
-    parties: Clear[tuple[UUID, ...]]
-    totals_only: Clear[tuple[UUID, ...]] = ()
+    parties: Clear[tuple[Party, ...]]
     purposes: Clear[tuple[Purpose, ...]]
     grants: Clear[tuple[Grant, ...]]
     families: Clear[tuple[BenefitFamily, ...]] = ()
     programmes: Clear[tuple[UUID, ...]] = ()
-    area: Clear[PCode | None] = None
-    legal_basis: Clear[LegalBasis]
+    areas: Clear[tuple[PCode, ...]] = ()
     base: Clear[bool] = False
     begins: Clear[date]
     until: Clear[date | None] = None
+
+    def party(self, partner: UUID) -> Party | None:
+        return next((party for party in self.parties if party.partner == partner), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementSigned(Fact):
+    terms: Clear[Terms]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementAmended(Fact):
     """The terms from now on, whole."""
 
-    terms: Clear[AgreementSigned]
+    terms: Clear[Terms]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,32 +91,32 @@ AgreementFact: TypeAlias = AgreementSigned | AgreementAmended | AgreementEnded
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    terms: AgreementSigned
+    terms: Terms
     ended: date | None = None
 
 
-def sign(agreement: Agreement | None, signed: AgreementSigned) -> list[AgreementFact]:
+def sign(agreement: Agreement | None, terms: Terms) -> list[AgreementFact]:
     """Bring an agreement into force.
 
     Raises:
-        Refused: `agreement_already_signed`, `agreement_without_parties`, `agreement_ends_before_it_begins`,
-            `agreement_party_repeated`.
+        Refused: `agreement_already_signed`, `agreement_without_parties`, `agreement_party_repeated`,
+            `agreement_ends_before_it_begins`, `grant_to_stranger`, `place_unknown`.
     """
     if agreement is not None:
         raise Refused("agreement_already_signed")
-    _check_terms(signed)
-    return [signed]
+    _check(terms)
+    return [AgreementSigned(terms=terms)]
 
 
-def amend(agreement: Agreement, terms: AgreementSigned) -> list[AgreementFact]:
+def amend(agreement: Agreement, terms: Terms) -> list[AgreementFact]:
     """Replace the terms. The same terms again change nothing.
 
     Raises:
-        Refused: `agreement_ended`, and what `sign` refuses.
+        Refused: `agreement_ended`, and what `sign` refuses in terms.
     """
     if agreement.ended is not None:
         raise Refused("agreement_ended")
-    _check_terms(terms)
+    _check(terms)
     return [] if terms == agreement.terms else [AgreementAmended(terms=terms)]
 
 
@@ -106,8 +127,8 @@ def end(agreement: Agreement, last_day: date) -> list[AgreementFact]:
 def evolve(agreement: Agreement | None, fact: AgreementFact) -> Agreement:
     """Fold one fact into the state. Total over `AgreementFact`; never refuses."""
     match fact:
-        case AgreementSigned():
-            return Agreement(terms=fact)
+        case AgreementSigned(terms=terms):
+            return Agreement(terms=terms)
         case _ if agreement is None:
             raise AssertionError(f"{type(fact).__name__} before AgreementSigned")
         case AgreementAmended(terms=terms):
@@ -118,16 +139,15 @@ def evolve(agreement: Agreement | None, fact: AgreementFact) -> Agreement:
             assert_never(fact)
 
 
-def _check_terms(terms: AgreementSigned) -> None:
-    everyone = (*terms.parties, *terms.totals_only)
-    if not everyone:
+def _check(terms: Terms) -> None:
+    if not terms.parties:
         raise Refused("agreement_without_parties")
-    if _repeats(everyone):
+    partners = {party.partner for party in terms.parties}
+    if len(partners) < len(terms.parties):
         raise Refused("agreement_party_repeated")
     if terms.until is not None and terms.until < terms.begins:
         raise Refused("agreement_ends_before_it_begins")
-
-
-def _repeats(ids: Iterable[UUID]) -> bool:
-    seen = list(ids)
-    return len(set(seen)) < len(seen)
+    if any(not partners.issuperset(grant.to) for grant in terms.grants):
+        raise Refused("grant_to_stranger")
+    for area in terms.areas:
+        known_level_of(area)

@@ -73,6 +73,13 @@ class OrganisationKind(StrEnum):
     DEPARTMENT = "department"
 
 
+class Sees(StrEnum):
+    """How much an agreement shows a party: what the others hold, or totals and no record at all."""
+
+    RECORDS = "records"
+    TOTALS = "totals"
+
+
 class LegalBasis(StrEnum):
     """On what ground a partner shares what it holds; under `consent`, *not asked* is not shared."""
 

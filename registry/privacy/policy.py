@@ -9,7 +9,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from registry.domain.access import FieldName, RefusalCode
-from registry.domain.agreement import AgreementSigned
+from registry.domain.agreement import Party, Terms
 from registry.domain.envelope import Actor
 from registry.domain.places import PCode, UnknownPlace, place
 from registry.domain.vocabulary import (
@@ -19,6 +19,7 @@ from registry.domain.vocabulary import (
     Level,
     Purpose,
     Role,
+    Sees,
 )
 from registry.privacy.policy_table import (
     AGREEMENT_DOES_NOT_OPEN,
@@ -63,7 +64,7 @@ class AgreementInForce:
     """An agreement as it stands. `last_day` is given once it was ended. Days are those of the registry's time zone."""
 
     id: UUID
-    terms: AgreementSigned
+    terms: Terms
     last_day: date | None = None
 
     def on(self, today: date) -> bool:
@@ -105,10 +106,11 @@ HeldRecord: TypeAlias = HeldRegistration | HeldDelivery
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordRule:
-    """How one agreement opens the records of one other partner; a condition each, all of which must hold.
+    """How one agreement opens the records of one other partner to a viewer; a condition each, all of which must hold.
 
-    `shown` are the states of consent to sharing under which a record exists for others. No `programmes` means all, no
-    `area` everywhere. Protected registrations and programmes exist for nobody else under any rule.
+    `grants` are those to the viewer's partner for the viewer's purpose. `shown` are the states of consent to sharing
+    under which a record exists for others, by the ground on which its owner shares. No `programmes` means all, no
+    `areas` everywhere. Protected registrations and programmes exist for nobody else under any rule.
     """
 
     agreement: UUID
@@ -117,14 +119,17 @@ class RecordRule:
     shown: frozenset[ConsentState]
     families: frozenset[BenefitFamily]
     programmes: frozenset[UUID]
-    area: PCode | None
+    areas: tuple[PCode, ...]
 
     def shows(self, record: HeldRecord) -> bool:
-        if record.protected or not (self.area is None or _lies_in(record.place, self.area)):
+        if record.protected or not self._covers(record.place):
             return False
         if record.sharing is not None and record.sharing not in self.shown:
             return False
         return isinstance(record, HeldRegistration) or self._shares(record)
+
+    def _covers(self, place: PCode) -> bool:
+        return not self.areas or any(_lies_in(place, area) for area in self.areas)
 
     def _shares(self, delivery: HeldDelivery) -> bool:
         return delivery.family in self.families and (
@@ -161,18 +166,19 @@ def record_scope(
     if reach is Reach.NOTHING:
         return RecordScope(viewer=viewer, refusal=ROLE_NOT_ALLOWED)
     in_force = [one for one in agreements if one.on(today)]
-    as_party = [one for one in in_force if viewer.partner in one.terms.parties]
-    if not as_party and not any(viewer.partner in one.terms.totals_only for one in in_force):
+    sees = {one.id: party.sees for one in in_force if (party := one.terms.party(viewer.partner))}
+    if not sees:
         return RecordScope(viewer=viewer, refusal=NO_AGREEMENT)
-    if not as_party or reach is Reach.TOTALS:
+    if Sees.RECORDS not in sees.values() or reach is Reach.TOTALS:
         return RecordScope(viewer=viewer, totals=True, refusal=TOTALS_ONLY)
     if reach is Reach.OWN:
         return RecordScope(viewer=viewer, own=True, totals=True)
-    serving = [one for one in as_party if _serves(one.terms, viewer.purpose)]
+    showing = [one for one in in_force if sees.get(one.id) is Sees.RECORDS]
+    serving = [one for one in showing if _serves(one.terms, viewer.purpose)]
     return RecordScope(
         viewer=viewer,
         own=True,
-        others=_rules(serving, viewer.partner),
+        others=_rules(serving, viewer),
         totals=True,
         openings=Role.AUDITOR in viewer.roles and viewer.purpose is Purpose.AUDIT,
         refusal=None if serving else PURPOSE_NOT_IN_AGREEMENT,
@@ -186,7 +192,7 @@ def may_see_record(scope: RecordScope, record: HeldRecord) -> bool:
     return any(rule.shows(record) for rule in scope.others.get(record.owner, ()))
 
 
-def _serves(terms: AgreementSigned, purpose: Purpose) -> bool:
+def _serves(terms: Terms, purpose: Purpose) -> bool:
     return purpose in terms.purposes or purpose in NEEDS_NO_PARTY_PURPOSE
 
 
@@ -205,30 +211,37 @@ def _lies_in(code: PCode, area: PCode) -> bool:
 
 
 def _rules(
-    agreements: Iterable[AgreementInForce], viewer: UUID
+    agreements: Iterable[AgreementInForce], viewer: Viewer
 ) -> dict[UUID, tuple[RecordRule, ...]]:
     rules: dict[UUID, tuple[RecordRule, ...]] = {}
     for agreement in agreements:
         for owner in agreement.terms.parties:
-            if owner != viewer:
-                rules[owner] = (*rules.get(owner, ()), _rule(agreement))
+            if owner.partner != viewer.partner and owner.sees is Sees.RECORDS:
+                rule = _rule(agreement, owner, viewer)
+                rules[owner.partner] = (*rules.get(owner.partner, ()), rule)
     return rules
 
 
-def _rule(agreement: AgreementInForce) -> RecordRule:
+def _rule(agreement: AgreementInForce, owner: Party, viewer: Viewer) -> RecordRule:
     terms = agreement.terms
-    grants: dict[FieldGroup, Level] = {}
-    for grant in terms.grants:
-        grants[grant.group] = _lesser(grant.level, grants.get(grant.group, grant.level))
     return RecordRule(
         agreement=agreement.id,
         base=terms.base,
-        grants=grants,
-        shown=SHOWN_UNDER[terms.legal_basis],
+        grants=_grants(terms, viewer),
+        shown=SHOWN_UNDER[owner.legal_basis],
         families=frozenset(terms.families),
         programmes=frozenset(terms.programmes),
-        area=terms.area,
+        areas=terms.areas,
     )
+
+
+def _grants(terms: Terms, viewer: Viewer) -> dict[FieldGroup, Level]:
+    grants: dict[FieldGroup, Level] = {}
+    for grant in terms.grants:
+        meant = not grant.to or viewer.partner in grant.to
+        if meant and (not grant.purposes or viewer.purpose in grant.purposes):
+            grants[grant.group] = _lesser(grant.level, grants.get(grant.group, grant.level))
+    return grants
 
 
 # How far a field opens

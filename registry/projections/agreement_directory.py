@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from psycopg import AsyncConnection
 
-from registry.domain.agreement import (
-    AgreementAmended,
-    AgreementEnded,
-    AgreementSigned,
-    Grant,
-)
+from registry.domain.agreement import AgreementAmended, AgreementEnded, AgreementSigned, Terms
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
-from registry.domain.partner import PublicName
-from registry.domain.places import PCode
-from registry.domain.vocabulary import BenefitFamily, FieldGroup, LegalBasis, Level, Purpose
 from registry.privacy.policy import AgreementInForce
 from registry.projections.model import Row
 from registry.projections.reading import Page, Window, fetch
@@ -29,43 +22,21 @@ from registry.projections.validity import HeldRows
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementRow(Row):
-    """The terms as last amended; `ended` is the last day in force where it was ended."""
+    """The terms as last amended, `written` whole as JSON; `parties`, `begins` and `until` are what queries look for.
+
+    `ended` is the last day in force where it was ended.
+    """
 
     agreement: UUID
-    name_ar: PublicName
-    name_en: PublicName
     parties: tuple[UUID, ...]
-    totals_only: tuple[UUID, ...]
-    purposes: tuple[Purpose, ...]
-    granted_groups: tuple[FieldGroup, ...]
-    granted_levels: tuple[Level, ...]
-    families: tuple[BenefitFamily, ...]
-    programmes: tuple[UUID, ...]
-    area: PCode | None
-    legal_basis: LegalBasis
-    base: bool
     begins: date
     until: date | None
+    written: Mapping[str, Any]
     ended: date | None = None
 
     @property
-    def terms(self) -> AgreementSigned:
-        granted = zip(self.granted_groups, self.granted_levels, strict=True)
-        return AgreementSigned(
-            name_ar=self.name_ar,
-            name_en=self.name_en,
-            parties=self.parties,
-            totals_only=self.totals_only,
-            purposes=self.purposes,
-            grants=tuple(Grant(group=group, level=level) for group, level in granted),
-            families=self.families,
-            programmes=self.programmes,
-            area=self.area,
-            legal_basis=self.legal_basis,
-            base=self.base,
-            begins=self.begins,
-            until=self.until,
-        )
+    def terms(self) -> Terms:
+        return msgspec.convert(self.written, Terms)
 
 
 def keys(recorded: Recorded[AnyFact]) -> Sequence[UUID]:
@@ -75,8 +46,8 @@ def keys(recorded: Recorded[AnyFact]) -> Sequence[UUID]:
 
 def evolve(row: AgreementRow | None, recorded: Recorded[AnyFact]) -> AgreementRow | None:
     match recorded.fact:
-        case AgreementSigned() as signed:
-            return _row(recorded.stream, signed)
+        case AgreementSigned(terms=terms):
+            return _row(recorded.stream, terms)
         case AgreementAmended(terms=terms) if row is not None:
             return replace(_row(recorded.stream, terms), ended=row.ended)
         case AgreementEnded(last_day=last_day) if row is not None:
@@ -85,23 +56,14 @@ def evolve(row: AgreementRow | None, recorded: Recorded[AnyFact]) -> AgreementRo
             return row
 
 
-def _row(agreement: UUID, terms: AgreementSigned) -> AgreementRow:
+def _row(agreement: UUID, terms: Terms) -> AgreementRow:
     return AgreementRow(
         agreement=agreement,
-        name_ar=terms.name_ar,
-        name_en=terms.name_en,
-        parties=terms.parties,
-        totals_only=terms.totals_only,
-        purposes=terms.purposes,
-        granted_groups=tuple(grant.group for grant in terms.grants),
-        granted_levels=tuple(grant.level for grant in terms.grants),
-        families=terms.families,
-        programmes=terms.programmes,
-        area=terms.area,
-        legal_basis=terms.legal_basis,
-        base=terms.base,
+        parties=tuple(party.partner for party in terms.parties),
         begins=terms.begins,
         until=terms.until,
+        # As the table gives it back, so that a row read again equals the row that was written.
+        written=msgspec.json.decode(msgspec.json.encode(terms)),
     )
 
 
@@ -114,23 +76,13 @@ MODEL: Final = HeldRows(
     evolve=evolve,
     ddl="""
         create table {table} (
-            agreement      uuid not null,
-            name_ar        text not null,
-            name_en        text not null,
-            parties        uuid[] not null,
-            totals_only    uuid[] not null,
-            purposes       text[] not null,
-            granted_groups text[] not null,  -- how far each is granted: the level in the same place
-            granted_levels text[] not null,
-            families       text[] not null,
-            programmes     uuid[] not null,
-            area           text,
-            legal_basis    text not null,
-            base           boolean not null,
-            begins         date not null,
-            until          date,             -- last day in force
-            ended          date,             -- last day in force
-            held           int8range not null
+            agreement uuid not null,
+            parties   uuid[] not null,
+            begins    date not null,
+            until     date,             -- last day in force
+            written   jsonb not null,   -- the terms
+            ended     date,             -- last day in force
+            held      int8range not null
         )
     """,
     indexes=("create index on {table} using gin (parties)",),
@@ -140,13 +92,13 @@ MODEL: Final = HeldRows(
 async def in_force(
     connection: AsyncConnection[Any], partner: UUID, on: date
 ) -> list[AgreementInForce]:
-    """Agreements that bind the partner on a day, as a party or as one that sees totals only.
+    """Agreements that bind the partner on a day, also where it sees totals only.
 
     There is no position: access is decided by what holds now, also when the past is asked for.
     """
     query = """
         select * from read.agreement_directory_v1
-        where upper_inf(held) and %(partner)s = any(parties || totals_only)
+        where upper_inf(held) and %(partner)s = any(parties)
           and begins <= %(on)s and least(until, ended, 'infinity') >= %(on)s
         order by agreement
     """
@@ -161,7 +113,7 @@ async def page(
     query = """
         select * from read.agreement_directory_v1
         where held @> %(position)s::bigint
-          and (%(party)s::uuid is null or %(party)s = any(parties || totals_only))
+          and (%(party)s::uuid is null or %(party)s = any(parties))
           and (%(after)s::uuid is null or agreement > %(after)s)
         order by agreement limit %(limit)s
     """

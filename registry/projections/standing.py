@@ -35,7 +35,7 @@ class Bound:
 _BOUND: Final = """
     with binding as (
         select * from read.agreement_directory_v1
-        where upper_inf(held) and %(partner)s = any(parties || totals_only)
+        where upper_inf(held) and %(partner)s = any(parties)
           and begins <= %(on)s and least(until, ended, 'infinity') >= %(on)s
     ), reached as (
         select coalesce(min(position), 0) as position, count(*) as models from read.follower
@@ -48,7 +48,7 @@ _BOUND: Final = """
            (select coalesce(jsonb_agg(to_jsonb(one) - 'held' order by partner), '[]')
             from read.partner_directory_v1 as one
             where upper_inf(held) and (one.partner = %(partner)s or one.partner in
-                  (select unnest(parties || totals_only) from binding)))
+                  (select unnest(parties) from binding)))
     from reached
 """
 

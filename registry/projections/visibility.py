@@ -14,6 +14,7 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from registry.privacy.policy import RecordRule, RecordScope
+from registry.projections.area import codes_within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +40,14 @@ class RecordFilter:
 
 
 def _plain(owner: UUID, rule: RecordRule) -> dict[str, object]:
+    """Null `areas` are everywhere, empty ones nowhere."""
+    areas = {code for area in rule.areas for code in codes_within(area)}
     return {
         "owner": str(owner),
         "shown": sorted(rule.shown),
         "families": sorted(rule.families),
         "programmes": sorted(map(str, rule.programmes)),
-        "area": rule.area,
+        "areas": sorted(areas) if rule.areas else None,
     }
 
 
@@ -52,9 +55,9 @@ def _plain(owner: UUID, rule: RecordRule) -> dict[str, object]:
 
 HOUSEHOLD_VISIBLE: Final = sql.SQL("""
     (%(everything)s or home.partner = %(own)s or not home.protected and exists (
-        select from jsonb_to_recordset(%(shared)s) as rule (owner uuid, shown text[], area text)
+        select from jsonb_to_recordset(%(shared)s) as rule (owner uuid, shown text[], areas text[])
         where rule.owner = home.partner and home.sharing = any(rule.shown)
-          and (rule.area is null or home.markaz = rule.area or starts_with(home.place, rule.area))
+          and (rule.areas is null or array[home.place, home.markaz, home.governorate] && rule.areas)
     ))
 """)
 
@@ -62,11 +65,12 @@ DELIVERY_VISIBLE: Final = sql.SQL("""
     (%(everything)s or delivery.partner = %(own)s
      or (delivery.programme is null or not scheme.protected) and exists (
         select from jsonb_to_recordset(%(shared)s)
-            as rule (owner uuid, shown text[], families text[], programmes uuid[], area text)
+            as rule (owner uuid, shown text[], families text[], programmes uuid[], areas text[])
         where rule.owner = delivery.partner
           and delivery.family = any(rule.families)
           and (cardinality(rule.programmes) = 0 or delivery.programme = any(rule.programmes))
-          and (rule.area is null or delivery.markaz = rule.area or starts_with(delivery.place, rule.area))
+          and (rule.areas is null
+               or array[delivery.place, delivery.markaz, delivery.governorate] && rule.areas)
           and (home.household is null or home.sharing = any(rule.shown) and not home.protected)
     ) and (coalesce(delivery.member, delivery.household) is null or {home_visible}))
 """).format(home_visible=HOUSEHOLD_VISIBLE)

@@ -66,6 +66,10 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "un_body": ("هيئة أممية", "UN body"),
         "department": ("إدارة", "department"),
     },
+    "sees": {
+        "records": ("السجلات", "records"),
+        "totals": ("المجاميع فقط", "totals only"),
+    },
     "legal_basis": {
         "consent": ("موافقة صاحب البيانات", "consent"),
         "public_task": ("مهمة عامة", "public task"),

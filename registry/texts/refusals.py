@@ -38,6 +38,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "agreement_party_repeated": Text(
         "تكرر طرف في المذكرة.", "A party stands twice in the agreement."
     ),
+    "grant_to_stranger": Text(
+        "تفتح المذكرة حقولًا لجهة ليست طرفًا فيها.",
+        "The agreement opens fields to a partner that is no party of it.",
+    ),
     "agreement_ends_before_it_begins": Text(
         "تنتهي المذكرة قبل أن تبدأ.", "The agreement ends before it begins."
     ),

@@ -19,7 +19,7 @@ from registry.application.command import Command, Context
 from registry.application.deliveries import DeliveryDraft, record_delivery
 from registry.application.households import HouseholdDraft, MemberDraft, register_household
 from registry.domain.access import AccessFact, AccessRefused, FieldsOpened
-from registry.domain.agreement import AgreementSigned, Grant
+from registry.domain.agreement import Grant, Party, Terms
 from registry.domain.dates import PreciseDate
 from registry.domain.envelope import Actor, Recorded
 from registry.domain.household import Consent, PersonName
@@ -39,6 +39,7 @@ from registry.domain.vocabulary import (
     Purpose,
     Relation,
     Role,
+    Sees,
     Sex,
     Unit,
 )
@@ -182,22 +183,27 @@ class Register:
         ):
             await self.open_programme(code, owner, family, protected=protected)
 
-    async def sign(self, **terms: Any) -> UUID:
+    async def sign(self, *, legal_basis: LegalBasis = LegalBasis.PUBLIC_TASK, **terms: Any) -> UUID:
         """An agreement of ministry and association, the umbrella seeing totals."""
         usual: dict[str, Any] = {
             "name_ar": PublicName("المذكرة الأساسية"),
             "name_en": PublicName("Base agreement"),
-            "parties": (self.partners[MINISTRY], self.partners[ASSOCIATION]),
-            "totals_only": (self.partners[UMBRELLA],),
+            "parties": tuple(
+                Party(partner=self.partners[code], sees=sees, legal_basis=legal_basis)
+                for code, sees in (
+                    (MINISTRY, Sees.RECORDS),
+                    (ASSOCIATION, Sees.RECORDS),
+                    (UMBRELLA, Sees.TOTALS),
+                )
+            ),
             "purposes": (Purpose.REGISTRATION, Purpose.DELIVERY),
             "grants": (Grant(group=FieldGroup.IDENTITY, level=Level.MASKED),),
             "families": (BenefitFamily.FOOD,),
-            "legal_basis": LegalBasis.PUBLIC_TASK,
             "begins": date(2026, 1, 1),
         }
-        signed = AgreementSigned(**usual | terms)
+        agreed = Terms(**usual | terms)
         mint = self.services.writer.mint
-        return await self.submit(steering.sign_agreement(signed, self.operator, mint))
+        return await self.submit(steering.sign_agreement(agreed, self.operator, mint))
 
     async def open_programme(
         self, code: str, owner: str, family: BenefitFamily, *, protected: bool = False

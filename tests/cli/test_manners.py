@@ -27,11 +27,12 @@ WITHOUT_TABLE: Final[Mapping[str, str]] = {
 AGREEMENT = """
 name_ar: مذكرة سلال رمضان
 name_en: Ramadan baskets
-parties: [noor-qena, moss-qena]
+parties:
+  - {partner: noor-qena, legal_basis: consent}
+  - {partner: moss-qena, legal_basis: public_task}
 purposes: [delivery]
-grants: {identity: masked}
+grants: [{group: identity, level: masked}]
 families: [food]
-legal_basis: public_task
 begins: 2026-01-01
 """
 

@@ -6,6 +6,7 @@ import pytest
 
 from registry.domain import agreement, partner, programme
 from registry.domain.partner import PublicName
+from registry.domain.places import PCode
 from registry.domain.vocabulary import (
     BenefitFamily,
     BenefitKind,
@@ -14,22 +15,25 @@ from registry.domain.vocabulary import (
     Level,
     OrganisationKind,
     Purpose,
+    Sees,
     Unit,
 )
 from tests.story import Story
 
-MINISTRY, ASSOCIATION = UUID(int=1), UUID(int=2)
+MINISTRY, ASSOCIATION, STRANGER = UUID(int=1), UUID(int=2), UUID(int=3)
 no_partner: Story[partner.Partner, partner.PartnerFact] = Story(partner.evolve)
 no_agreement: Story[agreement.Agreement, agreement.AgreementFact] = Story(agreement.evolve)
 no_programme: Story[programme.Programme, programme.ProgrammeFact] = Story(programme.evolve)
 
-terms = agreement.AgreementSigned(
+ministry = agreement.Party(partner=MINISTRY, legal_basis=LegalBasis.PUBLIC_TASK)
+association = agreement.Party(partner=ASSOCIATION, legal_basis=LegalBasis.CONSENT)
+names = agreement.Grant(group=FieldGroup.IDENTITY, level=Level.MASKED)
+terms = agreement.Terms(
     name_ar=PublicName("المذكرة الأساسية"),
     name_en=PublicName("Base agreement"),
-    parties=(MINISTRY, ASSOCIATION),
+    parties=(ministry, association),
     purposes=(Purpose.REGISTRATION,),
-    grants=(agreement.Grant(group=FieldGroup.IDENTITY, level=Level.MASKED),),
-    legal_basis=LegalBasis.PUBLIC_TASK,
+    grants=(names,),
     begins=date(2026, 1, 1),
 )
 opened = programme.ProgrammeOpened(
@@ -71,9 +75,12 @@ def test_a_partner_code_can_be_typed(code: str) -> None:
     )
 
 
+now = agreement.AgreementSigned(terms=terms)
+
+
 def test_an_agreement_is_signed_amended_and_ended() -> None:
-    no_agreement.begin(lambda none: agreement.sign(none, terms)).then(terms)
-    signed = no_agreement.given(terms)
+    no_agreement.begin(lambda none: agreement.sign(none, terms)).then(now)
+    signed = no_agreement.given(now)
     signed.begin(lambda a: agreement.sign(a, terms)).refused("agreement_already_signed")
     wider = replace(terms, purposes=(Purpose.REGISTRATION, Purpose.DELIVERY))
     signed.when(lambda a: agreement.amend(a, wider)).then(agreement.AgreementAmended(terms=wider))
@@ -88,13 +95,40 @@ def test_an_agreement_is_signed_amended_and_ended() -> None:
     ("broken", "code"),
     [
         (replace(terms, parties=()), "agreement_without_parties"),
-        (replace(terms, totals_only=(MINISTRY,)), "agreement_party_repeated"),
+        (
+            replace(terms, parties=(ministry, association, replace(ministry, sees=Sees.TOTALS))),
+            "agreement_party_repeated",
+        ),
         (replace(terms, until=date(2025, 12, 31)), "agreement_ends_before_it_begins"),
+        (
+            replace(terms, grants=(names, replace(names, to=(MINISTRY, STRANGER)))),
+            "grant_to_stranger",
+        ),
+        (replace(terms, areas=(PCode("EG27"), PCode("فاطمة"))), "place_unknown"),
     ],
 )
-def test_terms_that_cannot_be_are_refused(broken: agreement.AgreementSigned, code: str) -> None:
+def test_terms_that_cannot_be_are_refused(broken: agreement.Terms, code: str) -> None:
     no_agreement.begin(lambda none: agreement.sign(none, broken)).refused(code)
-    no_agreement.given(terms).when(lambda a: agreement.amend(a, broken)).refused(code)
+    no_agreement.given(now).when(lambda a: agreement.amend(a, broken)).refused(code)
+
+
+@pytest.mark.parametrize(
+    "possible",
+    [
+        replace(terms, areas=(PCode("EGY"), PCode("EG2706"), PCode("EG2706-L001"))),
+        replace(terms, grants=(replace(names, to=(ASSOCIATION, MINISTRY)),)),
+        replace(terms, parties=(replace(ministry, sees=Sees.TOTALS), association)),
+        replace(terms, until=terms.begins),
+    ],
+)
+def test_terms_that_can_be_are_signed(possible: agreement.Terms) -> None:
+    signed = agreement.AgreementSigned(terms=possible)
+    no_agreement.begin(lambda none: agreement.sign(none, possible)).then(signed)
+
+
+def test_a_party_is_found_by_its_partner() -> None:
+    assert terms.party(ASSOCIATION) == association
+    assert terms.party(STRANGER) is None
 
 
 def test_a_programme_opens_once_and_closes_once() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from registry.domain import agreement, file_import, partner, programme
@@ -30,7 +32,7 @@ def agreements(facts: Iterable[Recorded[AnyFact]]) -> Rows:
     rows: Rows = {}
     for one in facts:
         match one.fact:
-            case agreement.AgreementSigned() as terms:
+            case agreement.AgreementSigned(terms=terms):
                 rows[one.stream] = {"agreement": one.stream, "ended": None, **_terms(terms)}
             case agreement.AgreementAmended(terms=terms):
                 rows[one.stream] |= _terms(terms)
@@ -41,15 +43,12 @@ def agreements(facts: Iterable[Recorded[AnyFact]]) -> Rows:
     return rows
 
 
-def _terms(terms: agreement.AgreementSigned) -> dict[str, Any]:
+def _terms(terms: agreement.Terms) -> dict[str, Any]:
     return {
-        **_as_they_are(
-            terms, "name_ar", "name_en", "parties", "totals_only", "purposes", "families",
-            "programmes", "area", "legal_basis", "base", "begins", "until",
-        ),
-        "granted_groups": tuple(grant.group for grant in terms.grants),
-        "granted_levels": tuple(grant.level for grant in terms.grants),
-    }  # fmt: skip
+        **_as_they_are(terms, "begins", "until"),
+        "parties": tuple(party.partner for party in terms.parties),
+        "written": json.loads(json.dumps(asdict(terms), default=str)),
+    }
 
 
 def programmes(facts: Iterable[Recorded[AnyFact]]) -> Rows:

@@ -13,7 +13,14 @@ from typing import Final
 from uuid import UUID
 
 from registry.domain.access import AccessRefused, ActName, FieldName, FieldsOpened, RefusalCode
-from registry.domain.agreement import AgreementAmended, AgreementEnded, AgreementSigned, Grant
+from registry.domain.agreement import (
+    AgreementAmended,
+    AgreementEnded,
+    AgreementSigned,
+    Grant,
+    Party,
+    Terms,
+)
 from registry.domain.dates import PreciseDate, Precision
 from registry.domain.delivery import Collector, DeliveryRecorded, Source
 from registry.domain.envelope import Actor, Envelope
@@ -73,6 +80,7 @@ from registry.domain.vocabulary import (
     RegistrationWarning,
     Relation,
     Role,
+    Sees,
     Sex,
     Unit,
 )
@@ -120,20 +128,27 @@ class Example:
     envelope: Envelope = ENVELOPE
 
 
-_TERMS = AgreementSigned(
+_TERMS = Terms(
     name_ar=PublicName("مذكرة تفاهم قنا الأساسية"),
     name_en=PublicName("Qena base agreement"),
-    parties=(MINISTRY, ASSOCIATION),
-    totals_only=(UMBRELLA,),
-    purposes=(Purpose.REGISTRATION, Purpose.DELIVERY),
+    parties=(
+        Party(partner=MINISTRY, legal_basis=LegalBasis.PUBLIC_TASK),
+        Party(partner=ASSOCIATION, legal_basis=LegalBasis.CONSENT),
+        Party(partner=UMBRELLA, sees=Sees.TOTALS, legal_basis=LegalBasis.CONSENT),
+    ),
+    purposes=(Purpose.REGISTRATION, Purpose.DELIVERY, Purpose.REFERRAL),
     grants=(
         Grant(group=FieldGroup.IDENTITY, level=Level.MASKED),
-        Grant(group=FieldGroup.SENSITIVE, level=Level.WITHHELD),
+        Grant(
+            group=FieldGroup.SENSITIVE,
+            level=Level.CLEAR,
+            to=(MINISTRY,),
+            purposes=(Purpose.REFERRAL,),
+        ),
     ),
     families=(BenefitFamily.FOOD, BenefitFamily.CASH),
     programmes=(PROGRAMME,),
-    area=PCode("EG27"),
-    legal_basis=LegalBasis.CONSENT,
+    areas=(PCode("EG2706"), PCode("EG2707")),
     base=True,
     begins=date(2026, 1, 1),
     until=date(2026, 12, 31),
@@ -234,7 +249,7 @@ EXPECTED: Final[Mapping[str, Example]] = {
         )
     ),
     "partner.suspended.v1": Example(PartnerSuspended(), version=2),
-    "agreement.signed.v1": Example(_TERMS),
+    "agreement.signed.v1": Example(AgreementSigned(terms=_TERMS)),
     "agreement.amended.v1": Example(AgreementAmended(terms=_TERMS), version=2),
     "agreement.ended.v1": Example(AgreementEnded(last_day=date(2026, 11, 30)), version=3),
     "programme.opened.v1": Example(

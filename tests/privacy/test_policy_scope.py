@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from registry.domain.agreement import AgreementSigned, Grant
+from registry.domain.agreement import Grant, Party, Terms
 from registry.domain.envelope import Actor
 from registry.domain.partner import PublicName
 from registry.domain.places import PCode, places_in
@@ -20,6 +20,7 @@ from registry.domain.vocabulary import (
     Level,
     Purpose,
     Role,
+    Sees,
 )
 from registry.privacy.policy import (
     AgreementInForce,
@@ -36,17 +37,22 @@ MINISTRY, WAHA, NOUR, UMBRELLA, STRANGER = (UUID(int=number) for number in range
 BLANKETS = UUID(int=20)
 QENA, NAQADA, VILLAGE = PCode("EG27"), PCode("EG2709"), places_in("EG2709")[0].code
 
+
+def party(
+    partner: UUID, legal_basis: LegalBasis = LegalBasis.PUBLIC_TASK, sees: Sees = Sees.RECORDS
+) -> Party:
+    return Party(partner=partner, sees=sees, legal_basis=legal_basis)
+
+
 BASE = AgreementInForce(
     id=UUID(int=10),
-    terms=AgreementSigned(
+    terms=Terms(
         name_ar=PublicName("المذكرة الأساسية"),
         name_en=PublicName("Base agreement"),
-        parties=(MINISTRY, WAHA, NOUR),
-        totals_only=(UMBRELLA,),
+        parties=(party(MINISTRY), party(WAHA), party(NOUR), party(UMBRELLA, sees=Sees.TOTALS)),
         purposes=(Purpose.DELIVERY, Purpose.PLANNING),
         grants=(Grant(group=FieldGroup.IDENTITY, level=Level.MASKED),),
         families=(BenefitFamily.FOOD,),
-        legal_basis=LegalBasis.PUBLIC_TASK,
         base=True,
         begins=date(2026, 1, 1),
         until=date(2026, 12, 31),
@@ -202,13 +208,32 @@ SHOWN = {
 def test_a_household_decides_whether_it_exists_for_others(
     basis: LegalBasis, sharing: ConsentState
 ) -> None:
-    agreement = under(legal_basis=basis)
+    agreement = under(parties=(party(MINISTRY), party(WAHA, basis)))
     for role in (Role.CASEWORKER, Role.AUDITOR):
         scope = scope_of(viewer(MINISTRY, role), agreement)
         assert may_see_record(scope, replace(HELD, sharing=sharing)) is SHOWN[basis, sharing]
         assert may_see_record(scope, replace(BASKET, sharing=sharing)) is SHOWN[basis, sharing]
     own = scope_of(viewer(WAHA), agreement)
     assert may_see_record(own, replace(HELD, sharing=sharing))
+
+
+def test_each_partner_shares_on_its_own_ground() -> None:
+    scope = scope_of(
+        viewer(), under(parties=(party(MINISTRY), party(WAHA, LegalBasis.CONSENT), party(NOUR)))
+    )
+    for record in (HELD, BASKET):
+        not_asked = replace(record, sharing=ConsentState.NOT_ASKED)
+        assert not may_see_record(scope, not_asked)
+        assert may_see_record(scope, replace(not_asked, owner=NOUR))
+        assert may_see_record(scope, record)
+
+
+@pytest.mark.parametrize("basis", LegalBasis)
+def test_the_ground_on_which_a_viewer_shares_says_nothing_of_what_it_sees(
+    basis: LegalBasis,
+) -> None:
+    scope = scope_of(viewer(), under(parties=(party(MINISTRY, basis), party(WAHA))))
+    assert may_see_record(scope, replace(HELD, sharing=ConsentState.NOT_ASKED))
 
 
 def test_a_record_of_somebody_outside_the_agreement_does_not_exist() -> None:
@@ -226,24 +251,37 @@ def test_a_protected_record_exists_for_its_own_partner_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("area", "place", "covered"),
+    ("areas", "place", "covered"),
     [
-        (None, VILLAGE, True),
-        (PCode("EGY"), VILLAGE, True),
-        (QENA, VILLAGE, True),
-        (NAQADA, VILLAGE, True),
-        (VILLAGE, VILLAGE, True),
-        (NAQADA, "EG2709", True),
-        (PCode("EG2702"), "EG2713", True),  # New Qena is shown as Qena
-        (NAQADA, "EG2706", False),
-        (NAQADA, "EG27", False),
-        (VILLAGE, "EG2709", False),
-        (PCode("EG26"), VILLAGE, False),
-        (QENA, "EG279999", False),
+        ((), VILLAGE, True),
+        (("EGY",), VILLAGE, True),
+        (("EGY",), "EG01", True),
+        (("EGY",), "EGY", True),
+        (("EGY",), "QAT001", False),
+        ((QENA,), VILLAGE, True),
+        ((NAQADA,), VILLAGE, True),
+        ((VILLAGE,), VILLAGE, True),
+        ((NAQADA,), "EG2709", True),
+        (("EG2702",), "EG2713", True),  # New Qena is shown as Qena
+        (("EG2713",), "EG2702", False),
+        ((NAQADA,), "EG2706", False),
+        ((NAQADA,), "EG27", False),
+        ((VILLAGE,), "EG2709", False),
+        (("EG26",), VILLAGE, False),
+        ((QENA,), "EG279999", False),
+        (("EG2706", "EG2707"), "EG2706", True),
+        (("EG2706", "EG2707"), "EG2706-L001", True),
+        (("EG2706", "EG2707"), "EG2707", True),
+        (("EG2706", "EG2707"), places_in("EG2707")[-1].code, True),
+        (("EG2706", "EG2707"), "EG2708", False),
+        (("EG2706", "EG2707"), VILLAGE, False),
+        (("EG2706", "EG2707"), "EG27", False),
     ],
 )
-def test_an_area_covers_what_lies_in_it(area: PCode | None, place: str, *, covered: bool) -> None:
-    scope = scope_of(viewer(), under(area=area))
+def test_areas_cover_what_lies_in_one_of_them(
+    areas: tuple[PCode, ...], place: str, *, covered: bool
+) -> None:
+    scope = scope_of(viewer(), under(areas=areas))
     assert may_see_record(scope, replace(HELD, place=PCode(place))) is covered
     assert may_see_record(scope, replace(BASKET, place=PCode(place))) is covered
 
@@ -264,15 +302,15 @@ def test_deliveries_are_shown_by_programme_where_the_agreement_names_some() -> N
 
 
 def test_a_headcount_names_nobody_who_could_refuse() -> None:
-    assert may_see_record(
-        scope_of(viewer(), under(legal_basis=LegalBasis.CONSENT)), replace(BASKET, sharing=None)
-    )
+    by_consent = under(parties=(party(MINISTRY), party(WAHA, LegalBasis.CONSENT)))
+    assert may_see_record(scope_of(viewer(), by_consent), replace(BASKET, sharing=None))
 
 
 def test_conditions_of_two_agreements_do_not_add_up() -> None:
     """One covers Naqada by consent, the other Qus without: together they do not cover Naqada without consent."""
-    naqada = under(area=NAQADA, legal_basis=LegalBasis.CONSENT)
-    qus = replace(under(area=PCode("EG2707")), id=UUID(int=11))
+    by_consent = (party(MINISTRY), party(WAHA, LegalBasis.CONSENT))
+    naqada = under(areas=(NAQADA,), parties=by_consent)
+    qus = replace(under(areas=(PCode("EG2707"),)), id=UUID(int=11))
     scope = scope_of(viewer(), naqada, qus)
     assert len(scope.others[WAHA]) == 2
     assert not may_see_record(scope, replace(HELD, sharing=ConsentState.NOT_ASKED))

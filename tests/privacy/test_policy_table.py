@@ -11,11 +11,19 @@ from uuid import UUID
 import pytest
 
 from registry.domain.access import FieldName
-from registry.domain.agreement import AgreementSigned, Grant
+from registry.domain.agreement import Grant, Party, Terms
 from registry.domain.envelope import Actor
 from registry.domain.partner import PublicName
 from registry.domain.places import PCode
-from registry.domain.vocabulary import ConsentState, FieldGroup, LegalBasis, Level, Purpose, Role
+from registry.domain.vocabulary import (
+    ConsentState,
+    FieldGroup,
+    LegalBasis,
+    Level,
+    Purpose,
+    Role,
+    Sees,
+)
 from registry.privacy import policy_table
 from registry.privacy.policy import (
     AgreementInForce,
@@ -120,14 +128,16 @@ def agreement(kind: str) -> tuple[AgreementInForce, ...]:
         "masked": dict.fromkeys(FieldGroup, Level.MASKED),
         "contact_only": {FieldGroup.CONTACT: Level.CLEAR},
     }.get(kind, dict.fromkeys(FieldGroup, Level.CLEAR))
-    terms = AgreementSigned(
+    sees = Sees.TOTALS if kind == "totals_only" else Sees.RECORDS
+    terms = Terms(
         name_ar=PublicName("مذكرة"),
         name_en=PublicName("Agreement"),
-        parties=(WAHA,) if kind == "totals_only" else (MINISTRY, WAHA),
-        totals_only=(MINISTRY,) if kind == "totals_only" else (),
+        parties=(
+            Party(partner=MINISTRY, sees=sees, legal_basis=LegalBasis.PUBLIC_TASK),
+            Party(partner=WAHA, legal_basis=LegalBasis.CONSENT),
+        ),
         purposes=() if kind == "other_purposes" else tuple(Purpose),
         grants=tuple(Grant(group=group, level=level) for group, level in levels.items()),
-        legal_basis=LegalBasis.CONSENT,
         base=kind.startswith("base"),
         begins=TODAY,
     )
@@ -229,7 +239,7 @@ def test_an_opening_under_an_agreement_names_it() -> None:
 def test_of_two_agreements_the_one_that_opens_further_counts_where_it_covers() -> None:
     (base,) = agreement("base")
     (clear,) = agreement("clear")
-    naqada = replace(clear, id=UUID(int=11), terms=replace(clear.terms, area=PCode("EG2709")))
+    naqada = replace(clear, id=UUID(int=11), terms=replace(clear.terms, areas=(PCode("EG2709"),)))
     viewer = asked(Role.CASEWORKER, Purpose.DELIVERY, "base").viewer
     for both in ((base, naqada), (naqada, base)):
         scope = record_scope(viewer, both, TODAY, suspended=False)

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from itertools import islice
 from random import Random
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from registry.domain import agreement, delivery, file_import, household, partner, programme
@@ -33,9 +32,7 @@ from registry.domain.vocabulary import (
     ConsentState,
     CountsAs,
     Cycle,
-    FieldGroup,
     HoldReason,
-    LegalBasis,
     Level,
     MoneySource,
     NationalityGroup,
@@ -47,13 +44,13 @@ from registry.domain.vocabulary import (
     Unit,
 )
 from registry.eventlog.mapper import Pending
+from tests.projections.terms import lawful_terms, some
 
 PLACES = tuple(
     PCode(code)
     for code in ("EG2706", "EG2708", "EG2701", "EG2702", "EG2703-L001", "EG2706-L001", "EG2704")
 )
 GOVERNORATES = (PCode("EG27"), PCode("EG01"))
-Member = TypeVar("Member", bound=StrEnum)
 
 NAMES = ("فاطمة", "عبد الرحمن", "عبدالرحمن", "زينب", "محمود", "آمال", "هدى", "أحمد")
 BEGAN = datetime(2026, 9, 1, 8, tzinfo=UTC)
@@ -76,7 +73,7 @@ class History:
     versions: dict[UUID, int] = field(default_factory=dict)
     partners: list[UUID] = field(default_factory=list)
     suspended: set[UUID] = field(default_factory=set)
-    agreements: dict[UUID, agreement.AgreementSigned] = field(default_factory=dict)
+    agreements: dict[UUID, agreement.Terms] = field(default_factory=dict)
     programmes: list[UUID] = field(default_factory=list)
     closed: set[UUID] = field(default_factory=set)
     homes: dict[UUID, Home] = field(default_factory=dict)
@@ -147,43 +144,19 @@ class History:
         self.suspended.add(stream)
         return self.now(stream, partner.PartnerSuspended())
 
-    def terms(self) -> agreement.AgreementSigned:
-        begins = date(2026, 1, 1) + timedelta(days=self.random.randrange(300))
-        everyone = self.random.sample(self.partners, self.random.randint(1, len(self.partners)))
-        seeing = self.random.randint(1, len(everyone))
-        return agreement.AgreementSigned(
-            name_ar=self.name(),
-            name_en=PublicName("Memorandum"),
-            parties=tuple(everyone[:seeing]),
-            totals_only=tuple(everyone[seeing:]),
-            purposes=self.some(Purpose),
-            grants=tuple(
-                agreement.Grant(group=group, level=self.random.choice(list(Level)))
-                for group in self.some(FieldGroup)
-            ),
-            families=self.some(BenefitFamily),
-            programmes=tuple(self.random.sample(self.programmes, min(1, len(self.programmes)))),
-            area=self.random.choice((None, PCode("EG27"), PCode("EG2706"))),
-            legal_basis=self.random.choice(list(LegalBasis)),
-            base=self.random.random() < 0.3,
-            begins=begins,
-            until=self.random.choice((None, begins + timedelta(days=90))),
-        )
-
-    def some(self, those: type[Member]) -> tuple[Member, ...]:
-        everything = list(those)
-        return tuple(self.random.sample(everything, self.random.randint(0, len(everything))))
-
     def signs(self) -> list[Pending]:
-        stream, terms = self.id(), self.terms()
+        stream = self.id()
+        terms = lawful_terms(self.random, self.partners, self.programmes)
         self.agreements[stream] = terms
-        return self.now(stream, terms)
+        return self.now(stream, agreement.AgreementSigned(terms=terms))
 
     def amends(self) -> list[Pending]:
         if not self.agreements:
             return []
         stream = self.random.choice(list(self.agreements))
-        terms = replace(self.agreements[stream], families=self.some(BenefitFamily), base=True)
+        terms = replace(
+            self.agreements[stream], families=some(self.random, BenefitFamily), base=True
+        )
         self.agreements[stream] = terms
         return self.now(stream, agreement.AgreementAmended(terms=terms))
 

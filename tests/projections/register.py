@@ -33,6 +33,7 @@ from registry.domain.vocabulary import (
     Purpose,
     Relation,
     Role,
+    Sees,
     Unit,
 )
 from registry.eventlog.mapper import Pending
@@ -82,18 +83,30 @@ class Register:
         )
         return self._add(self.id(), owner, opened)
 
-    def signed(self, *parties: UUID, **terms: Any) -> UUID:
+    def signed(
+        self,
+        *partners: UUID,
+        totals: tuple[UUID, ...] = (),
+        legal_basis: LegalBasis = LegalBasis.PUBLIC_TASK,
+        **terms: Any,
+    ) -> UUID:
+        """An agreement of partners that share on one ground, others seeing totals; `parties` says it one by one."""
         usual: dict[str, Any] = {
+            "parties": tuple(
+                agreement.Party(partner=one, legal_basis=legal_basis, sees=sees)
+                for those, sees in ((partners, Sees.RECORDS), (totals, Sees.TOTALS))
+                for one in those
+            ),
             "name_ar": PublicName("مذكرة تفاهم"),
             "name_en": PublicName("Memorandum"),
             "purposes": (Purpose.DELIVERY,),
             "grants": (),
             "families": (BenefitFamily.FOOD,),
-            "legal_basis": LegalBasis.PUBLIC_TASK,
             "begins": date(2026, 1, 1),
         }
-        signed = agreement.AgreementSigned(parties=parties, **(usual | terms))
-        return self._add(self.id(), (*parties, *signed.totals_only)[0], signed)
+        agreed = agreement.Terms(**(usual | terms))
+        signed = agreement.AgreementSigned(terms=agreed)
+        return self._add(self.id(), agreed.parties[0].partner, signed)
 
     def ended(self, owner: UUID, stream: UUID, last_day: date) -> UUID:
         return self._add(stream, owner, agreement.AgreementEnded(last_day=last_day))

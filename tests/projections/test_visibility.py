@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,9 +10,18 @@ from uuid import UUID
 import pytest
 from psycopg import AsyncConnection
 
+from registry.domain.agreement import Party
 from registry.domain.envelope import Actor, Recorded
 from registry.domain.facts import AnyFact
-from registry.domain.vocabulary import BenefitFamily, ConsentState, LegalBasis, Purpose, Role
+from registry.domain.places import PCode
+from registry.domain.vocabulary import (
+    BenefitFamily,
+    ConsentState,
+    LegalBasis,
+    Purpose,
+    Role,
+    Sees,
+)
 from registry.eventlog.mapper import Pending
 from registry.privacy.policy import (
     HeldDelivery,
@@ -173,7 +182,7 @@ async def test_an_agreement_opens_its_area_its_families_and_its_programmes_alone
     ministry, association = partners
     food = register.opened_programme(association, "ramadan")
     other = register.opened_programme(association, "eid")
-    register.signed(ministry, association, area="EG2706", programmes=(food,))
+    register.signed(ministry, association, areas=(PCode("EG2706"),), programmes=(food,))
     deshna, village = (
         register.registered(association, place) for place in ("EG2706", "EG2706-L001")
     )
@@ -190,6 +199,69 @@ async def test_an_agreement_opens_its_area_its_families_and_its_programmes_alone
     viewer = await filter_of(reader, ministry)
     assert await seen_households(reader, position, viewer) == {deshna, village}
     assert await seen_deliveries(reader, position, viewer) == seen
+
+
+PLACES = (
+    "EGY", "EG01", "EG27", "EG2702", "EG2713", "EG2706", "EG2706-L001", "EG2707", "EG2707-L001",
+    "EG2708", "QAT001", "EG279999",
+)  # fmt: skip
+
+
+COVERED: Mapping[tuple[str, ...], set[str]] = {
+    (): {*PLACES},
+    ("EGY",): {*PLACES} - {"QAT001", "EG279999"},
+    ("EG27",): {*PLACES} - {"EGY", "EG01", "QAT001", "EG279999"},
+    ("EG2702",): {"EG2702", "EG2713"},
+    ("EG2713",): {"EG2713"},
+    ("EG2706", "EG2707"): {"EG2706", "EG2706-L001", "EG2707", "EG2707-L001"},
+    ("EG2706-L001", "EG01"): {"EG2706-L001", "EG01"},
+    ("EG279999",): set(),
+}
+
+
+@pytest.mark.parametrize("areas", COVERED)
+async def test_areas_cover_in_queries_what_they_cover_in_policy(
+    reader: Reader,
+    register: Register,
+    read: Read,
+    partners: tuple[UUID, UUID],
+    areas: tuple[str, ...],
+) -> None:
+    covered = COVERED[areas]
+    ministry, association = partners
+    register.signed(ministry, association, areas=tuple(map(PCode, areas)))
+    homes = {register.registered(association, place): place for place in PLACES}
+    baskets = {register.delivered(association, place, headcount=9): place for place in PLACES}
+    position = read(register)
+    scope = await scope_of(reader, ministry)
+    viewer = RecordFilter.of(scope)
+    assert {homes[one] for one in await seen_households(reader, position, viewer)} == covered
+    assert {baskets[one] for one in await seen_deliveries(reader, position, viewer)} == covered
+    for place in PLACES:
+        held = HeldRegistration(
+            owner=association, sharing=ConsentState.NOT_ASKED, place=PCode(place)
+        )
+        assert may_see_record(scope, held) is (place in covered), place
+
+
+async def test_each_partner_shares_on_its_own_ground(
+    reader: Reader, register: Register, read: Read, partners: tuple[UUID, UUID]
+) -> None:
+    ministry, association = partners
+    viewer = register.enrolled("foundation")
+    register.signed(
+        parties=(
+            Party(partner=ministry, legal_basis=LegalBasis.PUBLIC_TASK),
+            Party(partner=association, legal_basis=LegalBasis.CONSENT),
+            Party(partner=viewer, legal_basis=LegalBasis.PUBLIC_TASK),
+        )
+    )
+    of_ministry = register.registered(ministry)
+    register.registered(association)
+    agreed = register.registered(association, sharing=ConsentState.GIVEN)
+    position = read(register)
+    seen = await seen_households(reader, position, await filter_of(reader, viewer))
+    assert seen == {of_ministry, agreed}
 
 
 async def test_what_is_protected_exists_for_its_owner_alone(
@@ -249,7 +321,7 @@ async def test_an_agreement_binds_from_its_first_to_its_last_day(
     signed = register.signed(
         ministry,
         association,
-        totals_only=(umbrella,),
+        totals=(umbrella,),
         begins=date(2026, 2, 1),
         until=date(2026, 6, 30),
     )
@@ -268,4 +340,7 @@ async def test_an_agreement_binds_from_its_first_to_its_last_day(
     read(register)
     assert await agreement_directory.in_force(reader, ministry, date(2026, 4, 1)) == []
     (last,) = await agreement_directory.in_force(reader, ministry, date(2026, 3, 31))
-    assert (last.last_day, last.terms.totals_only) == (date(2026, 3, 31), (umbrella,))
+    assert last.last_day == date(2026, 3, 31)
+    assert last.terms.party(umbrella) == Party(
+        partner=umbrella, sees=Sees.TOTALS, legal_basis=LegalBasis.PUBLIC_TASK
+    )

@@ -10,7 +10,7 @@ from uuid import UUID
 from registry.application import steering
 from registry.application.command import Context
 from registry.application.writer import Writer
-from registry.domain.agreement import AgreementSigned, Grant
+from registry.domain.agreement import Grant, Party, Terms
 from registry.domain.envelope import Actor
 from registry.domain.partner import PartnerCode, PartnerEnrolled, PublicName
 from registry.domain.places import PCode
@@ -26,6 +26,7 @@ from registry.domain.vocabulary import (
     OrganisationKind,
     Purpose,
     Role,
+    Sees,
     Unit,
 )
 
@@ -152,13 +153,19 @@ async def set_up(writer: Writer, actor: Actor) -> Qena:
     return Qena(partners, programmes)
 
 
-def base_agreement(partners: dict[str, UUID]) -> AgreementSigned:
+def base_agreement(partners: dict[str, UUID]) -> Terms:
     """Existence, markaz, size band, masked names and shareable families for all; for the umbrella totals only."""
-    return AgreementSigned(
+    return Terms(
         name_ar=PublicName("المذكرة الأساسية لسجل قنا المشترك"),
         name_en=PublicName("Base agreement of Qena's shared register"),
-        parties=tuple(one for code, one in partners.items() if code != UMBRELLA),
-        totals_only=(partners[UMBRELLA],),
+        parties=tuple(
+            Party(
+                partner=partner,
+                sees=Sees.TOTALS if code == UMBRELLA else Sees.RECORDS,
+                legal_basis=LegalBasis.PUBLIC_TASK,
+            )
+            for code, partner in partners.items()
+        ),
         purposes=tuple(
             purpose
             for purpose in Purpose
@@ -171,8 +178,7 @@ def base_agreement(partners: dict[str, UUID]) -> AgreementSigned:
             BenefitFamily.SCHOOL,
             BenefitFamily.HOUSEHOLD_ITEMS,
         ),
-        area=PCode("EG27"),
-        legal_basis=LegalBasis.PUBLIC_TASK,
+        areas=(PCode("EG27"),),
         base=True,
         begins=date(2026, 1, 1),
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import msgspec
+import yaml
 
 from registry.bootstrap import Registry
 from registry.cli.partners import partner_called, programme_called
@@ -57,11 +58,13 @@ def read_agreement(path: Path) -> AgreementFile:
         SijillError: `agreement_file_unreadable`, `agreement_file_malformed`.
     """
     try:
-        return msgspec.yaml.decode(path.read_bytes(), type=AgreementFile)
-    except OSError:
+        # Not `msgspec.yaml`, which takes a date in quotes, as JSON writes it, for a mistake.
+        return msgspec.convert(yaml.safe_load(path.read_text("utf-8-sig")), AgreementFile)
+    except (OSError, UnicodeDecodeError):
         raise SijillError("agreement_file_unreadable", path=path) from None
-    except msgspec.DecodeError as problem:
-        raise SijillError("agreement_file_malformed", path=path, problem=problem) from None
+    except (yaml.YAMLError, msgspec.ValidationError) as problem:
+        on_one_line = " ".join(str(problem).split())
+        raise SijillError("agreement_file_malformed", path=path, problem=on_one_line) from None
 
 
 async def terms_of(registry: Registry, written: AgreementFile) -> Terms:

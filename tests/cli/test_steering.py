@@ -30,17 +30,24 @@ def joined(qena: Qena, beside: Callable[[str], QuickDesk]) -> Qena:
     return Qena(desk, qena.server, first, "steering")
 
 
+def parties(*codes: str, **more: str) -> list[dict[str, str]]:
+    return [{"partner": code, "legal_basis": "consent", **more} for code in codes]
+
+
 def terms(folder: Path, **changed: object) -> str:
     file = folder / "agreement.yaml"
     said = {
         "name_ar": "مذكرة الخبز",
         "name_en": "Bread agreement",
-        "parties": ["noor", "albir-qena"],
-        "purposes": ["delivery"],
+        "parties": [*parties("noor", "albir-qena"), *parties("qena-union", sees="totals")],
+        "purposes": ["delivery", "referral"],
+        "grants": [
+            {"group": "identity", "level": "masked"},
+            {"group": "contact", "level": "clear", "to": ["noor"], "purposes": ["referral"]},
+        ],
         "families": ["food"],
         "programmes": {"noor": ["bread"]},
-        "area": "EG27",
-        "legal_basis": "consent",
+        "areas": ["EG2706", "EG2707"],
         "begins": "2026-01-01",
     }
     file.write_text(yaml.safe_dump(said | changed, allow_unicode=True), encoding="utf-8")
@@ -84,20 +91,37 @@ def test_a_partner_sees_nothing_before_it_signs_and_something_after(
     again = json.loads(joined.desk.sijill("agreement", "sign", file, "--json"))
     assert again == signed | {"already": True}
     base, bread = json.loads(joined.desk.sijill("agreement", "list", "--json"))
-    assert (base["base"], base["totals_only"]) == (True, ["qena-union"])
-    assert (bread["agreement"], bread["parties"]) == (signed["agreement"], ["noor", "albir-qena"])
+    assert base["base"] is True
+    assert [one["partner"] for one in base["parties"] if one["sees"] == "totals"] == ["qena-union"]
+    assert bread["agreement"] == signed["agreement"]
+    assert bread["parties"] == [
+        {"partner": "noor", "sees": "records", "legal_basis": "consent"},
+        {"partner": "albir-qena", "sees": "records", "legal_basis": "consent"},
+        {"partner": "qena-union", "sees": "totals", "legal_basis": "consent"},
+    ]
+    assert bread["grants"] == [
+        {"group": "identity", "level": "masked", "to": [], "purposes": []},
+        {"group": "contact", "level": "clear", "to": ["noor"], "purposes": ["referral"]},
+    ]
+    assert bread["areas"] == ["EG2706", "EG2707"]
     assert len(bread["programmes"]) == 1
+    assert "(qena-union)" in joined.desk.sijill("agreement", "list")
 
 
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"parties": ["noor", "nobody"]}, "nobody"),
+        ({"parties": parties("noor", "nobody")}, "nobody"),
         ({"programmes": {"noor": ["cake"]}}, "cake"),
-        ({"area": "EG99"}, "لا يوجد مكان"),
+        ({"areas": ["EG27", "EG99"]}, "لا يوجد مكان بهذا الرمز."),
+        (
+            {"grants": [{"group": "contact", "level": "clear", "to": ["moss-qena"]}]},
+            "تفتح المذكرة حقولًا لجهة ليست طرفًا فيها.",
+        ),
         ({"purposes": ["curiosity"]}, "curiosity"),
         ({"legal_bases": "consent"}, "legal_bases"),
-        ({"parties": ["noor", "noor"]}, "تكرر طرف في المذكرة."),
+        ({"parties": ["noor"]}, "parties"),
+        ({"parties": parties("noor", "noor")}, "تكرر طرف في المذكرة."),
         ({"until": "2025-12-31"}, "تنتهي المذكرة قبل أن تبدأ."),
     ],
 )

@@ -49,10 +49,13 @@ BY_CLOSED_FIELD = RefusalCode("search_by_closed_field")
 class PreciseDate:
     value: date
     precision: Precision
+    until: date | None = strawberry.field(
+        description="Last day of a span, as of a Hijri month; null for a day, a month and a year."
+    )
 
     @classmethod
     def of(cls, known: dates.PreciseDate) -> Self:
-        return cls(value=known.first, precision=known.precision)
+        return cls(value=known.first, precision=known.precision, until=known.until)
 
 
 @strawberry.type
@@ -158,12 +161,18 @@ class Delivery(Node):
     def counts_as(self) -> CountsAs | None:
         return self.row.counts_as
 
-    @strawberry.field(extensions=detail(), description="First day of the period it is meant for.")
+    @strawberry.field(
+        extensions=detail(),
+        description="What it is meant for begins with this; null for the first day of `on`.",
+    )
     def serves_from(self) -> PreciseDate | None:
         begins = self.row.period_begins
         return None if begins is None else PreciseDate.of(begins)
 
-    @strawberry.field(extensions=detail(), description="Last day of the period it is meant for.")
+    @strawberry.field(
+        extensions=detail(),
+        description="What it is meant for ends with this; null for the last day of `on`.",
+    )
     def serves_until(self) -> PreciseDate | None:
         ends = self.row.period_ends
         return None if ends is None else PreciseDate.of(ends)

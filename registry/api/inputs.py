@@ -54,7 +54,7 @@ class MemberInput:
     )
     sex: Sex = Sex.UNKNOWN
     born: str | None = strawberry.field(
-        default=None, description="1985-03-02, 1985-03 or 1985; Hijri dates too."
+        default=None, description="1985-03-02, 1985-03 or 1985; Hijri dates too, as 1405-06."
     )
     identity_numbers: list[IdentityNumberInput] = strawberry.field(default_factory=list)
     phones: list[str] = strawberry.field(default_factory=list)
@@ -114,9 +114,16 @@ class DeliveryInput:
     quantity: Decimal = Decimal(1)
     value: MoneyInput | None = None
     counts_as: CountsAs = CountsAs.SERVICE
-    on: str = strawberry.field(description="2026-10-05, 2026-10 or 2026; Hijri dates too.")
-    serves_from: str | None = None
-    serves_until: str | None = None
+    on: str = strawberry.field(
+        description="2026-10-05, 2026-10, 2026 or 2027-02-08..2027-03-08; Hijri dates too, as 1448-09."
+    )
+    serves_from: str | None = strawberry.field(
+        default=None,
+        description="As `on`: what it is meant for begins with the first day of this.",
+    )
+    serves_until: str | None = strawberry.field(
+        default=None, description="As `on`: what it is meant for ends with the last day of this."
+    )
     money_sources: list[MoneySource] = strawberry.field(
         default_factory=list, description="Who paid for it."
     )

@@ -115,7 +115,7 @@ HEADINGS: Final[Mapping[Field, tuple[str, ...]]] = {
     ),
     Field.DELIVERY_REFERENCE: (
         ROW_REFERENCE, "delivery_reference", "delivery_id", "delivery number", "receipt number", "receipt no",
-        "مرجع الصرف", "رقم الصرف", "رقم إذن الصرف", "رقم الإيصال", "رقم إيصال الاستلام",
+        "مرجع الصرف", "رقم إذن الصرف", "رقم الإيصال", "رقم إيصال الاستلام",
     ),
     Field.NAME: (
         "head_name", "hh_head_name", "hoh_name", "name_of_head", "head of household",

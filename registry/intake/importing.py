@@ -259,7 +259,7 @@ class _Run:
         for member in one.members:
             reference = member.draft.partner_reference or self.references[member.at]
             draft = replace(member.draft, partner_reference=reference)
-            context = self._at(one, member.at, f"member:{_reference(one)}:{reference}")
+            context = self._at(one, member.at, _key("member", one, reference))
             command = add_member(household, draft, context, self.writer.mint)
             yield _Beside(member.at, one.at, replace(command, content=member_content(draft)))
 
@@ -268,7 +268,7 @@ class _Run:
             reference = delivery.draft.partner_reference or self.references[delivery.at]
             draft = replace(delivery.draft, household=household, partner_reference=reference)
             context = replace(
-                self._at(one, delivery.at, f"delivery:{_reference(one)}:{reference}"),
+                self._at(one, delivery.at, _key("delivery", one, reference)),
                 purpose=Purpose.DELIVERY,
                 effective=None,
             )
@@ -329,6 +329,11 @@ def _reference(one: Incoming) -> str:
     if one.draft.partner_reference is None:
         raise AssertionError("a row is written under a reference")
     return one.draft.partner_reference
+
+
+def _key(kind: str, one: Incoming, reference: str) -> str:
+    """What a row of a household is known by; no reference holds the separator, which counts as a space there."""
+    return "\x1f".join((kind, _reference(one), reference))
 
 
 def _batches(incoming: Sequence[Incoming]) -> Iterator[list[Incoming]]:

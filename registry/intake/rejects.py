@@ -1,9 +1,9 @@
 """The rejects workbook: the rows that go back, as they were, each with its reasons in both languages.
 
 It can be mended and imported again as it is: titles and headings stand where they stood, the two columns of reasons are
-taken for nothing, and a row that its file tells from others by its place alone has what it goes by in a column of its
-own. Everything in it is text, so that no program turns an identity number into a float, a
-date round, or a cell that begins with `=` into a formula.
+taken for nothing, and a row that has no reference in its file has the one it goes by in a column of its own.
+Everything in it is text, so that no program turns an identity number into a float, a date round, or a cell that begins
+with `=` into a formula.
 """
 
 from __future__ import annotations

@@ -209,6 +209,32 @@ async def test_a_delivery_is_read_back_by_who_recorded_it(register: Register) ->
     assert again == outcome | {"repeated": True}
 
 
+@pytest.mark.parametrize("ramadan", ["رمضان ١٤٤٨ هـ", "1448-09", "2027-02-08..2027-03-08"])
+async def test_a_delivery_of_a_hijri_month_is_of_its_days(
+    register: Register, settled: Settle, ramadan: str
+) -> None:
+    household = await recorded(register, NEIGHBOUR, REGISTER, input=FATIMA, key="k")
+    given = basket(register, household["id"]) | {
+        "on": "2027-02-10",
+        "servesFrom": ramadan,
+        "servesUntil": ramadan,
+    }
+    await recorded(register, NEIGHBOUR, DELIVER, input=given, key="d-1")
+    await recorded(register, NEIGHBOUR, DELIVER, input=given | {"on": ramadan}, key="d-2")
+    await settled()
+    read = await register.ask(
+        NEIGHBOUR,
+        "{ deliveries { edges { node { on { ...known } servesFrom { ...known } "
+        "servesUntil { ...known } } } } } fragment known on PreciseDate { value precision until }",
+    )
+    day = {"value": "2027-02-10", "precision": "DAY", "until": None}
+    month = {"value": "2027-02-08", "precision": "SPAN", "until": "2027-03-08"}
+    assert [edge["node"] for edge in read["deliveries"]["edges"]] == [
+        {"on": day, "servesFrom": month, "servesUntil": month},
+        {"on": month, "servesFrom": month, "servesUntil": month},
+    ]
+
+
 async def test_a_delivery_is_counted_among_those_reached(
     register: Register, settled: Settle
 ) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from psycopg import AsyncConnection
 
-from registry.domain.dates import precise_date
+from registry.domain.dates import days_from, precise_date
 from registry.domain.errors import Refused
 from registry.domain.places import PCode
 from registry.domain.vocabulary import BenefitFamily, Claim, HoldReason, Relation
@@ -177,6 +177,19 @@ async def test_deliveries_are_filtered_by_what_was_done_when_and_who_says_so(
         told,
     ]
     assert await ledger(reader, position, delivered_from=date(2027, 1, 1)) == []
+
+
+async def test_a_span_was_delivered_between_dates_when_it_has_a_day_in_common_with_them(
+    reader: Reader, register: Register, read: Read
+) -> None:
+    amal = register.enrolled("amal")
+    ramadan = days_from(date(2027, 2, 8), date(2027, 3, 8))
+    basket = register.delivered(amal, household=register.registered(amal), on=ramadan)
+    position = read(register)
+    for day, found in ((7, []), (8, [basket]), (28, [basket])):
+        assert await ledger(reader, position, delivered_until=date(2027, 2, day)) == found
+    assert await ledger(reader, position, delivered_from=date(2027, 3, 8)) == [basket]
+    assert await ledger(reader, position, delivered_from=date(2027, 3, 9)) == []
 
 
 async def test_members_and_deliveries_of_many_households_come_in_one_query_a_page_each(

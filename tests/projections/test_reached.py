@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from psycopg import AsyncConnection
 
-from registry.domain.dates import precise_date
+from registry.domain.dates import days_from, precise_date
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.places import PCode
@@ -197,6 +197,19 @@ async def test_months_are_filtered_by_any_of_their_days_and_a_year_has_no_month(
     assert await total(reader, position) == (1, 4, 4, 0)
     months = [row.month for row in await table(reader, position, [By.MONTH])]
     assert months == [date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1), None]
+
+
+async def test_a_span_counts_in_its_month_where_it_lies_in_one_and_in_none_where_it_lies_in_two(
+    reader: Reader, register: Register, read: Read, food: tuple[UUID, UUID]
+) -> None:
+    owner, programme = food
+    home = register.registered(owner)
+    ten_days = days_from(date(2027, 2, 8), date(2027, 2, 17))
+    ramadan = days_from(date(2027, 2, 8), date(2027, 3, 8))
+    for on in (ten_days, ramadan):
+        register.delivered(owner, household=home, programme=programme, on=on)
+    rows = await table(reader, read(register), [By.MONTH])
+    assert [(row.month, row.services) for row in rows] == [(date(2027, 2, 1), 1), (None, 1)]
 
 
 async def test_a_protected_programme_counts_in_totals_and_is_named_to_its_owner_alone(

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 from uuid import UUID
 
 import typer
@@ -30,40 +30,50 @@ from registry.intake.saved_mapping import load_mapping, save_mapping
 from registry.intake.summary import Summary, reason, remark
 from registry.texts import label, say
 
+File: TypeAlias = Annotated[Path, typer.Argument(help="Kobo XLSX, spreadsheet or CSV. / الملف.")]
+Partner: TypeAlias = Annotated[
+    str, typer.Option(help="Code of the partner whose file it is. / رمز الجهة.")
+]
+As: TypeAlias = Annotated[
+    TakenAs | None, typer.Option("--as", help="What the rows are. / ما هي الصفوف.")
+]
+Programme: TypeAlias = Annotated[
+    str | None, typer.Option(help="Code of the programme that was delivered. / رمز البرنامج.")
+]
+On: TypeAlias = Annotated[
+    str | None, typer.Option(help="Date of the list, as 2026-10. / تاريخ الكشف.")
+]
+Within: TypeAlias = Annotated[
+    str | None, typer.Option(help="Where all of it comes from, P-code or name. / النطاق الجغرافي.")
+]
+Mapping: TypeAlias = Annotated[
+    Path | None, typer.Option(help="Saved mapping to use (YAML). / ملف الربط.")
+]
+SaveMapping: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--save-mapping", help="Write the mapping that was used. / احفظ الربط."),
+]
+Rejects: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(help="Workbook for rejected rows; default: beside the file. / ملف المرفوضات."),
+]
+DryRun: TypeAlias = Annotated[
+    bool,
+    typer.Option("--dry-run", help="Say what would happen and write nothing. / جرّب دون كتابة."),
+]
+
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="Kobo XLSX, spreadsheet or CSV. / الملف.")],
-    partner: Annotated[
-        str, typer.Option(help="Code of the partner whose file it is. / رمز الجهة.")
-    ],
-    taken_as: Annotated[
-        TakenAs | None, typer.Option("--as", help="What the rows are. / ما هي الصفوف.")
-    ] = None,
-    programme: Annotated[
-        str | None, typer.Option(help="Code of the programme that was delivered. / رمز البرنامج.")
-    ] = None,
-    on: Annotated[
-        str | None, typer.Option(help="Date of the list, as 2026-10. / تاريخ الكشف.")
-    ] = None,
-    within: Annotated[
-        str | None,
-        typer.Option(help="Where all of it comes from, P-code or name. / النطاق الجغرافي."),
-    ] = None,
-    mapping: Annotated[
-        Path | None, typer.Option(help="Saved mapping to use (YAML). / ملف الربط.")
-    ] = None,
-    save_mapping_to: Annotated[
-        Path | None,
-        typer.Option("--save-mapping", help="Write the mapping that was used. / احفظ الربط."),
-    ] = None,
-    rejects: Annotated[
-        Path | None,
-        typer.Option(help="Workbook for rejected rows; default: beside the file. / ملف المرفوضات."),
-    ] = None,
-    dry_run: Annotated[
-        bool,
-        typer.Option("--dry-run", help="Say what would happen and write nothing. / جرّب دون كتابة."),
-    ] = False,
+    file: File,
+    partner: Partner,
+    taken_as: As = None,
+    programme: Programme = None,
+    on: On = None,
+    within: Within = None,
+    mapping: Mapping = None,
+    save_mapping_to: SaveMapping = None,
+    rejects: Rejects = None,
+    dry_run: DryRun = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
@@ -86,32 +96,41 @@ def import_(
             if dry_run:
                 return reading, check_file(file, asked)
             back = rejects or file.with_name(f"{file.stem}-rejects.xlsx")
-            context = await context_for(registry, holder)
-            with output.progress("importing") as bar:
-                task = bar.add_task(file.name)
-                try:
-                    summary = await import_reading(
-                        reading,
-                        asked,
-                        context,
-                        registry.writer,
-                        progress=lambda done, total: bar.update(task, completed=done, total=total),
-                        rejects_path=back,
-                    )
-                except OSError:
-                    raise SijillError("rejects_not_written", path=back) from None
-            return reading, summary
+            return reading, await _write(registry, reading, asked, holder, file.name, back)
 
     reading, imported = asyncio.run(run())
     summary = of_this_run(imported)
     if save_mapping_to is not None:
         _save(save_mapping_to, reading.mapping)
+    _report(summary, json=json)
+
+
+def _report(summary: Summary, *, json: bool) -> None:
     if json:
         output.as_json(summary.to_json())
     else:
         show(summary)
     if summary.rejects:
         sys.exit(output.REFUSED)
+
+
+async def _write(
+    registry: Registry, reading: Reading, asked: Options, holder: UUID, name: str, back: Path
+) -> Summary:
+    context = await context_for(registry, holder)
+    with output.progress("importing") as bar:
+        task = bar.add_task(name)
+        try:
+            return await import_reading(
+                reading,
+                asked,
+                context,
+                registry.writer,
+                progress=lambda done, total: bar.update(task, completed=done, total=total),
+                rejects_path=back,
+            )
+        except OSError:
+            raise SijillError("rejects_not_written", path=back) from None
 
 
 async def context_for(registry: Registry, partner: UUID, actor: str = "operator") -> Context:

@@ -15,7 +15,7 @@ serve: setup ## GraphQL over the registry that is there
 	@$(BIN)/sijill serve $(ARGS)
 
 test: setup lint ## everything CI checks
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 check: setup lint ## what fits in a minute: style, types, import contracts, architecture
 	@$(BIN)/python -m pytest -q tests/architecture $(ARGS)

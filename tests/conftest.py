@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -81,10 +83,29 @@ def programs(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="session")
-def server(programs: Path, quick_folder: Path) -> Iterator[Server]:
-    data = quick_folder / f"server-{programs.parent.name}"
-    with start(data, binaries=programs, settings=IN_HASTE) as server:
-        yield server
+def running(quick_folder: Path) -> Iterator[Callable[[Path], Templates]]:
+    """Servers by their programs, each started when it is first asked for and kept to the end."""
+    with ExitStack() as stack:
+
+        @cache
+        def templates_of(programs: Path) -> Templates:
+            data = quick_folder / f"server-{programs.parent.name}"
+            server = stack.enter_context(start(data, binaries=programs, settings=IN_HASTE))
+            migrate(server.url("log"), server.url("keys"))
+            connection = psycopg.connect(server.url(), autocommit=True)
+            return Templates(server, stack.enter_context(connection))
+
+        yield templates_of
+
+
+@pytest.fixture(scope="session")
+def templates(programs: Path, running: Callable[[Path], Templates]) -> Templates:
+    return running(programs)
+
+
+@pytest.fixture(scope="session")
+def server(templates: Templates) -> Server:
+    return templates.server
 
 
 @pytest.fixture
@@ -93,13 +114,6 @@ def empty_server(programs: Path, quick_folder: Path) -> Iterator[Server]:
     data = quick_folder / f"empty-{next(_NUMBERS)}"
     with start(data, binaries=programs, settings=IN_HASTE) as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def templates(server: Server) -> Iterator[Templates]:
-    migrate(server.url("log"), server.url("keys"))
-    with psycopg.connect(server.url(), autocommit=True) as connection:
-        yield Templates(server, connection)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -23,7 +23,7 @@ from registry.projections.follower import (
     move,
     prepare,
 )
-from registry.projections.model import Copy, ReadModel
+from registry.projections.model import Copy
 
 BATCH: Final = 20_000
 REBUILDS: Final = int.from_bytes(b"rebuilds")
@@ -69,9 +69,10 @@ def rebuild(
         Refused: `read_model_unknown`.
         SijillError: `rebuild_running`, `rebuild_differs`, `rebuild_in_the_way`.
     """
-    models = models_named(name)
-    with connected(url) as connection, _alone(connection):
-        return [_rebuild(connection, model, progress, mend=mend) for model in models]
+    shadows = [Copy(model, shadow=True) for model in models_named(name)]
+    with connected(url) as connection, _alone(connection), _discarded(connection, shadows):
+        _fill(connection, shadows, progress)
+        return [_exchange(connection, shadow, mend=mend) for shadow in shadows]
 
 
 def digest(connection: Connection, copy: Copy, position: int) -> tuple[int, str]:
@@ -88,36 +89,34 @@ def digest(connection: Connection, copy: Copy, position: int) -> tuple[int, str]
     return rows, total.hexdigest()
 
 
-def _rebuild(
-    connection: Connection,
-    model: ReadModel,
-    progress: Callable[[Progress], None],
-    *,
-    mend: bool,
-) -> Rebuilt:
-    live, shadow = Copy(model), Copy(model, shadow=True)
-    _discard(connection, shadow)
-    prepare(connection, [live, shadow])
+def _fill(
+    connection: Connection, shadows: Sequence[Copy], progress: Callable[[Progress], None]
+) -> None:
+    """Read the log once for all of them."""
+    prepare(connection, [*shadows, *(Copy(shadow.model) for shadow in shadows)])
     end = _head(connection)
-    catch_up(
-        connection,
-        [shadow],
-        BATCH,
-        lambda position: progress(Progress(model.name, position, max(position, end))),
-    )
-    for statement in model.index(shadow.table):
-        connection.execute(statement)
+
+    def tell(position: int) -> None:
+        for shadow in shadows:
+            progress(Progress(shadow.model.name, position, max(position, end)))
+
+    catch_up(connection, shadows, BATCH, tell)
+    for shadow in shadows:
+        for statement in shadow.model.index(shadow.table):
+            connection.execute(statement)
+
+
+def _exchange(connection: Connection, shadow: Copy, *, mend: bool) -> Rebuilt:
+    live, name = Copy(shadow.model), shadow.model.name
     with connection.transaction():
         position = min(hold(connection, [live, shadow]).values())
     rows, rebuilt = digest(connection, shadow, position)
     _, before = digest(connection, live, position)
     if rebuilt != before and not mend:
-        _discard(connection, shadow)
-        raise SijillError(
-            "rebuild_differs", model=model.name, position=position, live=before, rebuilt=rebuilt
-        )
+        details = {"position": position, "live": before, "rebuilt": rebuilt}
+        raise SijillError("rebuild_differs", model=name, **details)
     _swap_at_a_moment(connection, live, shadow)
-    return Rebuilt(model.name, position, rows, rebuilt)
+    return Rebuilt(name, position, rows, rebuilt)
 
 
 def _swap_at_a_moment(connection: Connection, live: Copy, shadow: Copy) -> None:
@@ -128,14 +127,11 @@ def _swap_at_a_moment(connection: Connection, live: Copy, shadow: Copy) -> None:
             _swap(connection, live, shadow)
             return
         sleep(PATIENCE)
-    _discard(connection, shadow)
     raise SijillError("rebuild_in_the_way", model=live.model.name)
 
 
 def _swap(connection: Connection, live: Copy, shadow: Copy) -> None:
-    hold(
-        connection, [live, shadow]
-    )  # from here the follower waits, and then goes on with the new rows
+    hold(connection, [live, shadow])  # the follower waits, and then goes on with the new rows
     catch_up(connection, [shadow], BATCH)
     move(connection, live, hold(connection, [shadow])[shadow])
     connection.execute(sql.SQL("drop table {}").format(live.table))
@@ -146,7 +142,6 @@ def _swap(connection: Connection, live: Copy, shadow: Copy) -> None:
     connection.execute(
         sql.SQL("update read.dead_letter set shadow = false where {}").format(_OF_COPY), shadow.key
     )
-    _discard(connection, shadow)
 
 
 def _discard(connection: Connection, shadow: Copy) -> None:
@@ -156,6 +151,18 @@ def _discard(connection: Connection, shadow: Copy) -> None:
         connection.execute(
             sql.SQL("delete from read.follower where {}").format(_OF_COPY), shadow.key
         )
+
+
+@contextmanager
+def _discarded(connection: Connection, shadows: Sequence[Copy]) -> Iterator[None]:
+    """Sweep shadows away, before for a rebuild that was killed, and after for what is left of this one."""
+    for shadow in shadows:
+        _discard(connection, shadow)
+    try:
+        yield
+    finally:
+        for shadow in shadows:
+            _discard(connection, shadow)
 
 
 def _head(connection: Connection) -> int:

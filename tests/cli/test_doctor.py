@@ -56,6 +56,13 @@ def doctor(desk: QuickDesk, *arguments: str | Path) -> Diagnosis:
     return Diagnosis(done.returncode, {one["check"]: one for one in said["checks"]})
 
 
+@pytest.fixture
+def followed(qena: Qena) -> Qena:
+    """Qena's register, its read models brought up with what other tests have asked meanwhile."""
+    qena.desk.sijill("follow", "--once")
+    return qena
+
+
 def with_settings(register: Qena, **settings: str) -> QuickDesk:
     return replace(register.desk, settings={**register.desk.settings, **settings})
 
@@ -65,16 +72,16 @@ def changed(register: Qena, database: str, *statements: LiteralString) -> None:
         register.asked(statement, database)
 
 
-def test_a_sound_register_passes_every_check(qena: Qena, free_port: int) -> None:
-    found = doctor(with_settings(qena, SIJILL_PORT=str(free_port)))
+def test_a_sound_register_passes_every_check(followed: Qena, free_port: int) -> None:
+    found = doctor(with_settings(followed, SIJILL_PORT=str(free_port)))
     assert (found.code, found.states()) == (0, {})
     assert sorted(found.findings) == sorted(ALL)
     for one in found.findings.values():
         assert one["found"]["ar"] != one["found"]["en"]
-    told = qena.desk.run("doctor")
+    told = followed.desk.run("doctor")
     assert told.returncode == 0
     assert "قاعدة المفاتيح هي قاعدة هذا السجل." in told.stdout
-    assert qena.server.password not in told.stdout + told.stderr
+    assert followed.server.password not in told.stdout + told.stderr
 
 
 def test_where_nothing_is_yet_nothing_is_made(qena: Qena, tmp_path: Path) -> None:
@@ -111,15 +118,15 @@ def test_a_server_that_does_not_answer_is_named_without_its_password(qena: Qena)
     assert "SIJILL_DATABASE_URL" in found.mend("log_database")
 
 
-def test_settings_that_cannot_be_read_are_named_and_the_rest_goes_on(qena: Qena) -> None:
-    found = doctor(with_settings(qena, SIJILL_PORT="geheim", SIJILL_TIME_ZONE="Africa/Qena"))
+def test_settings_that_cannot_be_read_are_named_and_the_rest_goes_on(followed: Qena) -> None:
+    found = doctor(with_settings(followed, SIJILL_PORT="geheim", SIJILL_TIME_ZONE="Africa/Qena"))
     assert found.states("port") == {"settings": "wrong", "time_zone": "wrong"}
     assert "SIJILL_PORT" in found.findings["settings"]["found"]["en"]
     assert set(ALL) <= set(found.findings)
 
 
-def test_the_insert_function_of_the_library_is_wrong(qena: Qena) -> None:
-    found = doctor(with_settings(qena, POSTGRES_ENABLE_DB_FUNCTIONS="y"))
+def test_the_insert_function_of_the_library_is_wrong(followed: Qena) -> None:
+    found = doctor(with_settings(followed, POSTGRES_ENABLE_DB_FUNCTIONS="y"))
     assert found.states("port") == {"environment": "wrong"}
     assert found.mend("environment") == "unset POSTGRES_ENABLE_DB_FUNCTIONS"
 
@@ -270,11 +277,11 @@ def test_a_login_without_roles_can_do_nothing(logins: Callable[[str], QuickDesk]
     assert found.findings["clock"]["state"] == "ok"
 
 
-def test_a_port_that_another_program_uses_is_a_warning(qena: Qena, free_port: int) -> None:
+def test_a_port_that_another_program_uses_is_a_warning(followed: Qena, free_port: int) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", free_port))
         other.listen()
-        found = doctor(with_settings(qena, SIJILL_PORT=str(free_port)))
+        found = doctor(with_settings(followed, SIJILL_PORT=str(free_port)))
     assert (found.code, found.states()) == (0, {"port": "warning"})
     assert "sijill serve --port 8001" in found.mend("port")
 

@@ -85,3 +85,8 @@ class FactRecorder(PostgresApplicationRecorder):
                     [claim.household for claim in references],
                 ),
             )
+        if commands or references:
+            # A conflict here is heard of now. Heard of while many facts go out, it would abort the pipeline before the
+            # library syncs it, and come as an error of the connection, which the library repeats ten times.
+            with curs.connection.pipeline() as pipeline:
+                pipeline.sync()

@@ -26,6 +26,11 @@ class Survey:
     deliveries: int
 
     @property
+    def rows(self) -> int:
+        """Of all sheets: a head stands in its household's."""
+        return self.members + self.deliveries
+
+    @property
     def facts(self) -> int:
         """What a whole import adds to the log: these, and that it began and ended."""
         return self.households + self.members + self.deliveries + 2

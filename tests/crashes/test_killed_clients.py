@@ -35,8 +35,9 @@ def test_an_import_that_nobody_kills_brings_every_row_once(
 
 def test_the_moments_lie_in_the_middle_of_the_work(rounds: Sequence[Round], survey: Survey) -> None:
     """Killed before its first fact or after its last, an import would prove nothing."""
-    assert len({one.logged for one in rounds if 0 < one.logged < survey.facts}) >= 3
-    assert len({one.followed for one in rounds if one.followed < survey.facts}) >= 3
+    assert len([one for one in rounds if 0 < one.logged < survey.facts]) >= len(rounds) // 2
+    assert len([one for one in rounds if 0 < one.followed < survey.facts]) >= len(rounds) // 2
+    assert len({one.logged for one in rounds}) > 1
 
 
 def test_nothing_that_the_log_held_is_lost(rounds: Sequence[Round]) -> None:
@@ -54,15 +55,19 @@ def test_after_the_second_run_the_log_holds_every_row_once(
 def test_the_second_run_gives_the_totals_of_the_whole_file(
     rounds: Sequence[Round], survey: Survey
 ) -> None:
+    """Whichever run brought the rows; an import that was killed after its last fact has nothing left to do."""
+    whole = {
+        "registrations": survey.households,
+        "members": survey.members,
+        "deliveries": survey.deliveries,
+        "unchanged": 0,
+    }
+    nothing = {**dict.fromkeys(whole, 0), "unchanged": survey.rows}
     for one in rounds:
-        told = {name: one.totals[name] for name in ("registrations", "members", "deliveries")}
-        assert told == {
-            "registrations": survey.households,
-            "members": survey.members,
-            "deliveries": survey.deliveries,
-        }
-        assert one.totals["rejects"] == one.totals["unchanged"] == 0
-        assert one.totals["already"] is (one.logged == survey.facts)
+        finished = one.logged == survey.facts
+        assert one.totals["already"] is finished
+        assert {name: one.totals[name] for name in whole} == (nothing if finished else whole)
+        assert one.totals["rejects"] == 0
 
 
 def test_the_read_models_equal_rebuilt_ones_and_hold_every_fact_once(

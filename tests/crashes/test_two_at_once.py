@@ -1,4 +1,4 @@
-"""The same file, taken in by two processes at once."""
+"""The same rows, taken in by two processes at once."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import json
 
 import pytest
 
+from registry.domain.errors import VersionConflict
+from registry.eventlog.log import Log
 from tests.command import PATIENCE
 from tests.crashes.conftest import Undisturbed
 from tests.crashes.rounds import PARTNER, Stable
 from tests.crashes.survey import Survey
+from tests.eventlog.facts import enrolment
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +24,7 @@ def test_two_imports_of_one_file_at_once_bring_every_row_once(
         command = ("import", survey.path, "--partner", PARTNER, "--json")
         both = [registry.desk.begin(*command) for _ in range(2)]
         ended = [(*process.communicate(timeout=PATIENCE), process.returncode) for process in both]
-        assert [status for _, _, status in ended] == [0, 0], [said for _, said, _ in ended]
+        assert [status for _, _, status in ended] == [0, 0], "\n".join(one[1] for one in ended)
         assert registry.imported() == undisturbed.imported
         assert registry.rebuilt() == undisturbed.rows
     for said, _, _ in ended:
@@ -29,3 +32,16 @@ def test_two_imports_of_one_file_at_once_bring_every_row_once(
         assert (totals["registrations"], totals["members"], totals["deliveries"]) == (
             survey.households, survey.members, survey.deliveries
         )  # fmt: skip
+
+
+@pytest.mark.anyio
+async def test_a_batch_that_another_process_was_first_with_is_a_conflict_however_large_it_is(
+    log_url: str,
+) -> None:
+    """What the slower of two imports meets. As an error of the connection it would end the import."""
+    with Log(log_url) as log:
+        for many in (1, 100, 1_000):
+            keys = [f"{many}:{number}".encode() for number in range(many)]
+            await log.append([enrolment(key=key) for key in keys])
+            with pytest.raises(VersionConflict):
+                await log.append([enrolment(key=key) for key in keys])

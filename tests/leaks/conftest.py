@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,9 +33,27 @@ class Run:
 
 
 @pytest.fixture(scope="session")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """A full run of the release."""
-    scene, search = Scene.in_folder(tmp_path_factory.mktemp("released"), PROGRAM), Search(needles())
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Run]:
+    """The release and its control side by side, since each mostly waits for one process."""
+    folders = [tmp_path_factory.mktemp(name) for name in ("released", "without_cipher")]
+    with ThreadPoolExecutor(2) as pool:
+        begun = [pool.submit(full_run, folders[0]), pool.submit(control_run, folders[1])]
+        return [one.result() for one in begun]
+
+
+@pytest.fixture(scope="session")
+def released(runs: Sequence[Run]) -> Run:
+    return runs[0]
+
+
+@pytest.fixture(scope="session")
+def without_cipher(runs: Sequence[Run]) -> Run:
+    return runs[1]
+
+
+def full_run(folder: Path) -> Run:
+    """Everything that people do with the release."""
+    scene, search = Scene.in_folder(folder, PROGRAM), Search(needles())
     with start(scene.desk.data) as server:
         tokens = use.fill(scene)
         use.meet_faults(scene, server, tokens)
@@ -44,10 +63,8 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return Run(scene, tokens, running, found(scene, search, scene.folder))
 
 
-@pytest.fixture(scope="session")
-def without_cipher(tmp_path_factory: pytest.TempPathFactory) -> Run:
+def control_run(folder: Path) -> Run:
     """A register filled in the same way, with a cipher that hides nothing."""
-    folder = tmp_path_factory.mktemp("without_cipher")
     scene, search = Scene.in_folder(folder, WITHOUT_CIPHER), Search(needles())
     with start(scene.desk.data) as server:
         tokens = use.fill(scene)

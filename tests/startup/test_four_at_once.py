@@ -70,7 +70,7 @@ def begin_four(desk: Desk) -> None:
     """All four succeed; of the migrations each is applied by one, and both demos show the whole."""
     four = [desk.begin(*command) for command in FOUR]
     ended = [(*process.communicate(timeout=PATIENCE), process.returncode) for process in four]
-    assert [status for _, _, status in ended] == [0] * len(FOUR), [said for _, said, _ in ended]
+    assert [status for _, _, status in ended] == [0] * len(FOUR), "\n".join(one[1] for one in ended)
     for said, _, _ in ended[:2]:
         shown = json.loads(said)
         assert (shown["registrations"], shown["members"], shown["deliveries"]) == (60, 143, 40)

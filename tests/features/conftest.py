@@ -69,7 +69,7 @@ def sijill(quick_folder: Path) -> Iterator[Commands]:
 
 @pytest.fixture(scope="session")
 def qena(quick_folder: Path, sijill: Commands) -> Iterator[Qena]:
-    folder = quick_folder / "qena"
+    folder = quick_folder / "scenes"
     folder.mkdir()
     with start(quick_folder / "features", settings=IN_HASTE) as postgres:
         environment = Qena(postgres, folder, {}, 0).environment("qena")

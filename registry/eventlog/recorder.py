@@ -61,32 +61,40 @@ class FactRecorder(PostgresApplicationRecorder):
         # Two transactions that hold each other's keys would wait for each other for ever: first the lock, then keys.
         self._lock_table(curs)
         if commands:
-            curs.execute(
-                """
-                insert into log.command (key, content, stream, version)
-                select * from unnest(%s::bytea[], %s::bytea[], %s::uuid[], %s::bigint[])
-                """,
-                (
-                    [command.key for command in commands],
-                    [command.content for command in commands],
-                    [command.stream for command in commands],
-                    [command.version for command in commands],
-                ),
-            )
+            _insert_commands(curs, commands)
         if references:
-            curs.execute(
-                """
-                insert into log.partner_reference (partner, token, household)
-                select * from unnest(%s::uuid[], %s::bytea[], %s::uuid[])
-                """,
-                (
-                    [claim.partner for claim in references],
-                    [claim.token for claim in references],
-                    [claim.household for claim in references],
-                ),
-            )
+            _insert_references(curs, references)
         if commands or references:
             # A conflict here is heard of now. Heard of while many facts go out, it would abort the pipeline before the
             # library syncs it, and come as an error of the connection, which the library repeats ten times.
             with curs.connection.pipeline() as pipeline:
                 pipeline.sync()
+
+
+def _insert_commands(curs: Cursor[DictRow], commands: Sequence[CommandDone]) -> None:
+    curs.execute(
+        """
+        insert into log.command (key, content, stream, version)
+        select * from unnest(%s::bytea[], %s::bytea[], %s::uuid[], %s::bigint[])
+        """,
+        (
+            [command.key for command in commands],
+            [command.content for command in commands],
+            [command.stream for command in commands],
+            [command.version for command in commands],
+        ),
+    )
+
+
+def _insert_references(curs: Cursor[DictRow], references: Sequence[ReferenceClaim]) -> None:
+    curs.execute(
+        """
+        insert into log.partner_reference (partner, token, household)
+        select * from unnest(%s::uuid[], %s::bytea[], %s::uuid[])
+        """,
+        (
+            [claim.partner for claim in references],
+            [claim.token for claim in references],
+            [claim.household for claim in references],
+        ),
+    )

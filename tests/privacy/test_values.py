@@ -194,10 +194,10 @@ def test_a_number_keeps_how_it_was_typed() -> None:
         state=IdentityNumberState.INVALID,
         fault=IdentityNumberFault.CHECKSUM,
     )
-    for field, values in (("phones", (phone,)), ("identity_numbers", (number,))):
-        back = decode_value(JOINED, field, encode_value(JOINED, field, values))
-        assert back == values
-        assert [one.raw for one in back] == [one.raw for one in values]
+    for field, said in (("phones", (phone,)), ("identity_numbers", (number,))):
+        back = decode_value(JOINED, field, encode_value(JOINED, field, said))
+        assert back == said
+        assert [one.raw for one in back] == [one.raw for one in said]
 
 
 @given(texts, st.lists(texts, max_size=3).map(tuple))

@@ -22,7 +22,7 @@ from tests.command import PATIENCE, Desk
 from tests.crashes.survey import Survey
 
 PARTNER: Final = "moss-qena"
-LONGEST_WAIT: Final = 0.25
+LONGEST_WAIT: Final = 0.08
 """Seconds between the position that was waited for and the kill: about what one transaction of the import takes."""
 
 Row = tuple[int, str, int, str, str]

@@ -35,8 +35,8 @@ def test_an_import_that_nobody_kills_brings_every_row_once(
 
 def test_the_moments_lie_in_the_middle_of_the_work(rounds: Sequence[Round], survey: Survey) -> None:
     """Killed before its first fact or after its last, an import would prove nothing."""
-    assert len([one for one in rounds if 0 < one.logged < survey.facts]) >= len(rounds) // 2
-    assert len([one for one in rounds if 0 < one.followed < survey.facts]) >= len(rounds) // 2
+    assert len([one for one in rounds if 0 < one.logged < survey.facts]) >= 3
+    assert len([one for one in rounds if 0 < one.followed < survey.facts]) >= 3
     assert len({one.logged for one in rounds}) > 1
 
 

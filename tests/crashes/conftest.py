@@ -80,7 +80,7 @@ def rounds(stable: Stable, survey: Survey, seed: int) -> Sequence[Round]:
 
 
 def moments(facts: int, random: Random) -> Mapping[str, Moment]:
-    """The follower's lies before the import's in the log, since it may never come to what lies after."""
+    """The follower's comes before the import's, after which there is nothing left to follow."""
     of_import = Moment.within(facts, random)
     return {"import": of_import, "follow": Moment.within(of_import.after + 1, random)}
 
@@ -91,4 +91,4 @@ def printed(request: pytest.FixtureRequest) -> None:
     if "rounds" in request.fixturenames:
         print(f"CRASHES_SEED={request.getfixturevalue('seed')}")  # noqa: T201
         for one in request.getfixturevalue("rounds"):
-            print(f"{one.moments}: {one.logged} logged, {one.followed} followed")  # noqa: T201
+            print(f"{one.moments}: {one.logged} logged, follower {one.behind} behind")  # noqa: T201

@@ -23,14 +23,17 @@ from tests.crashes.survey import Survey
 
 PARTNER: Final = "moss-qena"
 LONGEST_WAIT: Final = 0.08
-"""Seconds between the position that was waited for and the kill: about what one transaction of the import takes."""
+"""Seconds: about what one transaction of either takes."""
 
 Row = tuple[int, str, int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When to kill: once the position is reached, in facts past where the round began, and after so many seconds."""
+    """When to kill: so many seconds after the log holds more than so many facts of the round.
+
+    By then the import is at its next transaction, and the follower at the one that the log has got.
+    """
 
     after: int
     wait: float
@@ -129,12 +132,15 @@ class Stable:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What was left after the kills, and what the second run made of it."""
+    """What was left after the kills, and what the second run made of it.
+
+    `logged` counts the facts that the import had brought, `behind` those that the follower was at work on.
+    """
 
     moments: Mapping[str, Moment]
     left: Sequence[Row]
     logged: int
-    followed: int
+    behind: int
     totals: Mapping[str, Any]
     facts: Sequence[Row]
     imported: Counter[str]
@@ -144,14 +150,14 @@ class Round:
 
 def run_round(registry: Registry, survey: Survey, moments: Mapping[str, Moment]) -> Round:
     """Kill the import and the follower, each at its moment, then run both to their ends."""
-    _kill_both(registry, survey, moments)
-    left, logged, followed = registry.facts(), registry.logged(), registry.followed()
+    behind = _kill_both(registry, survey, moments)
+    left, logged = registry.facts(), registry.logged()
     totals = registry.import_again(survey)
     return Round(
         moments=moments,
         left=left,
         logged=logged,
-        followed=followed,
+        behind=behind,
         totals=totals,
         rows=registry.rebuilt(),
         facts=registry.facts(),
@@ -160,22 +166,25 @@ def run_round(registry: Registry, survey: Survey, moments: Mapping[str, Moment])
     )
 
 
-def _kill_both(registry: Registry, survey: Survey, moments: Mapping[str, Moment]) -> None:
-    reached = {"import": registry.logged, "follow": registry.followed}
+def _kill_both(registry: Registry, survey: Survey, moments: Mapping[str, Moment]) -> int:
+    """How many facts the follower had not committed yet when it was killed."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     running = {"follow": registry.desk.begin("follow", **quiet)}
-    deadline = time.monotonic() + PATIENCE
+    deadline, behind = time.monotonic() + PATIENCE, 0
     _until(registry.follower_leads, deadline)
     running["import"] = registry.desk.begin("import", survey.path, "--partner", PARTNER, **quiet)
     while running:
         assert time.monotonic() < deadline, f"{[*running]} never came to {moments}"
         for name, process in list(running.items()):
-            if reached[name]() > moments[name].after:
+            if registry.logged() > moments[name].after:
                 time.sleep(moments[name].wait)
+                if name == "follow":
+                    behind = registry.logged() - registry.followed()
                 process.kill()
                 process.wait()
                 del running[name]
         time.sleep(0.005)
+    return behind
 
 
 def _until(reached: Callable[[], bool], deadline: float) -> None:

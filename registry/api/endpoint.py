@@ -15,7 +15,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from registry.api.authentication import Unauthenticated
 from registry.api.context import Services, opened_context
 from registry.api.faults import BadRequest, in_both_languages, masked, present
-from registry.api.schema import schema
+from registry.api.schema import KNOWN_NAMES, schema
 from registry.privacy.policy import Viewer
 
 MOST_SECONDS: Final = 20
@@ -110,7 +110,7 @@ class Endpoint:
         body: dict[str, Any] = {}
         if result.errors:
             errors: list[GraphQLError] = result.errors
-            body["errors"] = present(errors, self._services.new_id)
+            body["errors"] = present(errors, self._services.new_id, KNOWN_NAMES)
         executed = result.data is not None or not _before_running(result.errors)
         if executed:
             body["data"] = result.data

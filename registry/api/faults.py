@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
@@ -52,22 +53,31 @@ def is_for_clients(error: SijillError) -> bool:
     return error.code in TEXTS and error.code != "internal"
 
 
-def present(errors: Sequence[GraphQLError], new_id: Callable[[], UUID]) -> list[dict[str, Any]]:
-    """The errors as the client sees them. Each has `extensions.code`; a fault only its number."""
-    return [_present(error, new_id) for error in errors]
+def present(
+    errors: Sequence[GraphQLError], new_id: Callable[[], UUID], known: AbstractSet[str]
+) -> list[dict[str, Any]]:
+    """The errors as the client sees them. Each has `extensions.code`; a fault only its number.
+
+    `known` are the names in the schema: whatever else a document calls something is not repeated.
+    """
+    return [_present(error, new_id, known) for error in errors]
 
 
-def _present(error: GraphQLError, new_id: Callable[[], UUID]) -> dict[str, Any]:
+def _present(
+    error: GraphQLError, new_id: Callable[[], UUID], known: AbstractSet[str]
+) -> dict[str, Any]:
     answer: dict[str, Any] = {}
     if error.locations:
         answer["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
     if error.path:
         answer["path"] = list(error.path)
-    message, extensions = _words(error, new_id)
+    message, extensions = _words(error, new_id, known)
     return {"message": message, **answer, "extensions": extensions}
 
 
-def _words(error: GraphQLError, new_id: Callable[[], UUID]) -> tuple[str, dict[str, str]]:
+def _words(
+    error: GraphQLError, new_id: Callable[[], UUID], known: AbstractSet[str]
+) -> tuple[str, dict[str, str]]:
     if isinstance(error, LimitExceeded):
         said = in_both_languages(error.code, error.details)
         return said["messageEn"], said
@@ -79,18 +89,36 @@ def _words(error: GraphQLError, new_id: Callable[[], UUID]) -> tuple[str, dict[s
         said = in_both_languages(original.code, original.details)
         return said["messageEn"], said
     if original is None or isinstance(original, GraphQLError):
-        return _of_the_document(error)
+        return _of_the_document(error, known)
     return masked(original, new_id)
 
 
-def _of_the_document(error: GraphQLError) -> tuple[str, dict[str, str]]:
-    """Syntax, validation and variables: graphql-core's own words, less its hints at other names."""
+def _of_the_document(error: GraphQLError, known: AbstractSet[str]) -> tuple[str, dict[str, str]]:
+    """Syntax, validation and variables: graphql-core's own words, less what was sent and its hints at other names."""
     code = "graphql_syntax" if isinstance(error, GraphQLSyntaxError) else "graphql_invalid"
     if _TOO_MANY_TOKENS.fullmatch(error.message):
         code = "too_many_tokens"
-    return error.message.split(" Did you mean ")[0], in_both_languages(code, {})
+    return without_values(error.message, known), in_both_languages(code, {})
 
 
+def without_values(message: str, known: AbstractSet[str]) -> str:
+    """graphql-core's message less what was sent: clients and gateways log the errors that they are given."""
+    plain = message.split(" Did you mean ", 1)[0]
+    if variable := _VARIABLE.match(plain):
+        return f"A variable has an invalid value{variable[1] or ''}."
+    return _QUOTED.sub(
+        lambda quoted: quoted[0] if set(_WORD.findall(quoted[1])) <= known else "'…'",
+        _VALUE.sub(r"\1", plain),
+    )
+
+
+_VARIABLE = re.compile(r"Variable '\$\w+' has invalid value( at [\w.\[\]]+)?:")
+_WORD = re.compile(r"\w+")
+_QUOTED = re.compile(r"'([^']*)'")
+_VALUE = re.compile(
+    r"((?:, found|Unexpected) (?:Name|String|BlockString|Int|Float)|value|, found)\b:? .*",
+    re.DOTALL,
+)
 _TOO_MANY_TOKENS = re.compile(
     r"Syntax Error: Document contains more than \d+ tokens\.\s*.*", re.DOTALL
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 import strawberry
 from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
@@ -76,6 +79,10 @@ schema = QuietSchema(
     extensions=[token_limit, Limits],
     config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
 )
+
+
+KNOWN_NAMES: Final = frozenset(re.findall(r"[A-Za-z_]\w*", schema.as_str()))
+"""Every name in the schema; errors repeat no other."""
 
 
 def as_text() -> str:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from registry.api.faults import without_values
+from registry.api.schema import KNOWN_NAMES, schema
 from registry.projections import household_roll
 from tests.api.register import CASEWORKER, MINISTRY, Register, Settle
 
@@ -97,3 +99,29 @@ async def test_what_takes_too_long_is_given_up(
     assert body["errors"][0]["extensions"]["code"] == "timed_out"
     again = await register.answer(CASEWORKER, "{ me { purpose } }")
     assert "errors" not in again
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        '{ households(first: "زرقميط") { position } }',
+        '{ households "زرقميط" }',
+        '{ households(first: {a: "زرقميط"}) { position } }',
+        "query ($said: Int!) { households(first: $said) { position } }",
+        "query ($said: Date!) { households(asOf: {date: $said}) { position } }",
+        "query ($said: HouseholdFilter) { households(filter: $said) { position } }",
+        '{ households(filter: {size: "زرقميط"}) { position } }',
+        "{ zarqameet: zarqamit }",
+        "query ($zarqamit: Int) { households(zarqamit: 1) { zarqamit } }",
+    ],
+)
+async def test_no_error_says_again_what_was_sent(document: str) -> None:
+    asked = await schema.execute(document, variable_values={"said": "زرقميط"})
+    words = [without_values(error.message, KNOWN_NAMES) for error in asked.errors or ()]
+    assert words
+    assert not [one for one in words if "زرقميط" in one or "zarqam" in one]
+
+
+def test_the_path_of_a_wrong_variable_is_kept() -> None:
+    message = "Variable '$i' has invalid value at .head.sex: Value 'زرقميط' does not exist."
+    assert without_values(message, KNOWN_NAMES) == "A variable has an invalid value at .head.sex."

@@ -63,10 +63,6 @@ def test_sentinels_lie_only_where_their_owners_put_them_and_in_the_answer_to_who
     assert elsewhere == OWN_FILES
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="words of graphql-core, and the refusal place_unknown, quote the variables that were sent",
-)
 def test_no_refusal_and_no_error_says_again_what_was_sent(released: Run) -> None:
     """Gateways and clients log the errors that they are given."""
     assert {path for path in released.ended if is_answer(path)} == ANSWERS

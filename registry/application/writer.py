@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from uuid import UUID
 
 from registry.application import rights
-from registry.application.command import Command, Mint, Outcome
+from registry.application.command import Command, Histories, Mint, Outcome
 from registry.domain import partner as partners
 from registry.domain.envelope import Recorded
 from registry.domain.errors import KeyReused, Refused, SijillError, VersionConflict
@@ -22,6 +22,8 @@ from registry.privacy.sealer import seal_fact
 
 RECORDING_ACCESS = "access.record"
 """What goes on record even of a suspended partner: above all that it was refused."""
+_OF_A_SUSPENDED_PARTNER_TOO = frozenset({RECORDING_ACCESS, "household.forget"})
+"""Nobody loses the right to be forgotten because their partner lost its own."""
 ATTEMPTS = 8
 """How often a decision is taken again when somebody else was faster."""
 
@@ -93,10 +95,6 @@ class Writer:
         return problem
 
     async def _attempt(self, batch: dict[int, Command]) -> dict[int, Outcome | SijillError]:
-        outcomes = await self._repeated(batch)
-        outcomes |= await self._claimed(
-            {place: command for place, command in batch.items() if place not in outcomes}
-        )
         histories = await self.log.load_many(
             {
                 need
@@ -104,14 +102,24 @@ class Writer:
                 for need in (*command.needs, command.context.partner)
             }
         )
+        outcomes = _forbidden(batch, histories)
+        allowed = {place: command for place, command in batch.items() if place not in outcomes}
+        # References first: a twin that ends meanwhile holds the reference too, and is then known by its key.
+        outcomes |= await self._claimed(allowed)
+        outcomes |= await self._repeated(allowed)
         decided: dict[int, _Decided] = {}
-        for place, command in batch.items():
+        for place, command in allowed.items():
             if place in outcomes:
                 continue
             try:
-                decided[place] = self._decide(command, histories)
+                facts = command.decide(histories)
             except Refused as refused:
                 outcomes[place] = refused
+            else:
+                decided[place] = _Decided(command, facts, len(histories.get(command.stream, ())))
+        return outcomes | await self._append(decided)
+
+    async def _append(self, decided: dict[int, _Decided]) -> dict[int, Outcome | SijillError]:
         prepared = {
             place: prepared
             for (place, one), prepared in zip(
@@ -121,20 +129,10 @@ class Writer:
         }
         positions = await self.log.append(list(prepared.values())) if prepared else []
         reached = dict(zip(prepared, positions, strict=True))
-        for place, one in decided.items():
-            outcomes[place] = Outcome(one.command.stream, reached.get(place, 0))
-        return outcomes
-
-    def _decide(self, command: Command, histories: dict[UUID, list[Recorded[AnyFact]]]) -> _Decided:
-        rights.check(command.act, command.context.role)
-        suspended = any(
-            isinstance(one.fact, partners.PartnerSuspended)
-            for one in histories.get(command.context.partner, ())
-        )
-        if suspended and command.act != RECORDING_ACCESS:
-            raise Refused("partner_suspended")
-        facts = command.decide(histories)
-        return _Decided(command, facts, len(histories.get(command.stream, ())))
+        return {
+            place: Outcome(one.command.stream, reached.get(place, 0))
+            for place, one in decided.items()
+        }
 
     async def _repeated(self, batch: dict[int, Command]) -> dict[int, Outcome | SijillError]:
         keys = {place: key for place, command in batch.items() if (key := self._key(command))}
@@ -219,6 +217,24 @@ class Writer:
 
     def _content(self, command: Command) -> bytes:
         return keyed_digest(self.keys.registry_key("idempotency"), command.content)
+
+
+def _forbidden(batch: dict[int, Command], histories: Histories) -> dict[int, Outcome | SijillError]:
+    """Refusals of those who may not do it at all, asked before anything is said of what was done before."""
+    refused: dict[int, Outcome | SijillError] = {}
+    for place, command in batch.items():
+        try:
+            rights.check(command.act, command.context.role)
+            if command.act not in _OF_A_SUSPENDED_PARTNER_TOO:
+                _refuse_suspended(histories.get(command.context.partner, ()))
+        except Refused as no:
+            refused[place] = no
+    return refused
+
+
+def _refuse_suspended(history: Sequence[Recorded[AnyFact]]) -> None:
+    if any(isinstance(one.fact, partners.PartnerSuspended) for one in history):
+        raise Refused("partner_suspended")
 
 
 def _rounds(commands: Sequence[Command]) -> Iterable[dict[int, Command]]:

@@ -1,5 +1,7 @@
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -97,6 +99,29 @@ async def test_a_reference_claimed_by_two_at_once_is_one_registration(office: Of
     ] * 3
 
 
+async def test_a_twin_that_ends_while_a_command_looks_about_is_the_same_registration(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twin = office.registration("زينب حسن", key="form-17", reference="uuid:1")
+    ended: list[Outcome] = []
+
+    def interrupted(look: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def look_and_wait(*asked: Any) -> Any:
+            found = await look(*asked)
+            monkeypatch.undo()
+            ended.append(await office.writer.submit(twin))
+            return found
+
+        return look_and_wait
+
+    for name in ("command", "references"):
+        monkeypatch.setattr(office.writer.log, name, interrupted(getattr(office.writer.log, name)))
+    late = await office.writer.submit(
+        office.registration("زينب حسن", key="form-17", reference="uuid:1")
+    )
+    assert [replace(one, repeated=True) for one in ended] == [late]
+
+
 async def test_members_added_at_the_same_moment_all_join_each_once(office: Office) -> None:
     household = (await office.writer.submit(office.registration("فاطمة"))).stream
     names = [f"طفل {number}" for number in range(8)]
@@ -122,20 +147,44 @@ async def test_another_partners_household_is_unknown(office: Office) -> None:
         )
 
 
-async def test_a_suspended_partner_writes_nothing(office: Office) -> None:
+async def suspended(office: Office) -> None:
     steward = replace(office.context, partner=office.writer.keys.registry_id, role=Role.SYSTEM)
     await office.writer.submit(steering.suspend_partner(office.context.partner, steward))
-    with pytest.raises(Refused, match="partner_suspended"):
-        await office.writer.submit(office.registration("فاطمة"))
+
+
+async def test_a_suspended_partner_writes_nothing_and_hears_nothing_of_what_it_wrote(
+    office: Office,
+) -> None:
+    await office.writer.submit(office.registration("فاطمة", key="form-17"))
+    await suspended(office)
+    for again in (office.registration("هدى"), office.registration("فاطمة", key="form-17")):
+        with pytest.raises(Refused, match="partner_suspended"):
+            await office.writer.submit(again)
+
+
+async def test_people_of_a_suspended_partner_are_forgotten_too(office: Office) -> None:
+    household = (await office.writer.submit(office.registration("فاطمة"))).stream
+    (head,) = await joined(office, household)
+    await suspended(office)
+    operator = replace(office.context, role=Role.SYSTEM)
+    request = ErasureRequest(household=household, member=head.member, case=CaseNumber("E-2026-17"))
+    assert not (await forget_member(office.writer, request, operator)).already
 
 
 @pytest.mark.parametrize(
     "role", [role for role in Role if role not in RIGHTS["household.register"]]
 )
 async def test_a_role_without_the_right_registers_nobody(office: Office, role: Role) -> None:
+    await office.writer.submit(office.registration("فاطمة", key="form-17", reference="uuid:1"))
     other = replace(office, context=replace(office.context, role=role))
-    with pytest.raises(Refused, match="act_not_allowed"):
-        await other.writer.submit(other.registration("فاطمة"))
+    for asked in (
+        other.registration("هدى"),
+        other.registration("فاطمة", key="form-17", reference="uuid:1"),
+        other.registration("هدى", key="form-17"),
+        other.registration("هدى", reference="uuid:1"),
+    ):
+        with pytest.raises(Refused, match="act_not_allowed"):
+            await other.writer.submit(asked)
 
 
 async def test_an_act_that_no_table_names_is_refused(office: Office) -> None:

@@ -186,7 +186,7 @@ async def test_the_query_page_loads_nothing_from_elsewhere(register: Register) -
         assert "shouldPersistHeaders: false" in script
 
 
-async def test_the_query_page_comes_up_in_a_browser(register: Register) -> None:
+async def test_the_query_page_comes_up_in_a_browser(register: Register, tmp_path: Path) -> None:
     browser = next(
         filter(None, map(which, ("chromium", "chromium-browser", "google-chrome"))), None
     )
@@ -198,13 +198,19 @@ async def test_the_query_page_comes_up_in_a_browser(register: Register) -> None:
             "--headless",
             "--no-sandbox",
             "--disable-gpu",
+            "--disable-quic",
+            "--disable-sync",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--no-first-run",
+            f"--user-data-dir={tmp_path}",
             "--virtual-time-budget=10000",
             "--dump-dom",
             f"{url}/",
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
         )
-        page, _ = await shown.communicate()
+        page, _ = await asyncio.wait_for(shown.communicate(), 90)
     assert b"graphiql-container" in page
 
 

@@ -9,8 +9,7 @@ from uuid import UUID
 import msgspec
 
 from registry.api.faults import BadRequest
-
-MOST_ROWS = 100
+from registry.projections.reading import LARGEST_PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,8 @@ def checked_first(first: int) -> int:
     Raises:
         BadRequest: `first_out_of_range`.
     """
-    if not 1 <= first <= MOST_ROWS:
-        raise BadRequest("first_out_of_range", limit=MOST_ROWS)
+    if not 1 <= first <= LARGEST_PAGE:
+        raise BadRequest("first_out_of_range", limit=LARGEST_PAGE)
     return first
 
 

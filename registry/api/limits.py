@@ -31,6 +31,7 @@ from graphql import (
 from strawberry.extensions import MaxTokensLimiter, SchemaExtension
 
 from registry.api.faults import LimitExceeded
+from registry.projections.reading import LARGEST_PAGE
 
 MAX_DEPTH: Final = 12
 MAX_ALIASES: Final = 20
@@ -167,7 +168,8 @@ class _Walk:
         elif isinstance(given, VariableNode):
             name = given.name.value
             asked = self._variables.get(name, self._defaults.get(name, asked))
-        return max(asked, 0) if isinstance(asked, int) else 0
+        # GraphQL takes 100.0 for 100: what is no whole number here may be the largest page yet.
+        return max(asked, 0) if isinstance(asked, int) else LARGEST_PAGE
 
     def _composite(self, name: str) -> GraphQLCompositeType | None:
         found = self._schema.get_type(name)

@@ -72,15 +72,14 @@ def test_the_costliest_of_several_operations_is_what_counts() -> None:
     assert measured(document).rows == 100
 
 
+NESTED = (
+    "query ($first: Int!) { households(first: $first) { edges { node "
+    "{ deliveries(first: $first) { edges { node { id } } } } } } }"
+)
+
 MISTAKES: list[tuple[str, dict[str, Any], str]] = [
-    (
-        (
-            "query ($first: Int!) { households(first: $first) { edges { node "
-            "{ deliveries(first: $first) { edges { node { id } } } } } } }"
-        ),
-        {"first": 100},
-        "query_too_costly",
-    ),
+    (NESTED, {"first": 100}, "query_too_costly"),
+    (NESTED, {"first": 100.0}, "query_too_costly"),
     (
         "{" + "".join(f"a{n}: __typename " for n in range(MAX_ALIASES + 1)) + "}",
         {},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,7 +23,7 @@ from registry.cli.agreement_file import read_agreement, terms_of
 from registry.domain.vocabulary import Sees
 from registry.projections import agreement_directory, partner_directory
 from registry.projections.agreement_directory import AgreementRow
-from registry.projections.reading import LARGEST_PAGE, Window
+from registry.projections.reading import all_pages
 
 app = typer.Typer(
     help="Who may see what, for which purpose. / من يرى ماذا، ولأي غرض.", no_args_is_help=True
@@ -87,15 +88,12 @@ def list_(data: options.Data = None, json: options.Json = False) -> None:
 async def _shown(registry: Registry) -> list[dict[str, Any]]:
     """Every agreement, its parties by their codes."""
     position = await catch_up(registry)
-    rows: list[AgreementRow] = []
     async with registry.readers.connection() as connection:
-        more = True
-        while more:
-            after: UUID | None = rows[-1].agreement if rows else None
-            window = Window(position, LARGEST_PAGE, after)
-            page = await agreement_directory.page(connection, window)
-            rows += page.rows
-            more = page.more
+        rows = await all_pages(
+            partial(agreement_directory.page, connection),
+            lambda rows: rows[-1].agreement,
+            position=position,
+        )
         parties = {one for row in rows for one in row.parties}
         partners = await partner_directory.by_ids(connection, parties, position=position)
     codes = {partner: row.code for partner, row in partners.items()}

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from dataclasses import replace
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 import typer
 
 from registry.api.relay import read_uuid
-from registry.application.command import Context
 from registry.application.forgetting import ErasureRequest, Forgotten, forget_member
 from registry.bootstrap import Registry, catch_up
 from registry.cli import options, output
+from registry.cli.acting import operator_of
 from registry.cli.output import Misused
 from registry.domain.errors import SijillError
 from registry.domain.household import CaseNumber
-from registry.domain.vocabulary import Channel, Purpose, Role
+from registry.domain.vocabulary import Purpose
 from registry.projections import delivery_ledger, household_members
-from registry.projections.reading import Window
+from registry.projections.delivery_ledger import DeliveryFilters
+from registry.projections.reading import all_pages
 from registry.projections.visibility import RecordFilter
 
 
@@ -72,16 +75,18 @@ async def _forget(registry: Registry, member: UUID, case: CaseNumber) -> Forgott
             raise SijillError("member_unknown")
         household = found[member].household
         owner = found[member].partner
-        served = await delivery_ledger.of_households(
-            connection, [household], Window(position=position), visible_to=everything
+        served = await all_pages(
+            partial(
+                delivery_ledger.page,
+                connection,
+                visible_to=everything,
+                filters=DeliveryFilters(household=household),
+            ),
+            lambda rows: rows[-1].delivery,
+            position=position,
         )
-    context = Context(
-        actor=await registry.staff.actor_for("operator"),
-        partner=owner,
-        role=Role.SYSTEM,
-        purpose=Purpose.ERASURE,
-        channel=Channel.CONSOLE,
-    )
-    deliveries = [row.delivery for row in served[household].rows]
+    operator = (await operator_of(registry)).for_partner(owner)
+    context = replace(operator, purpose=Purpose.ERASURE)
+    deliveries = [row.delivery for row in served]
     request = ErasureRequest(household=household, member=member, case=case, deliveries=deliveries)
     return await forget_member(registry.writer, request, context)

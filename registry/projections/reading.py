@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, Generic, LiteralString, TypeVar
@@ -86,6 +86,23 @@ async def fetch(
     async with connection.cursor(row_factory=as_row(row)) as cursor:
         await cursor.execute(query, parameters)
         return await cursor.fetchall()
+
+
+async def all_pages(
+    page: Callable[[Window[KeyT]], Awaitable[Page[RowT]]],
+    after: Callable[[Sequence[RowT]], KeyT],
+    *,
+    position: int,
+) -> list[RowT]:
+    """The rows of every page, for the registry's own work; `after` says of those read so far what comes next."""
+    rows: list[RowT] = []
+    window: Window[KeyT] = Window(position, LARGEST_PAGE)
+    while True:
+        read = await page(window)
+        rows += read.rows
+        if not read.more:
+            return rows
+        window = replace(window, after=after(rows))
 
 
 def pages_by(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
+from pathlib import Path
 
 from tests.cli.conftest import Qena
 
@@ -51,3 +53,27 @@ def test_who_is_forgotten_stays_forgotten_and_counts_stay(spare: Qena) -> None:
     assert after[-1] == {"id": member["id"], "name": {"state": "ERASED", "value": None}}
     figures = json.loads(spare.desk.sijill("demo", "--once", "--json"))
     assert figures["members"] == spare.first["members"]
+
+
+def test_nothing_that_was_said_of_the_forgotten_is_kept_however_often_they_were_served(
+    bare: Qena, tmp_path: Path
+) -> None:
+    days = [date(2026, 1, 1) + timedelta(days=number) for number in range(60)]
+    lines = [
+        "رقم الحالة,الاسم,المركز,تاريخ الاستلام",
+        *(f"ق-77,زكية عبد المنعم,قنا,{day}" for day in days),
+    ]
+    file = tmp_path / "صرف.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    of_albir = ("--partner", "albir-qena", "--as", "deliveries", "--programme", "food-baskets")
+    bare.desk.sijill("import", file, *of_albir)
+    bare.desk.sijill("follow", "--once")
+    ((member,),) = bare.asked(
+        "select joined.member from read.household_members_v1 as joined"
+        " join read.delivery_ledger_v1 using (household) group by 1 having count(*) = 60"
+    )
+    kept = "select count(*) from log.command where content is not null"
+    ((before,),) = bare.asked(kept)
+    bare.desk.sijill("forget", str(member), "--case", "E-2026-77")
+    ((after,),) = bare.asked(kept)
+    assert before - after == 1 + len(days)

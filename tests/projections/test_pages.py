@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from registry.projections import (
 from registry.projections.delivery_ledger import DeliveryFilters
 from registry.projections.household_roll import RollFilters
 from registry.projections.openings import OpeningFilters
-from registry.projections.reading import LARGEST_PAGE, Window
+from registry.projections.reading import LARGEST_PAGE, Window, all_pages
 from registry.projections.summary import summary
 from registry.projections.visibility import RecordFilter
 from tests.projections.register import Register, sealed
@@ -51,6 +52,21 @@ async def ledger(reader: Reader, position: int, **filters: Any) -> list[UUID]:
         reader, Window(position), visible_to=WHOLE, filters=DeliveryFilters(**filters)
     )
     return [row.delivery for row in page.rows]
+
+
+async def test_all_pages_are_every_row_once_in_the_order_of_the_list(
+    reader: Reader, register: Register, read: Read
+) -> None:
+    owner = register.enrolled("amal")
+    homes: list[UUID] = []
+    for more in (2 * LARGEST_PAGE, 1):
+        homes += [register.registered(owner) for _ in range(more)]
+        rows = await all_pages(
+            partial(household_roll.page, reader, visible_to=WHOLE),
+            lambda rows: rows[-1].household,
+            position=read(register),
+        )
+        assert [row.household for row in rows] == homes
 
 
 async def test_pages_of_a_pinned_position_are_one_list_whatever_is_recorded_meanwhile(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 
 from registry.bootstrap import Registry
 from registry.cli import output
 from registry.domain.places import place
 from registry.projections import imports, reached, summary
-from registry.projections.reading import Window
+from registry.projections.reading import all_pages
 from registry.projections.visibility import RecordFilter
 from registry.texts import say
 
@@ -49,8 +50,12 @@ async def figures(registry: Registry, position: int, seconds: float) -> Figures:
     """All figures as of one position; `reached` by the markaz's P-code."""
     async with registry.readers.connection() as connection:
         totals = await summary.summary(connection, position=position)
-        files = await imports.page(connection, Window(position=position))
-        rows = await reached.page(connection, Window(position=position), visible_to=EVERYTHING)
+        files = await all_pages(
+            partial(imports.page, connection), lambda rows: rows[-1].file_import, position=position
+        )
+        rows = await all_pages(
+            partial(reached.page, connection, visible_to=EVERYTHING), len, position=position
+        )
     by_markaz: dict[str, Reached] = {
         row.place: Reached(
             name_ar=place(row.place).name_ar,
@@ -59,7 +64,7 @@ async def figures(registry: Registry, position: int, seconds: float) -> Figures:
             visits=row.visits,
             services=row.services,
         )
-        for row in rows.rows
+        for row in rows
         if row.place is not None
     }
     return Figures(
@@ -70,8 +75,8 @@ async def figures(registry: Registry, position: int, seconds: float) -> Figures:
         deliveries=totals.deliveries,
         reported_deliveries=totals.reported_by_households + totals.reported_by_partners,
         on_hold=totals.on_hold,
-        warnings=sum(file.warnings for file in files.rows),
-        rejects=sum(file.rejects for file in files.rows),
+        warnings=sum(file.warnings for file in files),
+        rejects=sum(file.rejects for file in files),
         reached=by_markaz,
         log_position=position,
         seconds=round(seconds, 1),

@@ -101,7 +101,7 @@ async def open_registry(settings: Settings, where: Databases) -> AsyncIterator[R
             yield Registry(
                 settings=settings,
                 databases=where,
-                writer=Writer(log, keys, Mint()),
+                writer=Writer(log, keys, Mint(zone=ZoneInfo(settings.time_zone))),
                 keys=keys,
                 log=log,
                 staff=StaffDirectory(keys_pool),
@@ -205,7 +205,6 @@ def services(registry: Registry) -> Services:
         authenticator=Authenticator.trusting(
             local.jwks(), issuer=local.issuer, audience=local.audience, clock=clock
         ),
-        zone=ZoneInfo(registry.settings.time_zone),
     )
 
 

@@ -6,10 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Generic, TypeAlias, TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
@@ -31,18 +29,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the API needs of an open register. `zone` is the registry's, for the end of a day."""
+    """What the API needs of an open register."""
 
     readers: AsyncConnectionPool[AsyncConnection[Any]]
     writer: Writer
     keys: KeyStore
     log: Log
     authenticator: Authenticator
-    zone: ZoneInfo
-
-    @property
-    def clock(self) -> Callable[[], datetime]:
-        return self.writer.mint.clock
 
     def new_id(self) -> UUID:
         return self.writer.mint.id()
@@ -82,7 +75,7 @@ class RequestContext:
         return await self._stack.enter_async_context(self.services.readers.connection())
 
     async def _stand(self) -> Standing:
-        today = self.services.clock().astimezone(self.services.zone).date()
+        today = self.services.writer.mint.today()
         return await standing_of(await self.connection(), self.viewer, today)
 
 

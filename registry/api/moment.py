@@ -38,7 +38,7 @@ async def position_of(context: RequestContext, as_of: AsOf | None) -> int:
         return (await context.standing()).position
     asked = as_of.position or as_of.date
     at = None if asked is None else asked.value
-    return await resolve(await context.connection(), at, context.services.zone)
+    return await resolve(await context.connection(), at, context.services.writer.mint.zone)
 
 
 def as_uuid(key: str | int) -> UUID:

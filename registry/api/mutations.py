@@ -80,7 +80,7 @@ async def register_household(
     writer = info.context.services.writer
 
     def command(context: Context) -> Command:
-        draft = household_draft(input, writer.mint.clock().date())
+        draft = household_draft(input, writer.mint.today())
         return household_command(draft, context, writer.mint)
 
     outcome = await _carried_out(info, "household.register", idempotency_key, command)
@@ -104,7 +104,7 @@ async def add_member(
     writer = info.context.services.writer
 
     def command(context: Context) -> Command:
-        draft = member_draft(member, writer.mint.clock().date())
+        draft = member_draft(member, writer.mint.today())
         return member_command(read_uuid(household, "Household"), draft, context, writer.mint)
 
     outcome = await _carried_out(info, "household.add_member", idempotency_key, command)

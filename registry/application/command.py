@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, tzinfo
 from secrets import token_bytes
 from typing import TypeAlias
 from uuid import UUID
@@ -14,7 +14,7 @@ import msgspec
 from registry.domain.dates import PreciseDate
 from registry.domain.envelope import Actor, Envelope, Recorded
 from registry.domain.facts import AnyFact
-from registry.domain.ids import uuid7
+from registry.domain.ids import RANDOM_BYTES, uuid7
 from registry.domain.vocabulary import Channel, Purpose, Role
 
 Histories: TypeAlias = Mapping[UUID, Sequence[Recorded[AnyFact]]]
@@ -29,13 +29,17 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Mint:
-    """Where ids and references come from: a clock and randomness, so that tests may give their own."""
+    """Where ids, references and days come from, so that tests may give their own; `zone` says where a day ends."""
 
     clock: Clock = now
     entropy: Entropy = token_bytes
+    zone: tzinfo = UTC
 
     def id(self) -> UUID:
-        return uuid7(self.clock(), self.entropy(10))
+        return uuid7(self.clock(), self.entropy(RANDOM_BYTES))
+
+    def today(self) -> date:
+        return self.clock().astimezone(self.zone).date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

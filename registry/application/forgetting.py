@@ -45,7 +45,7 @@ async def forget_member(writer: Writer, request: ErasureRequest, context: Contex
         Refused: `household_unknown`, `member_unknown`, `case_number_malformed`, `act_not_allowed`.
     """
     household, member = request.household, request.member
-    year = writer.mint.clock().year
+    year = writer.mint.today().year
 
     def decide(histories: Histories) -> Sequence[AnyFact]:
         state = own_household(histories, household, context.partner)

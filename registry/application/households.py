@@ -104,7 +104,7 @@ def register_household(draft: HouseholdDraft, context: Context, mint: Mint) -> C
     The outcome's stream is the household's id. Refuses what `domain.household.register` refuses, and
     `partner_reference_claimed` when the partner has registered that reference already.
     """
-    today = mint.clock().date()
+    today = mint.today()
     members = [_joined(person, mint.id(), today) for person in draft.people]
     registered = _registered(draft, members[0].member, make_reference(mint.entropy(16)))
 
@@ -129,7 +129,7 @@ def add_member(household: UUID, draft: MemberDraft, context: Context, mint: Mint
 
     Refuses `household_unknown` (another partner's too) and what `domain.household.add_member` refuses.
     """
-    joined = _joined(draft, mint.id(), mint.clock().date())
+    joined = _joined(draft, mint.id(), mint.today())
 
     def decide(histories: Histories) -> Sequence[AnyFact]:
         return domain.add_member(own_household(histories, household, context.partner), joined)

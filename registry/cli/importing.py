@@ -83,7 +83,7 @@ def import_(
         async with options.registry(data) as registry:
             holder = await partner_called(registry, partner)
             asked = Options(
-                today=registry.writer.mint.clock().date(),
+                today=registry.writer.mint.today(),
                 taken_as=taken_as,
                 on=_date(on),
                 within=_place(within),

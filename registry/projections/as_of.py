@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from asyncio import sleep, timeout
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
@@ -30,7 +29,7 @@ async def present(connection: AsyncConnection[Any]) -> int:
     return int(position) if models == len(MODELS) else 0
 
 
-async def resolve(connection: AsyncConnection[Any], at: int | date | None, zone: ZoneInfo) -> int:
+async def resolve(connection: AsyncConnection[Any], at: int | date | None, zone: tzinfo) -> int:
     """The position meant: as given, at the end of a day in the registry's zone, or the present one.
 
     A day that has not ended yet means the present.
@@ -50,7 +49,7 @@ async def resolve(connection: AsyncConnection[Any], at: int | date | None, zone:
             raise Refused("position_out_of_range", position=at, reached=now)
 
 
-def end_of(day: date, zone: ZoneInfo) -> datetime:
+def end_of(day: date, zone: tzinfo) -> datetime:
     """The moment at which a day ends.
 
     In Egypt summer time begins and ends at midnight: the first of a pair of midnights is the one that ends the day,

@@ -55,13 +55,12 @@ async def register(databases: Databases, tmp_path: Path) -> AsyncIterator[Regist
             with Log(databases.log_url) as log:
                 services = Services(
                     readers=readers,
-                    writer=Writer(log, keys, Mint(clock=clock)),
+                    writer=Writer(log, keys, Mint(clock=clock, zone=ZoneInfo("Africa/Cairo"))),
                     keys=keys,
                     log=log,
                     authenticator=Authenticator.trusting(
                         issuer.jwks(), issuer=issuer.issuer, audience=issuer.audience, clock=clock
                     ),
-                    zone=ZoneInfo("Africa/Cairo"),
                 )
                 app = create_app(services, graphiql=True)
                 register = Register(services, issuer, app, clock)

@@ -13,6 +13,7 @@ from tests.api.register import (
     CASEWORKER,
     MINISTRY,
     NEIGHBOUR,
+    NOW,
     Person,
     Register,
     Settle,
@@ -132,6 +133,18 @@ async def test_a_refusal_is_data_in_both_languages(
     assert refused["code"] == code
     assert refused["messageAr"] != refused["messageEn"]
     assert "{" not in refused["messageAr"] + refused["messageEn"]
+
+
+async def test_a_child_born_today_is_registered_in_the_first_hour_of_the_day(
+    register: Register,
+) -> None:
+    register.clock.now = NOW.replace(hour=22, minute=30)
+    tomorrow = FATIMA | {"members": [{"name": "منى", "born": "2026-10-22"}]}
+    refused = await recorded(register, CASEWORKER, REGISTER, input=tomorrow, key="k-1")
+    assert refused["code"] == "birth_date_unreadable"
+    today = FATIMA | {"members": [{"name": "منى", "born": "2026-10-21"}]}
+    outcome = await recorded(register, CASEWORKER, REGISTER, input=today, key="k-2")
+    assert outcome["household"]["members"][-1]["born"]["value"] == "2026-10-21"
 
 
 async def test_what_is_odd_is_a_warning_and_no_refusal(register: Register) -> None:

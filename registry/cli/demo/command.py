@@ -100,7 +100,7 @@ async def _import(registry: Registry, qena: Qena, file: DemoFile, *, own: bool) 
     partner = qena.partners[file.partner]
     programme = qena.programmes[file.partner, file.programme] if file.programme else None
     asked = Options(
-        today=registry.writer.mint.clock().date(),
+        today=registry.writer.mint.today(),
         taken_as=file.taken_as,
         within=WITHIN,
         programme=programme,

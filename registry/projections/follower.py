@@ -234,7 +234,10 @@ def _stop(
     letter = {"stream": fact.stream, "position": fact.position, "cause": type(cause).__name__}
     connection.execute(
         "insert into read.dead_letter (model, version, shadow, stream, position, cause) values"
-        " (%(model)s, %(version)s, %(shadow)s, %(stream)s, %(position)s, %(cause)s) on conflict do nothing",
+        " (%(model)s, %(version)s, %(shadow)s, %(stream)s, %(position)s, %(cause)s)"
+        " on conflict (model, version, shadow, stream) do update"
+        " set position = excluded.position, cause = excluded.cause"
+        " where excluded.position < dead_letter.position",
         copy.key | letter,
     )
     _log.error("a fact was put aside", **copy.key, **letter | {"stream": str(fact.stream)})

@@ -21,6 +21,7 @@ from registry.projections.household_roll import RollRow
 from registry.projections.model import Copy
 from tests.projections.expected import folded, rows_at
 from tests.projections.histories import commands
+from tests.projections.register import Register
 
 Append = Callable[[Sequence[Sequence[Pending]]], int]
 Facts = Callable[[], list[Recorded[AnyFact]]]
@@ -131,3 +132,27 @@ def test_a_fact_that_nobody_can_read_stops_its_stream_in_every_model(
     for model in (household_roll.MODEL, MEMBERS):
         assert rows_at(follower, model, end) == folded(model, read, end)
     assert any(one.stream == stream for one in read), "what came before it was lost too"
+
+
+def test_a_stream_stands_still_at_the_first_of_two_facts_that_are_put_aside(
+    append: Append, facts: Facts, follower: Connection, administrator: Connection
+) -> None:
+    register = Register()
+    owner = register.enrolled("amal")
+    home = register.registered(owner)
+    register.put_on_hold(owner, home)
+    register.joined(owner, home)
+    end = append(register.told)
+    recorded = facts()
+    (held,) = [one for one in recorded if isinstance(one.fact, HouseholdPutOnHold)]
+    administrator.execute(
+        "insert into log.facts (originator_id, originator_version, topic, state)"
+        " values (%s, 99, 'household.raptured.v7', '\\x00')",
+        [home],
+    )
+    copies = [Copy(UNABLE_TO_HOLD)]
+    prepare(follower, copies)
+    catch_up(follower, copies)
+    assert letters(follower) == [("household_roll", home, held.position, "LookupError")]
+    before = [one for one in recorded if one.position < held.position]
+    assert rows_at(follower, UNABLE_TO_HOLD, end) == folded(UNABLE_TO_HOLD, before, end)

@@ -121,6 +121,13 @@ def amend(agreement: Agreement, terms: Terms) -> list[AgreementFact]:
 
 
 def end(agreement: Agreement, last_day: date) -> list[AgreementFact]:
+    """End it with a day, or sooner than was said before.
+
+    Raises:
+        Refused: `agreement_ended`, the day is a later one: what has ended is signed anew.
+    """
+    if agreement.ended is not None and last_day > agreement.ended:
+        raise Refused("agreement_ended")
     return [] if agreement.ended == last_day else [AgreementEnded(last_day=last_day)]
 
 

@@ -88,6 +88,9 @@ def test_an_agreement_is_signed_amended_and_ended() -> None:
     over = agreement.AgreementEnded(last_day=date(2026, 6, 30))
     signed.when(lambda a: agreement.end(a, date(2026, 6, 30))).then(over)
     signed.given(over).when(lambda a: agreement.end(a, date(2026, 6, 30))).then()
+    sooner = agreement.AgreementEnded(last_day=date(2026, 5, 31))
+    signed.given(over).when(lambda a: agreement.end(a, date(2026, 5, 31))).then(sooner)
+    signed.given(over).when(lambda a: agreement.end(a, date(2026, 7, 1))).refused("agreement_ended")
     signed.given(over).when(lambda a: agreement.amend(a, wider)).refused("agreement_ended")
 
 

@@ -48,6 +48,8 @@ async def _programme(info: Asking, programme: UUID, position: int) -> Programme 
 
 
 async def _agreement(info: Asking, agreement: UUID, position: int) -> Agreement | None:
+    if not (await info.context.standing()).scope.totals:
+        return None
     row = await (await info.context.at(position)).agreements.load(agreement)
     binds = row is not None and info.context.viewer.partner in row.parties
     return Agreement.of(row, position) if row is not None and binds else None

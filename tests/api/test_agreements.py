@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from registry.application import steering
 from registry.domain.agreement import Grant, Party
 from registry.domain.places import PCode
 from registry.domain.vocabulary import ConsentState, FieldGroup, LegalBasis, Level, Purpose, Sees
@@ -99,6 +100,19 @@ async def test_a_party_reads_the_terms_as_they_were_signed(
         assert REFERRED in mine["me"]["agreements"]
         stranger = Person(NEWCOMER)
         assert (await register.ask(stranger, again, {"id": number}))["node"] is None
+
+
+async def test_a_suspended_party_reads_no_terms_by_their_id_either(
+    register: Register, settled: Settle
+) -> None:
+    await settled()
+    (edge, *_) = (await register.ask(NEIGHBOUR, LISTED))["agreements"]["edges"]
+    await register.services.writer.submit(
+        steering.suspend_partner(register.partners[ASSOCIATION], register.operator)
+    )
+    await settled()
+    again = f"query ($id: ID!) {{ node(id: $id) {{ ... on Agreement {{ {TERMS} }} }} }}"
+    assert (await register.ask(NEIGHBOUR, again, {"id": edge["node"]["id"]}))["node"] is None
 
 
 @pytest.mark.parametrize(

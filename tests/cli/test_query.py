@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -90,6 +91,22 @@ def test_a_question_comes_from_a_file_too_and_takes_variables(qena: Qena, tmp_pa
     assert (wrong.returncode, wrong.stdout) == (2, "")
     missing = qena.desk.run("query", tmp_path / "لا.graphql", *AS)
     assert (missing.returncode, missing.stdout) == (1, "")
+
+
+def test_a_day_ends_where_the_setting_says(qena: Qena) -> None:
+    ((recorded_at,),) = qena.asked("select min(recorded_at) from log.facts")
+    day = recorded_at.astimezone(ZoneInfo("Pacific/Kiritimati")).date() - timedelta(days=1)
+    question = f'{{ partners(asOf: {{date: "{day}"}}) {{ position }} }}'
+
+    def position_in(zone: str) -> int:
+        desk = replace(qena.desk, settings={**qena.desk.settings, "SIJILL_TIME_ZONE": zone})
+        position: int = json.loads(desk.sijill("query", question, *AS))["data"]["partners"][
+            "position"
+        ]
+        return position
+
+    assert position_in("Pacific/Kiritimati") == 0, "the day before the first fact, 14 hours ahead"
+    assert position_in("Etc/GMT+12") > 0, "the same day, 26 hours later"
 
 
 def test_a_question_that_is_wrong_ends_with_1_and_says_so_in_json(qena: Qena) -> None:

@@ -19,10 +19,10 @@ from registry.localpg import Server
 from registry.projections.follower import NAME
 from registry.projections.rebuild import rebuild
 from tests.command import PATIENCE, Desk
-from tests.crashes.survey import Survey
+from tests.crashes.survey import DEMO, Survey
 
 PARTNER: Final = "moss-qena"
-LONGEST_WAIT: Final = 0.08
+LONGEST_WAIT: Final = 0.04
 """Seconds: about what one transaction of either takes."""
 
 Row = tuple[int, str, int, str, str]
@@ -103,6 +103,18 @@ class Registry:
         self.desk.sijill("follow", "--once")
         return {one.model: one.rows for one in rebuild(self.log_url)}
 
+    def assert_whole(self, survey: Survey) -> None:
+        """The log holds every row of the file once, and so do the read models, whose rebuilt copies equal them."""
+        assert self.imported() == survey.facts_by_name()
+        rows = self.rebuilt()
+        for model, (before, brought) in {
+            "household_contact": (DEMO.households, survey.households),
+            "household_members": (DEMO.members, survey.members),
+            "delivery_ledger": (DEMO.deliveries, survey.deliveries),
+        }.items():
+            assert rows[model] == before + brought, model
+        assert self.dead_letters() == 0
+
 
 @dataclass(frozen=True, slots=True)
 class Stable:
@@ -131,43 +143,17 @@ class Stable:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """What was left after the kills, and what the second run made of it.
-
-    `logged` counts the facts that the import had brought, `behind` those that the follower was at work on.
-    """
+class Killed:
+    """What was left: all facts, those of them that the import had brought, those that the follower was at work on."""
 
     moments: Mapping[str, Moment]
     left: Sequence[Row]
     logged: int
     behind: int
-    totals: Mapping[str, Any]
-    facts: Sequence[Row]
-    imported: Counter[str]
-    rows: Mapping[str, int]
-    dead_letters: int
 
 
-def run_round(registry: Registry, survey: Survey, moments: Mapping[str, Moment]) -> Round:
-    """Kill the import and the follower, each at its moment, then run both to their ends."""
-    behind = _kill_both(registry, survey, moments)
-    left, logged = registry.facts(), registry.logged()
-    totals = registry.import_again(survey)
-    return Round(
-        moments=moments,
-        left=left,
-        logged=logged,
-        behind=behind,
-        totals=totals,
-        rows=registry.rebuilt(),
-        facts=registry.facts(),
-        imported=registry.imported(),
-        dead_letters=registry.dead_letters(),
-    )
-
-
-def _kill_both(registry: Registry, survey: Survey, moments: Mapping[str, Moment]) -> int:
-    """How many facts the follower had not committed yet when it was killed."""
+def kill_both(registry: Registry, survey: Survey, moments: Mapping[str, Moment]) -> Killed:
+    """Run the import and a follower, and kill each with SIGKILL at its moment."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     running = {"follow": registry.desk.begin("follow", **quiet)}
     deadline, behind = time.monotonic() + PATIENCE, 0
@@ -184,7 +170,7 @@ def _kill_both(registry: Registry, survey: Survey, moments: Mapping[str, Moment]
                 process.wait()
                 del running[name]
         time.sleep(0.005)
-    return behind
+    return Killed(moments, registry.facts(), registry.logged(), behind)
 
 
 def _until(reached: Callable[[], bool], deadline: float) -> None:

@@ -1,14 +1,12 @@
-"""Two registers in use: one as it is released, and one whose cipher hides nothing."""
+"""Two registers in use and what they leave behind: one as it is released, and one in which all is wrong on purpose."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-import pytest
 
 from registry.localpg import Server, start
 from tests.command import PROGRAM
@@ -27,28 +25,8 @@ class Run:
     """What was found: `running` in the data folder before any checkpoint, `ended` everywhere when all was over."""
 
     scene: Scene
-    tokens: Mapping[str, str]
     running: Found
     ended: Found
-
-
-@pytest.fixture(scope="session")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Run]:
-    """The release and its control side by side, since each mostly waits for one process."""
-    folders = [tmp_path_factory.mktemp(name) for name in ("released", "without_cipher")]
-    with ThreadPoolExecutor(2) as pool:
-        begun = [pool.submit(full_run, folders[0]), pool.submit(control_run, folders[1])]
-        return [one.result() for one in begun]
-
-
-@pytest.fixture(scope="session")
-def released(runs: Sequence[Run]) -> Run:
-    return runs[0]
-
-
-@pytest.fixture(scope="session")
-def without_cipher(runs: Sequence[Run]) -> Run:
-    return runs[1]
 
 
 def full_run(folder: Path) -> Run:
@@ -60,27 +38,18 @@ def full_run(folder: Path) -> Run:
         use.work(scene)
         running = found(scene, search, scene.desk.data)
         settle(scene, server)
-    return Run(scene, tokens, running, found(scene, search, scene.folder))
+    return Run(scene, running, found(scene, search, scene.folder))
 
 
 def control_run(folder: Path) -> Run:
-    """A register filled in the same way, with a cipher that hides nothing."""
+    """A register filled in the same way with a cipher that hides nothing, and then faults that keep nothing back."""
     scene, search = Scene.in_folder(folder, WITHOUT_CIPHER), Search(needles())
     with start(scene.desk.data) as server:
         tokens = use.fill(scene)
         running = found(scene, search, scene.desk.data)
+        use.meet_own_faults(scene.running(FAULTY_AND_TALKATIVE), tokens)
         settle(scene, server)
-    return Run(scene, tokens, running, found(scene, search, scene.folder))
-
-
-@pytest.fixture(scope="session")
-def talkative(released: Run, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The faults of the full run once more, and nothing that keeps them quiet."""
-    folder = tmp_path_factory.mktemp("talkative")
-    desk = replace(released.scene.desk, program=FAULTY_AND_TALKATIVE)
-    scene = replace(Scene.in_folder(folder, FAULTY_AND_TALKATIVE), desk=desk)
-    use.meet_own_faults(scene, released.tokens)
-    return Run(scene, released.tokens, {}, found(scene, Search(needles()), scene.folder))
+    return Run(scene, running, found(scene, search, scene.folder))
 
 
 def settle(scene: Scene, server: Server) -> None:

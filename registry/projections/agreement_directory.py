@@ -14,7 +14,6 @@ from psycopg import AsyncConnection
 from registry.domain.agreement import AgreementAmended, AgreementEnded, AgreementSigned, Terms
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
-from registry.privacy.policy import AgreementInForce
 from registry.projections.model import Row
 from registry.projections.reading import Page, Window, fetch
 from registry.projections.validity import HeldRows
@@ -87,23 +86,6 @@ MODEL: Final = HeldRows(
     """,
     indexes=("create index on {table} using gin (parties)",),
 )
-
-
-async def in_force(
-    connection: AsyncConnection[Any], partner: UUID, on: date
-) -> list[AgreementInForce]:
-    """Agreements that bind the partner on a day, also where it sees totals only.
-
-    There is no position: access is decided by what holds now, also when the past is asked for.
-    """
-    query = """
-        select * from read.agreement_directory_v1
-        where upper_inf(held) and %(partner)s = any(parties)
-          and begins <= %(on)s and least(until, ended, 'infinity') >= %(on)s
-        order by agreement
-    """
-    rows = await fetch(connection, AgreementRow, query, {"partner": partner, "on": on})
-    return [AgreementInForce(id=row.agreement, terms=row.terms, last_day=row.ended) for row in rows]
 
 
 async def page(

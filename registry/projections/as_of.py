@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from asyncio import sleep, timeout
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Any
+from typing import Any, Final
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, sql
 from psycopg_pool import AsyncConnectionPool
 
 from registry.domain.errors import Refused, SijillError
@@ -16,17 +17,25 @@ _SOON = 0.005
 _LATER = 0.1
 
 
+PRESENT: Final = sql.SQL("""
+    select case when count(*) = cardinality(%(models)s::text[]) then min(position) else 0 end as position
+    from read.follower
+    where not shadow
+      and (model, version) in (select * from unnest(%(models)s::text[], %(versions)s::integer[]))
+""")
+"""The position that every read model has come to, of the parameters `EVERY_MODEL`; 0 while one is missing."""
+
+EVERY_MODEL: Final[Mapping[str, Any]] = {
+    "models": [model.name for model in MODELS],
+    "versions": [model.version for model in MODELS],
+}
+
+
 async def present(connection: AsyncConnection[Any]) -> int:
     """The position that every read model has come to."""
-    cursor = await connection.execute(
-        """
-        select coalesce(min(position), 0), count(*) from read.follower
-        where not shadow and (model, version) in (select * from unnest(%s::text[], %s::integer[]))
-        """,
-        [[model.name for model in MODELS], [model.version for model in MODELS]],
-    )
-    ((position, models),) = await cursor.fetchall()
-    return int(position) if models == len(MODELS) else 0
+    cursor = await connection.execute(PRESENT, EVERY_MODEL)
+    ((position,),) = await cursor.fetchall()
+    return int(position)
 
 
 async def resolve(connection: AsyncConnection[Any], at: int | date | None, zone: tzinfo) -> int:

@@ -11,12 +11,12 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, sql
 from psycopg.rows import tuple_row
 
 from registry.privacy.policy import AgreementInForce
 from registry.projections.agreement_directory import AgreementRow
-from registry.projections.catalogue import MODELS
+from registry.projections.as_of import EVERY_MODEL, PRESENT
 from registry.projections.partner_directory import PartnerRow
 
 
@@ -32,17 +32,13 @@ class Bound:
     partners: tuple[PartnerRow, ...]
 
 
-_BOUND: Final = """
+_BOUND: Final = sql.SQL("""
     with binding as (
         select * from read.agreement_directory_v1
         where upper_inf(held) and %(partner)s = any(parties)
           and begins <= %(on)s and least(until, ended, 'infinity') >= %(on)s
-    ), reached as (
-        select coalesce(min(position), 0) as position, count(*) as models from read.follower
-        where not shadow
-          and (model, version) in (select * from unnest(%(models)s::text[], %(versions)s::integer[]))
-    )
-    select case when reached.models = cardinality(%(models)s::text[]) then reached.position else 0 end,
+    ), reached as ({present})
+    select reached.position,
            (select coalesce(jsonb_agg(to_jsonb(one) - 'held' order by agreement), '[]')
             from binding as one),
            (select coalesce(jsonb_agg(to_jsonb(one) - 'held' order by partner), '[]')
@@ -50,21 +46,13 @@ _BOUND: Final = """
             where upper_inf(held) and (one.partner = %(partner)s or one.partner in
                   (select unnest(parties) from binding)))
     from reached
-"""
+""").format(present=PRESENT)
 
 
 async def bound(connection: AsyncConnection[Any], partner: UUID, on: date) -> Bound:
     """What binds a partner on a day."""
     async with connection.cursor(row_factory=tuple_row) as cursor:
-        await cursor.execute(
-            _BOUND,
-            {
-                "partner": partner,
-                "on": on,
-                "models": [model.name for model in MODELS],
-                "versions": [model.version for model in MODELS],
-            },
-        )
+        await cursor.execute(_BOUND, {**EVERY_MODEL, "partner": partner, "on": on})
         ((position, agreements, partners),) = await cursor.fetchall()
     rows = msgspec.convert(agreements, list[AgreementRow])
     return Bound(

@@ -32,7 +32,6 @@ from registry.privacy.policy import (
     record_scope,
 )
 from registry.projections import (
-    agreement_directory,
     delivery_ledger,
     household_contact,
     household_members,
@@ -43,6 +42,7 @@ from registry.projections.catalogue import MODELS
 from registry.projections.follower import Connection, catch_up, prepare
 from registry.projections.model import Copy
 from registry.projections.reading import Window
+from registry.projections.standing import bound
 from registry.projections.visibility import RecordFilter
 from tests.folds import deliveries, directories, households
 from tests.projections.histories import commands
@@ -62,7 +62,7 @@ async def scope_of(reader: Reader, partner: UUID, role: Role = Role.CASEWORKER) 
     viewer = Viewer(
         actor=Actor(UUID(int=1)), partner=partner, roles=frozenset({role}), purpose=Purpose.DELIVERY
     )
-    agreements = await agreement_directory.in_force(reader, partner, TODAY)
+    agreements = (await bound(reader, partner, TODAY)).agreements
     return record_scope(viewer, agreements, TODAY, suspended=False)
 
 
@@ -333,13 +333,13 @@ async def test_an_agreement_binds_from_its_first_to_its_last_day(
         (date(2026, 7, 1), False),
     ):
         for party in (ministry, umbrella):
-            found = await agreement_directory.in_force(reader, party, day)
+            found = (await bound(reader, party, day)).agreements
             assert [one.id for one in found] == ([signed] if binds else [])
-    assert await agreement_directory.in_force(reader, register.id(), date(2026, 3, 1)) == []
+    assert (await bound(reader, register.id(), date(2026, 3, 1))).agreements == ()
     register.ended(ministry, signed, date(2026, 3, 31))
     read(register)
-    assert await agreement_directory.in_force(reader, ministry, date(2026, 4, 1)) == []
-    (last,) = await agreement_directory.in_force(reader, ministry, date(2026, 3, 31))
+    assert (await bound(reader, ministry, date(2026, 4, 1))).agreements == ()
+    (last,) = (await bound(reader, ministry, date(2026, 3, 31))).agreements
     assert last.last_day == date(2026, 3, 31)
     assert last.terms.party(umbrella) == Party(
         partner=umbrella, sees=Sees.TOTALS, legal_basis=LegalBasis.PUBLIC_TASK

@@ -10,7 +10,6 @@ from asyncio import to_thread
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, LiteralString, Self
 from uuid import UUID
 
@@ -125,21 +124,6 @@ class Log:
     async def head(self) -> int:
         """The last position, 0 in an empty log."""
         ((position,),) = await self._rows("select coalesce(max(notification_id), 0) from log.facts")
-        return int(position)
-
-    async def position_at(self, end: datetime) -> int:
-        """The last position recorded before a moment, 0 if none was.
-
-        It stays the same for ever once the transactions that were under way at that moment are through.
-
-        Raises:
-            ValueError: `end` has no zone.
-        """
-        if end.tzinfo is None:
-            raise ValueError("a moment without a zone is not a moment")
-        ((position,),) = await self._rows(
-            "select coalesce(max(notification_id), 0) from log.facts where recorded_at < %s", end
-        )
         return int(position)
 
     async def wipe_commands(self, last_facts: Collection[tuple[UUID, int]]) -> None:

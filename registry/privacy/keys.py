@@ -143,14 +143,6 @@ class KeyStore:
                     keys[opened.key_id] = opened
         return KeysFound(keys, frozenset(row.key_id.bytes for row in rows if row.fenced))
 
-    async def by_key_id(self, key_ids: Collection[bytes]) -> dict[bytes, SubjectKeys]:
-        """The keys under the ids; absent means that they are no more."""
-        return dict((await self.find(key_ids)).keys)
-
-    async def fenced(self, key_ids: Collection[bytes]) -> frozenset[bytes]:
-        """Those of the key ids whose subject was forgotten."""
-        return (await self.find(key_ids)).fenced
-
     async def destroy(self, subjects: Collection[UUID]) -> None:
         """Destroy the subjects' keys and fence them, known or not: no path gives them keys again. Again is nothing."""
         async with self._pool.connection() as connection:

@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Final, Self
+from typing import Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -17,8 +17,6 @@ from registry.privacy.sealing import KEY_SIZE, SealBroken
 
 _NONCE_SIZE = 12
 _PURPOSE = b"sijill wrapped key"
-WRAPPING: Final = _NONCE_SIZE + 16
-"""How many bytes wrapping adds: nonce and tag."""
 
 
 class RootKey:

@@ -124,10 +124,6 @@ _INPUTS: Final[Mapping[str, Text]] = {
         "اكتب idempotencyKey من 1 إلى {limit} حرفًا.",
         "Give an idempotencyKey of 1 to {limit} characters.",
     ),
-    "not_read_yet": Text(
-        "سُجّل، ولم يظهر في الكشوف بعد. اقرأه بعد لحظات.",
-        "Recorded, and not in the read models yet. Read it in a moment.",
-    ),
 }
 
 _PAGE: Final[Mapping[str, Text]] = {

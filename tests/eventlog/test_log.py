@@ -56,7 +56,6 @@ async def test_streams_load_together_and_an_unknown_one_is_empty(log: Log) -> No
 async def test_a_new_log_is_empty(log: Log) -> None:
     assert await log.head() == 0
     assert await log.load(STREAM) == []
-    assert await log.position_at(datetime.now(UTC)) == 0
     assert await log.append([]) == []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import create_task, sleep, to_thread
+from asyncio import create_task, to_thread
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -60,19 +60,3 @@ async def test_a_large_append_keeps_one_time_and_stays_quick(log: Log) -> None:
     assert took < timedelta(
         seconds=5
     )  # 0.2 s; a default that cannot see its own statement's rows took minutes
-
-
-async def test_a_date_means_the_last_position_before_its_end(log: Log) -> None:
-    (first,) = await log.append([enrolment(STREAM)])
-    (fact,) = await log.load(STREAM)
-    await sleep(0.001)
-    (second,) = await log.append([enrolment()])
-
-    assert await log.position_at(fact.recorded_at) == 0
-    assert await log.position_at(fact.recorded_at + timedelta(microseconds=1)) == first
-    assert await log.position_at(datetime.now(UTC) + timedelta(days=1)) == second
-
-
-async def test_a_moment_needs_its_zone(log: Log) -> None:
-    with pytest.raises(ValueError, match="zone"):
-        await log.position_at(datetime(2026, 10, 31, 22, 0))  # noqa: DTZ001 - that is the point

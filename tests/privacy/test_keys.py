@@ -41,8 +41,8 @@ async def test_nothing_is_drawn_for_nobody(store: KeyStore) -> None:
 
 async def test_keys_are_found_by_key_id(store: KeyStore) -> None:
     keys = (await store.ensure([FATIMA]))[FATIMA]
-    assert await store.by_key_id([keys.key_id, bytes(16)]) == {keys.key_id: keys}
-    assert await store.fenced([keys.key_id, bytes(16)]) == frozenset()
+    assert (await store.find([keys.key_id, bytes(16)])).keys == {keys.key_id: keys}
+    assert (await store.find([keys.key_id, bytes(16)])).fenced == frozenset()
 
 
 async def test_two_that_ask_at_once_get_the_same_keys(store: KeyStore) -> None:
@@ -57,8 +57,8 @@ async def test_what_is_destroyed_is_gone_and_fenced(store: KeyStore, keys_url: s
     keys = await store.ensure([FATIMA, ALI])
     await store.destroy([FATIMA])
     ids = [one.key_id for one in keys.values()]
-    assert await store.by_key_id(ids) == {keys[ALI].key_id: keys[ALI]}
-    assert await store.fenced(ids) == {keys[FATIMA].key_id}
+    assert (await store.find(ids)).keys == {keys[ALI].key_id: keys[ALI]}
+    assert (await store.find(ids)).fenced == {keys[FATIMA].key_id}
     with pytest.raises(Erased) as raised:
         await store.ensure([ALI, FATIMA])
     assert raised.value.args == ("person_forgotten",)
@@ -88,7 +88,7 @@ async def test_forgetting_acts_at_once_in_every_process(
     elsewhere = await KeyStore.open(pool, root_key)
     keys = (await elsewhere.ensure([FATIMA]))[FATIMA]
     await store.destroy([FATIMA])
-    assert await elsewhere.by_key_id([keys.key_id]) == {}
+    assert (await elsewhere.find([keys.key_id])).keys == {}
     with pytest.raises(Erased):
         await elsewhere.ensure([FATIMA])
 
@@ -201,7 +201,7 @@ async def test_keys_moved_to_another_subject_do_not_unwrap(store: KeyStore, keys
             """,
             (FATIMA, ALI),
         )
-    assert await store.by_key_id([one.key_id for one in keys.values()]) == {
+    assert (await store.find([one.key_id for one in keys.values()])).keys == {
         keys[ALI].key_id: keys[ALI]
     }
     with pytest.raises(SealBroken):
@@ -225,10 +225,10 @@ async def test_a_key_that_was_not_committed_to_is_refused(store: KeyStore, keys_
     put = "update keys.subject_key set identity = %s"
     with psycopg.connect(keys_url) as owner:
         owner.execute(put, (honest[:16] + forged[16:],))
-    assert await store.by_key_id([keys.key_id]) == {}
+    assert (await store.find([keys.key_id])).keys == {}
     with psycopg.connect(keys_url) as owner:
         owner.execute(put, (honest,))
-    assert await store.by_key_id([keys.key_id]) == {keys.key_id: keys}
+    assert (await store.find([keys.key_id])).keys == {keys.key_id: keys}
 
 
 async def test_no_key_is_stored_as_it_is(store: KeyStore, keys_url: str) -> None:

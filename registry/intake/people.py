@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from registry.application import oddities
 from registry.application.hijri import read_any_birth_date
 from registry.application.households import MemberDraft
 from registry.application.phones import read_phone
 from registry.domain.dates import NotADate, PreciseDate
 from registry.domain.household import PersonName, WashingtonGroup
-from registry.domain.identity_numbers import (
-    IdentityNumber,
-    IdentityNumberKind,
-    IdentityNumberState,
-    read_identity_number,
-)
-from registry.domain.identity_numbers.birth import birth_date, birth_year
-from registry.domain.phones import Phone, PhoneState
+from registry.domain.identity_numbers import IdentityNumber, read_identity_number
+from registry.domain.phones import Phone
 from registry.domain.vocabulary import (
     Criterion,
     NationalityGroup,
@@ -31,7 +26,6 @@ from registry.intake.sheets import shown
 from registry.intake.words import CITIZENS, CRITERIA, NATIONALITY, RELATION, SEX
 
 _ANSWERS = {"1": 1, "2": 2, "3": 3, "4": 4}
-_DATED = frozenset({IdentityNumberKind.EGYPT_NATIONAL_ID, IdentityNumberKind.KUWAIT_CIVIL_ID})
 
 
 def head(line: Line, *, today: date, country: str) -> MemberDraft:
@@ -50,11 +44,6 @@ def member(line: Line, *, today: date, country: str) -> MemberDraft:
 def phones(line: Line, country: str) -> tuple[Phone, ...]:
     read = [read_phone(cell, region=country) for _, cell in line.filled(Field.PHONE)]
     return tuple(dict.fromkeys(read))
-
-
-def phone_warnings(read: tuple[Phone, ...]) -> Iterator[RegistrationWarning]:
-    if any(phone.state is PhoneState.INVALID for phone in read):
-        yield RegistrationWarning.PHONE_INVALID
 
 
 def criteria(line: Line) -> tuple[Criterion, ...]:
@@ -105,8 +94,8 @@ def _person(  # noqa: PLR0913 - what a row does not say by itself
     numbers = _identity_numbers(line, today)
     warnings = [
         *([RegistrationWarning.BIRTH_DATE_UNREADABLE] if unreadable else []),
-        *_number_warnings(numbers, born),
-        *phone_warnings(own_phones),
+        *oddities.in_numbers(numbers, born),
+        *oddities.in_phones(own_phones),
     ]
     return MemberDraft(
         name=PersonName(written=line.name()),
@@ -140,27 +129,6 @@ def _identity_numbers(line: Line, today: date) -> tuple[IdentityNumber, ...]:
         read_identity_number(cell, today=today) for _, cell in line.filled(Field.IDENTITY_NUMBER)
     ]
     return tuple(dict.fromkeys(read))
-
-
-def _number_warnings(
-    numbers: tuple[IdentityNumber, ...], born: PreciseDate | None
-) -> Iterator[RegistrationWarning]:
-    if any(number.state is IdentityNumberState.INVALID for number in numbers):
-        yield RegistrationWarning.IDENTITY_NUMBER_INVALID
-    if born is not None and any(_disagrees(number, born) for number in numbers):
-        yield RegistrationWarning.IDENTITY_NUMBER_DISAGREES
-
-
-def _disagrees(number: IdentityNumber, born: PreciseDate) -> bool:
-    """Whether the birth date inside the number is another than the one stated, as far as that one is known."""
-    if number.state is not IdentityNumberState.VALID:
-        return False
-    if number.kind in _DATED:
-        stated = birth_date(number.number, None)
-        return isinstance(stated, date) and not born.first <= stated <= born.last
-    if number.kind is IdentityNumberKind.QATAR_ID:
-        return birth_year(number.number) not in {born.first.year, born.last.year}
-    return False
 
 
 def _functioning(line: Line) -> WashingtonGroup | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from registry.application import oddities
 from registry.application.households import HouseholdDraft, MemberDraft
 from registry.domain.arabic import fold
 from registry.domain.dates import PreciseDate
@@ -16,10 +17,8 @@ from registry.domain.identity_numbers import (
 )
 from registry.domain.vocabulary import (
     ConsentPurpose,
-    Criterion,
     HoldReason,
     RegistrationWarning,
-    Sex,
 )
 from registry.intake import people
 from registry.intake.fields import Field
@@ -97,9 +96,8 @@ def _hold(line: Line) -> HoldReason | None:
 
 
 def _warnings(draft: HouseholdDraft) -> Iterator[RegistrationWarning]:
-    if Criterion.FEMALE_HEAD in draft.criteria and draft.head.sex is Sex.MALE:
-        yield RegistrationWarning.FEMALE_HEAD_IS_MALE
-    yield from people.phone_warnings(draft.phones)
+    yield from oddities.in_criteria(draft.criteria, draft.head.sex)
+    yield from oddities.in_phones(draft.phones)
     if draft.partner_reference is None and person_number(draft.head) is None:
         yield RegistrationWarning.NO_PARTNER_REFERENCE
 

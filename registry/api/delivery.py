@@ -17,7 +17,7 @@ from registry.api.member import Member, member_at
 from registry.api.moment import AsOf, as_uuid, page_window
 from registry.api.opener import SealedField, personal
 from registry.api.partner import Partner, partner_of
-from registry.api.places import Place, finer_than_markaz, known_place
+from registry.api.places import Place, finer_than_markaz
 from registry.api.programme import Programme
 from registry.api.relay import Connection, Node, connection, global_id, read_uuid
 from registry.api.standing import Standing
@@ -25,6 +25,7 @@ from registry.domain import dates
 from registry.domain.access import RefusalCode
 from registry.domain.dates import Precision
 from registry.domain.money import Currency
+from registry.domain.places import known_place
 from registry.domain.vocabulary import (
     BenefitFamily,
     BenefitKind,
@@ -252,7 +253,7 @@ def _search(wanted: DeliveryFilter, standing: Standing) -> tuple[RecordFilter, D
         claim=wanted.claim,
         partner=None if wanted.partner is None else read_uuid(wanted.partner, "Partner"),
         programme=None if wanted.programme is None else read_uuid(wanted.programme, "Programme"),
-        place=place,
+        place=None if place is None else place.code,
         delivered_from=wanted.delivered_from,
         delivered_until=wanted.delivered_until,
     )

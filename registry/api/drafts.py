@@ -18,8 +18,8 @@ from registry.api.inputs import (
     MoneyInput,
     WashingtonGroupInput,
 )
-from registry.api.places import known_place
 from registry.api.relay import read_uuid
+from registry.application import oddities
 from registry.application.deliveries import Benefit, DeliveryDraft
 from registry.application.hijri import read_any_birth_date, read_any_date
 from registry.application.households import HouseholdDraft, MemberDraft
@@ -27,14 +27,11 @@ from registry.application.phones import read_phone
 from registry.domain.dates import NotADate, PreciseDate
 from registry.domain.delivery import Collector, Source
 from registry.domain.household import Consent, PersonName, WashingtonGroup
-from registry.domain.identity_numbers import (
-    IdentityNumber,
-    IdentityNumberState,
-    read_identity_number,
-)
+from registry.domain.identity_numbers import IdentityNumber, read_identity_number
 from registry.domain.money import Money, NotMoney
-from registry.domain.phones import Phone, PhoneState
-from registry.domain.vocabulary import Criterion, RegistrationWarning, Sex
+from registry.domain.phones import Phone
+from registry.domain.places import known_place
+from registry.domain.vocabulary import Criterion, RegistrationWarning
 
 MOST_MEMBERS: Final = 99
 """Beside the head: as many as a list of members shows."""
@@ -57,14 +54,14 @@ def household_draft(given: HouseholdInput, today: date) -> HouseholdDraft:
         head=member_draft(given.head, today),
         members=tuple(member_draft(one, today) for one in given.members),
         declared_size=given.declared_size,
-        place=known_place(given.place),
+        place=known_place(given.place).code,
         protected=given.protected,
         consent=_consent(given.consent),
         partner_reference=_text("partnerReference", given.partner_reference),
         phones=phones,
         address=_text("address", given.address),
         criteria=_criteria(given.criteria),
-        warnings=(*_household_warnings(given), *_phone_warnings(phones)),
+        warnings=(*_household_warnings(given), *oddities.in_phones(phones)),
     )
 
 
@@ -77,17 +74,18 @@ def member_draft(given: MemberInput, today: date) -> MemberDraft:
     """
     numbers = _identity_numbers(given, today)
     phones = _phones(given.phones)
+    born = _born(given.born, today)
     return MemberDraft(
         name=_name(given),
         relation=given.relation,
         sex=given.sex,
-        born=_born(given.born, today),
+        born=born,
         identity_numbers=numbers,
         phones=phones,
         criteria=_criteria(given.criteria),
         functioning=_functioning(given.functioning),
         nationality=given.nationality,
-        warnings=(*_number_warnings(numbers), *_phone_warnings(phones)),
+        warnings=(*oddities.in_numbers(numbers, born), *oddities.in_phones(phones)),
     )
 
 
@@ -103,7 +101,7 @@ def delivery_draft(given: DeliveryInput) -> DeliveryDraft:
         household=None if given.household is None else read_uuid(given.household, "Household"),
         member=None if given.member is None else read_uuid(given.member, "Member"),
         headcount=given.headcount,
-        place=None if given.place is None else known_place(given.place),
+        place=None if given.place is None else known_place(given.place).code,
         programme=None if given.programme is None else read_uuid(given.programme, "Programme"),
         benefit=None if given.benefit is None else _benefit(given.benefit),
         quantity=_quantity(given.quantity),
@@ -175,22 +173,11 @@ def _functioning(given: WashingtonGroupInput | None) -> WashingtonGroup | None:
 
 
 def _household_warnings(given: HouseholdInput) -> Iterator[RegistrationWarning]:
-    if Criterion.FEMALE_HEAD in given.criteria and given.head.sex is Sex.MALE:
-        yield RegistrationWarning.FEMALE_HEAD_IS_MALE
+    yield from oddities.in_criteria(given.criteria, given.head.sex)
     if given.declared_size is not None and given.declared_size < len(given.members) + 1:
         yield RegistrationWarning.SIZE_BELOW_MEMBERS
     if given.partner_reference is None:
         yield RegistrationWarning.NO_PARTNER_REFERENCE
-
-
-def _phone_warnings(phones: Sequence[Phone]) -> Iterator[RegistrationWarning]:
-    if any(phone.state is PhoneState.INVALID for phone in phones):
-        yield RegistrationWarning.PHONE_INVALID
-
-
-def _number_warnings(numbers: Sequence[IdentityNumber]) -> Iterator[RegistrationWarning]:
-    if any(number.state is IdentityNumberState.INVALID for number in numbers):
-        yield RegistrationWarning.IDENTITY_NUMBER_INVALID
 
 
 def _born(given: str | None, today: date) -> PreciseDate | None:

@@ -19,10 +19,11 @@ from registry.api.member import Member
 from registry.api.moment import AsOf, as_uuid, page_window, position_of, window_at
 from registry.api.opener import SealedField, personal
 from registry.api.partner import Partner, partner_of
-from registry.api.places import Place, finer_than_markaz, known_place
+from registry.api.places import Place, finer_than_markaz
 from registry.api.relay import Connection, Node, connection, global_id, read_uuid
 from registry.api.selection import below, first_of, is_continued
 from registry.api.standing import Standing
+from registry.domain.places import known_place
 from registry.domain.reference import NotAReference, read_reference
 from registry.domain.vocabulary import ConsentState, HoldReason
 from registry.privacy.policy import HeldRegistration
@@ -239,7 +240,7 @@ def _search(wanted: HouseholdFilter, standing: Standing) -> tuple[RecordFilter, 
         visible = standing.visible_as_own
     size_from, size_to = (None, None) if wanted.size_band is None else wanted.size_band.bounds
     return visible, RollFilters(
-        place=place,
+        place=None if place is None else place.code,
         partner=None if wanted.partner is None else read_uuid(wanted.partner, "Partner"),
         on_hold=wanted.on_hold,
         size_from=size_from,

@@ -7,8 +7,6 @@ from typing import Self
 import strawberry
 
 from registry.domain import places
-from registry.domain.errors import Refused
-from registry.domain.places import PCode, UnknownPlace
 
 
 @strawberry.type(description="A place of the administrative tree.")
@@ -27,18 +25,6 @@ class Place:
         return cls(code=place.code, name_ar=place.name_ar, name_en=place.name_en, level=place.level)
 
 
-def known_place(code: str) -> PCode:
-    """The place a client named.
-
-    Raises:
-        Refused: `place_unknown`.
-    """
-    try:
-        return places.place(code).code
-    except UnknownPlace:
-        raise Refused("place_unknown") from None
-
-
-def finer_than_markaz(place: PCode | None) -> bool:
+def finer_than_markaz(place: places.Place | None) -> bool:
     """Whether searching by the place says more of a record than its markaz does."""
-    return place is not None and places.level_of(place) > places.MARKAZ
+    return place is not None and place.level > places.MARKAZ

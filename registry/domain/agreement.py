@@ -14,7 +14,7 @@ from registry.domain.envelope import Fact
 from registry.domain.errors import Refused
 from registry.domain.fields import Clear
 from registry.domain.partner import PublicName
-from registry.domain.places import PCode, known_level_of
+from registry.domain.places import PCode, known_place
 from registry.domain.vocabulary import BenefitFamily, FieldGroup, LegalBasis, Level, Purpose, Sees
 
 
@@ -157,4 +157,4 @@ def _check(terms: Terms) -> None:
     if any(not partners.issuperset(grant.to) for grant in terms.grants):
         raise Refused("grant_to_stranger")
     for area in terms.areas:
-        known_level_of(area)
+        known_place(area)

@@ -13,7 +13,7 @@ from registry.domain.errors import Refused
 from registry.domain.fields import Clear, Identity, Personal, Sensitive
 from registry.domain.identity_numbers import IdentityNumber
 from registry.domain.money import Money
-from registry.domain.places import PCode, known_level_of
+from registry.domain.places import PCode, known_place
 from registry.domain.vocabulary import (
     BenefitFamily,
     BenefitKind,
@@ -109,7 +109,7 @@ def record(delivery: Delivery | None, recorded: DeliveryRecorded) -> list[Delive
         raise Refused("delivery_quantity_not_positive")
     if recorded.claim is Claim.OWN_RECORD and recorded.programme is None:
         raise Refused("delivery_without_programme")
-    known_level_of(recorded.place)
+    known_place(recorded.place)
     begins, ends = recorded.serves_from or recorded.on, recorded.serves_until or recorded.on
     if ends.last < begins.first:
         raise Refused("delivery_period_reversed")

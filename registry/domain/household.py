@@ -18,7 +18,7 @@ from registry.domain.errors import Refused
 from registry.domain.fields import Clear, Contact, Identity, Personal, Sensitive, Statistics
 from registry.domain.identity_numbers import IdentityNumber
 from registry.domain.phones import Phone
-from registry.domain.places import PCode, known_level_of
+from registry.domain.places import GOVERNORATE, PCode, known_place
 from registry.domain.reference import Reference
 from registry.domain.vocabulary import (
     ConsentPurpose,
@@ -40,8 +40,6 @@ _CASE_NUMBER: Final = re.compile(
 """No run of letters long enough for a name, and fewer digits than an identity number or a phone has."""
 
 ADULT: Final = 18
-GOVERNORATE: Final = 1
-"""Level of the administrative tree that a protected registration never goes below."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +198,7 @@ def register(
         raise Refused("head_not_among_members")
     if registered.declared_size is not None and registered.declared_size < 1:
         raise Refused("declared_size_not_positive", size=registered.declared_size)
-    if known_level_of(registered.place) > GOVERNORATE and registered.protected:
+    if known_place(registered.place).level > GOVERNORATE and registered.protected:
         raise Refused("place_too_fine_for_protection")
     if len({consent.purpose for consent in registered.consent}) < len(registered.consent):
         raise Refused("consent_repeated")

@@ -68,23 +68,14 @@ def place(code: str) -> Place:
     return found
 
 
-def level_of(code: str) -> int:
-    """0 country, 1 governorate, 2 markaz, 3 village.
-
-    Raises:
-        UnknownPlace: no place has this code.
-    """
-    return place(code).level
-
-
-def known_level_of(code: str) -> int:
-    """As `level_of`, for decisions.
+def known_place(code: str) -> Place:
+    """As `place`, for decisions and for what clients name.
 
     Raises:
         Refused: `place_unknown`. It never repeats the code: what stands in the wrong place may be a name.
     """
     try:
-        return level_of(code)
+        return place(code)
     except UnknownPlace:
         raise Refused("place_unknown") from None
 

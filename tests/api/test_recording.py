@@ -29,7 +29,10 @@ mutation ($input: HouseholdInput!, $key: ID!) {
       id reference position repeated
       household {
         id reference namedMembers sizeBand headName { value } phones { values }
-        members { name { value } born { value } identityNumbers { values } criteria { values } }
+        members {
+          name { value } born { value } identityNumbers { values } criteria { values }
+          warnings { values }
+        }
         warnings { values }
       }
     }
@@ -162,6 +165,16 @@ async def test_what_is_odd_is_a_warning_and_no_refusal(register: Register) -> No
         "no_partner_reference",
         "phone_invalid",
     }
+
+
+async def test_a_number_that_tells_another_birth_date_is_a_warning_beside_the_person(
+    register: Register,
+) -> None:
+    doubtful = FATIMA | {"head": FATIMA["head"] | {"born": "1985-03-03"}}
+    outcome = await recorded(register, CASEWORKER, REGISTER, input=doubtful, key="k")
+    head, spouse = outcome["household"]["members"]
+    assert head["warnings"]["values"] == ["identity_number_disagrees"]
+    assert spouse["warnings"]["values"] == []
 
 
 @pytest.mark.parametrize("key", ["", "   ", "k" * 201])

@@ -12,7 +12,6 @@ from registry.domain.places import (
     UnknownPlace,
     find_place,
     governorate_of,
-    level_of,
     markaz_of,
     place,
     places_in,
@@ -50,7 +49,7 @@ def test_every_markaz_of_qena_is_found_by_code_and_by_either_name(
     assert (place(code).name_en, place(code).name_ar) == (name_en, name_ar)
     assert codes(code) == codes(name_en) == codes(name_ar) == [code]
     assert place(code).parent == QENA
-    assert level_of(code) == 2
+    assert place(code).level == 2
 
 
 @pytest.mark.parametrize(
@@ -113,7 +112,7 @@ def test_armant_and_esna_keep_their_code_and_say_where_they_are(code: str) -> No
 def test_a_village_has_a_local_code_below_its_markaz() -> None:
     (dandara,) = find_place("دندرة", within=QENA)
     assert dandara.code.startswith("EG2702-L")
-    assert (level_of(dandara.code), dandara.parent) == (3, "EG2702")
+    assert (place(dandara.code).level, dandara.parent) == (3, "EG2702")
     assert (markaz_of(dandara.code), governorate_of(dandara.code)) == (
         place("EG2702"),
         place("EG27"),
@@ -129,7 +128,7 @@ def test_two_villages_of_one_name_are_told_apart_by_their_markaz() -> None:
 
 def test_no_village_passes_for_its_markaz() -> None:
     assert codes("دشنا") == ["EG2706"]
-    assert {level_of(code) for code in codes("مدينة دشنا")} == {3}
+    assert {place(code).level for code in codes("مدينة دشنا")} == {3}
 
 
 def test_a_name_that_nobody_knows_finds_nothing() -> None:
@@ -140,10 +139,10 @@ def test_above_a_level_there_is_nothing_of_it() -> None:
     assert markaz_of("EG27") is None
     assert governorate_of("EGY") is None
     assert governorate_of("EG27") == place("EG27")
-    assert (level_of("EGY"), level_of("EG27")) == (0, 1)
+    assert (place("EGY").level, place("EG27").level) == (0, 1)
 
 
-@pytest.mark.parametrize("question", [place, level_of, markaz_of, governorate_of, places_in])
+@pytest.mark.parametrize("question", [place, markaz_of, governorate_of, places_in])
 def test_a_code_that_nobody_gave_is_refused_without_repeating_it(question: object) -> None:
     assert callable(question)
     with pytest.raises(UnknownPlace) as refusal:

@@ -60,6 +60,13 @@ def fetch(
         return cursor.execute(query, parameters).fetchall()
 
 
+def head(connection: Connection[Any]) -> int:
+    """The log's last position, 0 where nothing was recorded."""
+    query = "select coalesce(max(notification_id), 0) from log.facts"
+    ((position,),) = connection.execute(query).fetchall()
+    return int(position)
+
+
 def read_stored(connection: Connection[Any], after: int, limit: int = BATCH) -> list[StoredFact]:
     """Up to `limit` rows past a position, in order, for whoever must go on past a fact it cannot read."""
     return fetch(

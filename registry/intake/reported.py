@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from registry.application.deliveries import Benefit, DeliveryDraft
+from registry.application.deliveries import DeliveryDraft
 from registry.domain.money import Currency
 from registry.domain.vocabulary import Claim
 from registry.intake.fields import Field
@@ -32,7 +32,7 @@ def reported_delivery(line: Line, country: str) -> DeliveryDraft | None:
     if given is None or on is None or line.problems:
         return None
     return DeliveryDraft(
-        benefit=Benefit(family=given.family, kind=given.kind, unit=given.unit),
+        benefit=given,
         quantity=quantity,
         value=value,
         on=on,

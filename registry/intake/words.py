@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
+from registry.application.deliveries import Benefit
 from registry.domain.vocabulary import (
     BenefitFamily,
     BenefitKind,
@@ -20,14 +21,6 @@ from registry.domain.vocabulary import (
 from registry.intake.headings import plain
 
 WordT = TypeVar("WordT", bound=StrEnum)
-
-
-class Given(NamedTuple):
-    """What a household says that it was given, as the registry's lists have it."""
-
-    family: BenefitFamily
-    kind: BenefitKind
-    unit: Unit
 
 
 def _words(said: Mapping[WordT, str]) -> Mapping[str, WordT]:
@@ -137,43 +130,48 @@ CRITERIA: Final = _words(
     }
 )  # fmt: skip
 
+
+def _given(family: BenefitFamily, kind: BenefitKind, unit: Unit) -> Benefit:
+    return Benefit(family=family, kind=kind, unit=unit)
+
+
 _KIT = (BenefitKind.IN_KIND, Unit.KIT)
 _PIECE = (BenefitKind.IN_KIND, Unit.PIECE)
 _SERVICE = (BenefitKind.SERVICE, Unit.SERVICE)
 
-_GIVEN: Mapping[Given, tuple[str, ...]] = {
-    Given(BenefitFamily.CASH, BenefitKind.CASH, Unit.PAYMENT): (
+_GIVEN: Mapping[Benefit, tuple[str, ...]] = {
+    _given(BenefitFamily.CASH, BenefitKind.CASH, Unit.PAYMENT): (
         "cash", "money", "نقدي", "نقدية", "نقود", "مساعدة نقدية", "دعم نقدي", "مبلغ مالي",
     ),
-    Given(BenefitFamily.FOOD, BenefitKind.IN_KIND, Unit.BASKET): (
+    _given(BenefitFamily.FOOD, BenefitKind.IN_KIND, Unit.BASKET): (
         "food", "food_basket", "food_parcel", "سلة غذائية", "سلال غذائية", "شنطة غذائية", "كرتونة", "كرتونة غذائية",
         "مواد غذائية", "غذاء",
     ),
-    Given(BenefitFamily.FOOD, BenefitKind.IN_KIND, Unit.PARCEL): ("meat", "لحوم", "لحم"),
-    Given(BenefitFamily.FOOD, BenefitKind.VOUCHER, Unit.VOUCHER): ("food_voucher", "قسيمة غذائية", "كوبون غذائي"),
-    Given(BenefitFamily.OTHER, BenefitKind.VOUCHER, Unit.VOUCHER): ("voucher", "قسيمة", "كوبون"),
-    Given(BenefitFamily.HOUSEHOLD_ITEMS, *_PIECE): (
+    _given(BenefitFamily.FOOD, BenefitKind.IN_KIND, Unit.PARCEL): ("meat", "لحوم", "لحم"),
+    _given(BenefitFamily.FOOD, BenefitKind.VOUCHER, Unit.VOUCHER): ("food_voucher", "قسيمة غذائية", "كوبون غذائي"),
+    _given(BenefitFamily.OTHER, BenefitKind.VOUCHER, Unit.VOUCHER): ("voucher", "قسيمة", "كوبون"),
+    _given(BenefitFamily.HOUSEHOLD_ITEMS, *_PIECE): (
         "blankets", "blanket", "household_items", "furniture", "clothes", "clothing", "بطانية", "بطاطين", "بطانيات",
         "أدوات منزلية", "أثاث", "أجهزة منزلية", "ملابس", "كسوة",
     ),
-    Given(BenefitFamily.HOUSEHOLD_ITEMS, *_KIT): ("hygiene_kit", "حقيبة نظافة", "أدوات نظافة"),
-    Given(BenefitFamily.SCHOOL, *_KIT): (
+    _given(BenefitFamily.HOUSEHOLD_ITEMS, *_KIT): ("hygiene_kit", "حقيبة نظافة", "أدوات نظافة"),
+    _given(BenefitFamily.SCHOOL, *_KIT): (
         "school_kit", "school_bag", "شنطة مدرسية", "حقيبة مدرسية", "أدوات مدرسية", "مستلزمات مدرسية",
     ),
-    Given(BenefitFamily.SCHOOL, BenefitKind.FEE_WAIVER, Unit.SERVICE): (
+    _given(BenefitFamily.SCHOOL, BenefitKind.FEE_WAIVER, Unit.SERVICE): (
         "school_fees", "مصروفات مدرسية", "مصاريف مدرسية",
     ),
-    Given(BenefitFamily.HEALTH, *_PIECE): ("medicine", "medicines", "دواء", "أدوية", "علاج"),
-    Given(BenefitFamily.HEALTH, *_SERVICE): ("health", "medical", "treatment", "خدمة صحية", "كشف طبي", "عملية جراحية"),
-    Given(BenefitFamily.SHELTER, *_SERVICE): ("shelter", "rent", "إيجار", "ترميم منزل", "سقف"),
-    Given(BenefitFamily.LIVELIHOOD, BenefitKind.TRAINING, Unit.SESSION): ("training", "تدريب", "دورة تدريبية"),
-    Given(BenefitFamily.LIVELIHOOD, BenefitKind.CREDIT, Unit.PAYMENT): ("loan", "credit", "قرض", "قرض حسن"),
-    Given(BenefitFamily.PSYCHOSOCIAL, BenefitKind.COUNSELLING, Unit.SESSION): (
+    _given(BenefitFamily.HEALTH, *_PIECE): ("medicine", "medicines", "دواء", "أدوية", "علاج"),
+    _given(BenefitFamily.HEALTH, *_SERVICE): ("health", "medical", "treatment", "خدمة صحية", "كشف طبي", "عملية جراحية"),
+    _given(BenefitFamily.SHELTER, *_SERVICE): ("shelter", "rent", "إيجار", "ترميم منزل", "سقف"),
+    _given(BenefitFamily.LIVELIHOOD, BenefitKind.TRAINING, Unit.SESSION): ("training", "تدريب", "دورة تدريبية"),
+    _given(BenefitFamily.LIVELIHOOD, BenefitKind.CREDIT, Unit.PAYMENT): ("loan", "credit", "قرض", "قرض حسن"),
+    _given(BenefitFamily.PSYCHOSOCIAL, BenefitKind.COUNSELLING, Unit.SESSION): (
         "counselling", "psychosocial", "دعم نفسي", "إرشاد نفسي",
     ),
-    Given(BenefitFamily.AWARENESS, BenefitKind.AWARENESS, Unit.SESSION): ("awareness", "توعية", "ندوة"),
-    Given(BenefitFamily.OTHER, *_PIECE): ("other", "أخرى"),
+    _given(BenefitFamily.AWARENESS, BenefitKind.AWARENESS, Unit.SESSION): ("awareness", "توعية", "ندوة"),
+    _given(BenefitFamily.OTHER, *_PIECE): ("other", "أخرى"),
 }  # fmt: skip
-GIVEN: Final[Mapping[str, Given]] = {
-    plain(word): given for given, words in _GIVEN.items() for word in words
+GIVEN: Final[Mapping[str, Benefit]] = {
+    plain(word): benefit for benefit, words in _GIVEN.items() for word in words
 }

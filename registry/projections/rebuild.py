@@ -13,6 +13,7 @@ import psycopg
 from psycopg import sql
 
 from registry.domain.errors import SijillError
+from registry.eventlog.reading import head
 from registry.projections.catalogue import models_named
 from registry.projections.follower import (
     PATIENCE,
@@ -94,7 +95,7 @@ def _fill(
 ) -> None:
     """Read the log once for all of them."""
     prepare(connection, [*shadows, *(Copy(shadow.model) for shadow in shadows)])
-    end = _head(connection)
+    end = head(connection)
 
     def tell(position: int) -> None:
         for shadow in shadows:
@@ -163,12 +164,6 @@ def _discarded(connection: Connection, shadows: Sequence[Copy]) -> Iterator[None
     finally:
         for shadow in shadows:
             _discard(connection, shadow)
-
-
-def _head(connection: Connection) -> int:
-    query = "select coalesce(max(notification_id), 0) from log.facts"
-    ((position,),) = connection.execute(query).fetchall()
-    return int(position)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from registry.api.readiness import FAR_BEHIND
 from registry.bootstrap import Databases
 from registry.cli.doctor.finding import Finding, fine, warning, wrong
 from registry.cli.doctor.servers import Connection, looking, may_take
+from registry.eventlog.reading import head
 from registry.projections.catalogue import MODELS
 
 
@@ -16,29 +17,23 @@ def read_models(where: Databases) -> Iterator[Finding]:
     if role is None:  # this login migrates; how far others are is none of its business
         return
     with looking(where.log_url, role) as connection:
-        head, positions = _head(connection), _positions(connection)
+        end, positions = head(connection), _positions(connection)
         letters = _letters(connection)
     behind: dict[int, list[str]] = {}
     for model in MODELS:
         position = positions.get((model.name, model.version), 0)
-        if position < head:
+        if position < end:
             behind.setdefault(position, []).append(model.name)
     for position, names in behind.items():
-        found = wrong if head - position > FAR_BEHIND else warning
-        late = {"models": ", ".join(names), "position": position, "head": head}
+        found = wrong if end - position > FAR_BEHIND else warning
+        late = {"models": ", ".join(names), "position": position, "head": end}
         yield found("read_models", "doctor_models_behind", **late)
     for name, (count, first) in letters.items():
         yield wrong("dead_letters", "doctor_dead_letters", model=name, count=count, position=first)
     if not behind:
-        yield fine("read_models", "doctor_models", head=head)
+        yield fine("read_models", "doctor_models", head=end)
     if not letters:
         yield fine("dead_letters", "doctor_no_dead_letters")
-
-
-def _head(connection: Connection) -> int:
-    query = "select coalesce(max(notification_id), 0) from log.facts"
-    ((position,),) = connection.execute(query).fetchall()
-    return int(position)
 
 
 def _positions(connection: Connection) -> Mapping[tuple[str, int], int]:

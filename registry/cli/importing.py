@@ -15,6 +15,7 @@ from registry.application.command import Context
 from registry.application.hijri import read_any_date
 from registry.bootstrap import Registry
 from registry.cli import options, output
+from registry.cli.acting import operator_of
 from registry.cli.output import Misused
 from registry.cli.partners import partner_called, programme_called
 from registry.domain.dates import NotADate, PreciseDate
@@ -22,7 +23,7 @@ from registry.domain.errors import SijillError
 from registry.domain.file_import import ImportCounts, TakenAs
 from registry.domain.places import PCode, find_place
 from registry.domain.vocabulary import Channel, Purpose, Role
-from registry.intake.importing import check_file, import_reading
+from registry.intake.importing import check_reading, import_reading
 from registry.intake.incoming import Options, Reading
 from registry.intake.mapping import FileMapping
 from registry.intake.reading import read_file
@@ -94,7 +95,7 @@ def import_(
             )
             reading = read_file(file, asked)
             if dry_run:
-                return reading, check_file(file, asked)
+                return reading, check_reading(reading)
             back = rejects or file.with_name(f"{file.stem}-rejects.xlsx")
             return reading, await _write(registry, reading, asked, holder, file.name, back)
 
@@ -133,11 +134,10 @@ async def _write(
             raise SijillError("rejects_not_written", path=back) from None
 
 
-async def context_for(registry: Registry, partner: UUID, actor: str = "operator") -> Context:
+async def context_for(registry: Registry, partner: UUID) -> Context:
     """Who imports at this machine: its operator, as a data officer of the partner."""
-    return Context(
-        actor=await registry.staff.actor_for(actor),
-        partner=partner,
+    return replace(
+        (await operator_of(registry)).for_partner(partner),
         role=Role.DATA_OFFICER,
         purpose=Purpose.REGISTRATION,
         channel=Channel.FILE,

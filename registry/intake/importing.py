@@ -69,13 +69,8 @@ async def import_file(  # noqa: PLR0913 - a file, for whom, and what to tell mea
     )
 
 
-def check_file(path: Path, options: Options) -> Summary:
-    """What a file would bring to an empty register. Nothing is written, no database is asked.
-
-    Raises:
-        SijillError: what `read_file` raises.
-    """
-    reading = read_file(path, options)
+def check_reading(reading: Reading) -> Summary:
+    """What a file would bring to an empty register. Nothing is written, no database is asked."""
     members = sum(1 + len(one.members) for one in reading.incoming)
     warnings = tuple(warning for one in reading.incoming for warning in one.warnings())
     counts = ImportCounts(

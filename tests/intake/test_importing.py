@@ -25,7 +25,8 @@ from registry.domain.household import (
 )
 from registry.domain.vocabulary import Claim, Purpose, Relation, Role
 from registry.intake import importing
-from registry.intake.importing import check_file, import_file
+from registry.intake.importing import check_reading, import_file
+from registry.intake.reading import read_file
 from tests.intake.conftest import Register
 from tests.intake.files import (
     ARABIC,
@@ -292,7 +293,7 @@ async def test_who_was_forgotten_is_not_registered_again(
 
 async def test_a_check_writes_nothing_and_says_what_would_come(register: Register) -> None:
     head = await register.writer.log.head()
-    checked = check_file(KOBO, options())
+    checked = check_reading(read_file(KOBO, options()))
     assert checked.dry_run
     assert await register.writer.log.head() == head
     assert checked.counts == (await register.take(KOBO, options())).counts

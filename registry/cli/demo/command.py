@@ -12,6 +12,7 @@ import typer
 
 from registry.bootstrap import Registry, catch_up
 from registry.cli import importing, options, output
+from registry.cli.acting import operator_of
 from registry.cli.demo import invitation
 from registry.cli.demo.files import REJECTS, DemoFile, demo_files, folder
 from registry.cli.demo.qena import Qena, set_up
@@ -70,7 +71,7 @@ def demo(
 async def _show(registry: Registry, given: Path | None, *, bare: bool, json: bool) -> None:
     began = monotonic()
     before = await registry.log.head()
-    qena = await set_up(registry.writer, await registry.staff.actor_for("operator"))
+    qena = await set_up(registry.writer, await operator_of(registry))
     with folder(given) as where:
         summaries = [
             (

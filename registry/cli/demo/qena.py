@@ -11,21 +11,18 @@ from registry.application import steering
 from registry.application.command import Context
 from registry.application.writer import Writer
 from registry.domain.agreement import Grant, Party, Terms
-from registry.domain.envelope import Actor
 from registry.domain.partner import PartnerCode, PartnerEnrolled, PublicName
 from registry.domain.places import PCode
 from registry.domain.programme import ProgrammeCode, ProgrammeOpened
 from registry.domain.vocabulary import (
     BenefitFamily,
     BenefitKind,
-    Channel,
     Cycle,
     FieldGroup,
     LegalBasis,
     Level,
     OrganisationKind,
     Purpose,
-    Role,
     Sees,
     Unit,
 )
@@ -111,15 +108,8 @@ class Qena:
     programmes: dict[tuple[str, str], UUID]
 
 
-async def set_up(writer: Writer, actor: Actor) -> Qena:
+async def set_up(writer: Writer, operator: Context) -> Qena:
     """Enrol the partners, sign the base agreement, open the programmes; done before, it changes nothing."""
-    operator = Context(
-        actor=actor,
-        partner=writer.keys.registry_id,
-        role=Role.SYSTEM,
-        purpose=Purpose.MAINTENANCE,
-        channel=Channel.CONSOLE,
-    )
     partners: dict[str, UUID] = {}
     for code, kind, name_ar, name_en in PARTNERS:
         enrolled = PartnerEnrolled(

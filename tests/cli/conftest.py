@@ -15,9 +15,8 @@ import psycopg
 import pytest
 
 from registry.localpg import Server, start
-from tests.cli.forked import Forge, QuickDesk, forging
-from tests.command import Desk
 from tests.conftest import IN_HASTE
+from tests.forking import Commands, QuickDesk, commands
 
 
 @dataclass(frozen=True)
@@ -57,16 +56,17 @@ def home(quick_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def forge(home: Path, quick_folder: Path) -> Iterator[Forge]:
-    environment = Desk(home, quick_folder).environment()
-    with forging(quick_folder, environment) as forge:
-        yield forge
+def forked(quick_folder: Path) -> Iterator[Commands]:
+    folder = quick_folder / "typed"
+    folder.mkdir()
+    with commands(folder) as ready:
+        yield ready
 
 
 @pytest.fixture(scope="session")
-def qena(home: Path, quick_folder: Path, forge: Forge) -> Iterator[Qena]:
+def qena(home: Path, quick_folder: Path, forked: Commands) -> Iterator[Qena]:
     """The demo's register in a data folder, as the first run made it: nobody adds a household to it."""
-    desk = QuickDesk(home, quick_folder / "qena", forge=forge)
+    desk = QuickDesk(home, quick_folder / "qena", commands=forked)
     with start(desk.data, settings=IN_HASTE) as server:
         first = json.loads(desk.sijill("demo", "--once", "--json"))
         yield Qena(desk, server, first)

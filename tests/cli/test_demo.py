@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.cli import workbooks
 from tests.cli.conftest import Qena
-from tests.cli.forked import QuickDesk
+from tests.forking import QuickDesk
 
 OF_THE_RUN = {"seconds", "already", "imports"}
 ROLL = "{ households(first: 100) { edges { node { reference headName { value } } } } }"

@@ -20,7 +20,7 @@ from registry.cli.doctor.machine import python
 from registry.cli.doctor.servers import apart
 from registry.privacy.root_key import RootKey
 from tests.cli.conftest import Qena
-from tests.cli.forked import QuickDesk
+from tests.forking import QuickDesk
 
 ALL = [
     "settings", "python", "environment", "time_zone", "postgresql", "data_folder", "free_space", "log_database",

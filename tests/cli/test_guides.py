@@ -16,9 +16,9 @@ import typer.main
 
 from registry.cli.app import app
 from tests.cli.conftest import Qena
-from tests.cli.forked import Forge, QuickDesk
 from tests.cli.workbooks import KOBO, LIST
 from tests.command import ROOT
+from tests.forking import Commands, QuickDesk
 
 README, OPERATIONS = "README.md", "docs/operations.md"
 IN_COMPOSITION: Final = "docker compose run --rm importer "
@@ -55,7 +55,7 @@ def commands(page: str) -> list[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def reader(qena: Qena, quick_folder: Path, forge: Forge) -> QuickDesk:
+def reader(qena: Qena, quick_folder: Path, forked: Commands) -> QuickDesk:
     """Somebody who has run the demo and follows the guides, with files of their own in the folder they sit in."""
     home = quick_folder / "reader"
     (home / "my-folder").mkdir(parents=True)
@@ -69,7 +69,7 @@ def reader(qena: Qena, quick_folder: Path, forge: Forge) -> QuickDesk:
         home,
         quick_folder / "guided",
         {"SIJILL_DATABASE_URL": qena.server.url("guided")},
-        forge=forge,
+        commands=forked,
     )
     desk.sijill("demo", "--once", "--json")
     return desk

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tests.cli.conftest import Qena
-from tests.cli.forked import QuickDesk
+from tests.forking import QuickDesk
 
 NOOR = ("partner", "enrol", "noor", "--name-en", "Noor", "--kind", "association", "--json")
 BREAD = (

@@ -19,8 +19,8 @@ from psycopg import sql
 
 from registry.localpg import Server, start
 from tests.conftest import IN_HASTE
-from tests.features.commands import Commands, commands
 from tests.features.register import Register, Scene, token
+from tests.forking import Commands, commands
 
 STEPS: Final = ("registering", "delivering", "importing", "viewing", "forgetting")
 KNOWN: Final = (

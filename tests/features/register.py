@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from tests.features.commands import Commands, Done
+from tests.forking import Commands, Done
 
 Answer = dict[str, Any]
 

@@ -9,10 +9,12 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
+
+from tests.command import PROGRAM, Desk
 
 FORKED: Final = Path(__file__).with_name("forked.py")
 
@@ -37,10 +39,17 @@ class Commands:
     def __post_init__(self) -> None:
         self._numbers = count(1)
 
-    def run(self, environment: Mapping[str, str], *arguments: str) -> Done:
-        """Run a command to its end, with nobody at the keyboard."""
+    def run(
+        self,
+        environment: Mapping[str, str],
+        *arguments: str,
+        cwd: Path | None = None,
+        program: str = PROGRAM,
+    ) -> Done:
+        """Run a command to its end, with nobody at the keyboard; `program` is what runs in its stead."""
         said, complained = self._streams()
-        code = self._ask(wait=self._start(environment, arguments, said, complained))
+        process = self._start(environment, arguments, said, complained, cwd=cwd, program=program)
+        code = self._ask(wait=process)
         return Done(code, said.read_text("utf-8"), complained.read_text("utf-8"))
 
     @contextmanager
@@ -58,10 +67,19 @@ class Commands:
         return self.folder / f"{number}.out", self.folder / f"{number}.err"
 
     def _start(
-        self, environment: Mapping[str, str], arguments: tuple[str, ...], *streams: Path
+        self,
+        environment: Mapping[str, str],
+        arguments: tuple[str, ...],
+        *streams: Path,
+        cwd: Path | None = None,
+        program: str = PROGRAM,
     ) -> int:
         return self._ask(
-            arguments=arguments, environment=dict(environment), streams=list(map(str, streams))
+            program=program,
+            arguments=arguments,
+            cwd=str(cwd or self.folder),
+            environment=dict(environment),
+            streams=list(map(str, streams)),
         )
 
     def _ask(self, **question: object) -> int:
@@ -73,9 +91,21 @@ class Commands:
 def commands(folder: Path) -> Iterator[Commands]:
     """`sijill` of this interpreter's environment."""
     process = subprocess.Popen(
-        [sys.executable, FORKED], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-P", FORKED], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     with process:
         assert process.stdin is not None
         assert process.stdout is not None
         yield Commands(folder, process.stdin, process.stdout)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuickDesk(Desk):
+    """A desk whose commands are forked. That one starts from nothing and fills a pipe is for `Desk` to show."""
+
+    commands: Commands = field(repr=False)
+
+    def run(self, *arguments: str | Path, **_streams: Any) -> subprocess.CompletedProcess[str]:
+        typed = [*map(str, arguments)]
+        done = self.commands.run(self.environment(), *typed, cwd=self.home, program=self.program)
+        return subprocess.CompletedProcess(typed, done.code, done.said, done.complained)

@@ -72,6 +72,14 @@ def flush() -> None:
 
 
 class _WithoutWords(logging.Formatter):
+    """A record's first line and where its exception passed; asyncio puts an exception's words on the second."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        first = logging.makeLogRecord(
+            record.__dict__ | {"msg": record.getMessage().partition("\n")[0], "args": ()}
+        )
+        return super().format(first)
+
     def formatException(  # noqa: N802 - the library's name
         self,
         ei: tuple[type[BaseException], BaseException, TracebackType | None]

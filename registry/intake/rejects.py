@@ -41,7 +41,12 @@ def write_rejects(
     # A workbook holds personal data: only its owner may read it.
     path.touch(mode=0o600)
     path.chmod(0o600)
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,  # rows in a temporary file would outlive a kill -9
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(str(path), options) as workbook:
         text = workbook.add_format({"num_format": "@", "quote_prefix": True})
         marked = workbook.add_format({"num_format": "@", "text_wrap": True, "bg_color": "#FFF2CC"})

@@ -17,8 +17,12 @@ SomeFact = TypeVar("SomeFact", bound=AnyFact)
 
 
 def enrol_partner(enrolled: partner.PartnerEnrolled, context: Context, mint: Mint) -> Command:
-    """Enrol a partner; the outcome's stream is its id."""
-    return _begun("partner.enrol", context, mint, lambda: partner.enrol(None, enrolled), enrolled)
+    """Enrol a partner; the outcome's stream is its id.
+
+    Its code is the key: of two who take it the first is answered to both, or the second refused for other words.
+    """
+    keyed = context.with_key(f"partner:{enrolled.code}")
+    return _begun("partner.enrol", keyed, mint, lambda: partner.enrol(None, enrolled), enrolled)
 
 
 def suspend_partner(stream: UUID, context: Context) -> Command:
@@ -59,14 +63,15 @@ def end_agreement(stream: UUID, last_day: date, context: Context) -> Command:
 
 
 def open_programme(opened: programme.ProgrammeOpened, context: Context, mint: Mint) -> Command:
-    """Open a programme of the acting partner; the outcome's stream is its id."""
+    """Open a programme of the acting partner; the outcome's stream is its id, and its code the key, as a partner's."""
+    keyed = context.with_key(f"programme:{opened.code}")
 
     def decide() -> Sequence[AnyFact]:
         if opened.owner != context.partner:
             raise Refused("programme_unknown", code=opened.code)
         return programme.open_programme(None, opened)
 
-    return _begun("programme.open", context, mint, decide, opened)
+    return _begun("programme.open", keyed, mint, decide, opened)
 
 
 def close_programme(stream: UUID, context: Context) -> Command:

@@ -74,7 +74,6 @@ async def _enrol(registry: Registry, enrolled: PartnerEnrolled) -> tuple[UUID, b
         if same != (enrolled.kind, enrolled.name_ar, enrolled.name_en, enrolled.parent):
             raise Refused("partner_already_enrolled")
         return there.partner, True
-    # Of two who take the code at the same moment, the key lets one through.
-    context = (await operator_of(registry)).with_key(f"partner:{enrolled.code}")
-    outcome = await registry.writer.submit(enrol_partner(enrolled, context, registry.writer.mint))
+    operator = await operator_of(registry)
+    outcome = await registry.writer.submit(enrol_partner(enrolled, operator, registry.writer.mint))
     return outcome.stream, outcome.repeated

@@ -84,8 +84,6 @@ async def _open(registry: Registry, opened: ProgrammeOpened) -> tuple[str, bool]
         if not same or there.closed:
             raise Refused("programme_already_open")
         return global_id("Programme", there.programme), True
-    context = (await operator_of(registry)).for_partner(opened.owner)
-    outcome = await registry.writer.submit(
-        open_programme(opened, context.with_key(f"programme:{opened.code}"), registry.writer.mint)
-    )
+    owner = (await operator_of(registry)).for_partner(opened.owner)
+    outcome = await registry.writer.submit(open_programme(opened, owner, registry.writer.mint))
     return global_id("Programme", outcome.stream), outcome.repeated

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import pytest
@@ -25,6 +25,13 @@ from registry.eventlog.log import Log
 from registry.privacy.keys import KeyStore
 from registry.privacy.root_key import RootKey
 from tests.conftest import Databases
+
+ALBIR: Final = PartnerEnrolled(
+    code=PartnerCode("albir-qena"),
+    kind=OrganisationKind.ASSOCIATION,
+    name_ar=PublicName("جمعية البر بقنا"),
+    name_en=PublicName("Al-Birr Association, Qena"),
+)
 
 
 @dataclass(frozen=True)
@@ -65,13 +72,7 @@ async def _enrolled(writer: Writer) -> Context:
         purpose=Purpose.MAINTENANCE,
         channel=Channel.CONSOLE,
     )
-    enrolled = PartnerEnrolled(
-        code=PartnerCode("albir-qena"),
-        kind=OrganisationKind.ASSOCIATION,
-        name_ar=PublicName("جمعية البر بقنا"),
-        name_en=PublicName("Al-Birr Association, Qena"),
-    )
-    outcome = await writer.submit(steering.enrol_partner(enrolled, operator, writer.mint))
+    outcome = await writer.submit(steering.enrol_partner(ALBIR, operator, writer.mint))
     return replace(
         operator, partner=outcome.stream, role=Role.CASEWORKER, purpose=Purpose.REGISTRATION
     )

@@ -7,16 +7,17 @@ from uuid import UUID, uuid4
 import pytest
 
 from registry.application import steering
-from registry.application.command import Outcome
+from registry.application.command import Context, Outcome
 from registry.application.forgetting import ErasureRequest, forget_member
 from registry.application.households import MemberDraft, add_member
 from registry.application.rights import RIGHTS
 from registry.domain.errors import KeyReused, Refused, SijillError
 from registry.domain.fields import Sealed
 from registry.domain.household import CaseNumber, HouseholdRegistered, MemberJoined, PersonName
+from registry.domain.partner import PublicName
 from registry.domain.vocabulary import Relation, Role
 from registry.privacy.sealer import OpenedState, open_records
-from tests.application.conftest import Office
+from tests.application.conftest import ALBIR, Office
 
 pytestmark = pytest.mark.anyio
 
@@ -147,9 +148,21 @@ async def test_another_partners_household_is_unknown(office: Office) -> None:
         )
 
 
+def steward(office: Office) -> Context:
+    return replace(office.context, partner=office.writer.keys.registry_id, role=Role.SYSTEM)
+
+
 async def suspended(office: Office) -> None:
-    steward = replace(office.context, partner=office.writer.keys.registry_id, role=Role.SYSTEM)
-    await office.writer.submit(steering.suspend_partner(office.context.partner, steward))
+    await office.writer.submit(steering.suspend_partner(office.context.partner, steward(office)))
+
+
+async def test_a_partners_code_is_taken_once_whatever_key_the_taker_has(office: Office) -> None:
+    writer, context = office.writer, steward(office).with_key("another way in")
+    again = await writer.submit(steering.enrol_partner(ALBIR, context, writer.mint))
+    assert (again.stream, again.repeated) == (office.context.partner, True)
+    other = replace(ALBIR, name_en=PublicName("Another Al-Birr"))
+    with pytest.raises(KeyReused):
+        await writer.submit(steering.enrol_partner(other, context, writer.mint))
 
 
 async def test_a_suspended_partner_writes_nothing_and_hears_nothing_of_what_it_wrote(

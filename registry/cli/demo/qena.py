@@ -118,9 +118,8 @@ async def set_up(writer: Writer, operator: Context) -> Qena:
             name_ar=PublicName(name_ar),
             name_en=PublicName(name_en),
         )
-        keyed = operator.with_key(f"demo:partner:{code}")
         partners[code] = (
-            await writer.submit(steering.enrol_partner(enrolled, keyed, writer.mint))
+            await writer.submit(steering.enrol_partner(enrolled, operator, writer.mint))
         ).stream
     agreed = operator.with_key("demo:agreement:base")
     await writer.submit(steering.sign_agreement(base_agreement(partners), agreed, writer.mint))
@@ -136,7 +135,7 @@ async def set_up(writer: Writer, operator: Context) -> Qena:
             unit=unit,
             cycle=Cycle.MONTHLY,
         )
-        own = operator.for_partner(partners[owner]).with_key(f"demo:programme:{code}")
+        own = operator.for_partner(partners[owner])
         programmes[owner, code] = (
             await writer.submit(steering.open_programme(opened, own, writer.mint))
         ).stream

@@ -12,7 +12,7 @@ import strawberry
 from registry.api.context import RequestContext
 from registry.api.cursors import Cursor, read_cursor
 from registry.api.faults import BadRequest
-from registry.api.scalars import Position
+from registry.api.scalars import LARGEST_POSITION, Position
 from registry.projections.as_of import resolve
 from registry.projections.reading import Window
 
@@ -48,6 +48,18 @@ def as_uuid(key: str | int) -> UUID:
         ValueError: it is none.
     """
     return UUID(str(key))
+
+
+def as_number(key: str | int) -> int:
+    """The key of a list in the order of positions, or of rows that have no key.
+
+    Raises:
+        ValueError: it is none, or larger than any list.
+    """
+    number = int(key)
+    if not 0 <= number <= LARGEST_POSITION:
+        raise ValueError("no list is as long as that")
+    return number
 
 
 async def page_window(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 import strawberry
@@ -14,7 +14,8 @@ from registry.api.delivery import delivery_at
 from registry.api.faults import BadRequest
 from registry.api.household import household_at
 from registry.api.member import member_at
-from registry.api.moment import AsOf, position_of
+from registry.api.moment import AsOf, as_number, position_of
+from registry.api.openings import opening_at
 from registry.api.partner import partner_of
 from registry.api.programme import Programme
 from registry.api.relay import Node, read_global_id
@@ -23,13 +24,13 @@ from registry.api.relay import Node, read_global_id
 async def node(info: Asking, id: strawberry.ID, as_of: AsOf | None = None) -> Node | None:  # noqa: A002 - Relay's name
     """Null where there is nothing for the viewer, and where there is nothing at all."""
     kind, key = read_global_id(id)
-    find = _FOUND_BY.get(kind)
+    if kind not in _FOUND_BY:
+        raise BadRequest("id_malformed")
+    read, find = _FOUND_BY[kind]
     try:
-        found = UUID(key)
+        found = read(key)
     except ValueError:
         raise BadRequest("id_malformed") from None
-    if find is None:
-        raise BadRequest("id_malformed")
     position = await position_of(info.context, as_of)
     await info.context.refusals("record.read")
     return await find(info, found, position)
@@ -55,11 +56,14 @@ async def _agreement(info: Asking, agreement: UUID, position: int) -> Agreement 
     return Agreement.of(row, position) if row is not None and binds else None
 
 
-_FOUND_BY: Final[Mapping[str, Callable[[Asking, UUID, int], Awaitable[Node | None]]]] = {
-    "Household": household_at,
-    "Member": member_at,
-    "Delivery": delivery_at,
-    "Partner": _partner,
-    "Programme": _programme,
-    "Agreement": _agreement,
+_Find: TypeAlias = Callable[[Asking, Any, int], Awaitable[Node | None]]
+_FOUND_BY: Final[Mapping[str, tuple[Callable[[str], UUID | int], _Find]]] = {
+    "Household": (UUID, household_at),
+    "Member": (UUID, member_at),
+    "Delivery": (UUID, delivery_at),
+    "Partner": (UUID, _partner),
+    "Programme": (UUID, _programme),
+    "Agreement": (UUID, _agreement),
+    "Opening": (as_number, opening_at),
 }
+"""How the key of each type is read, and what it finds."""

@@ -10,7 +10,7 @@ import strawberry
 
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
-from registry.api.moment import AsOf, page_window
+from registry.api.moment import AsOf, as_number, page_window
 from registry.api.partner import Partner, partner_of
 from registry.api.relay import Connection, Node, connection, global_id, read_global_id, read_uuid
 from registry.api.scalars import Position
@@ -18,7 +18,7 @@ from registry.domain.vocabulary import Channel, Level, Purpose, Role
 from registry.privacy.policy_table import ROLE_NOT_ALLOWED
 from registry.projections import openings as read_model
 from registry.projections.openings import OpeningFilters, OpeningRow
-from registry.projections.reading import Page
+from registry.projections.reading import Page, Window
 
 SUBJECTS_LISTED = 100
 
@@ -87,7 +87,7 @@ async def openings(
     after: str | None = None,
 ) -> Connection[Opening]:
     """Openings and refusals, oldest first, to an auditor who asks for the purpose of audit."""
-    window = await page_window(info.context, as_of, checked_first(first), after, int)
+    window = await page_window(info.context, as_of, checked_first(first), after, as_number)
     page: Page[OpeningRow] = Page()
     refusals = []
     if (await info.context.standing()).scope.openings:
@@ -104,6 +104,15 @@ async def openings(
         window,
         refusals,
     )
+
+
+async def opening_at(info: Asking, number: int, position: int) -> Opening | None:
+    """The one that was recorded at that very place of the log, to whom the list of them is open."""
+    if not (await info.context.standing()).scope.openings:
+        return None
+    connected = await info.context.connection()
+    page = await read_model.page(connected, Window(position, first=1, after=number - 1))
+    return next((Opening.of(row, position) for row in page.rows if row.position == number), None)
 
 
 def _search(wanted: OpeningFilter) -> OpeningFilters:

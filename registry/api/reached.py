@@ -11,7 +11,7 @@ import strawberry
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
 from registry.api.faults import BadRequest
-from registry.api.moment import AsOf, page_window
+from registry.api.moment import AsOf, as_number, page_window
 from registry.api.places import Place
 from registry.api.programme import Programme
 from registry.api.refusal import Refusal
@@ -57,7 +57,7 @@ async def reached(  # noqa: PLR0913, PLR0917 - the arguments of the field in the
     after: str | None = None,
 ) -> Connection[ReachedCell]:
     """A table with a row for each of `by`; everybody's own records, whoever may see them."""
-    window = await page_window(info.context, as_of, checked_first(first), after, int)
+    window = await page_window(info.context, as_of, checked_first(first), after, as_number)
     standing = await info.context.standing()
     page: Page[ReachedRow] = Page()
     refusals = []

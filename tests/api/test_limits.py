@@ -106,6 +106,13 @@ MISTAKES: list[tuple[str, dict[str, Any], str]] = [
     ('{ households(after: "?") { position } }', {}, "cursor_malformed"),
     ('{ households(after: "WzEsMl0") { position } }', {}, "cursor_malformed"),
     ('{ openings(after: "WzAsIngiXQ") { position } }', {}, "cursor_malformed"),
+    ('{ openings(after: "WzAsOTk5OTk5OTk5OTk5OTk5OTk5XQ") { position } }', {}, "cursor_malformed"),
+    ('{ reached(after: "WzAsOTk5OTk5OTk5OTk5OTk5OTk5XQ") { position } }', {}, "cursor_malformed"),
+    (
+        '{ node(id: "T3BlbmluZzo5OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk=") { id } }',
+        {},
+        "id_malformed",
+    ),
     ('{ node(id: "") { id } }', {}, "id_malformed"),
     ('{ node(id: "SG91c2Vob2xkOng=") { id } }', {}, "id_malformed"),
     ('{ node(id: "TnVsbDoxMjM=") { id } }', {}, "id_malformed"),

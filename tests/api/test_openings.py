@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from registry.api.relay import global_id
 from registry.domain.errors import VersionConflict
 from registry.domain.vocabulary import Level, Purpose, Role
 from registry.eventlog.log import Log
@@ -47,6 +48,25 @@ async def test_a_page_of_masked_names_is_one_record(register: Register, settled:
     assert opening.fields == (NAME,)
     assert len(opening.subjects) == 3
     assert opening.agreement == register.agreement
+
+
+async def test_an_opening_is_found_again_by_its_id_by_auditors_alone(
+    register: Register, settled: Settle
+) -> None:
+    await register.registered(MINISTRY, "فاطمة عبد الرحيم")
+    await settled()
+    for _ in range(2):
+        await register.ask(NEIGHBOUR, NAMES)
+    await settled()
+    listed = await register.ask(AUDITOR, "{ openings { edges { node { id position } } } }")
+    again = "query ($id: ID!) { node(id: $id) { id ... on Opening { position } } }"
+    found = [edge["node"] for edge in listed["openings"]["edges"]]
+    assert len(found) == 2
+    for one in found:
+        assert (await register.ask(AUDITOR, again, {"id": one["id"]}))["node"] == one
+        assert (await register.ask(CASEWORKER, again, {"id": one["id"]}))["node"] is None
+    nowhere = global_id("Opening", str(found[0]["position"] - 1))
+    assert (await register.ask(AUDITOR, again, {"id": nowhere}))["node"] is None
 
 
 async def test_a_record_never_says_more_than_what_was_opened(

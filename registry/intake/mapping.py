@@ -144,14 +144,15 @@ def nearest_heading(wanted: Field, headings: Iterable[str]) -> str | None:
 
 
 def complete(mapping: FileMapping, tables: Sequence[Columns]) -> FileMapping:
-    """The mapping with everything that was taken for a field written out, so that it can be saved and reused."""
+    """The mapping with everything that was taken for a field written out, so that it can be saved and reused.
+
+    What was not understood is left out: it is noticed again next month, until somebody says what it is.
+    """
     columns = {kind: dict(mapping.columns.get(kind, {})) for kind in TableKind}
     for table in tables:
         for column in sorted(table.columns, key=lambda column: column.index):
-            if column.option is None:
+            if column.option is None and column.field is not Field.IGNORED:
                 columns[table.kind].setdefault(column.heading, column.field)
-        for heading in table.unknown:
-            columns[table.kind].setdefault(heading, Field.IGNORED)
     return FileMapping({kind: said for kind, said in columns.items() if said}, mapping.values)
 
 

@@ -138,6 +138,19 @@ def test_the_mapping_of_a_file_can_be_saved_and_takes_the_same_columns(tmp_path:
     assert written["household"]["اسم المستفيد رباعي"] == "name"
 
 
+def test_a_saved_mapping_ignores_only_what_somebody_said_to_ignore(tmp_path: Path) -> None:
+    headings = (*LIST_HEADINGS, "رقم التلفون", "تعليق الباحث", "ختم")
+    path = a_list(tmp_path / "a.xlsx", (*FATIMA, "", "-", "-"), headings=headings)
+    said = FileMapping({TableKind.HOUSEHOLD: {"ختم": Field.IGNORED}})
+    first = registrations(path, mapping=said)
+    save_mapping(tmp_path / "m.yaml", first.mapping)
+    kept = load_mapping(tmp_path / "m.yaml")
+    columns = kept.columns[TableKind.HOUSEHOLD]
+    assert [one for one, field in columns.items() if field is Field.IGNORED] == ["ختم"]
+    next_month = registrations(path, mapping=kept)
+    assert [one.column for one in next_month.notices] == ["رقم التلفون", "تعليق الباحث"]
+
+
 def test_no_and_yes_in_a_mapping_stay_words(tmp_path: Path) -> None:
     mapping = load_mapping(
         saved(tmp_path / "m.yaml", "values:\n  consent_sharing: {no: refused, yes: given}\n")

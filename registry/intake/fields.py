@@ -180,7 +180,12 @@ HEADINGS: Final[Mapping[Field, tuple[str, ...]]] = {
     ),
     Field.CONSENT_SHARING: (
         "consent/share", "share", "consent_share", "consent_sharing", "consent to share", "data_sharing",
-        "sharing consent", "consent to share data", "الموافقة على المشاركة", "الموافقة على مشاركة البيانات",
+        "sharing consent", "consent to share data", "do you consent to share data",
+        "do you consent to share your data", "do you consent to sharing data", "do you consent to sharing your data",
+        "do you agree to share your data", "consent to data sharing", "هل توافق على مشاركة البيانات",
+        "هل توافق على مشاركة بياناتك", "هل توافقين على مشاركة البيانات", "هل توافق على مشاركة بيانات الأسرة",
+        "هل يوافق على مشاركة البيانات", "أوافق على مشاركة البيانات",
+        "الموافقة على المشاركة", "الموافقة على مشاركة البيانات",
         "موافقة على مشاركة البيانات", "يوافق على مشاركة البيانات",
     ),
     Field.VALIDATION_STATUS: (
@@ -237,6 +242,14 @@ HEADINGS: Final[Mapping[Field, tuple[str, ...]]] = {
         "م", "#", "no", "no.", "serial", "s/n", "sn", "مسلسل", "الرقم المسلسل", "رقم مسلسل", "ت", "المسلسل",
     ),
 }  # fmt: skip
+
+
+_EXAMPLES: Final = {(TableKind.HOUSEHOLD, Field.NAME): "اسم رب الأسرة"}
+
+
+def example_heading(field: Field, kind: TableKind) -> str:
+    """What a column of the field may be called in a table of the kind."""
+    return _EXAMPLES.get((kind, field), HEADINGS[field][-1])
 
 
 REASON_HEADINGS: Final = ("السبب", "Reason")

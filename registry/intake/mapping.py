@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from rapidfuzz import fuzz, process
 from registry.domain.vocabulary import Criterion
 from registry.intake.fields import (
     CATALOGUE,
+    FIELDS_OF,
     HEADINGS,
     NO_DATA,
     REPEATABLE,
@@ -28,6 +30,9 @@ ALIKE: Final = 72
 """From this likeness of 100 on, a heading is offered as what may have been meant."""
 
 _MAY_REPEAT = REPEATABLE | NO_DATA | {Field.PARTNER_REFERENCE, Field.SUBMITTED_ON}
+_CONSENT_TO_SHARING = re.compile(
+    r"(consent|agree|permi|وافق).*(shar|شارك)|(shar|شارك).*(consent|agree|permi|وافق)"
+)
 _LAST_NUMBER = re.compile(r" ?[0-9]+$")
 Values: TypeAlias = Mapping[str, str]
 
@@ -100,7 +105,9 @@ def notices(columns: Columns, sheet: str) -> Iterator[Notice]:
             code="column_unknown" if meant is None else "column_unknown_but_like",
             sheet=sheet,
             column=heading,
-            details={} if meant is None else {"field": meant.value},
+            details={}
+            if meant is None
+            else {"field": meant.value, "mapping": written(columns.kind, heading, meant)},
         )
     for column in columns.repeated():
         yield Notice(
@@ -130,6 +137,20 @@ def suggest(heading: str, kind: TableKind) -> Field | None:
         plain(heading), list(CATALOGUE[kind]), scorer=fuzz.ratio, score_cutoff=ALIKE
     )
     return None if found is None else CATALOGUE[kind][found[0]]
+
+
+def asks_consent(heading: str, kind: TableKind) -> bool:
+    """Whether a heading looks like the question of consent to sharing, as far as one can tell."""
+    if Field.CONSENT_SHARING not in FIELDS_OF[kind]:
+        return False
+    return _CONSENT_TO_SHARING.search(plain(heading)) is not None or any(
+        suggest(part, kind) is Field.CONSENT_SHARING for part in without_groups(heading)
+    )
+
+
+def written(kind: TableKind, heading: str, meant: Field) -> str:
+    """The mapping file that says it, on one line; a heading in quotes as JSON has them is one of YAML's too."""
+    return f"{kind.value}: {{{json.dumps(heading, ensure_ascii=False)}: {meant.value}}}"
 
 
 def nearest_heading(wanted: Field, headings: Iterable[str]) -> str | None:

@@ -9,16 +9,18 @@ from typing import Final
 
 from registry.domain.errors import SijillError
 from registry.domain.places import PCode
-from registry.intake.fields import HANDED_OUT, HEADINGS, NO_DATA, PLACES, Field, TableKind
+from registry.intake.fields import HANDED_OUT, NO_DATA, PLACES, Field, TableKind, example_heading
 from registry.intake.findings import Kept, Notice
 from registry.intake.headings import plain
 from registry.intake.mapping import (
     Columns,
     FileMapping,
+    asks_consent,
     field_of,
     map_columns,
     nearest_heading,
     notices,
+    written,
 )
 from registry.intake.sheets import Row, Sheet, is_blank, shown
 from registry.texts import label
@@ -89,19 +91,38 @@ def require(table: Table, *needed: Field) -> None:
     }
     like = next(filter(None, (nearest_heading(one, table.columns.unknown) for one in needed)), None)
     if like is not None:
-        raise SijillError("column_missing_but_like", **said, heading=like)
-    raise SijillError("column_missing", **said, example=HEADINGS[field][-1])
+        mapping = written(table.columns.kind, like, field)
+        raise SijillError("column_missing_but_like", **said, heading=like, mapping=mapping)
+    kind = table.columns.kind
+    raise SijillError(
+        "column_missing", **said, kind=kind.value, example=example_heading(field, kind)
+    )
 
 
 def require_household(table: Table, within: PCode | None) -> None:
-    """Demand what no registration can do without: a name and a place.
+    """Demand what no registration can do without: a name and a place; and that nobody's refusal is overlooked.
 
     Raises:
-        SijillError: `column_missing`, `column_missing_but_like`.
+        SijillError: `column_missing`, `column_missing_but_like`, `consent_column_unclear`.
     """
+    _require_clear_consent(table)
     require(table, Field.NAME)
     if within is None:
         require(table, *(field for field in PLACES if field is not Field.VILLAGE))
+
+
+def _require_clear_consent(table: Table) -> None:
+    """A refusal that is not read would count as not asked, and show the family to others."""
+    kind = table.columns.kind
+    for heading in table.columns.unknown:
+        if asks_consent(heading, kind):
+            raise SijillError(
+                "consent_column_unclear",
+                sheet=table.sheet,
+                heading=heading,
+                mapping=written(kind, heading, Field.CONSENT_SHARING),
+                ignored=written(kind, heading, Field.IGNORED),
+            )
 
 
 def not_for_registrations(table: Table) -> Iterator[Notice]:

@@ -53,16 +53,26 @@ _FILES: Final[Mapping[str, Text]] = {
         "لا يوجد في «{sheet}» عمود {field_ar}.", "There is no column for {field_en} in “{sheet}”."
     ),
     "column_missing.hint": Text(
-        "سمّ العمود «{example}»، أو اربطه بالحقل {field} في ملف ربط (--mapping).",
-        "call the column “{example}”, or map it to {field} in a mapping file (--mapping)",
+        'سمّ العمود «{example}»، أو اكتب في ملف ربط (--mapping) عنوانه كما في الملف: {kind}: {{"{example}": {field}}}',
+        "call the column “{example}”, or write its own heading in a mapping file (--mapping) in the place of that one: "
+        '{kind}: {{"{example}": {field}}}',
     ),
     "column_missing_but_like": Text(
         "لا يوجد في «{sheet}» عمود {field_ar}. هل هو «{heading}»؟",
         "There is no column for {field_en} in “{sheet}”. Did you mean “{heading}”?",
     ),
     "column_missing_but_like.hint": Text(
-        "اكتب في ملف ربط (--mapping): «{heading}»: {field}",
-        "write in a mapping file (--mapping): “{heading}”: {field}",
+        "اكتب في ملف ربط (--mapping): {mapping}",
+        "write in a mapping file (--mapping): {mapping}",
+    ),
+    "consent_column_unclear": Text(
+        "عمود «{heading}» في «{sheet}» يشبه سؤال الموافقة على المشاركة، ولم يُفهم: فلو رفضت أسرة لما عُرف رفضها.",
+        "Column “{heading}” in “{sheet}” looks like the question of consent to sharing and is not understood: a "
+        "family's refusal would be overlooked.",
+    ),
+    "consent_column_unclear.hint": Text(
+        "اكتب في ملف ربط (--mapping): {mapping} ؛ فإن لم يكن هو السؤال: {ignored}",
+        "write in a mapping file (--mapping): {mapping} ; or, if it asks something else: {ignored}",
     ),
     "import_as_unknown": Text(
         "لا يتضح من الملف أهو تسجيل أسر أم تسليم دعم.",
@@ -197,8 +207,9 @@ _NOTICES: Final[Mapping[str, Text]] = {
         "Column “{column}” is unknown: what it holds is not imported.",
     ),
     "column_unknown_but_like": Text(
-        "عمود «{column}» غير معروف: لا يُستورد ما فيه. هل هو {field}؟",
-        "Column “{column}” is unknown: what it holds is not imported. Did you mean {field}?",
+        "عمود «{column}» غير معروف: لا يُستورد ما فيه. هل هو {field}؟ اكتب في ملف ربط: {mapping}",
+        "Column “{column}” is unknown: what it holds is not imported. Did you mean {field}? Write in a mapping file: "
+        "{mapping}",
     ),
     "column_repeated": Text(
         "عمود «{column}» مثل «{first}»: لا يُقرأ إلا حيث يخلو ذاك.",

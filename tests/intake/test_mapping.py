@@ -8,12 +8,13 @@ import pytest
 import yaml
 
 from registry.domain.errors import SijillError
-from registry.domain.vocabulary import Criterion, Sex
-from registry.intake.fields import Field, TableKind
+from registry.domain.vocabulary import ConsentState, Criterion, Sex
+from registry.intake.fields import Field, TableKind, example_heading
 from registry.intake.headings import without_groups
 from registry.intake.mapping import FileMapping
 from registry.intake.saved_mapping import load_mapping, mapping_digest, save_mapping
 from registry.intake.sheets import shown
+from registry.texts import say
 from tests.intake.files import FATIMA, LIST, a_list, deliveries, registrations, stops_with
 from tests.intake.files import HEADINGS as LIST_HEADINGS
 
@@ -68,7 +69,11 @@ def test_an_unknown_column_is_listed_with_what_it_may_have_been(tmp_path: Path) 
     reading = registrations(a_list(tmp_path / "a.xlsx", (*FATIMA, "-", ""), headings=headings))
     assert [(one.code, one.column, one.details) for one in reading.notices] == [
         ("column_unknown", "ملاحظات الباحث", {}),
-        ("column_unknown_but_like", "رقم التلفون", {"field": "phone"}),
+        (
+            "column_unknown_but_like",
+            "رقم التلفون",
+            {"field": "phone", "mapping": 'household: {"رقم التلفون": phone}'},
+        ),
     ]
 
 
@@ -76,6 +81,69 @@ def test_a_missing_name_column_is_named_with_the_nearest_heading(tmp_path: Path)
     headings = ("م", "اسم المستفيد الأول", *LIST_HEADINGS[2:])
     with stops_with("column_missing_but_like", heading="اسم المستفيد الأول", field_ar="الاسم"):
         registrations(a_list(tmp_path / "a.xlsx", FATIMA, headings=headings))
+
+
+@pytest.mark.parametrize("heading", ["اسم المستفيد الأول", 'اسم المستفيد: "الأول"'])
+def test_what_the_hint_prints_is_a_mapping_that_works(tmp_path: Path, heading: str) -> None:
+    path = a_list(tmp_path / "a.xlsx", FATIMA, headings=("م", heading, *LIST_HEADINGS[2:]))
+    with pytest.raises(SijillError, match="column_missing_but_like") as raised:
+        registrations(path)
+    assert str(raised.value.details["mapping"]) in say(
+        "column_missing_but_like.hint", "ar", **raised.value.details
+    )
+    mapping = load_mapping(saved(tmp_path / "m.yaml", str(raised.value.details["mapping"])))
+    (one,) = registrations(path, mapping=mapping).incoming
+    assert one.draft.head.name.written == FATIMA[1]
+
+
+def test_a_missing_name_is_suggested_as_that_of_whoever_the_rows_are(tmp_path: Path) -> None:
+    path = a_list(tmp_path / "a.xlsx", FATIMA, headings=("م", "ص", *LIST_HEADINGS[2:]))
+    with pytest.raises(SijillError, match="column_missing'") as raised:
+        registrations(path)
+    assert raised.value.details["example"] == "اسم رب الأسرة"
+    hint = say("column_missing.hint", "en", **raised.value.details)
+    assert hint.endswith(': household: {"اسم رب الأسرة": name}')
+    assert example_heading(Field.NAME, TableKind.MEMBER) == "اسم عضو الأسرة"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Do you consent to share data?",
+        "consent/Do you consent to share your data?",
+        "هل توافق على مشاركة البيانات؟",
+        "هل توافقين على مشاركة البيانات؟",
+    ],
+)
+def test_the_question_of_consent_is_understood_as_forms_ask_it(
+    tmp_path: Path, question: str
+) -> None:
+    path = a_list(tmp_path / "a.xlsx", (*FATIMA, "لا"), headings=(*LIST_HEADINGS, question))
+    (one,) = registrations(path).incoming
+    assert [said.state for said in one.draft.consent] == [ConsentState.REFUSED]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is the family's consent to share with others given?",
+        "consent/Consents to shareing data",
+        "هل توافق الأسرة على أن نشارك بياناتها مع جهات أخرى؟",
+    ],
+)
+def test_a_question_that_may_be_that_of_consent_stops_the_file_until_it_is_mapped(
+    tmp_path: Path, question: str
+) -> None:
+    path = a_list(tmp_path / "a.xlsx", (*FATIMA, "لا"), headings=(*LIST_HEADINGS, question))
+    with pytest.raises(SijillError, match="consent_column_unclear") as raised:
+        registrations(path)
+    said = {name: str(one) for name, one in raised.value.details.items()}
+    mapped, ignored = (
+        registrations(path, mapping=load_mapping(saved(tmp_path / "m.yaml", said[choice])))
+        for choice in ("mapping", "ignored")
+    )
+    assert [one.state for one in mapped.incoming[0].draft.consent] == [ConsentState.REFUSED]
+    assert ignored.incoming[0].draft.consent == ()
 
 
 def test_a_missing_place_column_is_named(tmp_path: Path) -> None:

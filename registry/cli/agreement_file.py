@@ -62,7 +62,8 @@ def read_agreement(path: Path) -> AgreementFile:
         return msgspec.convert(yaml.safe_load(path.read_text("utf-8-sig")), AgreementFile)
     except (OSError, UnicodeDecodeError):
         raise SijillError("agreement_file_unreadable", path=path) from None
-    except (yaml.YAMLError, msgspec.ValidationError) as problem:
+    except (yaml.YAMLError, msgspec.ValidationError, ValueError) as problem:
+        # A `ValueError` is YAML's word for a day that no calendar has.
         on_one_line = " ".join(str(problem).split())
         raise SijillError("agreement_file_malformed", path=path, problem=on_one_line) from None
 

@@ -35,6 +35,10 @@ def explain(problem: BaseException) -> int:
             output.complain(SijillError(problem.code, reason=str(problem)))
             for line in problem.log.splitlines():
                 output.remark(line)
+        case psycopg.errors.InsufficientPrivilege():
+            output.complain(SijillError("database_right_missing", database=database_name()))
+        case psycopg.errors.UndefinedTable():
+            output.complain(SijillError("read_models_missing"))
         case psycopg.OperationalError():
             output.complain(SijillError("database_unreachable", database=database_name()))
         case _:

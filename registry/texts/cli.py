@@ -97,6 +97,23 @@ TEXTS: Final[Mapping[str, Text]] = {
     "agreement_file_malformed.hint": Text(
         "في docs/operations.md مذكرة مثالا.", "docs/operations.md has one as an example"
     ),
+    "database_right_missing": Text(
+        "ليس لمستخدم قاعدة البيانات «{database}» حق فيما يحتاج إليه هذا الأمر.",
+        "The database's user may not do in {database} what this command needs.",
+    ),
+    "database_right_missing.hint": Text(
+        "شغّل sijill migrate بمستخدم القاعدة المالك، وراجع الحقوق في docs/operations.md.",
+        "run sijill migrate as the database's owner; docs/operations.md lists who may do what",
+    ),
+    "read_models_missing": Text(
+        "لم تُبن نماذج القراءة بعد.", "What commands read has not been made from the log yet."
+    ),
+    "read_models_missing.hint": Text(
+        "شغّل sijill follow ثم أعد الأمر.", "start sijill follow, then run this again"
+    ),
+    "read_models_behind.hint": Text(
+        "راجع أن sijill follow يعمل.", "see that sijill follow is running"
+    ),
     "demo_bare_from": Text(
         "‎--bare بلا ملفات، فلا يجتمع مع ‎--from.",
         "--bare takes no files, so it does not go with --from",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -127,6 +128,55 @@ def test_a_setting_that_is_wrong_is_named_and_its_value_kept(
     assert said in done.stderr
     assert "hint: " in done.stderr
     assert "geheim" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("failing", "said", "hint"),
+    [
+        (
+            "raise psycopg.errors.InsufficientPrivilege('relation x')",
+            "may not do",
+            "sijill migrate",
+        ),
+        ("raise psycopg.errors.UndefinedTable('relation x')", "has not been made", "sijill follow"),
+        (
+            "raise SijillError('read_models_behind', position=9, reached=4)",
+            "has not come to position 9",
+            "sijill follow",
+        ),
+    ],
+)
+def test_what_the_database_refuses_or_lacks_comes_with_what_to_do(
+    qena: Qena, failing: str, said: str, hint: str
+) -> None:
+    refused = replace(
+        qena.desk,
+        program="import registry.cli.migrate as m, psycopg\n"
+        "from registry.domain.errors import SijillError\n"
+        f"def fail(*_): {failing}\n"
+        "m.migrations.migrate = fail\n" + PROGRAM,
+    )
+    done = refused.run("migrate")
+    assert (done.returncode, done.stdout) == (1, "")
+    english, arabic, *hints = done.stderr.splitlines()
+    assert said in english
+    assert re.search("[ء-ي]{3}", arabic)
+    assert len(hints) == 2
+    assert all(one.startswith("hint: ") and hint in one for one in hints)
+
+
+def test_a_table_that_is_not_there_is_told_by_postgresql_itself(qena: Qena) -> None:
+    asking = replace(
+        qena.desk,
+        program="import registry.cli.migrate as m, psycopg\n"
+        "def ask(*_):\n"
+        f"    psycopg.connect({qena.server.url('postgres')!r}).execute('select from read.nothing')\n"
+        "m.migrations.migrate = ask\n" + PROGRAM,
+    )
+    done = asking.run("migrate")
+    assert done.returncode == 1
+    assert "start sijill follow" in done.stderr
+    assert "internal" not in done.stderr
 
 
 def test_a_folder_that_another_release_made_is_named_in_both_languages(

@@ -133,3 +133,17 @@ def test_terms_that_cannot_stand_are_refused(
     assert (done.returncode, done.stdout) == (1, "")
     assert said in done.stderr
     assert joined.position == before
+
+
+@pytest.mark.parametrize("begins", ["2026-13-01", "2026-02-30"])
+def test_a_day_that_no_calendar_has_is_a_fault_of_the_file(
+    joined: Qena, tmp_path: Path, begins: str
+) -> None:
+    file = Path(terms(tmp_path))
+    text = file.read_text(encoding="utf-8").replace("'2026-01-01'", begins)
+    assert f"begins: {begins}" in text
+    file.write_text(text, encoding="utf-8")
+    done = joined.desk.run("agreement", "sign", file)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"{file} is not an agreement as it should be written" in done.stderr
+    assert "internal" not in done.stderr

@@ -13,13 +13,13 @@ from typing import Any
 import psycopg
 
 from bench.figures import Figure, seconds
-from registry.application.command import Context
 from registry.bootstrap import Databases, ensure_schema, open_registry
+from registry.cli.acting import operator_of
 from registry.cli.demo.qena import ASSOCIATION, FOOD_BASKETS, set_up
+from registry.cli.importing import context_for
 from registry.domain.dates import PreciseDate
 from registry.domain.file_import import TakenAs
 from registry.domain.places import PCode
-from registry.domain.vocabulary import Channel, Purpose, Role
 from registry.intake.importing import import_file
 from registry.intake.incoming import Options
 from registry.settings import Settings
@@ -80,16 +80,8 @@ def intake(settings: Settings, where: Databases, folder: Path, count: int) -> Ta
 
 async def _import(settings: Settings, where: Databases, path: Path) -> None:
     async with open_registry(settings, where) as registry:
-        operator = await registry.staff.actor_for("operator")
-        qena = await set_up(registry.writer, operator)
-        context = Context(
-            actor=operator,
-            partner=qena.partners[ASSOCIATION],
-            role=Role.DATA_OFFICER,
-            purpose=Purpose.REGISTRATION,
-            channel=Channel.FILE,
-        )
-
+        qena = await set_up(registry.writer, await operator_of(registry))
+        context = await context_for(registry, qena.partners[ASSOCIATION])
         options = Options(
             today=registry.writer.mint.clock().date(),
             taken_as=TakenAs.DELIVERIES,

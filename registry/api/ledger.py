@@ -11,7 +11,8 @@ from registry.api.refusal import Refusal
 from registry.application import rights
 from registry.application.command import Context
 from registry.application.openings import record_access
-from registry.application.writer import RECORDING_ACCESS, Writer
+from registry.application.rights import RECORDING_ACCESS
+from registry.application.writer import Writer
 from registry.domain.access import (
     AccessFact,
     AccessRefused,

@@ -31,7 +31,9 @@ LONGEST_KEY: Final = 200
 PATIENCE: Final = 2.0
 """Seconds that an answer waits for the read models, so that its writer reads what it wrote."""
 
-_ON_RECORD: Final = frozenset({"act_not_allowed", "partner_suspended"})
+_ON_RECORD: Final = frozenset(
+    {"act_not_allowed", "purpose_only_reads", "partner_suspended", "partner_not_enrolled"}
+)
 """Refusals that are about who asks, not about what."""
 
 

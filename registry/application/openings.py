@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from registry.application.command import Command, Context
-from registry.application.writer import RECORDING_ACCESS, Writer
+from registry.application.rights import RECORDING_ACCESS
+from registry.application.writer import Writer
 from registry.domain.access import AccessFact
 
 

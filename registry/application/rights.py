@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from registry.domain.errors import Refused
-from registry.domain.vocabulary import Role
+from registry.domain.vocabulary import Purpose, Role
 
-_CASEWORK: Final = frozenset({Role.CASEWORKER, Role.DATA_OFFICER, Role.PARTNER_SYSTEM, Role.SYSTEM})
+RECORDING_ACCESS: Final = "access.record"
+"""What goes on record even of a suspended partner, or for any purpose: above all that it was refused."""
+
+_CASEWORK: Final = frozenset({Role.CASEWORKER, Role.DATA_OFFICER, Role.PARTNER_SYSTEM})
 _STEERING: Final = frozenset({Role.SECURITY_OFFICER, Role.SYSTEM})
 _EVERYONE: Final = frozenset(Role)
 
@@ -26,15 +29,21 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "agreement.sign": _STEERING,
     "agreement.amend": _STEERING,
     "agreement.end": _STEERING,
-    "access.record": _EVERYONE,
+    RECORDING_ACCESS: _EVERYONE,
 }
 
 
-def check(act: str, role: Role) -> None:
-    """Let the role do the act.
+LOOKING_ONLY: Final = frozenset({Purpose.STATISTICS, Purpose.AUDIT, Purpose.DATA_SUBJECT})
+"""Purposes for which records are read and never written."""
+
+
+def check(act: str, role: Role, purpose: Purpose) -> None:
+    """Let the role do the act for the purpose.
 
     Raises:
-        Refused: `act_not_allowed`.
+        Refused: `act_not_allowed`, `purpose_only_reads`.
     """
     if role not in RIGHTS.get(act, frozenset()):
         raise Refused("act_not_allowed", act=act, role=role.value)
+    if purpose in LOOKING_ONLY and act != RECORDING_ACCESS:
+        raise Refused("purpose_only_reads", purpose=purpose.value)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from registry.application import rights
 from registry.application.command import Command, Histories, Mint, Outcome
+from registry.application.rights import RECORDING_ACCESS
 from registry.domain import partner as partners
 from registry.domain.envelope import Recorded
 from registry.domain.errors import KeyReused, Refused, SijillError, VersionConflict
@@ -20,9 +21,7 @@ from registry.privacy.keyed import keyed_digest
 from registry.privacy.keys import KeyStore, SubjectKeys
 from registry.privacy.sealer import seal_fact
 
-RECORDING_ACCESS = "access.record"
-"""What goes on record even of a suspended partner: above all that it was refused."""
-_OF_A_SUSPENDED_PARTNER_TOO = frozenset({RECORDING_ACCESS, "household.forget"})
+_OF_A_SUSPENDED_PARTNER_TOO = frozenset({"household.forget"})
 """Nobody loses the right to be forgotten because their partner lost its own."""
 ATTEMPTS = 8
 """How often a decision is taken again when somebody else was faster."""
@@ -61,6 +60,15 @@ class Writer:
         for batch in _rounds(commands):
             outcomes.update(await self._batch(batch))
         return [outcomes[place] for place in range(len(commands))]
+
+    async def foresee_many(self, commands: Sequence[Command]) -> list[Outcome | SijillError]:
+        """What `submit_many` would answer as far as keys and references tell. Nothing is decided or written."""
+        batch = dict(enumerate(commands))
+        outcomes = await self._claimed(batch)
+        outcomes |= await self._repeated(batch)
+        return [
+            outcomes.get(place) or Outcome(command.stream, 0) for place, command in batch.items()
+        ]
 
     def reference_token(self, partner: UUID, reference: str) -> bytes:
         """The keyed token under which a partner's own reference is found again."""
@@ -102,7 +110,7 @@ class Writer:
                 for need in (*command.needs, command.context.partner)
             }
         )
-        outcomes = _forbidden(batch, histories)
+        outcomes = _forbidden(batch, histories, self.keys.registry_id)
         allowed = {place: command for place, command in batch.items() if place not in outcomes}
         # References first: a twin that ends meanwhile holds the reference too, and is then known by its key.
         outcomes |= await self._claimed(allowed)
@@ -219,21 +227,28 @@ class Writer:
         return keyed_digest(self.keys.registry_key("idempotency"), command.content)
 
 
-def _forbidden(batch: dict[int, Command], histories: Histories) -> dict[int, Outcome | SijillError]:
+def _forbidden(
+    batch: dict[int, Command], histories: Histories, registry: UUID
+) -> dict[int, Outcome | SijillError]:
     """Refusals of those who may not do it at all, asked before anything is said of what was done before."""
     refused: dict[int, Outcome | SijillError] = {}
     for place, command in batch.items():
         try:
-            rights.check(command.act, command.context.role)
-            if command.act not in _OF_A_SUSPENDED_PARTNER_TOO:
-                _refuse_suspended(histories.get(command.context.partner, ()))
+            rights.check(command.act, command.context.role, command.context.purpose)
+            # The registry itself enrols the first partner.
+            if command.act != RECORDING_ACCESS and command.context.partner != registry:
+                _refuse_stranger(command.act, histories.get(command.context.partner, ()))
         except Refused as no:
             refused[place] = no
     return refused
 
 
-def _refuse_suspended(history: Sequence[Recorded[AnyFact]]) -> None:
-    if any(isinstance(one.fact, partners.PartnerSuspended) for one in history):
+def _refuse_stranger(act: str, history: Sequence[Recorded[AnyFact]]) -> None:
+    """Nobody writes for a partner that was never enrolled, or is suspended."""
+    if not any(isinstance(one.fact, partners.PartnerEnrolled) for one in history):
+        raise Refused("partner_not_enrolled")
+    suspended = any(isinstance(one.fact, partners.PartnerSuspended) for one in history)
+    if suspended and act not in _OF_A_SUSPENDED_PARTNER_TOO:
         raise Refused("partner_suspended")
 
 

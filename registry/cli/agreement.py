@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -13,13 +14,14 @@ from uuid import UUID
 
 import typer
 
-from registry.api.relay import global_id
+from registry.api.relay import global_id, read_uuid
 from registry.application.command import Outcome, canonical
-from registry.application.steering import sign_agreement
+from registry.application.steering import end_agreement, sign_agreement
 from registry.bootstrap import Registry, catch_up
 from registry.cli import options, output
 from registry.cli.acting import operator_of
 from registry.cli.agreement_file import read_agreement, terms_of
+from registry.cli.output import Misused
 from registry.domain.vocabulary import Sees
 from registry.projections import agreement_directory, partner_directory
 from registry.projections.agreement_directory import AgreementRow
@@ -58,6 +60,37 @@ def sign(
     output.talk("agreement_signed_already" if outcome.repeated else "agreement_signed")
 
 
+@app.command("end")
+def end(
+    agreement: Annotated[
+        str, typer.Argument(help="The agreement, as `agreement list` prints it. / رقم المذكرة.")
+    ],
+    last_day: Annotated[
+        str, typer.Option(help="The last day in force, as 2026-12-31. / آخر يوم سريان.")
+    ],
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """End an agreement after a day, or sooner than was said before. / أنهِ مذكرة بعد يوم."""
+    stream, day = read_uuid(agreement, "Agreement"), _day(last_day)
+
+    async def run() -> bool:
+        async with options.registry(data) as registry:
+            ended = {one["agreement"]: one["ended"] for one in await _shown(registry)}
+            # No key: a day that was said before a sooner one is to be refused, not taken for said already.
+            await registry.writer.submit(end_agreement(stream, day, await operator_of(registry)))
+            return ended.get(global_id("Agreement", stream)) == day
+
+    already = asyncio.run(run())
+    if json:
+        output.as_json(
+            {"agreement": global_id("Agreement", stream), "last_day": day, "already": already}
+        )
+    else:
+        output.line(global_id("Agreement", stream))
+    output.talk("agreement_ends_already" if already else "agreement_ends", day=day)
+
+
 @app.command("list")
 def list_(data: options.Data = None, json: options.Json = False) -> None:
     """List the agreements, in force or not. / اعرض المذكرات، السارية وغيرها."""
@@ -83,6 +116,8 @@ def list_(data: options.Data = None, json: options.Json = False) -> None:
             for one in shown
         ],
     )
+    for one in shown:  # a table folds what is to be copied
+        output.line(f"{one['agreement']}  {one['name_en']} / {one['name_ar']}")
 
 
 async def _shown(registry: Registry) -> list[dict[str, Any]]:
@@ -117,6 +152,13 @@ def _terms(row: AgreementRow, codes: Mapping[UUID, str]) -> dict[str, Any]:
         "until": terms.until,
         "ended": row.ended,
     }
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise Misused("last_day_malformed") from None
 
 
 def _as_listed(party: dict[str, Any]) -> str:

@@ -95,7 +95,9 @@ def import_(
             )
             reading = read_file(file, asked)
             if dry_run:
-                return reading, check_reading(reading)
+                return reading, await check_reading(
+                    reading, await context_for(registry, holder), registry.writer
+                )
             back = rejects or file.with_name(f"{file.stem}-rejects.xlsx")
             return reading, await _write(registry, reading, asked, holder, file.name, back)
 

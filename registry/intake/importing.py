@@ -7,6 +7,7 @@ and a row with a mended cell comes back instead of making a second child or a se
 
 from __future__ import annotations
 
+import sys
 from asyncio import to_thread
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,7 +22,7 @@ from registry.application.households import add_member, register_household
 from registry.application.imports import finish_import, fold, start_import
 from registry.application.writer import Writer
 from registry.domain.errors import Erased, KeyReused, Refused, SijillError
-from registry.domain.file_import import ImportCounts, ImportStarted
+from registry.domain.file_import import ImportCounts, ImportStarted, TakenAs
 from registry.domain.vocabulary import Purpose, RegistrationWarning
 from registry.intake.contents import delivery_content, household_content, member_content
 from registry.intake.findings import Notice, Place, Problem, Reject
@@ -69,19 +70,13 @@ async def import_file(  # noqa: PLR0913 - a file, for whom, and what to tell mea
     )
 
 
-def check_reading(reading: Reading) -> Summary:
-    """What a file would bring to an empty register. Nothing is written, no database is asked."""
-    members = sum(1 + len(one.members) for one in reading.incoming)
-    warnings = tuple(warning for one in reading.incoming for warning in one.warnings())
-    counts = ImportCounts(
-        rows=reading.rows,
-        registrations=len(reading.incoming),
-        members=members,
-        deliveries=sum(len(one.deliveries) for one in reading.incoming),
-        warnings=len(warnings),
-        rejects=len(reading.rejects),
-    )
-    return _summary(reading, None, counts, warnings=warnings, rejects=reading.rejects, dry_run=True)
+async def check_reading(reading: Reading, context: Context, writer: Writer) -> Summary:
+    """What a file would bring to the register as it stands. Nothing is written."""
+    run = _Run.over(reading, writer, context, began=sys.maxsize)
+    run.dry = True
+    for batch in _batches(reading.incoming):
+        await run.take(batch)
+    return _summary(reading, None, run.counts(reading.rows), run=run, dry_run=True)
 
 
 async def import_reading(  # noqa: PLR0913 - as above
@@ -97,8 +92,9 @@ async def import_reading(  # noqa: PLR0913 - as above
     context = replace(context, purpose=Purpose.REGISTRATION, sheet=None, row=None)
     begun = await _begin(reading, options, context, writer)
     finished = await _finished(writer, begun)
-    if finished is not None:
+    if finished is not None and not finished.rejects:
         return _summary(reading, begun.stream, finished, already=True)
+    # Of a file that is finished the rejects are found again: their workbook may be lost.
     run = _Run.over(reading, writer, replace(context, file_import=begun.stream), begun.position)
     done = 0
     for batch in _batches(reading.incoming):
@@ -110,15 +106,14 @@ async def import_reading(  # noqa: PLR0913 - as above
     rejects_file = rejects_path if rejects else None
     if rejects_file is not None:
         await to_thread(write_rejects, rejects_file, reading.tables, rejects, run.references)
-    counts = run.counts(reading.rows)
+    counts = finished or run.counts(reading.rows)
     await writer.submit(finish_import(begun.stream, counts, run.context))
     return _summary(
         reading,
         begun.stream,
         counts,
-        warnings=tuple(run.warnings),
-        rejects=rejects,
-        forgotten=tuple(run.forgotten),
+        run=run,
+        already=finished is not None,
         rejects_file=rejects_file,
     )
 
@@ -164,7 +159,10 @@ class _Run:
     began: int
     sheets: Mapping[str, int]
     references: dict[Place, str] = field(default_factory=dict)
+    takes_deliveries: bool = False
+    dry: bool = False
     rejects: list[Reject] = field(default_factory=list)
+    differing: list[Place] = field(default_factory=list)
     warnings: list[tuple[Place, RegistrationWarning]] = field(default_factory=list)
     forgotten: list[Place] = field(default_factory=list)
     registrations: int = 0
@@ -177,9 +175,13 @@ class _Run:
     @classmethod
     def over(cls, reading: Reading, writer: Writer, context: Context, began: int) -> _Run:
         run = cls(writer, context, began, {table.sheet: table.index for table in reading.tables})
+        run.takes_deliveries = reading.taken_as is TakenAs.DELIVERIES
         run.rejects += reading.rejects
         run.references |= {at: run.reference_of(name) for at, name in reading.names.items()}
         return run
+
+    async def submit(self, commands: Sequence[Command]) -> list[Outcome | SijillError]:
+        return await (self.writer.foresee_many if self.dry else self.writer.submit_many)(commands)
 
     def reference_of(self, name: RowName) -> str:
         return as_reference(f"{_reference(self._with_reference(name.household))}/{name.own}")
@@ -195,15 +197,23 @@ class _Run:
             rejects=len(self.rejects),
         )
 
+    def notices(self) -> tuple[Notice, ...]:
+        forgotten = _noted("row_forgotten", self.forgotten)
+        return (*forgotten, *_noted("row_differs_but_served", self.differing))
+
     async def take(self, batch: Sequence[Incoming]) -> None:
         """Register a batch, then what hangs on those that are registered."""
         referred = [self._with_reference(one) for one in batch]
-        waiting = await self._without_forgotten(referred)
+        waiting, known = await self._without_forgotten(referred)
         commands = [self._registration(one) for one in waiting]
-        outcomes = await self.writer.submit_many(commands)
+        outcomes = await self.submit(commands)
         registered: list[tuple[Incoming, UUID]] = []
         for one, command, outcome in zip(waiting, commands, outcomes, strict=True):
-            if self._accepted(outcome, one.at, one.rows_beside()):
+            if self.takes_deliveries and one.at in known and _differs(outcome):
+                # What was handed over is taken all the same; what differs waits for corrections.
+                self.differing.append(one.at)
+                registered.append((one, known[one.at]))
+            elif self._accepted(outcome, one.at, one.rows_beside()):
                 self.warnings += one.warnings()
                 if self._is_new(one.at, command, outcome):
                     self.registrations += 1
@@ -216,7 +226,7 @@ class _Run:
 
     async def _take_beside(self, rows: Sequence[_Beside]) -> int:
         """Carry out what hangs on registrations; the answer is how much of it this import brought."""
-        outcomes = await self.writer.submit_many([row.command for row in rows])
+        outcomes = await self.submit([row.command for row in rows])
         return sum(
             self._accepted(outcome, row.at, (row.household,))
             and self._is_new(row.at, row.command, outcome)
@@ -233,17 +243,23 @@ class _Run:
         token = self.writer.reference_token(self.context.partner, one.identifying)
         return replace(one, draft=replace(one.draft, partner_reference=f"~{token.hex()}"))
 
-    async def _without_forgotten(self, batch: Sequence[Incoming]) -> list[Incoming]:
+    async def _without_forgotten(
+        self, batch: Sequence[Incoming]
+    ) -> tuple[list[Incoming], dict[Place, UUID]]:
+        """Those that may be taken, and the households that are registered under their references."""
         partner = self.context.partner
         tokens = [self.writer.reference_token(partner, _reference(one)) for one in batch]
         known = await self.writer.log.references(partner, tokens)
-        waiting = []
+        waiting, households = [], {}
         for one, token in zip(batch, tokens, strict=True):
-            if token in known and known[token][1]:
+            household, forgotten = known.get(token, (None, False))
+            if forgotten:
                 self.forgotten += [one.at, *one.rows_beside()]
-            else:
-                waiting.append(one)
-        return waiting
+                continue
+            waiting.append(one)
+            if household is not None:
+                households[one.at] = household
+        return waiting, households
 
     def _registration(self, one: Incoming) -> Command:
         content = household_content(one.draft)
@@ -310,8 +326,14 @@ class _Run:
         return new
 
 
+def _differs(outcome: Outcome | SijillError) -> bool:
+    """Whether the row is of a household that is registered, and says something else of it."""
+    claimed = isinstance(outcome, Refused) and outcome.code == "partner_reference_claimed"
+    return claimed or isinstance(outcome, KeyReused)
+
+
 def _problem(refused: Refused) -> Problem:
-    if isinstance(refused, KeyReused) or refused.code == "partner_reference_claimed":
+    if _differs(refused):
         return Problem(code="row_differs_from_registration")
     details = {
         "reason_ar": say(refused.code, "ar", **refused.details),
@@ -337,8 +359,8 @@ def _batches(incoming: Sequence[Incoming]) -> Iterator[list[Incoming]]:
         yield batch
 
 
-def _not_again(at: Place) -> Notice:
-    return Notice(code="row_forgotten", sheet=at.sheet, row=at.row)
+def _noted(code: str, places: Sequence[Place]) -> Iterator[Notice]:
+    return (Notice(code=code, sheet=at.sheet, row=at.row) for at in places)
 
 
 def _summary(  # noqa: PLR0913 - the fields of a summary
@@ -346,9 +368,7 @@ def _summary(  # noqa: PLR0913 - the fields of a summary
     file_import: UUID | None,
     counts: ImportCounts,
     *,
-    warnings: tuple[tuple[Place, RegistrationWarning], ...] = (),
-    rejects: tuple[Reject, ...] = (),
-    forgotten: tuple[Place, ...] = (),
+    run: _Run | None = None,
     already: bool = False,
     dry_run: bool = False,
     rejects_file: Path | None = None,
@@ -359,10 +379,10 @@ def _summary(  # noqa: PLR0913 - the fields of a summary
         taken_as=reading.taken_as,
         on=reading.on,
         counts=counts,
-        warnings=warnings,
-        rejects=rejects,
-        notices=(*reading.notices, *(_not_again(at) for at in forgotten)),
-        forgotten=forgotten,
+        warnings=() if run is None else tuple(run.warnings),
+        rejects=() if run is None else tuple(sorted(run.rejects, key=lambda one: one.at)),
+        notices=(*reading.notices, *(() if run is None else run.notices())),
+        forgotten=() if run is None else tuple(run.forgotten),
         already=already,
         dry_run=dry_run,
         rejects_file=rejects_file,

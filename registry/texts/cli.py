@@ -89,6 +89,16 @@ TEXTS: Final[Mapping[str, Text]] = {
         "وُقّعت هذه المذكرة من قبل بالبنود نفسها؛ لم يتغير شيء.",
         "this agreement was signed already in the same terms; nothing changed",
     ),
+    "agreement_ends": Text(
+        "آخر يوم في المذكرة {day}.", "the agreement's last day in force is {day}"
+    ),
+    "agreement_ends_already": Text(
+        "كان {day} آخر يوم في المذكرة من قبل؛ لم يتغير شيء.",
+        "{day} was the agreement's last day already; nothing changed",
+    ),
+    "last_day_malformed": Text(
+        "اكتب آخر يوم هكذا: 2026-12-31.", "Write the last day as 2026-12-31."
+    ),
     "agreement_file_unreadable": Text("تعذرت قراءة {path}.", "{path} cannot be read."),
     "agreement_file_malformed": Text(
         "ليس في {path} مذكرة مكتوبة كما ينبغي: {problem}",

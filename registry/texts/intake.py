@@ -167,6 +167,10 @@ _ROWS: Final[Mapping[str, Text]] = {
     "row_second_head": Text(
         "رب أسرة ثانٍ باسم آخر.", "A second head of the household, with another name."
     ),
+    "row_differs_but_served": Text(
+        "سُجّل الصرف، وما يخالف التسجيل السابق في هذا الصف لم يُغيّر شيئا بعد.",
+        "the delivery is recorded; what this row says differently of the household changes nothing yet",
+    ),
     "row_differs_from_registration": Text(
         "سُجل هذا الصف من قبل ببيانات أخرى. التصحيح يأتي في إصدار لاحق.",
         "The row is in the register with other data. Corrections come with a later release.",

@@ -32,6 +32,13 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Partner code “{code}” is malformed: use lower-case Latin letters, digits and dashes.",
     ),
     "partner_unknown": Text("لا توجد جهة برمز «{code}».", "There is no partner “{code}”."),
+    "partner_not_enrolled": Text(
+        "الجهة غير مسجلة في السجل.", "The partner is not enrolled in this register."
+    ),
+    "purpose_only_reads": Text(
+        "الغرض «{purpose}» للاطلاع فقط، ولا يُكتب له شيء.",
+        "The purpose “{purpose}” is for reading; nothing is written for it.",
+    ),
     "partner_suspended": Text("الجهة موقوفة.", "The partner is suspended."),
     "agreement_already_signed": Text("المذكرة موقعة من قبل.", "The agreement is signed already."),
     "agreement_without_parties": Text("المذكرة بلا أطراف.", "The agreement has no parties."),

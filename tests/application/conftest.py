@@ -61,10 +61,11 @@ async def office(databases: Databases, tmp_path: Path) -> AsyncIterator[Office]:
         keys = await KeyStore.open(pool, RootKey.create(tmp_path / "root.key"))
         with Log(databases.log_url) as log:
             writer = Writer(log, keys)
-            yield Office(writer, await _enrolled(writer))
+            yield Office(writer, await enrolled(writer))
 
 
-async def _enrolled(writer: Writer) -> Context:
+async def enrolled(writer: Writer, partner: PartnerEnrolled = ALBIR) -> Context:
+    """A caseworker of a partner that has just been enrolled."""
     operator = Context(
         actor=Actor(UUID(int=1)),
         partner=writer.keys.registry_id,
@@ -72,7 +73,7 @@ async def _enrolled(writer: Writer) -> Context:
         purpose=Purpose.MAINTENANCE,
         channel=Channel.CONSOLE,
     )
-    outcome = await writer.submit(steering.enrol_partner(ALBIR, operator, writer.mint))
+    outcome = await writer.submit(steering.enrol_partner(partner, operator, writer.mint))
     return replace(
         operator, partner=outcome.stream, role=Role.CASEWORKER, purpose=Purpose.REGISTRATION
     )

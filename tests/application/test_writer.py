@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,16 +10,18 @@ from registry.application import steering
 from registry.application.command import Context, Outcome
 from registry.application.forgetting import ErasureRequest, forget_member
 from registry.application.households import MemberDraft, add_member
-from registry.application.rights import RIGHTS
+from registry.application.rights import LOOKING_ONLY, RIGHTS
 from registry.domain.errors import KeyReused, Refused, SijillError
 from registry.domain.fields import Sealed
 from registry.domain.household import CaseNumber, HouseholdRegistered, MemberJoined, PersonName
-from registry.domain.partner import PublicName
-from registry.domain.vocabulary import Relation, Role
+from registry.domain.partner import PartnerCode, PublicName
+from registry.domain.vocabulary import Purpose, Relation, Role
 from registry.privacy.sealer import OpenedState, open_records
-from tests.application.conftest import ALBIR, Office
+from tests.application.conftest import ALBIR, Office, enrolled
 
 pytestmark = pytest.mark.anyio
+
+ALNOUR = replace(ALBIR, code=PartnerCode("alnour"))
 
 
 def child(name: str) -> MemberDraft:
@@ -67,7 +69,7 @@ async def test_a_key_with_other_content_is_refused_and_another_partners_key_is_i
     await office.writer.submit(office.registration("زينب حسن", key="form-17"))
     with pytest.raises(KeyReused):
         await office.writer.submit(office.registration("سعاد علي", key="form-17"))
-    neighbour = replace(office, context=office.context.for_partner(uuid4()))
+    neighbour = replace(office, context=await enrolled(office.writer, ALNOUR))
     outcome = await neighbour.writer.submit(neighbour.registration("سعاد علي", key="form-17"))
     assert not outcome.repeated
 
@@ -141,7 +143,7 @@ async def test_members_added_at_the_same_moment_all_join_each_once(office: Offic
 
 async def test_another_partners_household_is_unknown(office: Office) -> None:
     household = (await office.writer.submit(office.registration("فاطمة"))).stream
-    stranger = office.context.for_partner(uuid4())
+    stranger = await enrolled(office.writer, ALNOUR)
     with pytest.raises(Refused, match="household_unknown"):
         await office.writer.submit(
             add_member(household, child("منى"), stranger, office.writer.mint)
@@ -259,3 +261,37 @@ async def test_forgetting_a_child_leaves_the_rest_of_the_family_as_it_was(office
     assert refusal(again[1]) == "person_forgotten"
     assert isinstance(again[2], Outcome)
     assert again[2].repeated
+
+
+async def test_nobody_writes_for_a_partner_that_was_never_enrolled(office: Office) -> None:
+    nowhere = replace(office, context=office.context.for_partner(uuid4()))
+    with pytest.raises(Refused, match="partner_not_enrolled"):
+        await nowhere.writer.submit(nowhere.registration("فاطمة"))
+
+
+@pytest.mark.parametrize("purpose", sorted(LOOKING_ONLY))
+async def test_a_purpose_of_looking_writes_nothing(office: Office, purpose: Purpose) -> None:
+    looking = replace(office, context=replace(office.context, purpose=purpose))
+    with pytest.raises(Refused, match="purpose_only_reads"):
+        await looking.writer.submit(looking.registration("فاطمة"))
+
+
+async def test_what_is_foreseen_is_what_comes_and_writes_nothing(office: Office) -> None:
+    known = office.registration("زينب", key="form-1", reference="uuid:1")
+    await office.writer.submit(known)
+    asked = [
+        office.registration("زينب", key="form-1", reference="uuid:1"),
+        office.registration("سعاد", key="form-1", reference="uuid:1"),
+        office.registration("هدى", key="form-2", reference="uuid:1"),
+        office.registration("منى", key="form-3", reference="uuid:3"),
+    ]
+    head = await office.writer.log.head()
+    foreseen = await office.writer.foresee_many(asked)
+    assert await office.writer.log.head() == head
+    came = await office.writer.submit_many(asked)
+
+    def told(outcomes: Sequence[Outcome | SijillError]) -> list[object]:
+        return [one.repeated if isinstance(one, Outcome) else one.code for one in outcomes]
+
+    expected = [True, "idempotency_key_reused", "partner_reference_claimed", False]
+    assert told(foreseen) == told(came) == expected

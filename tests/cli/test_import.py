@@ -74,12 +74,14 @@ def test_an_option_that_means_nothing_is_wrong_usage(
     assert "hint: " in done.stderr
 
 
-def test_a_dry_run_says_what_would_happen_and_writes_nothing(qena: Qena, samples: Path) -> None:
+def test_a_dry_run_says_what_would_happen_to_the_register_as_it_is_and_writes_nothing(
+    qena: Qena, samples: Path
+) -> None:
     before = qena.position
     tried = qena.desk.sijill("import", samples / LIST, *AS_BASKETS, "--dry-run", "--json")
     summary = json.loads(tried)
     assert summary["dry_run"] is True
-    assert (summary["deliveries"], summary["rejects"]) == (30, 0)
+    assert (summary["deliveries"], summary["rejects"], summary["unchanged"]) == (0, 0, 30)
     assert qena.position == before
     assert [file.name for file in samples.glob("*-rejects*")] == []
 

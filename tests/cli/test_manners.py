@@ -46,6 +46,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
         "--kind", "in_kind", "--unit", "basket", "--cycle", "yearly",
     ),
     "agreement sign": ("{folder}/agreement.yaml",),
+    "agreement end": ("{agreement}", "--last-day", "2026-12-31"),
     "agreement list": (),
     "import": (
         f"{{folder}}/{LIST}", "--partner", "albir-qena", "--as", "deliveries", "--programme", "food-baskets",
@@ -93,10 +94,17 @@ def test_json_is_all_that_stdout_gets(
     bare: Qena, samples: Path, command: str, request: pytest.FixtureRequest
 ) -> None:
     (samples / "agreement.yaml").write_text(AGREEMENT, encoding="utf-8")
-    if command in {"programme open", "agreement sign"}:
+    if command in {"programme open", "agreement sign", "agreement end"}:
         bare.desk.sijill("partner", "enrol", *ASKED["partner enrol"])
+    if command == "agreement end":
+        bare.desk.sijill("agreement", "sign", samples / "agreement.yaml")
     member = request.getfixturevalue("one_member") if command == "forget" else ""
-    given = [one.format(folder=samples, member=member) for one in ASKED[command]]
+    agreement = ""
+    if command == "agreement end":
+        listed = json.loads(bare.desk.sijill("agreement", "list", "--json"))
+        agreement = next(one["agreement"] for one in listed if one["name_en"] == "Ramadan baskets")
+    told = {"folder": samples, "member": member, "agreement": agreement}
+    given = [one.format(**told) for one in ASKED[command]]
     done = bare.desk.run(*command.split(), *given, "--json")
     assert done.returncode == 0, done.stderr
     assert isinstance(json.loads(done.stdout), dict | list)

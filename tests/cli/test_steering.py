@@ -147,3 +147,48 @@ def test_a_day_that_no_calendar_has_is_a_fault_of_the_file(
     assert (done.returncode, done.stdout) == (1, "")
     assert f"{file} is not an agreement as it should be written" in done.stderr
     assert "internal" not in done.stderr
+
+
+def test_an_agreement_ends_on_the_day_that_is_said_or_a_sooner_one_and_on_no_later(
+    joined: Qena, tmp_path: Path
+) -> None:
+    file = terms(tmp_path, name_en="Bread for a while", parties=parties("noor", "moss-qena"))
+    number = json.loads(joined.desk.sijill("agreement", "sign", file, "--json"))["agreement"]
+
+    def end(day: str, *more: str) -> str:
+        return joined.desk.sijill("agreement", "end", number, "--last-day", day, *more)
+
+    def day_of_end() -> str:
+        listed = json.loads(joined.desk.sijill("agreement", "list", "--json"))
+        return str(next(one["ended"] for one in listed if one["agreement"] == number))
+
+    said = {"agreement": number, "last_day": "2026-06-30"}
+    assert json.loads(end("2026-06-30", "--json")) == said | {"already": False}
+    assert day_of_end() == "2026-06-30"
+    before = joined.position
+    assert json.loads(end("2026-06-30", "--json")) == said | {"already": True}
+    assert joined.position == before
+    assert end("2026-03-31").strip() == number
+    assert day_of_end() == "2026-03-31"
+    later = joined.desk.run("agreement", "end", number, "--last-day", "2026-06-30")
+    assert (later.returncode, later.stdout) == (1, "")
+    assert "انتهت المذكرة." in later.stderr
+    assert f"{number}  Bread for a while" in joined.desk.sijill("agreement", "list")
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "code", "said"),
+    [
+        ("QWdyZWVtZW50OjAxOTk5OTk5LTAwMDAtNzAwMC04MDAwLTAwMDAwMDAwZjAwZA==", "2026-06-30", 1, "no such agreement"),
+        ("مذكرة", "2026-06-30", 1, "The id is malformed."),
+        ("01999999-0000-7000-8000-00000000f00d", "30/6", 2, "Write the last day as"),
+    ],
+)  # fmt: skip
+def test_what_names_no_agreement_or_no_day_ends_nothing(
+    joined: Qena, number: str, day: str, code: int, said: str
+) -> None:
+    before = joined.position
+    done = joined.desk.run("agreement", "end", number, "--last-day", day)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in done.stderr
+    assert joined.position == before

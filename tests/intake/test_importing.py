@@ -23,10 +23,12 @@ from registry.domain.household import (
     HouseholdRegistered,
     MemberJoined,
 )
+from registry.domain.partner import PartnerCode
 from registry.domain.vocabulary import Claim, Purpose, Relation, Role
 from registry.intake import importing
 from registry.intake.importing import check_reading, import_file
 from registry.intake.reading import read_file
+from tests.application.conftest import ALBIR, enrolled
 from tests.intake.conftest import Register
 from tests.intake.files import (
     ARABIC,
@@ -165,7 +167,7 @@ async def test_next_months_list_is_deliveries_and_no_registrations(
     assert len(register.facts(DeliveryRecorded)) == 4
 
 
-async def test_a_row_that_differs_from_its_registration_goes_back_and_the_rest_goes_in(
+async def test_a_family_that_is_described_otherwise_is_served_all_the_same_and_that_is_said(
     register: Register, tmp_path: Path
 ) -> None:
     await register.take(a_list(tmp_path / "oct.xlsx", FATIMA, KHALED, title=OCTOBER), SERVED)
@@ -173,10 +175,10 @@ async def test_a_row_that_differs_from_its_registration_goes_back_and_the_rest_g
     summary = await register.take(
         a_list(tmp_path / "nov.xlsx", larger, KHALED, title=NOVEMBER), SERVED
     )
-    assert [(reject.at.row, reject.problems[0].code) for reject in summary.rejects] == [
-        (3, "row_differs_from_registration")
-    ]
-    assert summary.counts == counts(rows=2, deliveries=1, warnings=1, rejects=1)
+    assert [(one.code, one.row) for one in summary.notices] == [("row_differs_but_served", 3)]
+    assert summary.rejects == ()
+    assert summary.counts == counts(rows=2, deliveries=2, warnings=1)
+    assert len(register.facts(HouseholdRegistered)) == 2
 
 
 async def test_two_partners_register_the_same_family_side_by_side(
@@ -187,7 +189,7 @@ async def test_two_partners_register_the_same_family_side_by_side(
     await register.take(path, said)
     other = Register(
         register.writer,
-        register.context.for_partner(uuid4()),
+        await enrolled(register.writer, replace(ALBIR, code=PartnerCode("alnour"))),
         register.programme,
         register.databases,
     )
@@ -293,10 +295,26 @@ async def test_who_was_forgotten_is_not_registered_again(
 
 async def test_a_check_writes_nothing_and_says_what_would_come(register: Register) -> None:
     head = await register.writer.log.head()
-    checked = check_reading(read_file(KOBO, options()))
+    reading = read_file(KOBO, options())
+    checked = await check_reading(reading, register.context, register.writer)
     assert checked.dry_run
     assert await register.writer.log.head() == head
     assert checked.counts == (await register.take(KOBO, options())).counts
+    again = await check_reading(reading, register.context, register.writer)
+    assert again.counts == counts(rows=123, unchanged=123, warnings=10)
+
+
+async def test_a_lost_workbook_of_rejects_is_written_again(
+    register: Register, tmp_path: Path
+) -> None:
+    broken = a_list(tmp_path / "oct.xlsx", (1, None, *FATIMA[2:]), KHALED, title=OCTOBER)
+    first = await register.take(broken, SERVED, rejects_path=tmp_path / "first.xlsx")
+    head = await register.writer.log.head()
+    second = await register.take(broken, SERVED, rejects_path=tmp_path / "second.xlsx")
+    assert second.already
+    assert second.rejects == first.rejects != ()
+    assert (tmp_path / "second.xlsx").exists()
+    assert await register.writer.log.head() == head
 
 
 async def test_a_role_that_may_not_import_is_refused_before_anything_is_written(

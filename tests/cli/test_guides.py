@@ -15,6 +15,7 @@ import pytest
 import typer.main
 
 from registry.cli.app import app
+from registry.intake.fields import Field
 from tests.cli.conftest import Qena
 from tests.cli.workbooks import KOBO, LIST
 from tests.command import ROOT
@@ -63,8 +64,9 @@ def reader(qena: Qena, quick_folder: Path, forked: Commands) -> QuickDesk:
         shutil.copy(samples / LIST, home / "list.xlsx")
         for file in (KOBO, LIST):
             shutil.copy(samples / file, home / "my-folder")
-    (agreement,) = (block.text for block in blocks(OPERATIONS) if block.language == "yaml")
-    (home / "agreement.yaml").write_text(agreement, encoding="utf-8")
+    written = (block.text for block in blocks(OPERATIONS) if block.language == "yaml")
+    for name, text in zip(("agreement.yaml", "mapping.yaml"), written, strict=True):
+        (home / name).write_text(text, encoding="utf-8")
     desk = QuickDesk(
         home,
         quick_folder / "guided",
@@ -102,6 +104,12 @@ def test_what_the_operations_guide_prints_runs_in_its_order(reader: QuickDesk) -
     for words in commands(OPERATIONS):
         done = reader.run(*words)
         assert done.returncode == 0, f"{words}: {done.stderr}"
+
+
+def test_the_operations_guide_names_every_field_of_a_mapping() -> None:
+    section = (ROOT / OPERATIONS).read_text(encoding="utf-8").split("## Mapping files")[1]
+    named = set(re.findall(r"`([a-z_]+)`", section.partition("\n## ")[0]))
+    assert named - {"household", "member", "delivery", "values"} == set(Field)
 
 
 @pytest.mark.parametrize(

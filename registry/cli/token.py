@@ -15,7 +15,7 @@ from registry.cli.output import Misused
 from registry.cli.partners import partner_called
 from registry.domain.vocabulary import Purpose, Role
 
-_UNITS: Final = {"m": "minutes", "h": "hours", "d": "days"}
+_UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _LONGEST: Final = timedelta(days=30)
 
 
@@ -26,7 +26,7 @@ def token(
     ],
     purpose: Annotated[Purpose, typer.Option(help="Why fields are opened. / الغرض.")],
     ttl: Annotated[
-        str, typer.Option(help="How long it holds: 30m, 8h, 2d. / مدة الصلاحية.")
+        str, typer.Option(help="How long it holds: 30s, 30m, 8h, 2d. / مدة الصلاحية.")
     ] = "1h",
     data: options.Data = None,
 ) -> None:
@@ -68,12 +68,12 @@ def parse_who(who: str) -> tuple[Role, str]:
 
 
 def parse_ttl(text: str) -> timedelta:
-    """A span from a minute to thirty days, written 30m, 8h or 2d.
+    """A span from a second to thirty days, written 30s, 30m, 8h or 2d.
 
     Raises:
         Misused: `ttl_malformed`.
     """
-    match = re.fullmatch(r"(\d{1,4})([mhd])", text)
+    match = re.fullmatch(r"([0-9]{1,4})([smhd])", text)
     span = timedelta(**{_UNITS[match[2]]: int(match[1])}) if match else timedelta()
     if not timedelta() < span <= _LONGEST:
         raise Misused("ttl_malformed")

@@ -133,8 +133,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Write role and partner as caseworker@moss-qena. Roles: {roles}.",
     ),
     "ttl_malformed": Text(
-        "اكتب المدة هكذا: 30m أو 8h أو 2d، وثلاثون يوما على الأكثر.",
-        "Write the span as 30m, 8h or 2d; thirty days at most.",
+        "اكتب المدة هكذا: 30s أو 30m أو 8h أو 2d، وثلاثون يوما على الأكثر.",
+        "Write the span as 30s, 30m, 8h or 2d; thirty days at most.",
     ),
     "query_without_token": Text(
         "لا يُسأل السجل بلا رمز دخول.", "Nobody asks the register without a token."
@@ -171,6 +171,9 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "demo_auditor": Text("المراجع", "Auditor"),
     "demo_queries": Text("استعلامات جاهزة للصق", "Queries to paste"),
+    "demo_query_for_auditor": Text(
+        "الاستعلام التالي برمز المراجع", "The next one is for the auditor's token"
+    ),
     "figure.registrations": Text("تسجيلات", "registrations"),
     "figure.households": Text("أسر", "households"),
     "figure.members": Text("أفراد مذكورون بالاسم", "members named"),

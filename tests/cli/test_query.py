@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -31,6 +32,7 @@ AS = ("--as", "caseworker@albir-qena", "--purpose", "delivery")
         (("--as", "caseworker@", "--purpose", "delivery"), "Write role and partner as"),
         ((*AS, "--ttl", "3y"), "Write the span as"),
         ((*AS, "--ttl", "0m"), "Write the span as"),
+        ((*AS, "--ttl", "0s"), "Write the span as"),
         ((*AS, "--ttl", "31d"), "Write the span as"),
         ((*AS, "--ttl", "٣ساعات"), "Write the span as"),
         (("--as", "caseworker@moss-qena", "--purpose", "curiosity"), "Invalid value for"),
@@ -59,6 +61,14 @@ def test_a_token_is_printed_alone_and_asks_as_its_holder(qena: Qena) -> None:
     assert json.loads(given) == json.loads(kept)
     me = json.loads(given)["data"]["me"]
     assert me == {"purpose": "DELIVERY", "partner": {"code": "albir-qena"}}
+
+
+def test_a_token_may_hold_for_seconds(qena: Qena) -> None:
+    token = qena.desk.sijill("token", *AS, "--ttl", "30s").strip()
+    body = token.split(".")[1]
+    said = json.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    assert said["exp"] - said["iat"] == 30
+    assert json.loads(qena.desk.sijill("query", ME, "--token", token))["data"]["me"]
 
 
 def test_an_expired_token_is_refused_as_over_http(qena: Qena) -> None:

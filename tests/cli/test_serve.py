@@ -58,6 +58,9 @@ def test_the_demo_prints_tokens_and_queries_that_work(qena: Qena, free_port: int
         assert len(tokens) == 6, "a caseworker of each partner, and an auditor"
         queries = re.findall(r"^\{ .*? \} \}$", invitation, re.MULTILINE | re.DOTALL)
         assert len(queries) == 3
+        *_, above = invitation.partition(queries[2])[0].strip().splitlines()
+        assert "auditor's token" in above
+        assert "برمز المراجع" in above
         for query, token in zip(queries, [tokens[1], tokens[4], tokens[5]], strict=True):
             status, answer = posted(free_port, query, token)
             assert status == 200

@@ -19,7 +19,9 @@ QUERIES: Final = (
     reference markaz { nameAr } sizeBand headName { state value masked } partner { nameAr }
 } } } }""",
     '{ reached(by: MARKAZ, month: "2026-10") { edges { node { place { nameAr } persons visits services } } } }',
-    "{ openings(first: 10) { edges { node { at purpose level fields partner { nameAr } } } } }",
+)
+FOR_AUDITOR: Final = (
+    "{ openings(first: 10) { edges { node { at purpose level fields partner { nameAr } } } } }"
 )
 
 
@@ -36,3 +38,5 @@ async def show(registry: Registry) -> None:
     output.line(f"\n{say('demo_queries', 'en')} / {say('demo_queries', 'ar')}")
     for query in QUERIES:
         output.line(query)
+    output.line(f"\n{say('demo_query_for_auditor', 'en')} / {say('demo_query_for_auditor', 'ar')}")
+    output.line(FOR_AUDITOR)

@@ -88,24 +88,25 @@ def import_(
                 taken_as=taken_as,
                 on=_date(on),
                 within=_place(within),
-                programme=await programme_called(registry, holder, programme)
-                if programme
-                else None,
+                programme=await _programme(registry, holder, programme),
                 mapping=load_mapping(mapping) if mapping else FileMapping(),
             )
             reading = read_file(file, asked)
+            context = await context_for(registry, holder)
             if dry_run:
-                return reading, await check_reading(
-                    reading, await context_for(registry, holder), registry.writer
-                )
+                return reading, await check_reading(reading, context, registry.writer)
             back = rejects or file.with_name(f"{file.stem}-rejects.xlsx")
-            return reading, await _write(registry, reading, asked, holder, file.name, back)
+            return reading, await _write(registry, reading, asked, context, back)
 
     reading, imported = asyncio.run(run())
     summary = of_this_run(imported)
     if save_mapping_to is not None:
         _save(save_mapping_to, reading.mapping)
     _report(summary, json=json)
+
+
+async def _programme(registry: Registry, holder: UUID, code: str | None) -> UUID | None:
+    return None if code is None else await programme_called(registry, holder, code)
 
 
 def _report(summary: Summary, *, json: bool) -> None:
@@ -118,11 +119,10 @@ def _report(summary: Summary, *, json: bool) -> None:
 
 
 async def _write(
-    registry: Registry, reading: Reading, asked: Options, holder: UUID, name: str, back: Path
+    registry: Registry, reading: Reading, asked: Options, context: Context, back: Path
 ) -> Summary:
-    context = await context_for(registry, holder)
     with output.progress("importing") as bar:
-        task = bar.add_task(name)
+        task = bar.add_task(reading.taken_as.value)
         try:
             return await import_reading(
                 reading,

@@ -26,8 +26,7 @@ from registry.domain.household import (
 from registry.domain.partner import PartnerCode
 from registry.domain.vocabulary import Claim, Purpose, Relation, Role
 from registry.intake import importing
-from registry.intake.importing import check_reading, import_file
-from registry.intake.reading import read_file
+from registry.intake.importing import import_file
 from tests.application.conftest import ALBIR, enrolled
 from tests.intake.conftest import Register
 from tests.intake.files import (
@@ -291,30 +290,6 @@ async def test_who_was_forgotten_is_not_registered_again(
     assert summary.rejects == ()
     assert summary.counts == counts(rows=2, deliveries=1, warnings=1)
     assert len(register.facts(HouseholdRegistered)) == 2
-
-
-async def test_a_check_writes_nothing_and_says_what_would_come(register: Register) -> None:
-    head = await register.writer.log.head()
-    reading = read_file(KOBO, options())
-    checked = await check_reading(reading, register.context, register.writer)
-    assert checked.dry_run
-    assert await register.writer.log.head() == head
-    assert checked.counts == (await register.take(KOBO, options())).counts
-    again = await check_reading(reading, register.context, register.writer)
-    assert again.counts == counts(rows=123, unchanged=123, warnings=10)
-
-
-async def test_a_lost_workbook_of_rejects_is_written_again(
-    register: Register, tmp_path: Path
-) -> None:
-    broken = a_list(tmp_path / "oct.xlsx", (1, None, *FATIMA[2:]), KHALED, title=OCTOBER)
-    first = await register.take(broken, SERVED, rejects_path=tmp_path / "first.xlsx")
-    head = await register.writer.log.head()
-    second = await register.take(broken, SERVED, rejects_path=tmp_path / "second.xlsx")
-    assert second.already
-    assert second.rejects == first.rejects != ()
-    assert (tmp_path / "second.xlsx").exists()
-    assert await register.writer.log.head() == head
 
 
 async def test_a_role_that_may_not_import_is_refused_before_anything_is_written(

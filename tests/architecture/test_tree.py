@@ -117,7 +117,7 @@ def test_the_patterns_find_what_they_are_for() -> None:
     """The two tests above would also pass with patterns that match nothing."""
     for place in ("home", "root"):
         assert SOMEBODYS_MACHINE.search(f"see '/{place}/.cache/fatima'")
-    assert not SOMEBODYS_MACHINE.search("docs/work/list.xlsx")
+    assert not SOMEBODYS_MACHINE.search("docs/home/list.xlsx")
     host = "pythonhosted"
     assert PACKAGE_HOST.search(f"https://files.{host}.org")
 

@@ -81,7 +81,9 @@ _REQUESTS: Final[Mapping[str, Text]] = {
         "المؤشر من لحظة أخرى غير asOf.", "The cursor belongs to another moment than asOf."
     ),
     "id_malformed": Text("المعرّف غير صالح.", "The id is malformed."),
-    "id_or_reference": Text("اكتب واحدا: id أو reference.", "Give one of the two: id or reference."),
+    "id_or_reference": Text(
+        "اكتب واحدا: id أو reference.", "Give one of the two: id or reference."
+    ),
     "reference_malformed": Text(
         "الرقم المرجعي غير صحيح؛ راجع حروفه.", "The reference is mistyped; check its characters."
     ),

@@ -29,6 +29,15 @@ class VersionConflict(SijillError):
     code = "version_conflict"
 
 
+class Unavailable(SijillError):
+    """Not now, and nothing is wrong with what was asked: send the same again, under the same key.
+
+    Whether it was done is not known: under its key it is done once, however often it is sent.
+    """
+
+    code = "database_lost"
+
+
 class KeyReused(Refused):
     """The same idempotency key came with other content."""
 

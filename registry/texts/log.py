@@ -24,6 +24,19 @@ TEXTS: Final[Mapping[str, Text]] = {
         "تعذّر الاتصال بقاعدة البيانات «{database}». تأكد من أن الخادم يعمل ومن العنوان وكلمة المرور.",
         "Database “{database}” cannot be reached. Check that the server runs, the address and the password.",
     ),
+    "database_lost": Text(
+        "انقطع الاتصال بقاعدة البيانات، ولا يُعرف هل سُجّل الطلب. أعد إرساله بالمفتاح نفسه: لن يُسجّل مرتين.",
+        "The database was lost, and whether this was recorded is not known. Send it again under the same key:"
+        " it is never recorded twice.",
+    ),
+    "database_full": Text(
+        "لا متسع في قاعدة البيانات، ولم يُسجّل الطلب. وفّر مساحة ثم أعد إرساله بالمفتاح نفسه.",
+        "The database has no space left, and this was not recorded. Make space, then send it again under the same key.",
+    ),
+    "registry_busy": Text(
+        "السجل مشغول ولم يُسجّل الطلب. أعد إرساله بالمفتاح نفسه بعد قليل.",
+        "The registry is busy, and this was not recorded. Send it again under the same key in a moment.",
+    ),
     "database_missing": Text(
         "لا توجد قاعدة بيانات باسم «{database}» ولا يحق لهذا المستخدم إنشاؤها. اطلب إنشاءها من مسؤول الخادم.",
         "There is no database “{database}” and this user may not create it. Ask the server's administrator for it.",

@@ -13,7 +13,7 @@ from psycopg_pool import PoolTimeout
 
 from registry.domain.errors import Unavailable
 
-IMPATIENCE: Final[Mapping[str, object]] = {
+IMPATIENCE: Final[Mapping[str, int]] = {
     "connect_timeout": 4,  # seconds
     "tcp_user_timeout": 3_000,  # milliseconds that what was sent may stay unanswered by the network
     "keepalives_idle": 1,

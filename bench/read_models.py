@@ -8,7 +8,7 @@ import psycopg
 
 from bench.figures import Figure, seconds
 from registry.bootstrap import Databases
-from registry.projections.follower import follow
+from registry.projections.leading import follow
 from registry.projections.rebuild import rebuild
 
 

@@ -30,7 +30,7 @@ from registry.privacy.keys import KeyStore
 from registry.privacy.root_key import RootKey
 from registry.privacy.staff import StaffDirectory
 from registry.projections.as_of import wait_for
-from registry.projections.follower import follow
+from registry.projections.leading import follow
 from registry.settings import Settings
 
 LOG_DATABASE = "sijill"

@@ -10,7 +10,7 @@ import typer
 
 from registry.bootstrap import databases, ensure_log_schema
 from registry.cli import options, output
-from registry.projections import follower
+from registry.projections import leading
 
 
 def follow(
@@ -29,5 +29,5 @@ def follow(
     with databases(options.settings(data)) as where:
         ensure_log_schema(where)
         output.talk("following")
-        follower.follow(where.log_url, stop=stop, once=once)
+        leading.follow(where.log_url, stop=stop, once=once)
     output.talk("followed")

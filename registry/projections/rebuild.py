@@ -15,15 +15,8 @@ from psycopg import sql
 from registry.domain.errors import SijillError
 from registry.eventlog.reading import head
 from registry.projections.catalogue import models_named
-from registry.projections.follower import (
-    PATIENCE,
-    Connection,
-    catch_up,
-    connected,
-    hold,
-    move,
-    prepare,
-)
+from registry.projections.follower import Connection, catch_up, hold, move, prepare
+from registry.projections.leading import PATIENCE, connected
 from registry.projections.model import Copy
 
 BATCH: Final = 20_000

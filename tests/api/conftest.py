@@ -24,7 +24,7 @@ from registry.eventlog.log import Log
 from registry.privacy.keys import KeyStore
 from registry.privacy.root_key import RootKey
 from registry.projections.as_of import wait_for
-from registry.projections.follower import follow
+from registry.projections.leading import follow
 from tests.api.register import Clock, Register, Settle
 from tests.conftest import Databases
 

@@ -16,7 +16,7 @@ import psycopg
 from psycopg import sql
 
 from registry.localpg import Server
-from registry.projections.follower import NAME
+from registry.projections.leading import NAME
 from registry.projections.rebuild import rebuild
 from tests.command import PATIENCE, Desk
 from tests.crashes.survey import DEMO, Survey

@@ -34,7 +34,7 @@ from registry.intake.incoming import Options
 from registry.intake.summary import Summary
 from registry.privacy.keys import KeyStore
 from registry.privacy.root_key import RootKey
-from registry.projections.follower import connected
+from registry.projections.leading import connected
 from tests.conftest import Databases
 
 

@@ -16,7 +16,8 @@ from registry.eventlog.log import Log, Prepared
 from registry.eventlog.mapper import Pending
 from registry.eventlog.reading import iterate
 from registry.projections.catalogue import MODELS
-from registry.projections.follower import Connection, catch_up, connected, hold, prepare
+from registry.projections.follower import Connection, catch_up, hold, prepare
+from registry.projections.leading import connected
 from registry.projections.model import Copy
 from tests.projections.register import Register
 

@@ -19,7 +19,8 @@ from registry.eventlog import codec
 from registry.eventlog.names import NAME_OF
 from registry.projections.as_of import resolve, wait_for
 from registry.projections.catalogue import MODELS
-from registry.projections.follower import Connection, catch_up, follow, prepare
+from registry.projections.follower import Connection, catch_up, prepare
+from registry.projections.leading import follow
 from registry.projections.model import Copy
 from tests.projections.histories import commands
 from tests.projections.register import Register

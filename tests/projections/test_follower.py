@@ -17,7 +17,8 @@ from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 from registry.eventlog.mapper import Pending
 from registry.projections.catalogue import MODELS
-from registry.projections.follower import Connection, advance, catch_up, follow, hold, prepare
+from registry.projections.follower import Connection, advance, catch_up, hold, prepare
+from registry.projections.leading import follow
 from registry.projections.model import Copy
 from tests.projections.expected import HELD, folded, rows_at, tables
 from tests.projections.histories import commands
@@ -30,7 +31,7 @@ COPIES = [Copy(model) for model in MODELS]
 FOLLOW = """
 import sys
 from threading import Event
-from registry.projections.follower import follow
+from registry.projections.leading import follow
 follow(sys.argv[1], stop=Event(), batch=int(sys.argv[2]))
 """
 

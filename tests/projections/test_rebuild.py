@@ -18,7 +18,8 @@ from registry.eventlog.mapper import Pending
 from registry.projections import household_roll
 from registry.projections import rebuild as rebuilding
 from registry.projections.catalogue import MODELS
-from registry.projections.follower import Connection, catch_up, connected, follow, hold, prepare
+from registry.projections.follower import Connection, catch_up, hold, prepare
+from registry.projections.leading import connected, follow
 from registry.projections.model import Copy
 from registry.projections.rebuild import Progress, digest, rebuild
 from tests.projections.expected import HELD, folded, rows_at, tables

@@ -11,9 +11,12 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row
 
 from registry.domain.errors import SijillError
+from registry.privacy.outages import impatient
 
 DB_FUNCTIONS = "POSTGRES_ENABLE_DB_FUNCTIONS"
 SCHEMA = "log"
+PATIENCE = 4.0
+"""Seconds that an append waits for a connection."""
 _OFF = frozenset({"", "n", "no", "f", "false", "off", "0"})
 
 
@@ -34,14 +37,14 @@ class LogDatastore(PostgresDatastore):
     """The library's datastore, opened by a libpq URL, acting as the role `sijill_writer`."""
 
     def __init__(self, url: str, *, connections: int = 2) -> None:
-        given = conninfo_to_dict(url)
+        given = conninfo_to_dict(impatient(url))
         super().__init__(
             dbname=str(given.get("dbname", "")),
             host=str(given.get("host", "")),
             port=str(given.get("port", "")),
             user=str(given.get("user", "")),
             password=str(given.get("password", "")),
-            connect_timeout=30.0,
+            connect_timeout=PATIENCE,
             pool_size=1,
             max_overflow=connections - 1,
             pre_ping=True,
@@ -56,11 +59,6 @@ class LogDatastore(PostgresDatastore):
 
         def act_as_writer(connection: Connection[DictRow]) -> None:
             prepare(connection)
-            # In a pipeline psycopg 3.3 sends what the socket takes at once, then waits for an answer to the rest of it:
-            # an append of a megabyte that finds the table locked would hang. Blocking sends go out whole.
-            connection.pgconn.nonblocking = 0
-            # It also takes statements for prepared whose pipeline was aborted by a conflict before they were.
-            connection.prepare_threshold = None
             connection.execute("set role sijill_writer")
 
         return act_as_writer

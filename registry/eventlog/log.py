@@ -1,6 +1,6 @@
 """The log as the application has it: append what was decided, load what was recorded.
 
-The library blocks, so every call runs in a thread.
+The library blocks, so every call runs in a thread. Small appends of many tasks at once share a transaction.
 """
 
 from __future__ import annotations
@@ -8,24 +8,37 @@ from __future__ import annotations
 import os
 from asyncio import to_thread
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, LiteralString, Self
+from itertools import accumulate, pairwise
+from typing import Any, Final, LiteralString, Self
 from uuid import UUID
 
-from eventsourcing.persistence import IntegrityError
+from eventsourcing.persistence import PersistenceError
+from psycopg import Connection
 from psycopg.errors import UniqueViolation
-from psycopg.rows import TupleRow, tuple_row
+from psycopg.rows import DictRow, TupleRow, tuple_row
+from psycopg_pool import PoolTimeout
 
 from registry.domain.envelope import Recorded
-from registry.domain.errors import VersionConflict
+from registry.domain.errors import SijillError, VersionConflict
 from registry.eventlog.datastore import LogDatastore, refuse_db_functions
+from registry.eventlog.gathering import Gathering
 from registry.eventlog.mapper import FactMapper, Pending
 from registry.eventlog.names import AnyFact
 from registry.eventlog.reading import FACTS, fetch, iterate, read_facts
 from registry.eventlog.recorder import CommandDone, FactRecorder, ReferenceClaim
+from registry.privacy.outages import unavailable
 
 __all__ = ["Log", "Pending", "Prepared", "ReferenceClaim", "iterate", "read_facts"]
+
+
+LANES: Final = 2
+"""How many transactions are under way at once: while one commits, the next is encoded."""
+
+TOGETHER: Final = 500
+"""Appends of fewer commands than this wait for one another; a larger one is a transaction of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,9 @@ class Log:
         self._datastore = LogDatastore(url, connections=connections)
         self._recorder = FactRecorder(self._datastore)
         self._mapper = FactMapper()
+        self._appends: Gathering[Sequence[Prepared], Sequence[int]] = Gathering(
+            self._append_together, most=TOGETHER, lanes=LANES
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -74,17 +90,20 @@ class Log:
     def close(self) -> None:
         self._datastore.close()
 
-    async def append(self, prepared: Sequence[Prepared]) -> list[int]:
+    async def append(self, prepared: Sequence[Prepared]) -> Sequence[int]:
         """Store all of it in one transaction; the position of each one's last fact.
-
-        When the connection is lost at the commit the library tries again, and what had been committed after all comes
-        back as a conflict: look the command up by its key, or load the stream and decide again. Nothing is doubled.
 
         Raises:
             VersionConflict: a version, a command's key or a partner's reference was taken meanwhile.
+            Unavailable: the database cannot take it now. After `database_lost` it may be stored all the same: look the
+                command up by its key, or load the stream and decide again.
             AssertionError: a personal field is not sealed.
         """
-        return await to_thread(self._append, prepared)
+        if not prepared:
+            return []
+        if len(prepared) >= TOGETHER:
+            return await to_thread(self._append, prepared)
+        return await self._appends.add(prepared)
 
     async def load(self, stream: UUID) -> list[Recorded[AnyFact]]:
         """The facts of a stream in their order; none where nothing was recorded."""
@@ -144,24 +163,38 @@ class Log:
             "update log.partner_reference set forgotten = true where household = %s", household
         )
 
+    async def _append_together(
+        self, calls: Sequence[Sequence[Prepared]]
+    ) -> list[Sequence[int] | Exception]:
+        """One transaction for all, or, where one of them is in conflict, one for each."""
+        try:
+            positions = await to_thread(self._append, [one for call in calls for one in call])
+        except (VersionConflict, AssertionError) as problem:
+            if len(calls) == 1:
+                return [problem]
+            return [answer for call in calls for answer in await self._append_together([call])]
+        ends = list(accumulate(map(len, calls), initial=0))
+        return [positions[start:end] for start, end in pairwise(ends)]
+
     def _append(self, prepared: Sequence[Prepared]) -> list[int]:
         stored = [self._mapper.to_stored_event(fact) for one in prepared for fact in one.pending]
+        commands = [done for one in prepared if (done := one.done())]
+        references = [claim for one in prepared for claim in one.references]
         try:
             positions = self._recorder.insert_events(
-                stored,
-                commands=[done for one in prepared if (done := one.done())],
-                references=[claim for one in prepared for claim in one.references],
+                stored, commands=commands, references=references
             )
-        except IntegrityError as error:
-            if not isinstance(error.__cause__, UniqueViolation):
+        except (PersistenceError, PoolTimeout) as problem:
+            ours = _ours(problem)
+            if ours is None:
                 raise
         else:
-            return _last_of_each(prepared, positions or ())
-        raise VersionConflict  # outside the except: what PostgreSQL says would carry the key's bytes along
+            return _last_of_each(prepared, positions)
+        raise ours  # outside the except: what PostgreSQL says would carry the key's bytes along
 
     def _load_many(self, streams: Collection[UUID]) -> dict[UUID, list[Recorded[AnyFact]]]:
         found: dict[UUID, list[Recorded[AnyFact]]] = defaultdict(list)
-        with self._datastore.get_connection() as connection:
+        with self._connection() as connection:
             rows = fetch(
                 connection,
                 FACTS + "where originator_id = any(%s) order by originator_id, originator_version",
@@ -179,14 +212,31 @@ class Log:
 
     def _fetch(self, query: LiteralString, parameters: tuple[Any, ...]) -> list[TupleRow]:
         with (
-            self._datastore.get_connection() as connection,
+            self._connection() as connection,
             connection.cursor(binary=True, row_factory=tuple_row) as cursor,
         ):
             return cursor.execute(query, parameters).fetchall()
 
     def _execute(self, statement: LiteralString, parameters: tuple[Any, ...]) -> None:
-        with self._datastore.get_connection() as connection:
+        with self._connection() as connection:
             connection.execute(statement, parameters)
+
+    @contextmanager
+    def _connection(self) -> Iterator[Connection[DictRow]]:
+        try:
+            with self._datastore.get_connection() as connection:
+                yield connection
+        except (PersistenceError, PoolTimeout) as problem:
+            ours = _ours(problem)
+            if ours is None:
+                raise
+            raise ours from None
+
+
+def _ours(problem: Exception) -> SijillError | None:
+    """A conflict or an outage as an error of ours; the library wraps what psycopg raises."""
+    cause = problem.__cause__ or problem
+    return VersionConflict() if isinstance(cause, UniqueViolation) else unavailable(cause)
 
 
 def _last_of_each(prepared: Sequence[Prepared], positions: Sequence[int]) -> list[int]:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import create_task, gather, to_thread, wait_for
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
-from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
-from eventsourcing.persistence import StoredEvent
-from psycopg import Cursor
+from psycopg import Connection
 from psycopg.rows import DictRow
-from psycopg.sql import SQL
 
 from registry.domain.errors import SijillError, VersionConflict
 from registry.eventlog.datastore import LogDatastore
@@ -33,29 +30,20 @@ WRITERS, APPENDS = 8, 12
 class SlowToCommit(FactRecorder):
     """Dawdles between taking positions and committing, so that commits would overtake one another if they could."""
 
-    def _insert_stored_events(
-        self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **given: Any
-    ) -> None:
-        super()._insert_stored_events(curs, stored_events, **given)
-        with curs.connection.cursor() as another:
-            another.execute("select pg_sleep(random() * 0.02)")
+    def _append(self, connection: Connection[DictRow], parameters: Sequence[object]) -> int:
+        with connection.transaction():
+            first = super()._append(connection, parameters)
+            connection.execute("select pg_sleep(random() * 0.02)")
+        return first
 
 
-class WithoutTheLock(SlowToCommit):
-    """What the library's insert function does."""
-
-    def __init__(self, datastore: LogDatastore) -> None:
-        super().__init__(datastore)
-        self.lock_table_statements = [SQL("select 1")]
-
-
-def positions_missed(log_url: str, recorder: Callable[[LogDatastore], FactRecorder]) -> set[int]:
+def positions_missed(log_url: str) -> set[int]:
     """Let writers write while a follower tails the log; the positions that it never saw."""
     done = Event()
 
     def write() -> None:
         with Log(log_url, connections=1) as log:
-            log._recorder = recorder(log._datastore)
+            log._recorder = SlowToCommit(log._datastore)
             for _ in range(APPENDS):
                 asyncio.run(log.append([Prepared([pending(new_id(), 1), pending(new_id(), 1)])]))
 
@@ -82,13 +70,19 @@ def positions_missed(log_url: str, recorder: Callable[[LogDatastore], FactRecord
 
 
 def test_a_follower_misses_nothing_of_eight_writers(log_url: str, owner: Session) -> None:
-    assert positions_missed(log_url, SlowToCommit) == set()
+    assert positions_missed(log_url) == set()
     rows = owner.execute("select recorded_at from log.facts order by notification_id").fetchall()
     assert rows == sorted(rows)
 
 
-def test_without_the_table_lock_a_follower_does_miss_facts(log_url: str) -> None:
-    assert positions_missed(log_url, WithoutTheLock)
+def test_without_the_table_lock_a_follower_does_miss_facts(log_url: str, owner: Session) -> None:
+    ((append,),) = owner.execute(
+        "select pg_get_functiondef(oid) from pg_proc where proname = 'append'"
+    ).fetchall()
+    unlocked = append.replace("lock table log.facts in exclusive mode;", "")
+    assert unlocked != append
+    owner.execute(unlocked)
+    assert positions_missed(log_url)
 
 
 @pytest.mark.parametrize("value", ["y", "yes", "on", "TRUE", "1", "whatever"])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from time import sleep
+
 from tests.eventlog.sessions import Session
 
 
@@ -9,3 +11,12 @@ def until_somebody_waits(session: Session) -> None:
         "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
     ).rowcount:
         pass
+
+
+def until_there_are(session: Session, facts: int) -> None:
+    """Wait until the log holds so many facts, and no longer than that is worth."""
+    for _ in range(1_000):
+        if session.execute("select from log.facts").rowcount == facts:
+            return
+        sleep(0.01)
+    raise AssertionError(f"there never were {facts} facts")

@@ -14,11 +14,11 @@ SOCKET = ".s.PGSQL.5432"
 
 
 class Wire:
-    """Passes bytes both ways. With `cut_after_commit`, the next answer to a COMMIT is lost, and the line with it."""
+    """Passes bytes both ways. The answer to whatever says `cut_after` is lost, and the line with it."""
 
     def __init__(self, url: str, folder: Path) -> None:
         self.url = make_conninfo(url, host=str(folder))
-        self.cut_after_commit = False
+        self.cut_after: bytes | None = None
         self.cuts = 0
         self._server = str(Path(str(conninfo_to_dict(url)["host"])) / SOCKET)
         self._door = socket.socket(socket.AF_UNIX)
@@ -47,8 +47,8 @@ class Wire:
         with suppress(OSError):
             while said := client.recv(65536):
                 server.sendall(said)
-                if self.cut_after_commit and b"COMMIT" in said:
-                    self.cut_after_commit = False
+                if self.cut_after is not None and self.cut_after in said:
+                    self.cut_after = None
                     self.cuts += 1
                     self._hang_up(client, server)
                     return

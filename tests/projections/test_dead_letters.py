@@ -110,8 +110,8 @@ def test_a_fact_that_nobody_can_read_stops_its_stream_in_every_model(
     append(history[: registered + 1])
     stream = history[registered][0].stream
     administrator.execute(
-        "insert into log.facts (originator_id, originator_version, topic, state)"
-        " values (%s, 99, 'household.raptured.v7', '\\x00')",
+        "insert into log.facts (originator_id, originator_version, topic, state, recorded_at)"
+        " values (%s, 99, 'household.raptured.v7', '\\x00', now())",
         [stream],
     )
     append(history[registered + 1 :])
@@ -146,8 +146,8 @@ def test_a_stream_stands_still_at_the_first_of_two_facts_that_are_put_aside(
     recorded = facts()
     (held,) = [one for one in recorded if isinstance(one.fact, HouseholdPutOnHold)]
     administrator.execute(
-        "insert into log.facts (originator_id, originator_version, topic, state)"
-        " values (%s, 99, 'household.raptured.v7', '\\x00')",
+        "insert into log.facts (originator_id, originator_version, topic, state, recorded_at)"
+        " values (%s, 99, 'household.raptured.v7', '\\x00', now())",
         [home],
     )
     copies = [Copy(UNABLE_TO_HOLD)]

@@ -1,41 +1,43 @@
-"""`python -m bench [HOUSEHOLDS]`: the table of figures, on an embedded PostgreSQL of its own."""
+"""`python -m bench [--quick] [--json] [names…]`: every figure with its bound, and what each stage costs."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-from tempfile import TemporaryDirectory
+import argparse
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Final
 
-from bench.intake import intake
-from bench.read_models import read_models
-from registry.bootstrap import databases
+from bench.figures import Figure, Latency, Stage
+from bench.server import Bench, running
+from bench.tables import as_json, show
 from registry.cli import output
-from registry.settings import Settings
 
-HOUSEHOLDS = 2_000
+MODULES: Final = ("commands", "bulk")
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else HOUSEHOLDS
-    with TemporaryDirectory(prefix="sijill-bench-") as folder:
-        settings = Settings(data=Path(folder) / "data")
-        with databases(settings) as where:
-            taken = intake(settings, where, Path(folder), count)
-            figures = [taken.figure, *read_models(where, taken.facts)]
-    output.table(
-        ("what", "limit", "a second", "the limit", "ratio"),
-        [
-            (
-                one.what,
-                one.limit,
-                f"{one.rate:,.0f} {one.unit}",
-                f"{one.raw:,.0f}",
-                f"{one.ratio:.3f}",
-            )
-            for one in figures
-        ],
-        title=f"{count:,} households",
+    asked = _asked()
+    with running(quick=asked.quick) as bench:
+        found = [one for name in asked.names or MODULES for one in _found(name, bench)]
+    (as_json if asked.json else show)(found)
+
+
+def _found(name: str, bench: Bench) -> Iterator[Figure | Latency | Stage]:
+    output.remark(f"bench: {name} …")
+    yield from import_module(f"bench.{name}").figures(bench)
+
+
+def _asked() -> argparse.Namespace:
+    asking = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    asking.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(MODULES)}")
+    asking.add_argument(
+        "--quick", action="store_true", help="small sizes: that it runs, not how fast"
     )
+    asking.add_argument("--json", action="store_true")
+    asked = asking.parse_args()
+    if unknown := set(asked.names) - set(MODULES):
+        asking.error(f"unknown: {', '.join(sorted(unknown))}")
+    return asked
 
 
 if __name__ == "__main__":

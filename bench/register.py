@@ -1,0 +1,153 @@
+"""A register with Qena's partners in it, and what one of them asks for made-up families."""
+
+from __future__ import annotations
+
+import gc
+from asyncio import TaskGroup
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from time import perf_counter
+from typing import Self
+from uuid import UUID
+
+from bench.families import delivery, household, member
+from bench.server import Opened
+from registry.application.command import Command, Context, Mint, Outcome
+from registry.application.deliveries import record_delivery
+from registry.application.households import add_member, register_household
+from registry.bootstrap import Registry
+from registry.cli.acting import operator_of
+from registry.cli.demo.qena import ASSOCIATION, FOOD_BASKETS, set_up
+from registry.domain.facts import AnyFact, subject_of
+from registry.domain.vocabulary import Channel, Purpose, Role
+from registry.eventlog.log import Prepared
+from registry.eventlog.mapper import Pending
+from registry.privacy.keys import SubjectKeys
+from registry.privacy.sealer import seal_fact
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a command decided, not sealed yet."""
+
+    command: Command
+    facts: Sequence[AnyFact]
+
+    @property
+    def subjects(self) -> set[UUID]:
+        asked = (subject_of(self.command.stream, fact) for fact in self.facts)
+        return {subject for subject in asked if subject is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """An association at work. Every number it is given makes a command of its own, under a key of its own."""
+
+    registry: Registry
+    food_baskets: UUID
+    context: Context
+    _numbers: count[int] = field(default_factory=lambda: count(1))
+
+    @classmethod
+    async def set_up(cls, registry: Registry) -> Self:
+        operator = await operator_of(registry)
+        qena = await set_up(registry.writer, operator)
+        context = Context(
+            actor=operator.actor,
+            partner=qena.partners[ASSOCIATION],
+            role=Role.CASEWORKER,
+            purpose=Purpose.REGISTRATION,
+            channel=Channel.API,
+        )
+        return cls(registry, qena.programmes[ASSOCIATION, FOOD_BASKETS], context)
+
+    def numbers(self, many: int) -> range:
+        """Numbers that were not given out before."""
+        first = next(self._numbers)
+        for _ in range(many - 1):
+            next(self._numbers)
+        return range(first, first + many)
+
+    def registration(self, number: int, size: int = 5) -> Command:
+        return register_household(household(number, size), self._under(number), self._mint)
+
+    def joining(self, number: int, to: UUID) -> Command:
+        return add_member(to, member(number, 2), self._under(number), self._mint)
+
+    def serving(self, number: int, to: UUID) -> Command:
+        draft = delivery(number, household=to, programme=self.food_baskets)
+        return record_delivery(draft, self._under(number), self._mint)
+
+    async def households(self, many: int, size: int = 5) -> list[UUID]:
+        """Registered families, by their ids."""
+        commands = [self.registration(number, size) for number in self.numbers(many)]
+        outcomes = await self.registry.writer.submit_many(commands)
+        return [accepted(outcome).stream for outcome in outcomes]
+
+    async def sealed(self, commands: Iterable[Command]) -> list[Prepared]:
+        """What the commands give, decided and sealed as for new streams, and neither stored nor on record as done."""
+        decided = [Decided(command, command.decide({})) for command in commands]
+        keys = await self.registry.keys.ensure(set().union(*(one.subjects for one in decided)))
+        return [self.prepared(one, keys) for one in decided]
+
+    def prepared(self, decided: Decided, keys: dict[UUID, SubjectKeys]) -> Prepared:
+        command = decided.command
+        envelope = command.context.envelope(self._mint.id())
+        return Prepared(
+            [
+                Pending(command.stream, version, envelope, self._sealed(decided, version, keys))
+                for version in range(1, len(decided.facts) + 1)
+            ]
+        )
+
+    def _sealed(self, decided: Decided, version: int, keys: dict[UUID, SubjectKeys]) -> AnyFact:
+        fact, stream = decided.facts[version - 1], decided.command.stream
+        subject = subject_of(stream, fact)
+        return seal_fact(
+            fact,
+            stream=stream,
+            version=version,
+            keys=None if subject is None else keys[subject],
+            store=self.registry.keys,
+        )
+
+    def _under(self, number: int) -> Context:
+        return self.context.with_key(f"bench:{number}")
+
+    @property
+    def _mint(self) -> Mint:
+        return self.registry.writer.mint
+
+
+def accepted(outcome: Outcome | Exception) -> Outcome:
+    """The outcome; a refusal here is a fault of the bench."""
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+def closed_loop(
+    opened: Opened, clients: int, units: int, jobs: Sequence[Callable[[], Awaitable[object]]]
+) -> float:
+    """Units a second that `clients` do, each beginning its next job when the last is answered."""
+
+    async def everyone() -> float:
+        waiting = iter(jobs)
+
+        async def client() -> None:
+            for job in waiting:
+                await job()
+
+        began = perf_counter()
+        async with TaskGroup() as group:
+            for _ in range(clients):
+                group.create_task(client())
+        return perf_counter() - began
+
+    gc.collect()
+    gc.freeze()  # what was made before the clock is no work of the writer's
+    try:
+        return units / opened.run(everyone())
+    finally:
+        gc.unfreeze()

@@ -6,7 +6,8 @@ What a module of the bench offers is two functions, each asked for only where it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
 from statistics import median
@@ -94,11 +95,26 @@ def per_second(units: int, act: Callable[[], object]) -> float:
     return units / seconds(act)
 
 
-def stage(name: str, unit: str, units: int, act: Callable[[], object]) -> Stage:
-    """The middle cost of three goes, where `act` does `units` of them."""
-    return Stage(
-        name=name, unit=unit, micros=median(seconds(act) for _ in range(3)) / units * 1_000_000
-    )
+class Watch:
+    """Notes how long named stages take, each as often as it comes."""
+
+    def __init__(self, unit: str) -> None:
+        self._unit = unit
+        self._micros: dict[str, list[float]] = {}
+
+    @contextmanager
+    def over(self, name: str, units: int) -> Iterator[None]:
+        """Time what is done meanwhile, for so many units."""
+        began = perf_counter()
+        yield
+        self._micros.setdefault(name, []).append((perf_counter() - began) / units * 1_000_000)
+
+    def stages(self) -> list[Stage]:
+        """The middle of each, in the order in which they came first."""
+        return [
+            Stage(name=name, unit=self._unit, micros=median(micros))
+            for name, micros in self._micros.items()
+        ]
 
 
 def seconds(act: Callable[[], object]) -> float:

@@ -52,9 +52,9 @@ _KEY_TABLE: Final[LiteralString] = """
 class Table:
     """A table to copy into, with the columns that are given and their types."""
 
-    name: LiteralString
-    columns: LiteralString
-    types: tuple[str, ...]
+    name: str
+    columns: str
+    types: tuple[str | int, ...]
 
 
 _GIVEN: Final[LiteralString] = "originator_id, originator_version, topic, state"
@@ -122,7 +122,7 @@ def blocks(rows: Sequence[Row], batch: int) -> list[bytes]:
 
 
 def empty(connection: Connection, table: Table) -> None:
-    connection.execute("truncate " + table.name)
+    connection.execute(sql.SQL(f"truncate {table.name}"))
 
 
 def inserts(url: str, *, clients: int, size: int, seconds: int, rows: int = 1) -> float:
@@ -163,8 +163,8 @@ def _store_alike(log: Connection) -> None:
             )
 
 
-def _statement(table: Table) -> LiteralString:
-    return "copy " + table.name + " (" + table.columns + ") from stdin (format binary)"
+def _statement(table: Table) -> sql.SQL:
+    return sql.SQL(f"copy {table.name} ({table.columns}) from stdin (format binary)")
 
 
 def _script(url: str, rows: int) -> str:

@@ -70,14 +70,14 @@ class Register:
         return range(first, first + many)
 
     def registration(self, number: int, size: int = 5) -> Command:
-        return register_household(household(number, size), self._under(number), self._mint)
+        return register_household(household(number, size), self.under(number), self._mint)
 
     def joining(self, number: int, to: UUID) -> Command:
-        return add_member(to, member(number, 2), self._under(number), self._mint)
+        return add_member(to, member(number, 2), self.under(number), self._mint)
 
     def serving(self, number: int, to: UUID) -> Command:
         draft = delivery(number, household=to, programme=self.food_baskets)
-        return record_delivery(draft, self._under(number), self._mint)
+        return record_delivery(draft, self.under(number), self._mint)
 
     async def households(self, many: int, size: int = 5) -> list[UUID]:
         """Registered families, by their ids."""
@@ -87,9 +87,9 @@ class Register:
 
     async def sealed(self, commands: Iterable[Command]) -> list[Prepared]:
         """What the commands give, decided and sealed as for new streams, and neither stored nor on record as done."""
-        decided = [Decided(command, command.decide({})) for command in commands]
-        keys = await self.registry.keys.ensure(set().union(*(one.subjects for one in decided)))
-        return [self.prepared(one, keys) for one in decided]
+        facts = [decided(command) for command in commands]
+        keys = await self.registry.keys.ensure(set().union(*(one.subjects for one in facts)))
+        return [self.prepared(one, keys) for one in facts]
 
     def prepared(self, decided: Decided, keys: dict[UUID, SubjectKeys]) -> Prepared:
         command = decided.command
@@ -112,12 +112,17 @@ class Register:
             store=self.registry.keys,
         )
 
-    def _under(self, number: int) -> Context:
+    def under(self, number: int) -> Context:
         return self.context.with_key(f"bench:{number}")
 
     @property
     def _mint(self) -> Mint:
         return self.registry.writer.mint
+
+
+def decided(command: Command) -> Decided:
+    """What a command decides that needs nothing of what was recorded."""
+    return Decided(command, command.decide({}))
 
 
 def accepted(outcome: Outcome | Exception) -> Outcome:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import lru_cache
 from types import GenericAlias
-from typing import Any, Final, TypeAlias, get_origin
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
@@ -18,7 +19,7 @@ from registry.domain.fields import Group, Open, Personal, Sealed
 from registry.eventlog.names import NAME_OF, STORED_NAMES, AnyFact
 from registry.eventlog.upcasting import UPCASTS, Upcast, upcast
 
-Decoder: TypeAlias = msgspec.msgpack.Decoder[tuple[Envelope, AnyFact]]
+Decoder: TypeAlias = msgspec.msgpack.Decoder[tuple[msgspec.Raw, AnyFact]]
 
 
 class _NotSealed(Exception):
@@ -48,14 +49,21 @@ def decode(
     """
     try:
         if name in upcasts:
-            envelope, old = _PLAIN.decode(state)
+            stored, old = _PLAIN.decode(state)
             name, new = upcast(name, old, upcasts)
-            state = _ENCODER.encode((envelope, new))
-        return _DECODERS[name].decode(state)
+            state = _ENCODER.encode((stored, new))
+        stored, fact = _DECODERS[name].decode(state)
+        return _envelope(bytes(stored)), fact
     except KeyError:
         raise SijillError("fact_unknown", name=name) from None
     except msgspec.DecodeError as error:
         raise SijillError("fact_unreadable", name=name) from error
+
+
+@lru_cache(maxsize=64)
+def _envelope(stored: bytes) -> Envelope:
+    """The facts of a command stand side by side under the same envelope: it is read once."""
+    return _ENVELOPE.decode(stored)
 
 
 def _stored(value: object) -> bytes:
@@ -66,8 +74,9 @@ def _stored(value: object) -> bytes:
     raise TypeError(type(value).__name__)
 
 
-def _sealed(declared: object, stored: object) -> Personal[object, Group]:
-    if get_origin(declared) is not Personal or not isinstance(stored, bytes):
+def _sealed(_: object, stored: object) -> Personal[object, Group]:
+    """For whatever type msgspec does not know; where that is another than `Personal`, it refuses the answer."""
+    if type(stored) is not bytes:
         raise TypeError("only sealed fields are stored as bytes of their own")
     return Sealed(stored)
 
@@ -78,8 +87,9 @@ def _open_fields(fact: AnyFact) -> str:
 
 
 _ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=_stored, uuid_format="bytes")
-_PLAIN: Final = msgspec.msgpack.Decoder(tuple[dict[str, Any], dict[str, Any]])
+_ENVELOPE: Final = msgspec.msgpack.Decoder(Envelope)
+_PLAIN: Final = msgspec.msgpack.Decoder(tuple[msgspec.Raw, dict[str, Any]])
 _DECODERS: Final[Mapping[str, Decoder]] = {
-    name: msgspec.msgpack.Decoder(GenericAlias(tuple, (Envelope, fact)), dec_hook=_sealed)
+    name: msgspec.msgpack.Decoder(GenericAlias(tuple, (msgspec.Raw, fact)), dec_hook=_sealed)
     for name, fact in STORED_NAMES.items()
 }

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import os
 from asyncio import to_thread
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from typing import Any, Final, LiteralString, Self
+from typing import Any, Final, LiteralString, Self, TypeAlias
 from uuid import UUID
 
 from eventsourcing.persistence import PersistenceError
@@ -32,6 +31,22 @@ from registry.eventlog.recorder import CommandDone, FactRecorder, ReferenceClaim
 from registry.privacy.outages import unavailable
 
 __all__ = ["Log", "Pending", "Prepared", "ReferenceClaim", "iterate", "read_facts"]
+
+
+KnownCommand: TypeAlias = tuple[bytes | None, UUID, int]
+"""Content, stream and last position of a command; the content is None where it told of somebody who was forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """`histories` has every stream that was asked for; commands and references that are not known are absent.
+
+    A reference is a partner's token; it comes with its household, and whether that was forgotten.
+    """
+
+    histories: dict[UUID, list[Recorded[AnyFact]]]
+    commands: Mapping[bytes, KnownCommand]
+    references: Mapping[tuple[UUID, bytes], tuple[UUID, bool]]
 
 
 LANES: Final = 2
@@ -111,39 +126,34 @@ class Log:
 
     async def load_many(self, streams: Collection[UUID]) -> dict[UUID, list[Recorded[AnyFact]]]:
         """The facts of each stream that was asked for, in their order, fetched at once."""
-        return await to_thread(self._load_many, streams)
+        return (await self.known(streams, (), ())).histories
 
-    async def command(self, keys: Collection[bytes]) -> dict[bytes, tuple[bytes | None, UUID, int]]:
-        """Content, stream and last position of the commands done under these keys; unknown keys are absent.
+    async def known(
+        self,
+        streams: Collection[UUID],
+        keys: Collection[bytes],
+        references: Collection[tuple[UUID, bytes]],
+    ) -> Known:
+        """What the log knows of streams, commands and partners' references, looked up at once.
 
-        The content is None where it told of somebody who was forgotten.
+        References first: a twin command that ends meanwhile holds the reference too, and is then known by its key.
         """
-        rows = await self._rows(
-            """
-            select c.key, c.content, c.stream, f.notification_id
-            from log.command as c
-            join log.facts as f on f.originator_id = c.stream and f.originator_version = c.version
-            where c.key = any(%s)
-            """,
-            list(keys),
-        )
-        return {key: (content, stream, position) for key, content, stream, position in rows}
+        return await to_thread(self._known, streams, keys, references)
+
+    async def command(self, keys: Collection[bytes]) -> Mapping[bytes, KnownCommand]:
+        """The commands done under these keys; unknown keys are absent."""
+        return (await self.known((), keys, ())).commands
 
     async def references(
         self, partner: UUID, tokens: Collection[bytes]
     ) -> dict[bytes, tuple[UUID, bool]]:
         """The household that each of a partner's references stands for, and whether it was forgotten."""
-        rows = await self._rows(
-            "select token, household, forgotten from log.partner_reference where partner = %s and token = any(%s)",
-            partner,
-            list(tokens),
-        )
-        return {token: (household, forgotten) for token, household, forgotten in rows}
+        known = await self.known((), (), [(partner, token) for token in tokens])
+        return {token: found for (_, token), found in known.references.items()}
 
     async def head(self) -> int:
         """The last position, 0 in an empty log."""
-        ((position,),) = await self._rows("select coalesce(max(notification_id), 0) from log.facts")
-        return int(position)
+        return await to_thread(self._head)
 
     async def wipe_commands(self, last_facts: Collection[tuple[UUID, int]]) -> None:
         """Let go of what commands said, as an erasure asks: each by stream and version of its last fact.
@@ -192,32 +202,30 @@ class Log:
             return _last_of_each(prepared, positions)
         raise ours  # outside the except: what PostgreSQL says would carry the key's bytes along
 
-    def _load_many(self, streams: Collection[UUID]) -> dict[UUID, list[Recorded[AnyFact]]]:
-        found: dict[UUID, list[Recorded[AnyFact]]] = defaultdict(list)
+    def _known(
+        self,
+        streams: Collection[UUID],
+        keys: Collection[bytes],
+        references: Collection[tuple[UUID, bytes]],
+    ) -> Known:
         with self._connection() as connection:
-            rows = fetch(
-                connection,
-                FACTS + "where originator_id = any(%s) order by originator_id, originator_version",
-                list(streams),
+            return Known(
+                references=_references(connection, references) if references else {},
+                commands=_commands(connection, keys) if keys else {},
+                histories=_histories(connection, streams) if streams else {},
             )
-        for row in rows:
-            found[row.stream].append(row.read())
-        return {stream: found[stream] for stream in streams}
 
-    async def _rows(self, query: LiteralString, *parameters: object) -> list[TupleRow]:
-        return await to_thread(self._fetch, query, parameters)
+    def _head(self) -> int:
+        with self._connection() as connection:
+            ((position,),) = _fetched(
+                connection, "select coalesce(max(notification_id), 0) from log.facts"
+            )
+        return int(position)
 
     async def _run(self, statement: LiteralString, *parameters: object) -> None:
         await to_thread(self._execute, statement, parameters)
 
-    def _fetch(self, query: LiteralString, parameters: tuple[Any, ...]) -> list[TupleRow]:
-        with (
-            self._connection() as connection,
-            connection.cursor(binary=True, row_factory=tuple_row) as cursor,
-        ):
-            return cursor.execute(query, parameters).fetchall()
-
-    def _execute(self, statement: LiteralString, parameters: tuple[Any, ...]) -> None:
+    def _execute(self, statement: LiteralString, parameters: tuple[object, ...]) -> None:
         with self._connection() as connection:
             connection.execute(statement, parameters)
 
@@ -237,6 +245,58 @@ def _ours(problem: Exception) -> SijillError | None:
     """A conflict or an outage as an error of ours; the library wraps what psycopg raises."""
     cause = problem.__cause__ or problem
     return VersionConflict() if isinstance(cause, UniqueViolation) else unavailable(cause)
+
+
+def _references(
+    connection: Connection[Any], references: Collection[tuple[UUID, bytes]]
+) -> dict[tuple[UUID, bytes], tuple[UUID, bool]]:
+    rows = _fetched(
+        connection,
+        """
+        select partner, token, household, forgotten from log.partner_reference
+        where (partner, token) in (select * from unnest(%s::uuid[], %s::bytea[]))
+        """,
+        [partner for partner, _ in references],
+        [token for _, token in references],
+    )
+    return {
+        (partner, token): (household, forgotten) for partner, token, household, forgotten in rows
+    }
+
+
+def _commands(connection: Connection[Any], keys: Collection[bytes]) -> dict[bytes, KnownCommand]:
+    rows = _fetched(
+        connection,
+        """
+        select c.key, c.content, c.stream, f.notification_id
+        from log.command as c
+        join log.facts as f on f.originator_id = c.stream and f.originator_version = c.version
+        where c.key = any(%s)
+        """,
+        list(keys),
+    )
+    return {key: (content, stream, position) for key, content, stream, position in rows}
+
+
+def _histories(
+    connection: Connection[Any], streams: Collection[UUID]
+) -> dict[UUID, list[Recorded[AnyFact]]]:
+    histories: dict[UUID, list[Recorded[AnyFact]]] = {stream: [] for stream in streams}
+    rows = fetch(
+        connection,
+        FACTS + "where originator_id = any(%s) order by originator_id, originator_version",
+        list(streams),
+    )
+    for row in rows:
+        histories[row.stream].append(row.read())
+    return histories
+
+
+def _fetched(
+    connection: Connection[Any], query: LiteralString, *parameters: object
+) -> list[TupleRow]:
+    with connection.cursor(binary=True, row_factory=tuple_row) as cursor:
+        return cursor.execute(query, parameters).fetchall()
 
 
 def _last_of_each(prepared: Sequence[Prepared], positions: Sequence[int]) -> list[int]:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from random import Random
 from threading import Event, Thread
-from typing import LiteralString
 
 import pytest
 
@@ -113,27 +112,6 @@ def assert_like_one_that_was_never_killed(follower: Connection) -> None:
     assert tables(follower) == tables(follower, shadow=True)
 
 
-def test_of_two_followers_one_leads_and_the_other_takes_over(
-    start_follower: Start, append: Append, follower: Connection, administrator: Connection
-) -> None:
-    history = commands(seed=2, many=60)
-    append(history[:30])
-    first = start_follower(50)
-    wait_until(lambda: leaders(follower) == 1)
-    second = start_follower(50)
-    wait_until(lambda: sessions(follower) == 3)  # both, and this one
-    end = append(history[30:45])
-    wait_until(lambda: now(follower) == end)
-    assert leaders(follower) == 1
-    assert waiting(administrator) == 1, "the second did more than ask whether to lead"
-    kill(first)
-    end = append(history[45:])
-    wait_until(lambda: now(follower) == end)
-    assert leaders(follower) == 1
-    kill(second)
-    assert_like_one_that_was_never_killed(follower)
-
-
 def test_a_follower_hears_of_a_fact_at_once(
     append: Append, follower: Connection, following: Callable[[], Thread]
 ) -> None:
@@ -144,22 +122,6 @@ def test_a_follower_hears_of_a_fact_at_once(
     end, began = append(history[40:]), time.monotonic()
     wait_until(lambda: now(follower) == end)
     assert time.monotonic() - began < 0.3, "it looked by the clock, and not when it was told"
-
-
-def test_a_follower_goes_on_after_its_server_session_was_ended(
-    append: Append, follower: Connection, following: Callable[[], Thread], administrator: Connection
-) -> None:
-    history = commands(seed=4, many=40)
-    end = append(history[:30])
-    following()
-    wait_until(lambda: now(follower) == end)
-    administrator.execute(
-        "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and database ="
-        " (select oid from pg_database where datname = current_database())"
-    )
-    end = append(history[30:])
-    wait_until(lambda: now(follower) == end)
-    assert_like_one_that_was_never_killed(follower)
 
 
 def test_once_goes_to_the_end_of_the_log_and_returns(
@@ -195,32 +157,3 @@ def now(connection: Connection) -> int:
 
 def moved_past(connection: Connection, position: int) -> bool:
     return now(connection) > position
-
-
-def leaders(connection: Connection) -> int:
-    return counted(
-        connection,
-        "select count(*) from pg_locks where locktype = 'advisory' and granted and database ="
-        " (select oid from pg_database where datname = current_database())",
-    )
-
-
-def waiting(connection: Connection) -> int:
-    return counted(
-        connection,
-        "select count(*) from pg_stat_activity where application_name = 'sijill follower'"
-        " and datname = current_database() and query like 'select pg_try_advisory_lock%'",
-    )
-
-
-def sessions(connection: Connection) -> int:
-    return counted(
-        connection,
-        "select count(*) from pg_stat_activity"
-        " where datname = current_database() and application_name = 'sijill follower'",
-    )
-
-
-def counted(connection: Connection, query: LiteralString) -> int:
-    ((count,),) = connection.execute(query).fetchall()
-    return int(count)

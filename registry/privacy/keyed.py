@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import hmac
+from typing import Final
 
 from registry.privacy.framing import framed
+
+COMMITMENT_SIZE: Final = 16
+_COMMITTED = framed(b"sijill key commitment")
 
 
 def keyed_digest(key: bytes, *parts: bytes | str) -> bytes:
     """HMAC-SHA-256 over the framed parts, 32 bytes; text counts as its UTF-8, as given and not normalised."""
     encoded = (part.encode() if isinstance(part, str) else part for part in parts)
     return hmac.digest(key, framed(*encoded), "sha256")
+
+
+def commitment(key: bytes) -> bytes:
+    """16 bytes that tell this key from any other and say nothing of it."""
+    return hmac.digest(key, _COMMITTED, "sha256")[:COMMITMENT_SIZE]

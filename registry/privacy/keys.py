@@ -6,22 +6,26 @@ Every call reads the database; nothing is kept for the next one, so that forgett
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
+import struct
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from hmac import compare_digest
-from typing import Any, Final, Literal, Self, TypeAlias, get_args
+from operator import attrgetter
+from typing import Any, Final, Literal, Self, TypeAlias, final, get_args
 from uuid import UUID
 
 from psycopg import AsyncConnection
+from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool
 
 from registry.domain.errors import Erased, SijillError
 from registry.domain.vocabulary import FieldGroup
 from registry.privacy.framing import framed
-from registry.privacy.keyed import keyed_digest
+from registry.privacy.keyed import COMMITMENT_SIZE, commitment
+from registry.privacy.outages import outages
 from registry.privacy.root_key import RootKey
-from registry.privacy.sealing import KEY_ID_SIZE, KEY_SIZE, SealBroken
+from registry.privacy.sealing import KEY_ID_SIZE, KEY_SIZE, SealBroken, SealingKey
 
 Connection: TypeAlias = AsyncConnection[Any]
 Pool: TypeAlias = AsyncConnectionPool[Connection]
@@ -30,15 +34,36 @@ RegistryKeyName: TypeAlias = Literal["statistics", "idempotency", "reference"]
 SUBJECT_GROUPS: Final = (FieldGroup.IDENTITY, FieldGroup.CONTACT, FieldGroup.SENSITIVE)
 """What a subject's own keys seal, in the order of the columns."""
 
-_COMMITMENT_SIZE = 16
+_GROUPS: Final = tuple(framed(group.encode()) for group in SUBJECT_GROUPS)
+_DRAWN: Final = struct.Struct(f"{KEY_ID_SIZE}s" + f"{KEY_SIZE}s" * len(SUBJECT_GROUPS))
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@final
 class SubjectKeys:
     """Unwrapped keys of one subject (or of the registry, for statistics). They never print themselves."""
 
-    key_id: bytes
-    keys: Mapping[FieldGroup, bytes]
+    __slots__ = ("_ready", "key_id", "keys")
+
+    def __init__(self, key_id: bytes, keys: Mapping[FieldGroup, bytes]) -> None:
+        self.key_id: Final = key_id
+        self.keys: Final = keys
+        self._ready: Final[dict[FieldGroup, SealingKey]] = {}
+
+    def ready(self, group: FieldGroup) -> SealingKey:
+        """The key of a group made ready for sealing, once for all values sealed with these keys."""
+        ready = self._ready.get(group)
+        if ready is None:
+            ready = self._ready[group] = SealingKey(self.keys[group], self.key_id, group)
+        return ready
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SubjectKeys) and (self.key_id, self.keys) == (
+            other.key_id,
+            other.keys,
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.key_id)
 
     def __repr__(self) -> str:
         return "SubjectKeys(***)"
@@ -105,36 +130,47 @@ class KeyStore:
         """A key of 32 bytes for one use of the registry's own."""
         return self._registry_keys[name][1]
 
-    async def ensure(self, subjects: Collection[UUID]) -> dict[UUID, SubjectKeys]:
-        """The keys of all the subjects, drawn where there are none yet.
+    async def ensure(
+        self, subjects: Collection[UUID], *, new: Collection[UUID] = ()
+    ) -> dict[UUID, SubjectKeys]:
+        """The keys of all the subjects and of the new ones, drawn where there are none yet and kept before it returns.
+
+        `new` are subjects that nobody can have given keys to before, such as ids just minted: those are not looked for
+        first. Where one has a row all the same, that row counts.
 
         Raises:
             Erased: one of them was forgotten. Which is not said.
+            Unavailable: the database cannot do it now.
         """
-        async with self._pool.connection() as connection:
-            rows = await _rows_of(connection, subjects)
-            # Sorted, so that two batches with subjects in common wait for one another instead of deadlocking.
-            missing = sorted(set(subjects) - rows.keys())
-            if missing:
-                await self._draw(connection, missing)
+        missing, rows = set(new), dict[UUID, _Row]()
+        async with self._at_once() as connection:
+            if known := set(subjects) - missing:
+                rows = await _rows_of(connection, known)
+                missing |= known - rows.keys()
+            keys = await self._draw(connection, missing) if missing else {}
+            if missing - keys.keys():  # somebody else was faster
                 rows |= await _rows_of(connection, missing)
         if any(row.fenced for row in rows.values()):
             raise Erased
-        return {subject: self._wrapping.open(row) for subject, row in rows.items()}
+        return keys | {subject: self._wrapping.open(row) for subject, row in rows.items()}
 
     async def find(self, key_ids: Collection[bytes]) -> KeysFound:
-        """What is there under the key ids, in one query. A row that does not unwrap counts as not there."""
+        """What is there under the key ids, in one query. A row that does not unwrap counts as not there.
+
+        Raises:
+            Unavailable: the database cannot do it now.
+        """
         ids = [UUID(bytes=key_id) for key_id in set(key_ids)]
-        async with self._pool.connection() as connection:
+        async with self._at_once() as connection:
             cursor = await connection.execute(
                 """
                 select subject, key_id, identity, contact, sensitive, fenced_at is not null
-                from keys.subject_key where key_id = any(%s)
+                from keys.subject_key where key_id = any(%b)
                 """,
                 (ids,),
                 binary=True,
             )
-            rows = [_Row(*row) async for row in cursor]
+            rows = [_Row(*row) for row in await cursor.fetchall()]
         keys = {}
         for row in rows:
             if not row.fenced:
@@ -144,8 +180,12 @@ class KeyStore:
         return KeysFound(keys, frozenset(row.key_id.bytes for row in rows if row.fenced))
 
     async def destroy(self, subjects: Collection[UUID]) -> None:
-        """Destroy the subjects' keys and fence them, known or not: no path gives them keys again. Again is nothing."""
-        async with self._pool.connection() as connection:
+        """Destroy the subjects' keys and fence them, known or not: no path gives them keys again. Again is nothing.
+
+        Raises:
+            Unavailable: the database cannot do it now.
+        """
+        async with self._at_once() as connection:
             await connection.execute(
                 """
                 insert into keys.subject_key (subject, fenced_at)
@@ -157,17 +197,36 @@ class KeyStore:
                 (sorted(set(subjects)),),
             )
 
-    async def _draw(self, connection: Connection, subjects: Iterable[UUID]) -> None:
-        rows = [(subject, *self._wrapping.draw_subject(subject)) for subject in subjects]
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        await connection.execute(
+    @asynccontextmanager
+    async def _at_once(self) -> AsyncIterator[Connection]:
+        """A connection whose every statement is a transaction of its own: one round trip instead of three."""
+        with outages():
+            async with self._pool.connection() as connection:
+                await connection.set_autocommit(True)
+                try:
+                    yield connection
+                finally:
+                    # One that broke or is still busy stays as it is: the pool puts it away.
+                    if connection.info.transaction_status == TransactionStatus.IDLE:
+                        await connection.set_autocommit(False)
+
+    async def _draw(
+        self, connection: Connection, subjects: Collection[UUID]
+    ) -> dict[UUID, SubjectKeys]:
+        """Keys for all the subjects; none where one of them has a row already, its own then being kept."""
+        # Sorted, so that two batches with subjects in common wait for one another instead of deadlocking.
+        ordered = sorted(subjects, key=attrgetter("int"))
+        keys, wrapped = self._wrapping.draw(ordered)
+        cursor = await connection.execute(
             """
             insert into keys.subject_key (subject, key_id, identity, contact, sensitive)
             select * from unnest(%b::uuid[], %b::uuid[], %b::bytea[], %b::bytea[], %b::bytea[])
             on conflict (subject) do nothing
             """,
-            columns,
+            (ordered, [UUID(bytes=one.key_id) for one in keys], *wrapped),
         )
+        everyone = cursor.rowcount == len(ordered)
+        return dict(zip(ordered, keys, strict=True)) if everyone else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,27 +247,33 @@ class _Wrapping:
 
     def __init__(self, root_key: RootKey, registry_id: UUID) -> None:
         self._root_key = root_key
-        self._registry = registry_id.bytes
+        self._registry = framed(registry_id.bytes)
 
-    def draw_subject(self, subject: UUID) -> tuple[UUID, bytes, bytes, bytes]:
-        """A new key id and the wrapped keys of the three groups."""
-        key_id = UUID(bytes=os.urandom(KEY_ID_SIZE))
-        identity, contact, sensitive = (
-            self.wrap(os.urandom(KEY_SIZE), subject.bytes, key_id.bytes, group.encode())
-            for group in SUBJECT_GROUPS
-        )
-        return key_id, identity, contact, sensitive
+    def draw(self, subjects: Sequence[UUID]) -> tuple[list[SubjectKeys], list[list[bytes]]]:
+        """New keys for each subject; and the same wrapped, a column for each of `SUBJECT_GROUPS`."""
+        drawn, to_wrap = [], []
+        chance = _DRAWN.iter_unpack(os.urandom(_DRAWN.size * len(subjects)))
+        for subject, (key_id, *keys) in zip(subjects, chance, strict=True):
+            drawn.append(SubjectKeys(key_id, dict(zip(SUBJECT_GROUPS, keys, strict=True))))
+            context = self._registry + framed(subject.bytes, key_id)
+            to_wrap += [(key, context + group) for key, group in zip(keys, _GROUPS, strict=True)]
+        stored = self._wrap_all(to_wrap)
+        return drawn, [stored[column :: len(_GROUPS)] for column in range(len(_GROUPS))]
 
     def open(self, row: _Row) -> SubjectKeys:
-        wrapped = zip(SUBJECT_GROUPS, (row.identity, row.contact, row.sensitive), strict=True)
-        keys = {
-            group: self.unwrap(stored, row.subject.bytes, row.key_id.bytes, group.encode())
-            for group, stored in wrapped
-        }
-        return SubjectKeys(row.key_id.bytes, keys)
+        """The keys of a row.
+
+        Raises:
+            SealBroken: one of them does not unwrap.
+        """
+        key_id = row.key_id.bytes
+        context = self._registry + framed(row.subject.bytes, key_id)
+        wrapped = zip(_GROUPS, (row.identity, row.contact, row.sensitive), strict=True)
+        keys = [self._unwrap(stored, context + group) for group, stored in wrapped]
+        return SubjectKeys(key_id, dict(zip(SUBJECT_GROUPS, keys, strict=True)))
 
     def wrap(self, key: bytes, *context: bytes) -> bytes:
-        return _commitment(key) + self._root_key.wrap(key, framed(self._registry, *context))
+        return self._wrap_all([(key, self._registry + framed(*context))])[0]
 
     def unwrap(self, stored: bytes, *context: bytes) -> bytes:
         """Undo `wrap`.
@@ -216,27 +281,30 @@ class _Wrapping:
         Raises:
             SealBroken: not wrapped by this root key in this context, or not the key that was committed to.
         """
-        commitment, wrapped = stored[:_COMMITMENT_SIZE], stored[_COMMITMENT_SIZE:]
-        key = self._root_key.unwrap(wrapped, framed(self._registry, *context))
-        if not compare_digest(commitment, _commitment(key)):
+        return self._unwrap(stored, self._registry + framed(*context))
+
+    def _wrap_all(self, keys: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
+        wrapped = self._root_key.wrap_all(keys)
+        return [commitment(key) + one for (key, _), one in zip(keys, wrapped, strict=True)]
+
+    def _unwrap(self, stored: bytes, context: bytes) -> bytes:
+        committed, wrapped = stored[:COMMITMENT_SIZE], stored[COMMITMENT_SIZE:]
+        key = self._root_key.unwrap(wrapped, context)
+        if not compare_digest(committed, commitment(key)):
             raise SealBroken
         return key
-
-
-def _commitment(key: bytes) -> bytes:
-    return keyed_digest(key, "sijill key commitment")[:_COMMITMENT_SIZE]
 
 
 async def _rows_of(connection: Connection, subjects: Collection[UUID]) -> dict[UUID, _Row]:
     cursor = await connection.execute(
         """
         select subject, key_id, identity, contact, sensitive, fenced_at is not null
-        from keys.subject_key where subject = any(%s)
+        from keys.subject_key where subject = any(%b)
         """,
         (list(subjects),),
         binary=True,
     )
-    return {row[0]: _Row(*row) async for row in cursor}
+    return {row[0]: _Row(*row) for row in await cursor.fetchall()}
 
 
 async def _draw_registry_id(connection: Connection) -> UUID:

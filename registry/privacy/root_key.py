@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import struct
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Self
@@ -16,7 +18,8 @@ from registry.privacy.framing import framed
 from registry.privacy.sealing import KEY_SIZE, SealBroken
 
 _NONCE_SIZE = 12
-_PURPOSE = b"sijill wrapped key"
+_NONCES = struct.Struct(f"{_NONCE_SIZE}s")
+_PURPOSE = framed(b"sijill wrapped key")
 
 
 class RootKey:
@@ -63,8 +66,16 @@ class RootKey:
 
     def wrap(self, key: bytes, context: bytes) -> bytes:
         """Encrypt a key for storage; it unwraps in the same context only."""
-        nonce = os.urandom(_NONCE_SIZE)
-        return nonce + self._cipher.encrypt(nonce, key, framed(_PURPOSE, context))
+        return self.wrap_all([(key, context)])[0]
+
+    def wrap_all(self, keys: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
+        """What `wrap` does, for several keys, each with its context."""
+        nonces = _NONCES.iter_unpack(os.urandom(_NONCE_SIZE * len(keys)))
+        encrypt = self._cipher.encrypt
+        return [
+            nonce + encrypt(nonce, key, _PURPOSE + len(context).to_bytes(4) + context)
+            for (key, context), (nonce,) in zip(keys, nonces, strict=True)
+        ]
 
     def unwrap(self, wrapped: bytes, context: bytes) -> bytes:
         """Undo `wrap`.
@@ -74,7 +85,7 @@ class RootKey:
         """
         nonce, sealed = wrapped[:_NONCE_SIZE], wrapped[_NONCE_SIZE:]
         try:
-            return self._cipher.decrypt(nonce, sealed, framed(_PURPOSE, context))
+            return self._cipher.decrypt(nonce, sealed, _PURPOSE + framed(context))
         except (InvalidTag, ValueError):
             raise SealBroken from None
 

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import msgspec
 
-from registry.domain.facts import NAME_OF, AnyFact
+from registry.domain.facts import AnyFact
 from registry.domain.fields import Open, Sealed
 from registry.domain.vocabulary import FieldGroup
 from registry.privacy.keys import KeysFound, KeyStore, SubjectKeys
-from registry.privacy.sealing import Label, SealBroken, read_label, seal, unseal
-from registry.privacy.values import PERSONAL, decode_value, encode_value
+from registry.privacy.sealing import (
+    Label,
+    Place,
+    SealBroken,
+    SealingKey,
+    read_label,
+    seal_all,
+    unseal,
+)
+from registry.privacy.values import PERSONAL_OF, PersonalField, decode_value
 
 FactT = TypeVar("FactT", bound=AnyFact)
 K = TypeVar("K")
@@ -41,6 +49,9 @@ class Opened:
         return f"Opened({self.state}, ***)"
 
 
+_FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
+    fact_type: tuple(one.name for one in fields(fact_type)) for fact_type in PERSONAL_OF
+}
 _BROKEN: Final = Opened(OpenedState.BROKEN)
 
 
@@ -52,29 +63,37 @@ def seal_fact(
     Raises:
         AssertionError: a value to seal and no key for its subject, or a value of another type than declared.
     """
-    name = NAME_OF[cast("type[AnyFact]", type(fact))]
-    sealed: dict[str, Any] = {}
-    for field in (one.name for one in fields(fact)):
-        value = getattr(fact, field)
-        if not isinstance(value, Open):
-            continue
-        personal = PERSONAL[name, field]
-        holder = store.statistics if personal.group is FieldGroup.STATISTICS else keys
-        if holder is None:
-            raise AssertionError(f"{name} {field}: a personal value without a subject")
-        label = Label(
-            registry=store.registry_id,
-            key_id=holder.key_id,
-            group=personal.group,
-            stream=stream,
-            version=version,
-            fact=name,
-            field=field,
-        )
-        sealed[field] = Sealed(
-            seal(holder.keys[personal.group], label, encode_value(name, field, value.value))
-        )
-    return replace(fact, **sealed) if sealed else fact
+    personal = PERSONAL_OF[type(fact)]
+    if not personal:
+        return fact
+    # Every field at once to the constructor: `replace` takes as long again to find out which there are.
+    whole = {name: getattr(fact, name) for name in _FIELDS[type(fact)]}
+    names, values = [], []
+    key, group = None, None
+    for field in personal:
+        value = whole[field.name]
+        if isinstance(value, Open):
+            if key is None or field.group is not group:
+                key, group = _key(field, keys, store), field.group
+            names.append(field.name)
+            values.append((key, field.mark, field.encode(value.value)))
+    if not values:
+        return fact
+    records = seal_all(Place(store.registry_id, stream, version), values)
+    whole.update(zip(names, map(Sealed, records), strict=True))
+    return type(fact)(**whole)
+
+
+def has_personal(fact: AnyFact) -> bool:
+    """Whether a value of the fact is still to be sealed, so that `seal_fact` asks for the keys of its subject."""
+    return any(isinstance(getattr(fact, one.name), Open) for one in PERSONAL_OF[type(fact)])
+
+
+def _key(field: PersonalField, keys: SubjectKeys | None, store: KeyStore) -> SealingKey:
+    holder = store.statistics if field.group is FieldGroup.STATISTICS else keys
+    if holder is None:
+        raise AssertionError(f"{field.fact} {field.name}: a personal value without a subject")
+    return holder.ready(field.group)
 
 
 async def open_records(records: Mapping[K, bytes], store: KeyStore) -> dict[K, Opened]:

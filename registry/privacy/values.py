@@ -20,6 +20,7 @@ from registry.domain.facts import FORMER_NAMES, STORED_NAMES
 from registry.domain.fields import CLEAR, Contact, Group, Identity, Personal, Sensitive, Statistics
 from registry.domain.money import Money
 from registry.domain.vocabulary import FieldGroup
+from registry.privacy.sealing import FieldMark
 
 _GROUP_OF: Final[Mapping[type[Group], FieldGroup]] = {
     Identity: FieldGroup.IDENTITY,
@@ -31,22 +32,43 @@ _PLAIN: Final = {NoneType, int, bool, UUID, date, datetime, Decimal, PreciseDate
 """What may stand in clear, besides closed lists, named texts (`NewType` of `str`), and tuples and facts of these."""
 
 
+_ENCODER: Final = msgspec.msgpack.Encoder()
+
+
 @dataclass(frozen=True, slots=True)
 class PersonalField:
-    """A personal field as it was declared."""
+    """A personal field as it was declared, with what writing and reading it takes. `fact` is a stored name."""
 
+    fact: str
+    name: str
     type: Any
     group: FieldGroup
     decoder: msgspec.msgpack.Decoder[Any] = field(repr=False, compare=False)
+    mark: FieldMark = field(repr=False, compare=False)
+
+    def encode(self, value: object) -> bytes:
+        """The bytes to seal. What could not be read back would be lost for ever, so it is tried at once.
+
+        Raises:
+            AssertionError: the value is not of the declared type. Its message names the field only.
+        """
+        try:
+            encoded = _ENCODER.encode(value)
+            self.decoder.decode(encoded)
+        except (msgspec.MsgspecError, TypeError, ValueError, OverflowError):
+            raise AssertionError(f"{self.fact} {self.name}: the value is not as declared") from None
+        return encoded
 
 
-def _personal_fields(fact_type: type) -> Iterator[tuple[str, PersonalField]]:
+def _personal_fields(fact: str, fact_type: type) -> Iterator[PersonalField]:
     hints = get_type_hints(fact_type, include_extras=True)
-    for one in fields(fact_type):
-        declared = _personal(hints[one.name])
+    for name in (one.name for one in fields(fact_type)):
+        declared = _personal(hints[name])
         if declared is not None:
             value_type, group = declared
-            yield one.name, PersonalField(value_type, group, msgspec.msgpack.Decoder(value_type))
+            decoder = msgspec.msgpack.Decoder(value_type)
+            mark = FieldMark(group, fact, name)
+            yield PersonalField(fact, name, value_type, group, decoder, mark)
 
 
 def _personal(hint: Any) -> tuple[Any, FieldGroup] | None:
@@ -62,14 +84,15 @@ def _alternatives(hint: Any) -> tuple[Any, ...]:
     return get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
 
 
+PERSONAL_OF: Final[Mapping[type, tuple[PersonalField, ...]]] = {
+    fact_type: tuple(_personal_fields(name, fact_type)) for name, fact_type in STORED_NAMES.items()
+}
+"""The personal fields of every fact in the order they are declared; none where nothing is personal."""
+
 PERSONAL: Final[Mapping[tuple[str, str], PersonalField]] = {
-    (name, field_name): personal
-    for name, fact_type in STORED_NAMES.items()
-    for field_name, personal in _personal_fields(fact_type)
+    (one.fact, one.name): one for personal in PERSONAL_OF.values() for one in personal
 }
 """Every personal field by the stored name of its fact and its own name."""
-
-_ENCODER = msgspec.msgpack.Encoder()
 
 
 def field_name(fact_name: str, field: str) -> FieldName:
@@ -78,17 +101,8 @@ def field_name(fact_name: str, field: str) -> FieldName:
 
 
 def encode_value(fact_name: str, field: str, value: object) -> bytes:
-    """The bytes to seal. What could not be read back would be lost for ever, so it is tried at once.
-
-    Raises:
-        AssertionError: the value is not of the declared type. Its message names the field only.
-    """
-    try:
-        encoded = _ENCODER.encode(value)
-        PERSONAL[fact_name, field].decoder.decode(encoded)
-    except (msgspec.MsgspecError, TypeError, ValueError, OverflowError):
-        raise AssertionError(f"{fact_name} {field}: the value is not as declared") from None
-    return encoded
+    """The bytes to seal; see `PersonalField.encode`."""
+    return PERSONAL[fact_name, field].encode(value)
 
 
 def decode_value(fact_name: str, field: str, encoded: bytes) -> object:

@@ -12,13 +12,13 @@ from tests.command import PROGRAM
 WITHOUT_CIPHER: Final = f"""
 from registry.privacy import sealing
 
-def seal(key, label, plaintext):
-    return sealing._header(label) + plaintext
+def seal_all(place, values):
+    return [key.start + place.written + mark.names + plaintext for key, mark, plaintext in values]
 
 def unseal(key, record, registry):
     return record[sealing._parse(record, registry)[1]:]
 
-sealing.seal, sealing.unseal = seal, unseal
+sealing.seal_all, sealing.unseal = seal_all, unseal
 {PROGRAM}
 """
 """Stores what is personal as it came, inside a record that looks sealed. Every search must catch that."""

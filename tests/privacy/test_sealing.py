@@ -13,12 +13,15 @@ from registry.domain.vocabulary import FieldGroup
 from registry.privacy.framing import framed
 from registry.privacy.sealing import (
     BUCKET,
+    FieldMark,
     Label,
+    Place,
     SealBroken,
-    _header,
+    SealingKey,
     _seal_with,
     read_label,
     seal,
+    seal_all,
     unseal,
 )
 
@@ -151,9 +154,9 @@ def test_a_record_can_be_neither_cut_nor_lengthened() -> None:
 @given(labels, labels)
 def test_under_any_other_label_a_record_does_not_open(mine: Label, other: Label) -> None:
     assume(mine != other)
-    body = seal(KEY, mine, FATIMA).removeprefix(_header(mine))
+    body = seal(KEY, mine, FATIMA).removeprefix(header_of(mine))
     with pytest.raises(SealBroken):
-        unseal(KEY, _header(other) + body, other.registry)
+        unseal(KEY, header_of(other) + body, other.registry)
 
 
 @pytest.mark.parametrize(
@@ -169,9 +172,9 @@ def test_under_any_other_label_a_record_does_not_open(mine: Label, other: Label)
     ],
 )
 def test_a_record_cannot_be_moved_to_a_neighbour(moved: Label) -> None:
-    body = seal(KEY, LABEL, FATIMA).removeprefix(_header(LABEL))
+    body = seal(KEY, LABEL, FATIMA).removeprefix(header_of(LABEL))
     with pytest.raises(SealBroken):
-        unseal(KEY, _header(moved) + body, REGISTRY)
+        unseal(KEY, header_of(moved) + body, REGISTRY)
 
 
 @given(st.uuids())
@@ -195,21 +198,21 @@ def test_what_is_no_record_is_broken_and_nothing_else(anything: bytes) -> None:
 
 
 def test_a_label_cut_short_or_of_another_format_is_not_read() -> None:
-    header = _header(LABEL)
+    header = header_of(LABEL)
     for altered in (*(header[:end] for end in range(len(header))), b"\x02" + header[1:]):
         with pytest.raises(SealBroken):
             read_label(altered, REGISTRY)
 
 
 def test_what_was_never_padded_is_broken() -> None:
-    header = _header(LABEL)
+    header = header_of(LABEL)
     sealed = AESGCM(KEY).encrypt(NONCE, bytes(BUCKET[LABEL.group]), framed(REGISTRY.bytes, header))
     with pytest.raises(SealBroken):
         unseal(KEY, header + NONCE + sealed, REGISTRY)
 
 
 def test_the_length_of_a_record_gives_only_the_bucket_away() -> None:
-    bare = len(_header(LABEL)) + 12 + 16
+    bare = len(header_of(LABEL)) + 12 + 16
     for group, bucket in BUCKET.items():
         for length in range(200):
             sealed = len(seal(KEY, replace(LABEL, group=group), bytes(length))) - bare
@@ -223,6 +226,38 @@ def test_an_illness_and_its_absence_have_the_same_length() -> None:
 
 def test_the_same_value_is_never_sealed_to_the_same_record() -> None:
     assert len({seal(KEY, LABEL, FATIMA) for _ in range(100)}) == 100
+
+
+def test_no_two_values_of_a_fact_share_a_nonce() -> None:
+    key = SealingKey(KEY, LABEL.key_id, LABEL.group)
+    mark = FieldMark(LABEL.group, LABEL.fact, LABEL.field)
+    place = Place(REGISTRY, LABEL.stream, LABEL.version)
+    records = [one for _ in range(20) for one in seal_all(place, [(key, mark, FATIMA)] * 50)]
+    after = len(header_of(LABEL))
+    assert len({record[after : after + 12] for record in records}) == 1000
+
+
+def test_a_key_made_ready_never_prints_itself() -> None:
+    ready = SealingKey(KEY, LABEL.key_id, LABEL.group)
+    assert repr([ready]) == "[SealingKey(***)]"
+
+
+@given(labels, st.lists(st.binary(max_size=300), max_size=9))
+def test_values_sealed_together_are_sealed_as_each_alone(
+    label: Label, plaintexts: list[bytes]
+) -> None:
+    key = SealingKey(KEY, label.key_id, label.group)
+    mark = FieldMark(label.group, label.fact, label.field)
+    together = seal_all(
+        Place(label.registry, label.stream, label.version), [(key, mark, one) for one in plaintexts]
+    )
+    after = len(header_of(label))
+    alone = [
+        _seal_with(KEY, label, plaintext, record[after : after + 12])
+        for plaintext, record in zip(plaintexts, together, strict=True)
+    ]
+    assert together == alone
+    assert [unseal(KEY, record, label.registry) for record in together] == plaintexts
 
 
 def test_a_broken_seal_says_nothing() -> None:
@@ -240,3 +275,21 @@ def flipped(record: bytes) -> Iterator[bytes]:
         altered = bytearray(record)
         altered[place // 8] ^= 1 << place % 8
         yield bytes(altered)
+
+
+def header_of(label: Label) -> bytes:
+    """Everything before the nonce, put together from the table in the decision record."""
+    number = ("identity", "contact", "sensitive", "statistics").index(label.group) + 1
+    return b"".join(
+        (
+            b"\x01",
+            label.key_id,
+            bytes((number,)),
+            label.stream.bytes,
+            label.version.to_bytes(4),
+            bytes((len(label.fact),)),
+            label.fact.encode(),
+            bytes((len(label.field),)),
+            label.field.encode(),
+        )
+    )

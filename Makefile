@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export MAKECMDGOALS
 
-.PHONY: demo test check bench serve docs setup lock clean lint
+.PHONY: demo test check bench bench-growth serve docs setup lock clean lint
 .DEFAULT_GOAL := demo
 
 demo: setup ## the main job on the sample files, then GraphQL on 127.0.0.1:8000
@@ -26,8 +26,11 @@ lint: setup
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: setup ## figures against raw limits
+bench: setup ## every figure beside its raw limit, and what each stage costs: make bench ARGS="--quick commands"
 	@$(BIN)/python -m bench $(ARGS)
+
+bench-growth: setup ## one register that grows: make bench-growth ARGS="10000 100000 1000000"
+	@$(BIN)/python -m bench.growth $(ARGS)
 
 docs: setup ## what is generated: the GraphQL schema
 	@$(BIN)/sijill export-schema > docs/schema.graphql.new

@@ -1,0 +1,222 @@
+"""`python -m bench.growth [--json] SIZE…`: what each size of register costs to fill, follow, rebuild, ask and keep.
+
+One register grows through the sizes, so that each line tells of the stretch since the line before it.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from math import ceil
+from random import Random
+from resource import RUSAGE_SELF, getrusage
+from threading import Event
+from time import perf_counter
+from typing import Any, Final
+from uuid import UUID
+
+import psycopg
+from psycopg import AsyncConnection
+
+from bench.families import MARKAZ, SIZES
+from bench.figures import percentile, seconds
+from bench.register import Register, accepted
+from bench.server import Bench, Opened, running
+from registry.bootstrap import Databases
+from registry.cli import output
+from registry.projections import household_roll
+from registry.projections.household_roll import RollFilters
+from registry.projections.leading import follow
+from registry.projections.reading import Window
+from registry.projections.rebuild import rebuild
+from registry.projections.visibility import RecordFilter
+
+TOGETHER: Final = 500
+PAGES: Final = 200
+PAGE: Final = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grown:
+    """Rates in facts a second, pages in milliseconds, disk in bytes a household, memory in bytes."""
+
+    households: int
+    facts: int
+    append: float
+    append_at_the_end: float
+    follow: float
+    rebuild: float
+    page_now_p50: float
+    page_now_p95: float
+    page_past_p50: float
+    page_past_p95: float
+    log: float
+    read_models: float
+    keys: float
+    memory: int
+
+
+def main() -> None:
+    asking = argparse.ArgumentParser(prog="python -m bench.growth", description=__doc__)
+    asking.add_argument("sizes", nargs="*", type=int, metavar="SIZE", default=[10_000])
+    asking.add_argument("--json", action="store_true")
+    asked = asking.parse_args()
+    with running() as bench:
+        grown = list(grow(bench, sorted(asked.sizes)))
+    if asked.json:
+        output.as_json([asdict(one) for one in grown])
+    else:
+        _show(grown)
+
+
+def grow(bench: Bench, sizes: Sequence[int]) -> Iterator[Grown]:
+    """Fill to each size in turn, from the smallest on."""
+    where = bench.fresh()
+    with bench.opened(where) as opened:
+        growth = Growth(where, opened, opened.run(Register.set_up(opened.registry)))
+        for before, size in pairwise([0, *sizes]):
+            output.remark(f"bench: growing from {before:,} to {size:,} households …")
+            yield growth.by(size - before)
+
+
+class Growth:
+    """A register that is filled through the bulk way in, from commands, with everything sealed."""
+
+    def __init__(self, where: Databases, opened: Opened, register: Register) -> None:
+        self._where = where
+        self._opened = opened
+        self._register = register
+        self._households = 0
+        self._facts = 0
+        self._homes: list[UUID] = []
+        """One of each batch: all of them would be the memory that is measured."""
+
+    def by(self, households: int) -> Grown:
+        """Add families and measure the register that they make."""
+        rates = [self._register_some(many) for many in _batches(households)]
+        new = sum(facts for facts, _ in rates)
+        self._facts += new
+        self._households += households
+        tail = rates[-max(1, len(rates) // 10) :]
+        with psycopg.connect(self._where.log_url, autocommit=True) as administrator:
+            administrator.execute("analyze")
+        url = self._where.log_url
+        followed = new / seconds(lambda: follow(url, stop=Event(), once=True))
+        rebuilt = self._facts / seconds(lambda: rebuild(url, household_roll.MODEL.name))
+        now, past = self._opened.run(self._pages())
+        return Grown(
+            households=self._households,
+            facts=self._facts,
+            append=_rate(rates),
+            append_at_the_end=_rate(tail),
+            follow=followed,
+            rebuild=rebuilt,
+            page_now_p50=1000 * percentile(now, 0.50),
+            page_now_p95=1000 * percentile(now, 0.95),
+            page_past_p50=1000 * percentile(past, 0.50),
+            page_past_p95=1000 * percentile(past, 0.95),
+            log=self._bytes(url, "log"),
+            read_models=self._bytes(url, "read"),
+            keys=self._bytes(self._where.keys_url, "keys"),
+            memory=1024 * getrusage(RUSAGE_SELF).ru_maxrss,
+        )
+
+    def _register_some(self, many: int) -> tuple[int, float]:
+        """Facts that were appended, and the seconds they took."""
+        register = self._register
+        families = [(number, SIZES[number % len(SIZES)]) for number in register.numbers(many)]
+
+        async def submit() -> None:
+            commands = [register.registration(number, size) for number, size in families]
+            outcomes = await register.registry.writer.submit_many(commands)
+            streams = [accepted(outcome).stream for outcome in outcomes]
+            self._homes.append(streams[0])
+
+        spent = seconds(lambda: self._opened.run(submit()))
+        return sum(1 + size for _, size in families), spent
+
+    async def _pages(self) -> tuple[list[float], list[float]]:
+        """Seconds for pages of the roll as they are now, and as they were when the log was half as long."""
+        random = Random(1)  # noqa: S311 - which pages, not secrets
+        now = await self._register.registry.log.head()
+        async with self._register.registry.readers.connection() as connection:
+            return (
+                [await self._page(connection, now, random) for _ in range(PAGES)],
+                [await self._page(connection, now // 2, random) for _ in range(PAGES)],
+            )
+
+    async def _page(self, connection: AsyncConnection[Any], position: int, random: Random) -> float:
+        """A page from somewhere in the roll, of all places or of one markaz, as its partner reads it."""
+        place = random.choice((None, random.choice(MARKAZ)))
+        began = perf_counter()
+        await household_roll.page(
+            connection,
+            Window(
+                position, first=PAGE, after=random.choice(self._homes[: ceil(len(self._homes) / 2)])
+            ),
+            visible_to=RecordFilter(own=self._register.context.partner),
+            filters=RollFilters(place=place),
+        )
+        return perf_counter() - began
+
+    def _bytes(self, url: str, schema: str) -> float:
+        """What a household takes on disk in the tables of a schema, indexes included."""
+        with psycopg.connect(url) as connection:
+            ((taken,),) = connection.execute(
+                """
+                select coalesce(sum(pg_total_relation_size(c.oid)), 0)
+                from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
+                where n.nspname = %s and c.relkind = 'r'
+                """,
+                [schema],
+            ).fetchall()
+        return float(taken) / self._households
+
+
+def _batches(households: int) -> Iterator[int]:
+    whole, rest = divmod(households, TOGETHER)
+    yield from [TOGETHER] * whole
+    if rest:
+        yield rest
+
+
+def _rate(taken: Sequence[tuple[int, float]]) -> float:
+    return sum(facts for facts, _ in taken) / sum(spent for _, spent in taken)
+
+
+def _show(grown: Sequence[Grown]) -> None:
+    output.table(
+        (
+            "households",
+            "facts",
+            "append (last tenth)",
+            "follow",
+            "rebuild",
+            "page now p50 / p95",
+            "page past p50 / p95",
+            "log + read models + keys",
+            "memory",
+        ),
+        [
+            (
+                f"{one.households:,}",
+                f"{one.facts:,}",
+                f"{one.append:,.0f} ({one.append_at_the_end:,.0f}) facts/s",
+                f"{one.follow:,.0f} facts/s",
+                f"{one.rebuild:,.0f} facts/s",
+                f"{one.page_now_p50:.1f} / {one.page_now_p95:.1f} ms",
+                f"{one.page_past_p50:.1f} / {one.page_past_p95:.1f} ms",
+                " + ".join(f"{part / 1024:.1f}" for part in (one.log, one.read_models, one.keys))
+                + " KiB",
+                f"{one.memory / 1024**2:,.0f} MiB",
+            )
+            for one in grown
+        ],
+        title="Growth of one register; disk a household, memory of the process at its highest",
+    )
+
+
+if __name__ == "__main__":
+    main()

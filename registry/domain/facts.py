@@ -55,3 +55,8 @@ def subject_of(stream: UUID, fact: AnyFact) -> UUID | None:
             return fact.subject
         case _:
             return None
+
+
+def introduces(fact: AnyFact) -> bool:
+    """Whether the fact's subject is new with it: nothing was ever recorded of it before."""
+    return isinstance(fact, household.HouseholdRegistered | household.MemberJoined)

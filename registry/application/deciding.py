@@ -1,0 +1,132 @@
+"""What a batch of commands comes to, before anything is stored: refused, repeated, or facts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+from uuid import UUID
+
+from registry.application import rights
+from registry.application.command import Command, Context, Mint, Outcome
+from registry.application.rights import RECORDING_ACCESS
+from registry.domain import partner as partners
+from registry.domain.envelope import Envelope, Recorded
+from registry.domain.errors import KeyReused, Refused, SijillError
+from registry.domain.facts import AnyFact
+from registry.eventlog.log import Known
+
+Answers: TypeAlias = dict[int, Outcome | SijillError]
+"""Outcomes by the place of their command in what was asked."""
+
+_OF_A_SUSPENDED_PARTNER_TOO: Final = frozenset({"household.forget"})
+"""Nobody loses the right to be forgotten because their partner lost its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A command with what it is found again by: digests that only the registry can make."""
+
+    command: Command
+    key: bytes | None
+    content: bytes | None
+    reference: tuple[UUID, bytes] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The facts of a command, the first of them at `version` of its stream."""
+
+    asked: Keyed
+    facts: Sequence[AnyFact]
+    version: int
+    envelope: Envelope
+
+
+def decide_all(
+    batch: Mapping[int, Keyed], known: Known, registry: UUID, mint: Mint
+) -> tuple[Answers, dict[int, Decided]]:
+    """Decide commands in their order; the second for a stream sees what the first one gave."""
+    answers: Answers = {}
+    decided: dict[int, Decided] = {}
+    histories: dict[UUID, Sequence[Recorded[AnyFact]]] = dict(known.histories)
+    written = Counter(asked.command.stream for asked in batch.values())
+    for place, asked in batch.items():
+        command = asked.command
+        try:
+            _refuse_forbidden(command, histories, registry)
+            answered = answered_before(asked, known)
+            if answered is not None:
+                answers[place] = answered
+                continue
+            history = histories.get(command.stream, ())
+            facts = command.decide(histories)
+        except Refused as refused:
+            answers[place] = refused
+            continue
+        envelope = command.context.envelope(mint.id())
+        one = decided[place] = Decided(asked, facts, len(history) + 1, envelope)
+        if written[command.stream] > 1:
+            histories[command.stream] = [*history, *_foreseen(one, mint)]
+    return answers, decided
+
+
+def answered_before(asked: Keyed, known: Known) -> Outcome | SijillError | None:
+    """What the log already says to a command: its partner's reference is taken, or its key was used."""
+    done = None if asked.key is None else known.commands.get(asked.key)
+    if done is None:
+        claimed = asked.reference in known.references
+        return Refused("partner_reference_claimed") if claimed else None
+    content, stream, position = done
+    if content is None:
+        return Refused("person_forgotten")
+    return Outcome(stream, position, repeated=True) if content == asked.content else KeyReused()
+
+
+def rounds(batch: Mapping[int, Keyed]) -> list[dict[int, Keyed]]:
+    """Split so that in one round no key and no reference stands twice: the second of two must find the first."""
+    split: list[dict[int, Keyed]] = []
+    seen: Counter[object] = Counter()
+    for place, asked in batch.items():
+        marks = [mark for mark in (asked.key, asked.reference) if mark is not None]
+        later = max((seen[mark] for mark in marks), default=0)
+        for mark in marks:
+            seen[mark] = later + 1
+        if later == len(split):
+            split.append({})
+        split[later][place] = asked
+    return split
+
+
+def _foreseen(decided: Decided, mint: Mint) -> Iterator[Recorded[AnyFact]]:
+    """Facts as they will stand in the log, for whoever decides after them; their position is not known yet."""
+    for version, fact in enumerate(decided.facts, start=decided.version):
+        yield Recorded(
+            position=0,
+            stream=decided.asked.command.stream,
+            version=version,
+            recorded_at=mint.clock(),
+            envelope=decided.envelope,
+            fact=fact,
+        )
+
+
+def _refuse_forbidden(
+    command: Command, histories: Mapping[UUID, Sequence[Recorded[AnyFact]]], registry: UUID
+) -> None:
+    """Turn away who may not do it at all, before anything is said of what was done before."""
+    context: Context = command.context
+    rights.check(command.act, context.role, context.purpose)
+    # The registry itself enrols the first partner.
+    if command.act != RECORDING_ACCESS and context.partner != registry:
+        _refuse_stranger(command.act, histories.get(context.partner, ()))
+
+
+def _refuse_stranger(act: str, history: Sequence[Recorded[AnyFact]]) -> None:
+    """Nobody writes for a partner that was never enrolled, or is suspended."""
+    if not any(isinstance(one.fact, partners.PartnerEnrolled) for one in history):
+        raise Refused("partner_not_enrolled")
+    suspended = any(isinstance(one.fact, partners.PartnerSuspended) for one in history)
+    if suspended and act not in _OF_A_SUSPENDED_PARTNER_TOO:
+        raise Refused("partner_suspended")

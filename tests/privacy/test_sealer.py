@@ -33,7 +33,7 @@ from registry.domain.vocabulary import (
     Unit,
 )
 from registry.privacy.keys import KeyStore
-from registry.privacy.sealer import OpenedState, open_records, seal_fact
+from registry.privacy.sealer import OpenedState, has_personal, open_records, seal_fact
 from registry.privacy.sealing import read_label, seal
 
 pytestmark = pytest.mark.anyio
@@ -139,6 +139,14 @@ async def test_a_personal_field_that_is_not_there_stays_away(store: KeyStore) ->
 async def test_a_fact_with_nothing_personal_needs_no_key(store: KeyStore) -> None:
     held = HouseholdPutOnHold(reason=HoldReason.UNDER_REVIEW)
     assert seal_fact(held, stream=HOUSEHOLD, version=3, keys=None, store=store) is held
+
+
+async def test_a_fact_tells_whether_it_needs_a_key(store: KeyStore) -> None:
+    assert has_personal(JOINED)
+    assert has_personal(BASKET)
+    assert not has_personal(replace(BASKET, collector=None))
+    assert not has_personal(await sealed_member(store))
+    assert not has_personal(HouseholdPutOnHold(reason=HoldReason.UNDER_REVIEW))
 
 
 async def test_a_personal_value_without_a_subject_is_a_bug_that_names_the_field_only(

@@ -27,6 +27,7 @@ from registry.domain.errors import SijillError
 from registry.eventlog import migrate as migrations
 from registry.eventlog.log import Log
 from registry.privacy.keys import KeyStore
+from registry.privacy.outages import impatient
 from registry.privacy.root_key import RootKey
 from registry.privacy.staff import StaffDirectory
 from registry.projections.as_of import wait_for
@@ -35,6 +36,8 @@ from registry.settings import Settings
 
 LOG_DATABASE = "sijill"
 KEYS_DATABASE = "sijill_keys"
+LOOKING = 4.0
+"""Seconds that whoever asks waits for a connection."""
 PATIENCE = 60.0
 """Seconds that a command waits for the read models."""
 
@@ -97,17 +100,21 @@ async def open_registry(settings: Settings, where: Databases) -> AsyncIterator[R
     ):
         keys = await KeyStore.open(keys_pool, await _root_key(root_key_file(settings), keys_pool))
         log = Log(where.log_url)
+        writer = Writer(
+            log, keys, Mint(zone=ZoneInfo(settings.time_zone)), room=settings.waiting_commands
+        )
         try:
             yield Registry(
                 settings=settings,
                 databases=where,
-                writer=Writer(log, keys, Mint(zone=ZoneInfo(settings.time_zone))),
+                writer=writer,
                 keys=keys,
                 log=log,
                 staff=StaffDirectory(keys_pool),
                 readers=readers,
             )
         finally:
+            await writer.drain()
             log.close()
 
 
@@ -126,11 +133,12 @@ def _pool(url: str, role: str) -> AsyncConnectionPool[AsyncConnection[Any]]:
         await connection.commit()
 
     return AsyncConnectionPool(
-        url,
+        impatient(url),
         min_size=1,
         max_size=8,
         open=False,
         configure=take_role,
+        timeout=LOOKING,
         check=AsyncConnectionPool.check_connection,
     )
 

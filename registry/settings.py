@@ -31,5 +31,10 @@ class Settings(BaseSettings):
     time_zone: str = Field(
         default="Africa/Cairo", description="Where a day ends, for `asOf` dates and agreements."
     )
+    waiting_commands: int = Field(
+        default=1_000,
+        ge=1,
+        description="Commands of one process that may wait to be recorded; the next one hears that it is busy.",
+    )
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `serve` listens on.")

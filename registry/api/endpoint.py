@@ -16,6 +16,7 @@ from registry.api.authentication import Unauthenticated
 from registry.api.context import Services, opened_context
 from registry.api.faults import BadRequest, in_both_languages, masked, present
 from registry.api.schema import KNOWN_NAMES, schema
+from registry.domain.errors import Unavailable
 from registry.privacy.policy import Viewer
 
 MOST_SECONDS: Final = 20
@@ -84,6 +85,8 @@ class Endpoint:
             return refused(503, "timed_out")
         except BadRequest as bad:
             return refused(400, bad.code, **bad.details)
+        except Unavailable as not_now:
+            return refused(503, not_now.code)
         except Exception as fault:  # noqa: BLE001 - whatever it is, its words may hold a name
             message, extensions = masked(fault, self._services.new_id)
             return Answer(500, {"errors": [{"message": message, "extensions": extensions}]})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, LiteralString, NamedTuple
 from uuid import UUID
 
-from psycopg import Connection
-from psycopg.rows import args_row
+from psycopg import Connection, capabilities
 
 from registry.domain.envelope import Recorded
 from registry.eventlog import codec
@@ -18,6 +18,11 @@ CHANNEL: Final = "facts"
 """A notification goes out on it with every commit; it carries nothing."""
 
 BATCH: Final = 5_000
+
+FEW: Final = 100
+"""Facts that come in at once where they are taken as they come: few enough to stay in the processor's cache."""
+
+_CHUNKS: Final = capabilities.has_stream_chunked()  # libpq 17 and later
 
 
 class StoredFact(NamedTuple):
@@ -36,15 +41,9 @@ class StoredFact(NamedTuple):
         Raises:
             SijillError: `fact_unknown`, `fact_unreadable`.
         """
-        envelope, fact = codec.decode(self.name, self.state)
-        return Recorded(
-            position=self.position,
-            stream=self.stream,
-            version=self.version,
-            recorded_at=self.recorded_at,
-            envelope=envelope,
-            fact=fact,
-        )
+        position, stream, version, recorded_at, name, state = self
+        envelope, fact = codec.decode(name, state)
+        return Recorded(position, stream, version, recorded_at, envelope, fact)
 
 
 FACTS: Final[LiteralString] = (
@@ -52,12 +51,27 @@ FACTS: Final[LiteralString] = (
 )
 
 
+def _stored(_: object) -> Callable[[Sequence[Any]], StoredFact]:
+    return partial(tuple.__new__, StoredFact)  # its own constructor is a function in Python
+
+
 def fetch(
     connection: Connection[Any], query: LiteralString, *parameters: object
 ) -> list[StoredFact]:
     """Rows of a query that begins with `FACTS`."""
-    with connection.cursor(binary=True, row_factory=args_row(StoredFact)) as cursor:
+    with connection.cursor(binary=True, row_factory=_stored) as cursor:
         return cursor.execute(query, parameters).fetchall()
+
+
+def stream(
+    connection: Connection[Any], query: LiteralString, *parameters: object
+) -> Iterator[StoredFact]:
+    """As `fetch`, a few rows at a time, for whoever lets go of each: PostgreSQL reads on while these are worked on.
+
+    The connection does nothing else until the last was taken.
+    """
+    with connection.cursor(binary=True, row_factory=_stored) as cursor:
+        yield from cursor.stream(query, parameters, size=FEW if _CHUNKS else 1)
 
 
 def head(connection: Connection[Any]) -> int:
@@ -91,7 +105,8 @@ def read_facts(
 
 
 def iterate(connection: Connection[Any], after: int = 0) -> Iterator[Recorded[AnyFact]]:
-    """All facts past a position, up to the end that the log has when it is reached."""
-    while batch := read_facts(connection, after):
-        yield from batch
-        after = batch[-1].position
+    """All facts past a position, up to the end that the log has when this begins."""
+    for stored in stream(
+        connection, FACTS + "where notification_id > %s order by notification_id", after
+    ):
+        yield stored.read()

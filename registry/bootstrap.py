@@ -40,8 +40,7 @@ KEYS_DATABASE = "sijill_keys"
 LOOKING = 4.0
 """Seconds that whoever asks waits for a connection."""
 SELDOM = (100_000, 20, 20)
-"""Thresholds of the garbage collector. Facts and drafts hold no cycles, and looking for some among them all cost a third
-of a writer's time."""
+"""Thresholds of the garbage collector: facts and drafts hold no cycles, and looking for some took a third of the time."""
 PATIENCE = 60.0
 """Seconds that a command waits for the read models."""
 

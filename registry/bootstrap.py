@@ -40,7 +40,7 @@ KEYS_DATABASE = "sijill_keys"
 LOOKING = 4.0
 """Seconds that whoever asks waits for a connection."""
 SELDOM = (100_000, 20, 20)
-"""Thresholds of the garbage collector: facts and drafts hold no cycles, and looking for some took a third of the time."""
+"""Thresholds of the garbage collector: facts hold no cycles, and looking for some took a third of a writer's time."""
 PATIENCE = 60.0
 """Seconds that a command waits for the read models."""
 

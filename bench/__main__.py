@@ -12,7 +12,7 @@ from bench.server import Bench, running
 from bench.tables import as_json, show
 from registry.cli import output
 
-MODULES: Final = ("commands", "bulk", "over_http", "stages")
+MODULES: Final = ("commands", "bulk", "over_http", "visibility", "stages")
 
 
 def main() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from asyncio import sleep, timeout
+from asyncio import Lock, Task, create_task, shield, sleep, timeout
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Any, Final
+from time import monotonic
+from typing import Any, Final, TypeAlias
+from weakref import WeakKeyDictionary
 
 from psycopg import AsyncConnection, sql
 from psycopg_pool import AsyncConnectionPool
@@ -13,9 +15,13 @@ from psycopg_pool import AsyncConnectionPool
 from registry.domain.errors import Refused, SijillError
 from registry.projections.catalogue import MODELS
 
-_SOON = 0.005
-_LATER = 0.1
+Pool: TypeAlias = AsyncConnectionPool[AsyncConnection[Any]]
 
+_APART: Final = 0.005
+"""Seconds between two looks of one process at where the read models are."""
+
+_OF_THE_WAIT: Final = 0.1
+"""The part of its wait by which somebody may wait too long: a quick one is seen at once, a long one asks rarely."""
 
 PRESENT: Final = sql.SQL("""
     select case when count(*) = cardinality(%(models)s::text[]) then min(position) else 0 end as position
@@ -75,23 +81,52 @@ async def _last_before(connection: AsyncConnection[Any], moment: datetime) -> in
     return int(position)
 
 
-async def wait_for(
-    pool: AsyncConnectionPool[AsyncConnection[Any]], position: int, *, seconds: float = 5.0
-) -> int:
+async def wait_for(pool: Pool, position: int, *, seconds: float = 5.0) -> int:
     """Wait until all read models hold a position, as whoever wrote it wishes; the position that they hold by then.
 
     Raises:
         SijillError: `read_models_behind`.
     """
-    reached, pause = 0, _SOON
+    looks = _LOOKS.setdefault(pool, _Looks())
+    reached, began = 0, monotonic()
     try:
         async with timeout(seconds):
             while True:
-                async with pool.connection() as connection:
-                    reached = await present(connection)
+                reached = await looks.next(pool)
                 if reached >= position:
                     return reached
-                await sleep(pause)
-                pause = min(2 * pause, _LATER)
+                await sleep(_OF_THE_WAIT * (monotonic() - began))
     except TimeoutError:
         raise SijillError("read_models_behind", position=position, reached=reached) from None
+
+
+class _Looks:
+    """Looks at where the read models are, few a second however many wait for them."""
+
+    def __init__(self) -> None:
+        self._alone = Lock()
+        self._looked = 0.0
+        self._next: Task[int] | None = None
+
+    async def next(self, pool: Pool) -> int:
+        """What a look finds that begins from now on, the same one for all who ask before it does."""
+        if self._next is None or self._next.done():
+            self._next = create_task(self._look(pool))
+            self._next.add_done_callback(_of_no_concern)
+        return await shield(self._next)
+
+    async def _look(self, pool: Pool) -> int:
+        async with self._alone:
+            await sleep(self._looked + _APART - monotonic())
+            self._looked, self._next = monotonic(), None
+            async with pool.connection() as connection:
+                return await present(connection)
+
+
+def _of_no_concern(look: Task[int]) -> None:
+    """A look that fails when nobody waits for it any more fails quietly."""
+    if not look.cancelled():
+        look.exception()
+
+
+_LOOKS: Final = WeakKeyDictionary[Pool, _Looks]()

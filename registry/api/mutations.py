@@ -1,4 +1,7 @@
-"""What can be recorded over the API. Every answer is what was recorded, or a refusal as data."""
+"""What can be recorded over the API. Every answer is what was recorded, or a refusal as data.
+
+What was recorded is read back, and the read models waited for, where the client asks for it and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -37,15 +40,24 @@ _ON_RECORD: Final = frozenset(
 """Refusals that are about who asks, not about what."""
 
 
+async def _reference(root: strawberry.Parent[HouseholdRegistered], info: Asking) -> str:
+    history = await info.context.services.log.load(root.outcome.stream)
+    return next(one.fact.reference for one in history if isinstance(one.fact, Registered))
+
+
 @strawberry.type(description="A household was registered.")
 class HouseholdRegistered:
+    outcome: strawberry.Private[Outcome]
     id: strawberry.ID
-    reference: str
+    reference: str = strawberry.field(resolver=_reference)
     position: Position = strawberry.field(description="Of the last fact in the log.")
     repeated: bool = strawberry.field(description="The same key had been sent before.")
-    household: Household | None = strawberry.field(
+
+    @strawberry.field(
         description="Null where the viewer may not read it, or the read models are behind."
     )
+    async def household(self, info: Asking) -> Household | None:
+        return await _household(info, self.outcome)
 
 
 @strawberry.type(description="A member was added.")
@@ -53,7 +65,11 @@ class MemberAdded:
     id: strawberry.ID
     position: Position
     repeated: bool
-    household: Household | None
+    outcome: strawberry.Private[Outcome]
+
+    @strawberry.field
+    async def household(self, info: Asking) -> Household | None:
+        return await _household(info, self.outcome)
 
 
 @strawberry.type(description="A delivery was recorded.")
@@ -61,7 +77,12 @@ class DeliveryRecorded:
     id: strawberry.ID
     position: Position
     repeated: bool
-    delivery: Delivery | None
+    outcome: strawberry.Private[Outcome]
+
+    @strawberry.field
+    async def delivery(self, info: Asking) -> Delivery | None:
+        position = await _shown_at(info, self.outcome)
+        return None if position is None else await delivery_at(info, self.outcome.stream, position)
 
 
 RegisterHouseholdResult: TypeAlias = Annotated[
@@ -88,14 +109,11 @@ async def register_household(
     outcome = await _carried_out(info, "household.register", idempotency_key, command)
     if isinstance(outcome, Refusal):
         return outcome
-    history = await writer.log.load(outcome.stream)
-    registered = next(one.fact for one in history if isinstance(one.fact, Registered))
     return HouseholdRegistered(
         id=global_id("Household", outcome.stream),
-        reference=registered.reference,
         position=Position(outcome.position),
         repeated=outcome.repeated,
-        household=await _household(info, outcome),
+        outcome=outcome,
     )
 
 
@@ -122,7 +140,7 @@ async def add_member(
         id=global_id("Member", joined.member),
         position=Position(outcome.position),
         repeated=outcome.repeated,
-        household=await _household(info, outcome),
+        outcome=outcome,
     )
 
 
@@ -141,12 +159,11 @@ async def record_delivery(
     )
     if isinstance(outcome, Refusal):
         return outcome
-    position = await _shown_at(info, outcome)
     return DeliveryRecorded(
         id=global_id("Delivery", outcome.stream),
         position=Position(outcome.position),
         repeated=outcome.repeated,
-        delivery=None if position is None else await delivery_at(info, outcome.stream, position),
+        outcome=outcome,
     )
 
 

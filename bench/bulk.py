@@ -93,7 +93,7 @@ class Loads:
         async def submit() -> None:
             for start in range(0, len(numbers), TOGETHER):
                 together = numbers[start : start + TOGETHER]
-                commands = [self._register.registration(number) for number in together]
+                commands = [self._register.registration(number)() for number in together]
                 for outcome in await self._register.registry.writer.submit_many(commands):
                     accepted(outcome)
 
@@ -102,7 +102,7 @@ class Loads:
 
     def _commands(self) -> Iterator[Command]:
         return (
-            self._register.registration(number)
+            self._register.registration(number)()
             for number in self._register.numbers(self._households)
         )
 

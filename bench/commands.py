@@ -13,9 +13,8 @@ import psycopg
 from bench import raw
 from bench.families import FACTS_OF_FIVE
 from bench.figures import Figure, alternating, in_turn
-from bench.register import Register, closed_loop
+from bench.register import Making, Register, closed_loop
 from bench.server import Bench, Opened
-from registry.application.command import Command
 from registry.bootstrap import Databases
 from registry.eventlog.log import Prepared
 
@@ -48,9 +47,7 @@ class Clients:
         """Connections, plans and code paths, before anything is timed; and how large facts turn out."""
         self._families(MANY, 200)
         (home,) = self._opened.run(self._register.households(1))
-        self._whole(
-            MANY, [partial(self._register.serving, one, home) for one in self._numbers(200)]
-        )
+        self._about([home], self._register.serving, 200)
 
     def sealed_facts(self) -> Iterator[Figure]:
         """The writer alone: a fact that is sealed already, stored and acknowledged."""
@@ -133,30 +130,30 @@ class Clients:
     def _alone(self, clients: int, many: int) -> float:
         register = self._register
         # A stream of its own for each: the second fact of a family's command is its head who joined.
-        commands = (register.registration(number, 1) for number in self._numbers(many))
+        commands = (register.registration(number, 1)() for number in self._numbers(many))
         sealed = self._opened.run(register.sealed(commands))
         log = register.registry.log
         jobs = [partial(log.append, [Prepared([one.pending[1]])]) for one in sealed]
         return closed_loop(self._opened, clients, many, jobs)
 
     def _about(
-        self, homes: Sequence[UUID], command: Callable[[int, UUID], Command], many: int
+        self, homes: Sequence[UUID], making: Callable[[int, UUID], Making], many: int
     ) -> float:
         pairs = zip(self._numbers(many), cycle(homes), strict=False)
-        return self._whole(MANY, [partial(command, number, home) for number, home in pairs])
+        return self._whole(MANY, [making(number, home) for number, home in pairs])
 
     def _families(self, clients: int, many: int) -> float:
-        made = [partial(self._register.registration, number) for number in self._numbers(many)]
+        made = [self._register.registration(number) for number in self._numbers(many)]
         return self._whole(clients, made)
 
-    def _whole(self, clients: int, commands: Sequence[Callable[[], Command]]) -> float:
+    def _whole(self, clients: int, commands: Sequence[Making]) -> float:
         """Commands a second; each is made from its draft within the time."""
         writer = self._register.registry.writer
 
-        async def carry_out(command: Callable[[], Command]) -> None:
-            await writer.submit(command())
+        async def carry_out(making: Making) -> None:
+            await writer.submit(making())
 
-        jobs = [partial(carry_out, command) for command in commands]
+        jobs = [partial(carry_out, making) for making in commands]
         return closed_loop(self._opened, clients, len(jobs), jobs)
 
     def _inserts(self, clients: int, size: int, rows: int = 1) -> float:

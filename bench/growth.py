@@ -129,7 +129,7 @@ class Growth:
         families = [(number, SIZES[number % len(SIZES)]) for number in register.numbers(many)]
 
         async def submit() -> None:
-            commands = [register.registration(number, size) for number, size in families]
+            commands = [register.registration(number, size)() for number, size in families]
             outcomes = await register.registry.writer.submit_many(commands)
             streams = [accepted(outcome).stream for outcome in outcomes]
             self._homes.append(streams[0])

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from time import perf_counter
-from typing import Self
+from typing import Self, TypeAlias
 from uuid import UUID
 
 from bench.families import delivery, household, member
@@ -25,6 +25,9 @@ from registry.eventlog.log import Prepared
 from registry.eventlog.mapper import Pending
 from registry.privacy.keys import SubjectKeys
 from registry.privacy.sealer import seal_fact
+
+Making: TypeAlias = Callable[[], Command]
+"""Makes a command of a draft that is there already; each time it is a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +72,21 @@ class Register:
             next(self._numbers)
         return range(first, first + many)
 
-    def registration(self, number: int, size: int = 5) -> Command:
-        return register_household(household(number, size), self.under(number), self._mint)
+    def registration(self, number: int, size: int = 5) -> Making:
+        draft = household(number, size)
+        return lambda: register_household(draft, self.under(number), self._mint)
 
-    def joining(self, number: int, to: UUID) -> Command:
-        return add_member(to, member(number, 2), self.under(number), self._mint)
+    def joining(self, number: int, to: UUID) -> Making:
+        draft = member(number, 2)
+        return lambda: add_member(to, draft, self.under(number), self._mint)
 
-    def serving(self, number: int, to: UUID) -> Command:
+    def serving(self, number: int, to: UUID) -> Making:
         draft = delivery(number, household=to, programme=self.food_baskets)
-        return record_delivery(draft, self.under(number), self._mint)
+        return lambda: record_delivery(draft, self.under(number), self._mint)
 
     async def households(self, many: int, size: int = 5) -> list[UUID]:
         """Registered families, by their ids."""
-        commands = [self.registration(number, size) for number in self.numbers(many)]
+        commands = [self.registration(number, size)() for number in self.numbers(many)]
         outcomes = await self.registry.writer.submit_many(commands)
         return [accepted(outcome).stream for outcome in outcomes]
 

@@ -43,7 +43,7 @@ def figures(bench: Bench) -> Iterator[Stage]:
             way_in(families, opened, register, bench.size(1_500, 50))
     with connected(where.log_url) as follower, psycopg.connect(where.log_url) as administrator:
         prepare(follower, [Copy(MODEL)])
-        read = len(read_stored(follower, after=0))
+        read = sum(1 for _ in read_stored(follower, after=0))
         for _ in range(ROUNDS):
             way_out(facts, read, follower, administrator)
     yield from chain(families.stages(), facts.stages())
@@ -81,7 +81,7 @@ def way_out(watch: Watch, batch: int, follower: Connection, administrator: Conne
     table = Copy(MODEL).table
     with nothing_collected():  # as the follower has it
         with watch.over("read: binary rows", batch):
-            stored = read_stored(follower, after=0)
+            stored = list(read_stored(follower, after=0))
         with watch.over("decode", len(stored)):
             facts = [one.read() for one in stored]
         with follower.transaction(force_rollback=True), follower.cursor() as cursor:

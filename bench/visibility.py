@@ -55,7 +55,7 @@ async def _single_facts(opened: Opened, many: int) -> Sequence[float]:
     seconds = []
     for number, home in zip(register.numbers(many), homes, strict=True):
         await sleep(pauses.uniform(0.01, 0.1))
-        outcome = await registry.writer.submit(register.serving(number, home))
+        outcome = await registry.writer.submit(register.serving(number, home)())
         began = perf_counter()
         await wait_for(registry.readers, outcome.position)
         seconds.append(perf_counter() - began)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias
 from uuid import UUID
 
 import typer
@@ -19,17 +22,21 @@ from registry.cli.acting import operator_of
 from registry.cli.output import Misused
 from registry.cli.partners import partner_called, programme_called
 from registry.domain.dates import NotADate, PreciseDate
-from registry.domain.errors import SijillError
+from registry.domain.errors import SijillError, Unavailable
 from registry.domain.file_import import ImportCounts, TakenAs
 from registry.domain.places import PCode, find_place
 from registry.domain.vocabulary import Channel, Purpose, Role
-from registry.intake.importing import check_reading, import_reading
+from registry.intake.importing import Progress, check_reading, import_reading
 from registry.intake.incoming import Options, Reading
 from registry.intake.mapping import FileMapping
+from registry.intake.patience import STOPPED, WAITS
 from registry.intake.reading import read_file
 from registry.intake.saved_mapping import load_mapping, save_mapping
-from registry.intake.summary import Summary, reason, remark
+from registry.intake.summary import Summary, more_rejects, reason, remark
 from registry.texts import label, say
+
+SHOWN: Final = 100
+"""Rejected rows that are shown one by one; all of them are in the workbook, and in the JSON."""
 
 File: TypeAlias = Annotated[Path, typer.Argument(help="Kobo XLSX, spreadsheet or CSV. / الملف.")]
 Partner: TypeAlias = Annotated[
@@ -91,14 +98,17 @@ def import_(
                 programme=await _programme(registry, holder, programme),
                 mapping=load_mapping(mapping) if mapping else FileMapping(),
             )
-            reading = read_file(file, asked)
+            reading = await asyncio.to_thread(read_file, file, asked)
             context = await context_for(registry, holder)
             if dry_run:
-                return reading, await check_reading(reading, context, registry.writer)
+                return reading, await _check(registry, reading, context)
             back = rejects or file.with_name(f"{file.stem}-rejects.xlsx")
             return reading, await _write(registry, reading, asked, context, back)
 
-    reading, imported = asyncio.run(run())
+    try:
+        reading, imported = asyncio.run(run())
+    except Unavailable:
+        raise SijillError(STOPPED, command=shlex.join(["sijill", *sys.argv[1:]])) from None
     summary = of_this_run(imported)
     if save_mapping_to is not None:
         _save(save_mapping_to, reading.mapping)
@@ -118,22 +128,40 @@ def _report(summary: Summary, *, json: bool) -> None:
         sys.exit(output.REFUSED)
 
 
+async def _check(registry: Registry, reading: Reading, context: Context) -> Summary:
+    with _shown(reading) as progress:
+        return await check_reading(
+            reading, context, registry.writer, progress=progress, outage=_tell_outage
+        )
+
+
 async def _write(
     registry: Registry, reading: Reading, asked: Options, context: Context, back: Path
 ) -> Summary:
-    with output.progress("importing") as bar:
-        task = bar.add_task(reading.taken_as.value)
+    with _shown(reading) as progress:
         try:
             return await import_reading(
                 reading,
                 asked,
                 context,
                 registry.writer,
-                progress=lambda done, total: bar.update(task, completed=done, total=total),
+                progress=progress,
+                outage=_tell_outage,
                 rejects_path=back,
             )
         except OSError:
             raise SijillError("rejects_not_written", path=back) from None
+
+
+@contextmanager
+def _shown(reading: Reading) -> Iterator[Progress]:
+    with output.progress("importing") as bar:
+        task = bar.add_task(reading.taken_as.value, total=reading.length)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _tell_outage(outage: Unavailable, pause: float) -> None:
+    output.talk(WAITS, seconds=f"{pause:.0f}", code=outage.code)
 
 
 async def context_for(registry: Registry, partner: UUID) -> Context:
@@ -176,16 +204,19 @@ def show(summary: Summary) -> None:
             ("sheet / الورقة", "row / الصف", "reason", "السبب"),
             [
                 (reject.at.sheet, reject.at.row, reason(problem, "en"), reason(problem, "ar"))
-                for reject in summary.rejects
+                for reject in summary.rejects[:SHOWN]
                 for problem in reject.problems
             ],
         )
+    if len(summary.rejects) > SHOWN:
+        rows = len(summary.rejects) - SHOWN
+        output.line(f"{more_rejects(rows, 'en')} / {more_rejects(rows, 'ar')}")
     for notice in summary.notices:
         output.line(f"{remark(notice, 'en')} / {remark(notice, 'ar')}")
     if summary.already:
         output.talk("imported_already")
-    if summary.rejects_file is not None:
-        output.talk("rejects_written", path=summary.rejects_file)
+    for path in summary.rejects_files:
+        output.talk("rejects_written", path=path)
 
 
 def counts(summary: Summary) -> list[tuple[str, int]]:

@@ -47,9 +47,10 @@ class Field(StrEnum):
 
 
 class TableKind(StrEnum):
-    """What the rows of a table are."""
+    """What the rows of a table are. Persons stand together by household, each with its relation to the head."""
 
     HOUSEHOLD = "household"
+    PERSON = "person"
     MEMBER = "member"
     DELIVERY = "delivery"
 
@@ -84,19 +85,20 @@ _PERSON = frozenset(
         *NO_DATA,
     }
 )
+_AMONG_OTHERS = frozenset({Field.RELATION, Field.MEMBER_REFERENCE})
+OF_HOUSEHOLD: Final = (
+    *PLACES,
+    Field.ADDRESS,
+    Field.DECLARED_SIZE,
+    Field.CONSENT_SHARING,
+    Field.VALIDATION_STATUS,
+    Field.SUBMITTED_ON,
+)
+"""What is said of a household and of nobody in it; among persons, on one row of them or on each."""
 FIELDS_OF: Final[Mapping[TableKind, frozenset[Field]]] = {
-    TableKind.HOUSEHOLD: _PERSON
-    | {
-        Field.PARTNER_REFERENCE,
-        *PLACES,
-        Field.ADDRESS,
-        Field.DECLARED_SIZE,
-        Field.CONSENT_SHARING,
-        Field.VALIDATION_STATUS,
-        Field.SUBMITTED_ON,
-        *HANDED_OUT,
-    },
-    TableKind.MEMBER: _PERSON | {Field.RELATION, Field.MEMBER_REFERENCE},
+    TableKind.HOUSEHOLD: _PERSON | {Field.PARTNER_REFERENCE, *OF_HOUSEHOLD, *HANDED_OUT},
+    TableKind.PERSON: _PERSON | {Field.PARTNER_REFERENCE, *OF_HOUSEHOLD} | _AMONG_OTHERS,
+    TableKind.MEMBER: _PERSON | _AMONG_OTHERS,
     TableKind.DELIVERY: NO_DATA | HANDED_OUT | {Field.GIVER, Field.BENEFIT},
 }
 
@@ -108,6 +110,8 @@ HEADINGS: Final[Mapping[Field, tuple[str, ...]]] = {
         "meta/rootUuid", "_uuid", "partner_reference", "case_id", "case_number", "beneficiary_id",
         "household_id", "hh_id", "file number", "registration number", "رقم الحالة", "كود الحالة",
         "كود المستفيد", "رقم المستفيد", "كود الأسرة", "رقم الأسرة", "رقم الملف", "رقم التسجيل", "رقم البحث",
+        "household_number", "household_code", "household_no", "family_id", "family_number", "مسلسل الأسرة",
+        "معرف الأسرة", "الرقم التعريفي للأسرة",
     ),
     Field.MEMBER_REFERENCE: (
         ROW_REFERENCE, "member_reference", "member_id", "individual_id", "person_id", "member number", "مرجع الفرد",

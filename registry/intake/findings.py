@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -53,11 +53,11 @@ class Notice:
 class Kept:
     """A table as it was read, so that its rows can be given back in their shape.
 
-    `index` is that of its sheet in the file, from 0.
+    `rows` are all rows of its sheet, which may be read again for it; `index` is that of the sheet in the file, from 0.
     """
 
     sheet: str
     titles: tuple[Row, ...]
     header: Row
-    rows: tuple[Row, ...]
+    rows: Iterable[Row]
     index: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from registry.domain.arabic import fold
 from registry.domain.digits import with_ascii_digits, without_marks
@@ -14,6 +15,9 @@ _LETTERS_OF_A_WORD = 4  # "الاسم" gives up its article, "الي" is another
 _GROUPS = re.compile(r"[/:]|(?<=\w)\.(?=\w)|(?<=\w)-(?=\w)")
 
 
+@lru_cache(
+    maxsize=4096
+)  # a file has few headings and few words of closed lists, and many cells with them
 def plain(heading: str) -> str:
     """Folded words without articles, punctuation and what stands in brackets: `رقم قومي`, `head name`."""
     folded = fold(with_ascii_digits(without_marks(heading))).casefold()

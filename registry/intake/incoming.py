@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from registry.application.deliveries import DeliveryDraft
@@ -16,7 +16,10 @@ from registry.domain.places import PCode
 from registry.domain.vocabulary import RegistrationWarning
 from registry.intake.findings import Kept, Notice, Place, Reject
 from registry.intake.mapping import FileMapping
-from registry.intake.tables import Table
+
+HOUSEHOLDS: Final = 500
+ROWS: Final = 4_000
+"""How much of a file is taken in at a time: one transaction or two of a few thousand facts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,26 +81,42 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowName:
-    """What a row goes by where its partner gives it no reference: `own` tells it from others of its household."""
+    """What a row goes by where its partner gives it no reference: `own` tells it from others of its household.
+
+    What is `personal` in that is written as a keyed token.
+    """
 
     household: Incoming = field(repr=False)
-    own: str
+    own: str = field(repr=False)
+    personal: bool = False
 
 
 @dataclass(slots=True)
-class Gathered:
-    """What has been made of a file's rows so far. `names` has rejected rows too: they come back mended."""
+class Batch:
+    """What a stretch of a file brings. `names` has rejected rows too: they come back mended.
 
-    tables: list[Table] = field(default_factory=list)
+    `rows` is how many rows of data it is; `reached` how far into the file it goes, in what `Reading.length` counts.
+    """
+
     incoming: list[Incoming] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     names: dict[Place, RowName] = field(default_factory=dict)
+    rows: int = 0
+    reached: int = 0
+
+    @property
+    def full(self) -> bool:
+        return len(self.incoming) >= HOUSEHOLDS or self.rows >= ROWS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A file as it was understood. `mapping` is complete: saved and given again it takes the same columns."""
+    """A file as it is understood before its rows are read. They are read when the batches are gone through.
+
+    `mapping` is complete: saved and given again it takes the same columns. `notices` are of the file as a whole.
+    `length` counts lines, or registrations where the file is held whole.
+    """
 
     format: FileFormat
     digest: Digest
@@ -105,14 +124,6 @@ class Reading:
     on: PreciseDate | None
     mapping: FileMapping
     tables: tuple[Kept, ...]
-    incoming: tuple[Incoming, ...]
-    rejects: tuple[Reject, ...]
     notices: tuple[Notice, ...]
-    names: Mapping[Place, RowName]
-
-    @property
-    def rows(self) -> int:
-        return sum(len(table.rows) for table in self.tables)
-
-    def warning_counts(self) -> Mapping[RegistrationWarning, int]:
-        return Counter(warning for one in self.incoming for _, warning in one.warnings())
+    length: int
+    batches: Callable[[], Iterator[Batch]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Final
 
@@ -15,7 +15,6 @@ from registry.intake import people
 from registry.intake.fields import Field, TableKind
 from registry.intake.findings import Notice, Place, Problem, Reject
 from registry.intake.incoming import (
-    Gathered,
     Incoming,
     IncomingDelivery,
     IncomingMember,
@@ -44,19 +43,34 @@ _REPEATS = (TableKind.MEMBER, TableKind.DELIVERY)
 _OF_SUBMISSION = ("_submission__uuid", "_parent_table_name", "_parent_index")
 
 
+@dataclass(slots=True)
+class Submissions:
+    """What has been made of a form's submissions so far, whole. `names` has rejected rows too."""
+
+    tables: list[Table] = field(default_factory=list)
+    incoming: list[Incoming] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    names: dict[Place, RowName] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        return sum(1 for table in self.tables for _ in table.rows)
+
+
 @dataclass(frozen=True, slots=True)
 class _Repeats:
     table: Table
     of: Mapping[int, Sequence[Row]]  # by the row number of the submission
 
 
-def read_kobo(sheets: Sequence[Sheet], options: Options) -> Gathered:
+def read_kobo(sheets: Sequence[Sheet], options: Options) -> Submissions:
     """Submissions with their repeats.
 
     Raises:
         SijillError: `column_missing`, `column_missing_but_like`.
     """
-    gathered = Gathered()
+    gathered = Submissions()
     main = _table(sheets[0], TableKind.HOUSEHOLD, options, gathered)
     require_household(main, options.within)
     repeats = {kind: _repeats(main, sheets[1:], kind, options, gathered) for kind in _REPEATS}
@@ -68,7 +82,7 @@ def read_kobo(sheets: Sequence[Sheet], options: Options) -> Gathered:
     return gathered
 
 
-def _table(sheet: Sheet, kind: TableKind, options: Options, gathered: Gathered) -> Table:
+def _table(sheet: Sheet, kind: TableKind, options: Options, gathered: Submissions) -> Table:
     table = find_table(sheet, kind, options.mapping)
     if table is None:
         raise AssertionError("a sheet with Kobo's own columns has headings")
@@ -78,7 +92,7 @@ def _table(sheet: Sheet, kind: TableKind, options: Options, gathered: Gathered) 
 
 
 def _repeats(
-    main: Table, sheets: Sequence[Sheet], kind: TableKind, options: Options, gathered: Gathered
+    main: Table, sheets: Sequence[Sheet], kind: TableKind, options: Options, gathered: Submissions
 ) -> Sequence[_Repeats]:
     found = []
     for sheet in sheets:
@@ -92,15 +106,15 @@ def _repeats(
 
 def _kind_of(sheet: Sheet, options: Options) -> TableKind | None:
     """What a repeat's rows are: of the kind that understands most of its headings."""
-    header = sheet.rows[0]
-    if sheet.hidden or _index(header, "_parent_index") is None:
+    header = sheet.first
+    if header is None or sheet.hidden or _index(header, "_parent_index") is None:
         return None
     scores = {kind: understood(header, kind, options.mapping) for kind in _REPEATS}
     best = max(_REPEATS, key=scores.__getitem__)
     return best if scores[best] >= KNOWN_HEADINGS else None
 
 
-def _joined(main: Table, table: Table, gathered: Gathered) -> Mapping[int, Sequence[Row]]:
+def _joined(main: Table, table: Table, gathered: Submissions) -> Mapping[int, Sequence[Row]]:
     """Rows by the submission they belong to; those that belong to none are rejected alone.
 
     By the submission's id, which survives a filtered export, or by the parent's index where the id stands for several
@@ -142,7 +156,7 @@ def _submission(
     row: Row,
     repeats: Mapping[TableKind, Sequence[_Repeats]],
     options: Options,
-    gathered: Gathered,
+    gathered: Submissions,
 ) -> None:
     at = Place(main.sheet, row.number)
     line = Line(row, main.columns, options.mapping.values)
@@ -159,12 +173,15 @@ def _submission(
         return
     members = tuple(_members(incoming, row, repeats[TableKind.MEMBER], options, gathered))
     deliveries = tuple(_deliveries(incoming, row, repeats[TableKind.DELIVERY], options, gathered))
-    incoming = replace(incoming, members=members, deliveries=deliveries)
-    gathered.incoming.append(with_members(incoming, len(members)))
+    gathered.incoming.append(with_members(incoming, members, deliveries))
 
 
 def _members(
-    incoming: Incoming, row: Row, repeats: Sequence[_Repeats], options: Options, gathered: Gathered
+    incoming: Incoming,
+    row: Row,
+    repeats: Sequence[_Repeats],
+    options: Options,
+    gathered: Submissions,
 ) -> Iterator[IncomingMember]:
     country = country_of(incoming.draft.place)
     for at, line, name in _lines(incoming, row, repeats, options):
@@ -184,7 +201,11 @@ def _members(
 
 
 def _deliveries(
-    incoming: Incoming, row: Row, repeats: Sequence[_Repeats], options: Options, gathered: Gathered
+    incoming: Incoming,
+    row: Row,
+    repeats: Sequence[_Repeats],
+    options: Options,
+    gathered: Submissions,
 ) -> Iterator[IncomingDelivery]:
     country = country_of(incoming.draft.place)
     for at, line, name in _lines(incoming, row, repeats, options):
@@ -218,7 +239,7 @@ def _not_taken(sheets: Sequence[Sheet], tables: Sequence[Table]) -> Iterator[Not
     taken = {table.sheet for table in tables}
     for sheet in sheets:
         if sheet.name not in taken:
-            rows = str(len(sheet.rows) - 1)
+            rows = str(sum(1 for _ in sheet.rows) - 1)
             yield Notice(code="sheet_not_taken", sheet=sheet.name, details={"rows": rows})
 
 

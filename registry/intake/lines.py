@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import TypeVar
 
 from rapidfuzz import fuzz, process
@@ -33,22 +34,31 @@ _ALIKE = 70  # of 100; below that a word is no hint
 class Line:
     """`problems` stop the row, `remarks` are codes of what was left out of it."""
 
+    __slots__ = ("_blank", "_values", "columns", "problems", "remarks", "row")
+
     def __init__(self, row: Row, columns: Columns, values: Mapping[Field, Values]) -> None:
         self.row = row
         self.columns = columns
         self._values = values
+        self._blank = [is_blank(cell) for cell in row.cells]
         self.problems: list[Problem] = []
         self.remarks: list[tuple[str, str]] = []
 
     def filled(self, field: Field) -> Iterator[tuple[Column, object]]:
         """The columns of a field in which something is written."""
         for column in self.columns.of(field):
-            cell = self.row.cell(column.index)
-            if not is_blank(cell):
-                yield column, cell
+            if self.says(column):
+                yield column, self.row.cells[column.index]
+
+    def says(self, column: Column) -> bool:
+        """Whether anything is written in a column."""
+        return column.index < len(self._blank) and not self._blank[column.index]
 
     def first(self, field: Field) -> tuple[Column, object] | None:
-        return next(self.filled(field), None)
+        for column in self.columns.of(field):
+            if self.says(column):
+                return column, self.row.cells[column.index]
+        return None
 
     def text(self, field: Field) -> str | None:
         """As written, trimmed, in Unicode's composed form; None where the cell is blank."""
@@ -71,7 +81,7 @@ class Line:
     def name(self) -> str:
         """The person's name; a row without one is refused."""
         name = self.text(Field.NAME)
-        if name is None or sum(letter.isalpha() for letter in name) < _LETTERS_OF_A_NAME:
+        if name is None or not _is_name(name):
             self.refuse("row_name_missing", Field.NAME)
             return ""
         return name
@@ -94,7 +104,9 @@ class Line:
     def said(self, field: Field, cell: object) -> str:
         """The word in a cell as our lists write it, the partner's own codes translated."""
         written = _coded(cell)
-        return plain(self._values.get(field, {}).get(written, written))
+        if field in self._values:
+            written = self._values[field].get(written, written)
+        return plain(written)
 
     def ticked(self, column: Column) -> bool | None:
         """Whether one answer of a select-multiple question was chosen; None where the cell says neither."""
@@ -156,6 +168,12 @@ class Line:
             return None
 
 
+def _is_name(text: str) -> bool:
+    if text[:_LETTERS_OF_A_NAME].isalpha() and len(text) >= _LETTERS_OF_A_NAME:
+        return True
+    return sum(letter.isalpha() for letter in text) >= _LETTERS_OF_A_NAME
+
+
 def as_written(cell: object) -> str:
     return unicodedata.normalize("NFC", " ".join(as_text(cell).split()))
 
@@ -168,6 +186,7 @@ def as_reference(written: str) -> str:
     return with_ascii_digits(without_marks(written)).strip().removeprefix("uuid:")
 
 
+@lru_cache(maxsize=4096)
 def _coded(cell: object) -> str:
     """A form's code as the form has it: a CSV made `1.0` of the code 1."""
     written = shown(cell)

@@ -1,4 +1,4 @@
-"""A list as an association keeps it: a row a family, registered, and served where the list is one of deliveries."""
+"""A list as an organisation keeps it: a row a family, or a row a person with the families' rows together."""
 
 from __future__ import annotations
 
@@ -13,79 +13,87 @@ from registry.intake import purposes
 from registry.intake.contents import delivery_content
 from registry.intake.fields import Field, TableKind
 from registry.intake.findings import Notice, Place, Reject
-from registry.intake.incoming import Gathered, Incoming, IncomingDelivery, Options, RowName
+from registry.intake.incoming import Batch, Incoming, IncomingDelivery, Options, RowName
 from registry.intake.lines import Line
 from registry.intake.periods import date_in_titles
+from registry.intake.persons import Persons, is_of_persons
 from registry.intake.registrations import registration, remarks
 from registry.intake.reported import currency_of
 from registry.intake.residence import country_of
-from registry.intake.sheets import Row, Sheet, shown
+from registry.intake.sheets import Sheet, shown
 from registry.intake.tables import Table, find_table, not_for_registrations, require_household
 
 
-@dataclass(slots=True)
-class _Served:
-    """The rows of each family under one date, in the order of the file, as far as they differ.
+@dataclass(frozen=True, slots=True)
+class FoundList:
+    """The tables of a file and what they are, settled. `lines` is 0 where the file is held whole."""
 
-    A row that says what an earlier one said is that row once more, and no second basket.
-    """
+    tables: Sequence[Table]
+    options: Options
+    taken_as: TakenAs
+    notices: Sequence[Notice]
+    lines: int
 
-    _said: dict[tuple[str, str], list[bytes | None]] = field(default_factory=dict)
+    @property
+    def length(self) -> int:
+        return self.lines or sum(1 for table in self.tables for _ in table.rows)
 
-    def ordinal(self, incoming: Incoming, on: str, said: bytes | None) -> int:
-        """Which of its family's rows it is, from 1; `said` is None of a row that cannot be read."""
-        rows = self._said.setdefault((_family(incoming), on), [])
-        if said is None or said not in rows:
-            rows.append(said)
-            return len(rows)
-        return rows.index(said) + 1
+    def batches(self) -> Iterator[Batch]:
+        """Everything in the file, a stretch at a time."""
+        families, persons = _Families(self.options, self.taken_as), Persons(self.options)
+        batch, read = Batch(), 0
+        for table in self.tables:
+            reader = persons if table.columns.kind is TableKind.PERSON else families
+            for lines in reader.together(table):
+                reader.take(table, lines, batch)
+                read += len(lines)
+                batch.rows += len(lines)
+                batch.reached = lines[-1].row.number if self.lines else read
+                if batch.full:
+                    yield batch
+                    batch = Batch(reached=batch.reached)
+        if batch.rows or not read:
+            batch.reached = self.length
+            yield batch
 
 
-def read_list(sheets: Sequence[Sheet], options: Options) -> tuple[Gathered, Options]:
-    """The rows of all sheets that hold a table, and the options with what the file itself made evident.
+def open_list(sheets: Sequence[Sheet], options: Options, lines: int = 0) -> FoundList:
+    """Find the tables of all sheets, and what the file itself makes evident.
 
     Raises:
-        SijillError: `header_not_found`, `column_missing`, `column_missing_but_like`, `import_as_unknown`,
+        SijillError: `header_not_found`, `column_missing`, `column_missing_but_like`, `consent_column_unclear`,
+            `household_number_missing`, `persons_are_registrations`, `import_as_unknown`,
             `import_as_unknown_but_likely_deliveries`, `import_date_missing`, `import_programme_missing`.
     """
-    gathered = Gathered()
-    titles = _tables(sheets, options, gathered)
-    for table in gathered.tables:
-        require_household(table, options.within)
-    options = replace(
-        options,
-        taken_as=purposes.taken_as(options.taken_as, gathered.tables, titles),
-        on=options.on or date_in_titles(titles),
-    )
-    if options.taken_as is TakenAs.DELIVERIES:
-        _require_date_and_programme(gathered.tables, options)
-    else:
-        for table in gathered.tables:
-            gathered.notices += not_for_registrations(table)
-    served = _Served()
-    for table in gathered.tables:
-        for row in table.rows:
-            _entry(table, row, options, gathered, served)
-    gathered.notices += _repeated(gathered.incoming)
-    return gathered, options
-
-
-def _tables(sheets: Sequence[Sheet], options: Options, gathered: Gathered) -> list[str]:
-    """Gather the tables of a file; the answer is every title above them."""
-    for sheet in sheets:
-        table = None if sheet.hidden else find_table(sheet, TableKind.HOUSEHOLD, options.mapping)
-        if table is None:
-            rows = str(len(sheet.rows))
-            gathered.notices.append(
-                Notice(code="sheet_not_taken", sheet=sheet.name, details={"rows": rows})
-            )
-        else:
-            gathered.tables.append(table)
-            gathered.notices += table.notices
-    if not gathered.tables:
+    notices: list[Notice] = []
+    tables = list(_tables(sheets, options, notices))
+    if not tables:
         raise SijillError("header_not_found")
-    cells = (cell for table in gathered.tables for row in table.kept.titles for cell in row.cells)
-    return [title for cell in cells if (title := shown(cell))]
+    for table in tables:
+        require_household(table, options.within)
+    cells = (cell for table in tables for row in table.kept.titles for cell in row.cells)
+    titles = [title for cell in cells if (title := shown(cell))]
+    taken_as = purposes.taken_as(options.taken_as, tables, titles)
+    options = replace(options, on=options.on or date_in_titles(titles))
+    if taken_as is TakenAs.DELIVERIES:
+        _require_date_and_programme(tables, options)
+    else:
+        for table in tables:
+            notices += not_for_registrations(table)
+    return FoundList(tables, options, taken_as, notices, lines)
+
+
+def _tables(sheets: Sequence[Sheet], options: Options, notices: list[Notice]) -> Iterator[Table]:
+    for sheet in sheets:
+        persons = not sheet.hidden and is_of_persons(sheet, options)
+        kind = TableKind.PERSON if persons else TableKind.HOUSEHOLD
+        table = None if sheet.hidden else find_table(sheet, kind, options.mapping)
+        if table is None:
+            rows = str(sum(1 for _ in sheet.rows))
+            notices.append(Notice(code="sheet_not_taken", sheet=sheet.name, details={"rows": rows}))
+        else:
+            notices += table.notices
+            yield table
 
 
 def _require_date_and_programme(tables: Sequence[Table], options: Options) -> None:
@@ -96,30 +104,94 @@ def _require_date_and_programme(tables: Sequence[Table], options: Options) -> No
         raise SijillError("import_programme_missing")
 
 
-def _entry(table: Table, row: Row, options: Options, gathered: Gathered, served: _Served) -> None:
-    at = Place(table.sheet, row.number)
-    line = Line(row, table.columns, options.mapping.values)
-    delivered = _delivery_date(line, options)
-    incoming = registration(line, at, options, on=delivered or options.on)
-    gathered.notices += remarks(line, at)
-    if incoming is not None and options.taken_as is TakenAs.DELIVERIES:
+@dataclass(slots=True)
+class _Served:
+    """The rows of each family under one date, in the order of the file, as far as they differ.
+
+    A row that says what an earlier one said is that row once more, and no second basket. Digests are kept and nothing
+    of what was said: about 200 bytes a row.
+    """
+
+    _said: dict[int, list[int | None]] = field(default_factory=dict)
+
+    def ordinal(self, incoming: Incoming, on: str, said: bytes | None) -> int:
+        """Which of its family's rows it is, from 1; `said` is None of a row that cannot be read."""
+        rows = self._said.setdefault(hash((_family(incoming), on)), [])
+        digest = None if said is None else hash(said)
+        if digest is None or digest not in rows:
+            rows.append(digest)
+            return len(rows)
+        return rows.index(digest) + 1
+
+
+class _Families:
+    """Reads rows that are a family each, served where the list is one of deliveries."""
+
+    def __init__(self, options: Options, taken_as: TakenAs) -> None:
+        self._options = options
+        self._served = _Served() if taken_as is TakenAs.DELIVERIES else None
+        self._first: dict[int, int] = {}  # digest to row: about 130 bytes a family
+
+    def together(self, table: Table) -> Iterator[list[Line]]:
+        values = self._options.mapping.values
+        return ([Line(row, table.columns, values)] for row in table.rows)
+
+    def take(self, table: Table, lines: Sequence[Line], batch: Batch) -> None:
+        (line,) = lines
+        at = Place(table.sheet, line.row.number)
+        delivered = None if self._served is None else _delivery_date(line, self._options)
+        incoming = registration(line, at, self._options, on=delivered or self._options.on)
+        batch.notices += remarks(line, at)
+        if incoming is not None and self._served is not None:
+            incoming = self._with_delivery(line, incoming, delivered, batch)
+        if incoming is None or line.problems:
+            batch.rejects.append(Reject(at=at, problems=tuple(line.problems)))
+        else:
+            batch.incoming.append(incoming)
+            batch.notices += self._repeated(incoming)
+
+    def _with_delivery(
+        self, line: Line, incoming: Incoming, on: PreciseDate | None, batch: Batch
+    ) -> Incoming:
         delivery = None
-        if delivered is not None:
-            delivery = _delivery(line, incoming, delivered, options)
-            incoming = replace(incoming, deliveries=(IncomingDelivery(at=at, draft=delivery),))
-        own = _own_name(line, incoming, delivery, options, served)
+        if on is not None:
+            delivery = _delivery(line, incoming, on, self._options)
+            served = (IncomingDelivery(at=incoming.at, draft=delivery),)
+            incoming = replace(incoming, deliveries=served)
+        own = self._own_name(line, incoming, delivery)
         if own is not None:
-            gathered.names[at] = RowName(household=incoming, own=own)
-    if incoming is None or line.problems:
-        gathered.rejects.append(Reject(at=at, problems=tuple(line.problems)))
-    else:
-        gathered.incoming.append(incoming)
+            batch.names[incoming.at] = RowName(household=incoming, own=own)
+        return incoming
+
+    def _own_name(
+        self, line: Line, incoming: Incoming, delivery: DeliveryDraft | None
+    ) -> str | None:
+        """Programme, date of the list (of the row where the list has none) and which of the family's rows it is.
+
+        None where the partner says what the row goes by, or nothing says whose or when it is.
+        """
+        on = self._options.on or (None if delivery is None else delivery.on)
+        named = incoming.draft.head.name.written
+        if line.reference(Field.DELIVERY_REFERENCE) is not None or on is None or not named:
+            return None
+        if self._served is None:
+            return None
+        said = None if delivery is None or line.problems else delivery_content(delivery)
+        ordinal = self._served.ordinal(incoming, str(on), said)
+        return f"{self._options.programme}/{on}/{ordinal}"
+
+    def _repeated(self, one: Incoming) -> Iterator[Notice]:
+        """Said of a row that names a family which an earlier row names already."""
+        digest = hash(_family(one))
+        if digest in self._first:
+            said = {"first": str(self._first[digest])}
+            yield Notice(code="row_repeated", sheet=one.at.sheet, row=one.at.row, details=said)
+        else:
+            self._first[digest] = one.at.row
 
 
 def _delivery_date(line: Line, options: Options) -> PreciseDate | None:
     """The date of the row, else that of the list."""
-    if options.taken_as is not TakenAs.DELIVERIES:
-        return None
     on = line.date(Field.DELIVERED_ON)
     if on is None and not line.problems:
         on = options.on
@@ -142,39 +214,6 @@ def _delivery(line: Line, incoming: Incoming, on: PreciseDate, options: Options)
         serves_until=PreciseDate(of_list.last) if of_list is not None and monthly else None,
         partner_reference=line.reference(Field.DELIVERY_REFERENCE),
     )
-
-
-def _own_name(
-    line: Line,
-    incoming: Incoming,
-    delivery: DeliveryDraft | None,
-    options: Options,
-    served: _Served,
-) -> str | None:
-    """Programme, date of the list (of the row where the list has none) and which of the family's rows it is.
-
-    None where the partner says what the row goes by, or nothing says whose or when it is.
-    """
-    on = options.on or (None if delivery is None else delivery.on)
-    named = incoming.draft.head.name.written
-    if line.reference(Field.DELIVERY_REFERENCE) is not None or on is None or not named:
-        return None
-    said = None if delivery is None or line.problems else delivery_content(delivery)
-    return f"{options.programme}/{on}/{served.ordinal(incoming, str(on), said)}"
-
-
-def _repeated(incoming: Sequence[Incoming]) -> Iterator[Notice]:
-    """Rows that name a family which an earlier row names already."""
-    first: dict[str, Place] = {}
-    for one in incoming:
-        found = first.setdefault(_family(one), one.at)
-        if found != one.at:
-            yield Notice(
-                code="row_repeated",
-                sheet=one.at.sheet,
-                row=one.at.row,
-                details={"first": str(found.row)},
-            )
 
 
 def _family(incoming: Incoming) -> str:

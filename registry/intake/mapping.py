@@ -34,6 +34,7 @@ _CONSENT_TO_SHARING = re.compile(
     r"(consent|agree|permi|وافق).*(shar|شارك)|(shar|شارك).*(consent|agree|permi|وافق)"
 )
 _LAST_NUMBER = re.compile(r" ?[0-9]+$")
+_ALSO: Final = {TableKind.PERSON: (TableKind.HOUSEHOLD, TableKind.MEMBER)}
 Values: TypeAlias = Mapping[str, str]
 
 
@@ -47,6 +48,14 @@ class FileMapping:
 
     columns: Mapping[TableKind, Mapping[str, Field]] = field(default_factory=dict)
     values: Mapping[Field, Values] = field(default_factory=dict)
+
+    def said(self, heading: str, kind: TableKind) -> Field | None:
+        """What a heading stands for in a table of the kind; of persons, also what is said of households or members."""
+        for one in (kind, *_ALSO.get(kind, ())):
+            found = self.columns.get(one, {}).get(heading)
+            if found is not None and found in FIELDS_OF[kind]:
+                return found
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +75,19 @@ class Columns:
     kind: TableKind
     columns: tuple[Column, ...]
     unknown: tuple[str, ...] = ()
+    _of: Mapping[Field, tuple[Column, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        of: dict[Field, tuple[Column, ...]] = {}
+        for column in self.columns:
+            of[column.field] = (*of.get(column.field, ()), column)
+        object.__setattr__(self, "_of", of)
 
     def of(self, wanted: Field) -> tuple[Column, ...]:
-        return tuple(column for column in self.columns if column.field is wanted)
+        return self._of.get(wanted, ())
 
     def has(self, wanted: Field) -> bool:
-        return any(column.field is wanted for column in self.columns)
+        return wanted in self._of
 
     def repeated(self) -> Iterator[Column]:
         """Columns that are read only where the first of their field is blank, and should not have been twice."""
@@ -120,7 +136,7 @@ def notices(columns: Columns, sheet: str) -> Iterator[Notice]:
 
 def field_of(heading: str, kind: TableKind, mapping: FileMapping) -> Field | None:
     """The field that a heading names, its groups dropped one by one."""
-    said = mapping.columns.get(kind, {}).get(heading)
+    said = mapping.said(heading, kind)
     if said is not None:
         return said
     if heading in SYSTEM_HEADINGS:

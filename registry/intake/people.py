@@ -33,12 +33,14 @@ def head(line: Line, *, today: date, country: str) -> MemberDraft:
     return _person(line, Relation.HEAD, (), (), today=today, country=country)
 
 
-def member(line: Line, *, today: date, country: str) -> MemberDraft:
-    """A member from a row of its own; a relation that is not said is *other*."""
+def member(line: Line, *, today: date, country: str, shared: tuple[Phone, ...] = ()) -> MemberDraft:
+    """A member from a row of its own; a relation that is not said is *other*.
+
+    Phones that it has in common with its household stand there.
+    """
     relation = line.word(Field.RELATION, RELATION) or Relation.OTHER
-    return _person(
-        line, relation, phones(line, country), criteria(line), today=today, country=country
-    )
+    own = tuple(phone for phone in phones(line, country) if phone not in shared)
+    return _person(line, relation, own, criteria(line), today=today, country=country)
 
 
 def phones(line: Line, country: str) -> tuple[Phone, ...]:
@@ -63,7 +65,7 @@ def criteria(line: Line) -> tuple[Criterion, ...]:
             chosen |= {one for one in known if one is not None}
             if None in known:
                 line.remark("row_criterion_unknown", column)
-    return tuple(one for one in Criterion if one in chosen)
+    return tuple(one for one in Criterion if one in chosen) if chosen else ()
 
 
 def _spoken(line: Line, cell: object) -> Iterator[Criterion | None]:
@@ -133,7 +135,7 @@ def _identity_numbers(line: Line, today: date) -> tuple[IdentityNumber, ...]:
 
 def _functioning(line: Line) -> WashingtonGroup | None:
     answers: dict[str, int] = {}
-    for field in FUNCTIONING:
+    for field in filter(line.columns.has, FUNCTIONING):
         for column, cell in line.filled(field):
             answer = _ANSWERS.get(line.said(field, cell))
             if answer is None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from registry.domain.errors import SijillError
 from registry.domain.file_import import TakenAs
-from registry.intake.fields import Field
+from registry.intake.fields import Field, TableKind
 from registry.intake.headings import plain
 from registry.intake.tables import Table
 
@@ -16,7 +16,7 @@ _REGISTERED = re.compile(r"\b(حصر|تسجيل|بحث|قيد|سجل|بيانا�
 
 
 def taken_as(said: TakenAs | None, tables: Sequence[Table], titles: Sequence[str]) -> TakenAs:
-    """What was said, else what is evident: a column of hand-over dates, or a title that speaks of a survey only.
+    """What was said, else what is evident: a column of hand-over dates, a row a person, a title about a survey.
 
     A كشف توزيع may be a plan as well as a record of what was handed out, so a title alone never makes deliveries.
 
@@ -30,6 +30,7 @@ def taken_as(said: TakenAs | None, tables: Sequence[Table], titles: Sequence[str
     title = " ".join(plain(one) for one in titles)
     if _HANDED_OUT.search(title):
         raise SijillError("import_as_unknown_but_likely_deliveries")
-    if _REGISTERED.search(title):
+    persons = any(table.columns.kind is TableKind.PERSON for table in tables)
+    if persons or _REGISTERED.search(title):
         return TakenAs.REGISTRATIONS
     raise SijillError("import_as_unknown")

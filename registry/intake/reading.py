@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from registry.domain.errors import SijillError
 from registry.domain.file_import import TakenAs
-from registry.intake.incoming import Options, Reading
-from registry.intake.kobo import read_kobo
-from registry.intake.lists import read_list
+from registry.intake import incoming
+from registry.intake.incoming import Batch, Options, Reading
+from registry.intake.kobo import Submissions, read_kobo
+from registry.intake.lists import open_list
 from registry.intake.mapping import complete
-from registry.intake.recognise import open_file
+from registry.intake.recognise import OpenedFile, open_file
 
 
 def read_file(path: Path, options: Options) -> Reading:
-    """Read a file of any kind that we know.
+    """Open a file of any kind that we know, and understand it as a whole.
 
     A submission to a form is a registration, whatever it reports of help.
 
@@ -22,28 +25,45 @@ def read_file(path: Path, options: Options) -> Reading:
         SijillError: the file cannot be read or lacks what nothing can be done without; its code says which.
     """
     opened = open_file(path)
-    if opened.is_kobo:
-        if options.taken_as is TakenAs.DELIVERIES:
-            raise SijillError("kobo_is_registrations")
-        gathered, taken_as, on = (
-            read_kobo(opened.sheets, options),
-            TakenAs.REGISTRATIONS,
-            options.on,
-        )
-    else:
-        gathered, settled = read_list(opened.sheets, options)
-        if settled.taken_as is None:
-            raise AssertionError("a list is read as something")
-        taken_as, on = settled.taken_as, settled.on
+    return _of_kobo(opened, options) if opened.is_kobo else _of_list(opened, options)
+
+
+def _of_list(opened: OpenedFile, options: Options) -> Reading:
+    found = open_list(opened.sheets, options, opened.lines)
     return Reading(
         format=opened.format,
         digest=opened.digest,
-        taken_as=taken_as,
-        on=on,
-        mapping=complete(options.mapping, [table.columns for table in gathered.tables]),
-        tables=tuple(table.kept for table in gathered.tables),
-        incoming=tuple(gathered.incoming),
-        rejects=tuple(sorted(gathered.rejects, key=lambda reject: reject.at)),
-        notices=tuple(gathered.notices),
-        names=gathered.names,
+        taken_as=found.taken_as,
+        on=found.options.on,
+        mapping=complete(options.mapping, [table.columns for table in found.tables]),
+        tables=tuple(table.kept for table in found.tables),
+        notices=tuple(found.notices),
+        length=found.length,
+        batches=found.batches,
     )
+
+
+def _of_kobo(opened: OpenedFile, options: Options) -> Reading:
+    if options.taken_as is TakenAs.DELIVERIES:
+        raise SijillError("kobo_is_registrations")
+    found = read_kobo(opened.sheets, options)
+    return Reading(
+        format=opened.format,
+        digest=opened.digest,
+        taken_as=TakenAs.REGISTRATIONS,
+        on=options.on,
+        mapping=complete(options.mapping, [table.columns for table in found.tables]),
+        tables=tuple(table.kept for table in found.tables),
+        notices=tuple(found.notices),
+        length=len(found.incoming),
+        batches=lambda: _parts(found),
+    )
+
+
+def _parts(found: Submissions) -> Iterator[Batch]:
+    """What was read whole, a part at a time; what is rejected comes with the first."""
+    first = Batch(rejects=found.rejects, names=found.names, rows=found.rows)
+    for start in range(0, max(1, len(found.incoming)), incoming.HOUSEHOLDS):
+        part = found.incoming[start : start + incoming.HOUSEHOLDS]
+        batch = first if start == 0 else Batch(names=found.names)
+        yield replace(batch, incoming=part, reached=start + len(part))

@@ -23,7 +23,7 @@ from registry.domain.vocabulary import (
 from registry.intake import people
 from registry.intake.fields import Field
 from registry.intake.findings import Notice, Place
-from registry.intake.incoming import Incoming, Options
+from registry.intake.incoming import Incoming, IncomingDelivery, IncomingMember, Options
 from registry.intake.lines import Line
 from registry.intake.residence import Residence, country_of, residence
 from registry.intake.words import CONSENT, HOLD
@@ -50,28 +50,38 @@ def registration(
     consent = _consent(line, effective)
     if lives is None:
         return None
+    reference = line.reference(Field.PARTNER_REFERENCE)
+    phones, criteria = people.phones(line, country), people.criteria(line)
     draft = HouseholdDraft(
         head=head,
         declared_size=size,
         place=lives.place,
         consent=consent,
-        partner_reference=line.reference(Field.PARTNER_REFERENCE),
-        phones=people.phones(line, country),
+        partner_reference=reference,
+        phones=phones,
         address=lives.address,
-        criteria=people.criteria(line),
+        criteria=criteria,
         hold=_hold(line),
+        warnings=(
+            *oddities.in_criteria(criteria, head.sex),
+            *oddities.in_phones(phones),
+            *_hard_to_find(head, reference),
+        ),
     )
-    draft = replace(draft, warnings=tuple(_warnings(draft)))
     return Incoming(at=at, draft=draft, identifying=_identifying(draft, lives), effective=effective)
 
 
-def with_members(incoming: Incoming, members: int) -> Incoming:
-    """The registration, marked when more members are named than it says it has."""
-    size = incoming.draft.declared_size
-    if size is None or size > members:
-        return incoming
-    warnings = (*incoming.draft.warnings, RegistrationWarning.SIZE_BELOW_MEMBERS)
-    return replace(incoming, draft=replace(incoming.draft, warnings=warnings))
+def with_members(
+    incoming: Incoming,
+    members: tuple[IncomingMember, ...],
+    deliveries: tuple[IncomingDelivery, ...] = (),
+) -> Incoming:
+    """The registration with what hangs on it, marked when more members are named than it says it has."""
+    draft, size = incoming.draft, incoming.draft.declared_size
+    if size is not None and size <= len(members):
+        warnings = (*draft.warnings, RegistrationWarning.SIZE_BELOW_MEMBERS)
+        draft = replace(draft, warnings=warnings)
+    return replace(incoming, draft=draft, members=members, deliveries=deliveries)
 
 
 def remarks(line: Line, at: Place) -> Iterator[Notice]:
@@ -95,10 +105,8 @@ def _hold(line: Line) -> HoldReason | None:
     return HOLD.get(line.said(Field.VALIDATION_STATUS, found[1]), HoldReason.UNDER_REVIEW)
 
 
-def _warnings(draft: HouseholdDraft) -> Iterator[RegistrationWarning]:
-    yield from oddities.in_criteria(draft.criteria, draft.head.sex)
-    yield from oddities.in_phones(draft.phones)
-    if draft.partner_reference is None and person_number(draft.head) is None:
+def _hard_to_find(head: MemberDraft, reference: str | None) -> Iterator[RegistrationWarning]:
+    if reference is None and person_number(head) is None:
         yield RegistrationWarning.NO_PARTNER_REFERENCE
 
 

@@ -8,7 +8,7 @@ with `=` into a formula.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,21 +23,69 @@ from registry.intake.sheets import Row, shown
 from registry.intake.summary import reason
 from registry.texts import Language
 
+PART: Final = 20_000
+"""Rows of a workbook, about as many as can be looked through; it is made in memory, a kilobyte or two each."""
+
 _WIDTH: Final = 24
 _WIDTH_OF_REASONS: Final = 60
 
 
 def write_rejects(
     path: Path, tables: Sequence[Kept], rejects: Sequence[Reject], references: Mapping[Place, str]
-) -> None:
+) -> tuple[Path, ...]:
     """Write the rows that were rejected and those that must go back with them, sheet by sheet.
 
-    `references` are what rows go by that have no reference in the file.
+    `references` are what rows go by that have no reference in the file. More than `PART` rows make several workbooks,
+    each a file to be imported by itself: rows that belong together are in one, and stand together in it.
 
     The first table of the file is always there, if only its headings: it is what the file is recognised by.
     """
     reasons = {reject.at: reject for reject in rejects}
-    wanted = {*reasons, *(place for reject in rejects for place in reject.together)}
+    first = _first_of_each(rejects)
+    parts = list(_parts(first))
+    paths = tuple(_numbered(path, number) for number in range(1, len(parts) + 1))
+    for part, into in zip(parts, paths, strict=True):
+        places = {at: _order(at, first[at]) for at in part}
+        _write(into, tables, places, reasons, references)
+    return paths
+
+
+def _first_of_each(rejects: Sequence[Reject]) -> dict[Place, Place]:
+    """Every row that goes back, and the first of those that it belongs together with."""
+    first: dict[Place, Place] = {}
+    for reject in sorted(rejects, key=lambda reject: reject.at):
+        rows = (reject.at, *reject.together)
+        of_all = min(first.get(at, at) for at in rows)
+        first |= dict.fromkeys(rows, of_all)
+    return first
+
+
+def _parts(first: Mapping[Place, Place]) -> Iterator[list[Place]]:
+    part: list[Place] = []
+    for at in sorted(first, key=lambda at: (first[at], at)):
+        if len(part) >= PART and first[at] != first[part[-1]]:
+            yield part
+            part = []
+        part.append(at)
+    yield part
+
+
+def _order(at: Place, first: Place) -> tuple[int, int]:
+    """Where a row stands in its sheet: with those of its household, which may have stood elsewhere."""
+    return (first.row if first.sheet == at.sheet else at.row, at.row)
+
+
+def _numbered(path: Path, number: int) -> Path:
+    return path if number == 1 else path.with_stem(f"{path.stem}-{number}")
+
+
+def _write(
+    path: Path,
+    tables: Sequence[Kept],
+    part: Mapping[Place, tuple[int, int]],
+    reasons: Mapping[Place, Reject],
+    references: Mapping[Place, str],
+) -> None:
     # A workbook holds personal data: only its owner may read it.
     path.touch(mode=0o600)
     path.chmod(0o600)
@@ -51,7 +99,9 @@ def write_rejects(
         text = workbook.add_format({"num_format": "@", "quote_prefix": True})
         marked = workbook.add_format({"num_format": "@", "text_wrap": True, "bg_color": "#FFF2CC"})
         for number, table in enumerate(tables):
-            rows = [row for row in table.rows if Place(table.sheet, row.number) in wanted]
+            order = {at.row: order for at, order in part.items() if at.sheet == table.sheet}
+            rows = [row for row in table.rows if row.number in order] if order else []
+            rows.sort(key=lambda row: order[row.number])
             if rows or number == 0:
                 sheet = workbook.add_worksheet(table.sheet)
                 _Page(sheet, table, references, text, marked).write(rows, reasons)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -57,6 +58,7 @@ def residence(line: Line, within: PCode | None) -> Residence | None:
     return Residence(here, _address(line, known=village is not None))
 
 
+@lru_cache(maxsize=4096)
 def country_of(code: PCode) -> str:
     """The ISO 3166-1 country of a place, as `EG`."""
     here = place(code)
@@ -71,7 +73,7 @@ def _named(line: Line, field: Field, within: PCode | None) -> PCode | None:
         return None
     written = line.text(field) or ""
     inside = within if within is not None and place(within).level < _LEVEL[field] else None
-    candidates = _of_level(find_place(written, within=inside), _LEVEL[field])
+    candidates = _candidates(written, inside, _LEVEL[field])
     if len(candidates) == 1:
         return candidates[0].code
     if candidates:
@@ -103,8 +105,10 @@ def _village(line: Line, within: PCode | None) -> PCode | None:
     return villages[0].code if len(villages) == 1 else None
 
 
-def _of_level(found: list[Place], level: int) -> list[Place]:
+@lru_cache(maxsize=4096)
+def _candidates(written: str, within: PCode | None, level: int) -> Sequence[Place]:
     """Those of the level; where a word names a smaller place only, that one says more and is as good."""
+    found = find_place(written, within=within)
     return [each for each in found if each.level == level] or [
         each for each in found if each.level > level
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
@@ -10,6 +11,8 @@ from registry.domain.digits import as_text, without_marks
 
 NOTHING: Final = frozenset({"", "-", "--", "n/a", "na", "nan", "null", "none", "لا يوجد", "لايوجد"})
 """What people type where there is nothing to say."""
+
+_MAY_BEGIN_NOTHING = frozenset("nNلـ")  # letters; the tatweel is one, and dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +31,35 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Rows that hold nothing are left out; the others keep their numbers.
+    """Rows that hold nothing are left out; the others keep their numbers. They can be gone through again and again.
 
     `index` counts from 0 in the order of the file, hidden and empty sheets too.
     """
 
     name: str
-    rows: tuple[Row, ...]
+    rows: Iterable[Row]
     hidden: bool = False
     index: int = 0
 
+    @property
+    def first(self) -> Row | None:
+        return next(iter(self.rows), None)
+
 
 def is_blank(cell: object) -> bool:
+    if isinstance(cell, str):
+        if not cell:
+            return True
+        if cell[0].isalnum() and cell[0] not in _MAY_BEGIN_NOTHING:
+            return False
     return shown(cell).casefold() in NOTHING
 
 
 def shown(cell: object) -> str:
     """The cell as text that reads back as the same value: ISO dates, numbers without a needless `.0`, marks dropped."""
     match cell:
+        case str():
+            return " ".join(without_marks(cell).split())
         case bool():
             return str(int(cell))
         case datetime() if cell.time() == time():
@@ -56,10 +70,8 @@ def shown(cell: object) -> str:
             return " ".join(without_marks(as_text(cell)).split())
 
 
-def rows_of(cells: list[list[object]]) -> tuple[Row, ...]:
+def rows_of(cells: Iterable[Iterable[object]]) -> Iterator[Row]:
     """The rows in which anything is written."""
-    return tuple(
-        Row(number, tuple(row))
-        for number, row in enumerate(cells, start=1)
-        if any(shown(cell) for cell in row)
-    )
+    for number, row in enumerate(cells, start=1):
+        if any(shown(cell) for cell in row if cell not in (None, "")):
+            yield Row(number, tuple(row))

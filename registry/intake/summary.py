@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,7 +19,8 @@ from registry.texts import Language, say
 class Summary:
     """`already` is set where the same file had been imported to its end before and nothing was done.
 
-    `forgotten` are rows of people who were erased on request and are not registered again.
+    `forgotten` are rows of people who were erased on request and are not registered again. Of warnings and notices the
+    first of each kind are named row by row; `warning_counts` are all of them.
     """
 
     file_import: UUID | None
@@ -29,16 +29,13 @@ class Summary:
     on: PreciseDate | None
     counts: ImportCounts
     warnings: tuple[tuple[Place, RegistrationWarning], ...] = ()
+    warning_counts: Mapping[str, int] = field(default_factory=dict)
     rejects: tuple[Reject, ...] = ()
     notices: tuple[Notice, ...] = ()
     forgotten: tuple[Place, ...] = ()
     already: bool = False
     dry_run: bool = False
-    rejects_file: Path | None = None
-
-    @property
-    def warning_counts(self) -> Mapping[str, int]:
-        return Counter(warning.value for _, warning in self.warnings)
+    rejects_files: tuple[Path, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -57,7 +54,8 @@ class Summary:
             ],
             "rejected_rows": [_rejected(reject) for reject in self.rejects],
             "notices": [_noticed(notice) for notice in self.notices],
-            "rejects_file": None if self.rejects_file is None else str(self.rejects_file),
+            "rejects_file": next(iter(map(str, self.rejects_files)), None),
+            "rejects_files": [str(file) for file in self.rejects_files],
         }
 
 
@@ -75,6 +73,11 @@ def remark(notice: Notice, language: Language) -> str:
         return text
     row = "صف" if language == "ar" else "row"
     return f"{row} {notice.row}: {text}"
+
+
+def more_rejects(rows: int, language: Language) -> str:
+    """How many rejected rows there are besides those that are shown."""
+    return say("rejects_more", language, rows=rows)
 
 
 def _rejected(reject: Reject) -> dict[str, Any]:

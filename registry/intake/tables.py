@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from registry.domain.errors import SijillError
@@ -37,31 +38,50 @@ _DATA_IN_HEADER = re.compile(r"[0-9٠-٩]{4}")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`kept.rows` are the rows of data alone; titles, totals, signatures and headings repeated on each page are not."""
+    """`rows` are the rows of data alone; titles, totals, signatures and headings repeated on each page are not."""
 
     kept: Kept
     columns: Columns
     notices: tuple[Notice, ...]
+    rows: Iterable[Row]
 
     @property
     def sheet(self) -> str:
         return self.kept.sheet
 
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        return self.kept.rows
+
+@dataclass(frozen=True, slots=True)
+class DataRows:
+    """The rows of data below the headings of a sheet, picked out anew whenever they are gone through."""
+
+    sheet: Sheet
+    below: int
+    header: Row
+    columns: Columns
+
+    def __iter__(self) -> Iterator[Row]:
+        return _data_rows(islice(self.sheet.rows, self.below, None), self.header, self.columns)
+
+
+def headings_of(sheet: Sheet, kind: TableKind, mapping: FileMapping) -> Columns | None:
+    """The columns that a sheet would have as a table of the kind; None where no row of headings can be told."""
+    top = tuple(islice(sheet.rows, LOOKED_AT))
+    at = _header_at(top, kind, mapping)
+    return None if at is None else map_columns(top[at], kind, mapping)
 
 
 def find_table(sheet: Sheet, kind: TableKind, mapping: FileMapping) -> Table | None:
     """The table of a sheet, or None where no row of headings can be told."""
-    at = _header_at(sheet, kind, mapping)
+    top = tuple(islice(sheet.rows, LOOKED_AT))
+    at = _header_at(top, kind, mapping)
     if at is None:
         return None
-    header = sheet.rows[at]
+    header = top[at]
     columns = map_columns(header, kind, mapping)
-    rows = tuple(_data_rows(sheet.rows[at + 1 :], header, columns))
-    kept = Kept(sheet.name, sheet.rows[:at], header, rows, sheet.index)
-    return Table(kept, columns, tuple(notices(columns, sheet.name)))
+    rows = DataRows(sheet, at + 1, header, columns)
+    held = tuple(rows) if isinstance(sheet.rows, tuple) else rows
+    kept = Kept(sheet.name, top[:at], header, sheet.rows, sheet.index)
+    return Table(kept, columns, tuple(notices(columns, sheet.name)), held)
 
 
 def understood(row: Row, kind: TableKind, mapping: FileMapping) -> int:
@@ -132,12 +152,12 @@ def not_for_registrations(table: Table) -> Iterator[Notice]:
             yield Notice(code="column_of_deliveries", sheet=table.sheet, column=column.heading)
 
 
-def _header_at(sheet: Sheet, kind: TableKind, mapping: FileMapping) -> int | None:
-    scores = [understood(row, kind, mapping) for row in sheet.rows[:LOOKED_AT]]
+def _header_at(top: tuple[Row, ...], kind: TableKind, mapping: FileMapping) -> int | None:
+    scores = [understood(row, kind, mapping) for row in top]
     best = max(scores, default=0)
     if best >= KNOWN_HEADINGS:
         return scores.index(best)
-    looks = (_looks_like_headings(row) for row in sheet.rows[:LOOKED_AT])
+    looks = (_looks_like_headings(row) for row in top)
     return next((at for at, headings in enumerate(looks) if headings), None)
 
 
@@ -148,21 +168,36 @@ def _looks_like_headings(row: Row) -> bool:
     return len(filled) > KNOWN_HEADINGS and words
 
 
-def _data_rows(rows: tuple[Row, ...], header: Row, columns: Columns) -> Iterator[Row]:
+def _data_rows(rows: Iterable[Row], header: Row, columns: Columns) -> Iterator[Row]:
     headings = [plain(shown(cell)) for cell in header.cells]
+    taken = [column.index for column in columns.columns if column.field not in NO_DATA]
     after_total = False
     for row in rows:
         if _is_total(row, columns):
             after_total = True
-        elif not _has_data(row, columns) or [plain(shown(cell)) for cell in row.cells] == headings:
+        elif not _has_data(row, taken) or _are_headings(row, headings):
             continue
-        elif not (after_total and _is_signature(row, columns)):
+        elif not (after_total and _is_signature(row, taken)):
             yield row
+
+
+def _are_headings(row: Row, headings: list[str]) -> bool:
+    """Cell by cell, so that the first that differs is the last to be looked at: nearly always the first of all."""
+    if len(row.cells) != len(headings):
+        return False
+    # A cell that begins with a digit is no heading of ours, and need not be written out as one to be told.
+    return all(
+        not (cell and isinstance(cell, str) and cell[0].isdigit() and not heading[:1].isdigit())
+        and plain(shown(cell)) == heading
+        for cell, heading in zip(row.cells, headings, strict=True)
+    )
 
 
 def _is_total(row: Row, columns: Columns) -> bool:
     """A row that begins with a word for total and names nobody."""
     first = next((shown(cell) for cell in row.cells if not is_blank(cell)), "")
+    if not any(_begins_total(word) for word in first.split()[: _WORDS_OF_A_TOTAL + 1]):
+        return False
     words = plain(first).split()
     if not words or words[0] not in _TOTALS or len(words) > _WORDS_OF_A_TOTAL:
         return False
@@ -170,16 +205,16 @@ def _is_total(row: Row, columns: Columns) -> bool:
     return names <= {"", first}
 
 
-def _has_data(row: Row, columns: Columns) -> bool:
+def _begins_total(word: str) -> bool:
+    """Asked word by word: the first names and codes that most rows begin with are few, or no words at all."""
+    return not word[0].isdigit() and not _TOTALS.isdisjoint(plain(word).split())
+
+
+def _has_data(row: Row, taken: list[int]) -> bool:
     """Whether anything stands in a column that we take; numbered lines left empty are no rows."""
-    return any(
-        not is_blank(row.cell(column.index))
-        for column in columns.columns
-        if column.field not in NO_DATA
-    )
+    return any(not is_blank(row.cell(index)) for index in taken)
 
 
-def _is_signature(row: Row, columns: Columns) -> bool:
-    taken = [column for column in columns.columns if column.field not in NO_DATA]
-    filled = sum(not is_blank(row.cell(column.index)) for column in taken)
+def _is_signature(row: Row, taken: list[int]) -> bool:
+    filled = sum(not is_blank(row.cell(index)) for index in taken)
     return filled * 2 < len(taken)

@@ -41,7 +41,7 @@ def read_workbook(content: bytes) -> list[Sheet]:
             return [
                 Sheet(
                     one.name,
-                    rows_of(_cells(workbook.get_sheet_by_name(one.name))),
+                    tuple(rows_of(_cells(workbook.get_sheet_by_name(one.name)))),
                     hidden=one.visible is not SheetVisibleEnum.Visible,
                     index=index,
                 )

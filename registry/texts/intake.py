@@ -36,6 +36,14 @@ _FILES: Final[Mapping[str, Text]] = {
         "قسّمه إلى ملفات أصغر، أو احذف الصور والتنسيق.",
         "split it into smaller files, or remove pictures and formatting",
     ),
+    "file_changed": Text(
+        "تغيّر الملف أثناء قراءته. ما سُجل منه باق.",
+        "The file changed while it was read. What was taken in of it stays.",
+    ),
+    "file_changed.hint": Text(
+        "انتظر حتى يكتمل حفظه ثم استورده من جديد: لا يُسجل صف مرتين.",
+        "wait until it is saved whole and import it again: no row is taken twice",
+    ),
     "file_format_unknown": Text("صيغة الملف غير معروفة.", "The format of the file is unknown."),
     "file_format_unknown.hint": Text("احفظه بصيغة XLSX أو CSV.", "save it as XLSX or CSV"),
     "file_is_odk_zip": Text(
@@ -99,16 +107,48 @@ _FILES: Final[Mapping[str, Text]] = {
     "import_programme_missing.hint": Text(
         "أضف ‎--programme ورمز البرنامج", "add --programme and the programme's code"
     ),
+    "import_waits": Text(
+        "قاعدة البيانات غير متاحة الآن ({code}). ينتظر الاستيراد {seconds} ثانية ثم يعيد المحاولة؛ لا يُسجل صف مرتين.",
+        "the database is not available now ({code}). The import waits for {seconds} s and tries again; no row is taken "
+        "twice",
+    ),
+    "import_stopped": Text(
+        "توقف الاستيراد: قاعدة البيانات غير متاحة منذ مدة. ما سُجل قبل ذلك باق.",
+        "The import stopped: the database has not been available for a while. What was taken in before stays.",
+    ),
+    "import_stopped.hint": Text(
+        "للمتابعة من حيث توقف: {command}", "to go on from there: {command}"
+    ),
     "kobo_is_registrations": Text(
         "استمارات كوبو تسجيل أسر، ولا تُستورد تسليمات.",
         "Kobo submissions are registrations and are not imported as deliveries.",
     ),
     "kobo_is_registrations.hint": Text("احذف ‎--as deliveries", "leave out --as deliveries"),
+    "household_number_missing": Text(
+        "في «{sheet}» عمود صلة قرابة «{heading}»، ولا عمود يقول لأي أسرة ينتمي كل صف.",
+        "“{sheet}” has a column of relations, “{heading}”, and none that says which household a row belongs to.",
+    ),
+    "household_number_missing.hint": Text(
+        'سمّ العمود «رقم الأسرة»، أو اكتب في ملف ربط (--mapping) عنوانه: person: {{"رقم الأسرة": partner_reference}}؛ '
+        "فإن كان كل صف أسرة: {ignored}",
+        "call it “رقم الأسرة” or “household number”, or write its own heading in a mapping file (--mapping): "
+        'person: {{"رقم الأسرة": partner_reference}} ; or, if each row is a household: {ignored}',
+    ),
+    "persons_are_registrations": Text(
+        "في «{sheet}» صف لكل فرد (رقم الأسرة و«{heading}»)، ولا تُستورد صفوف الأفراد تسليمات.",
+        "“{sheet}” has a row a person (a household number and “{heading}”), and rows of persons are not imported as "
+        "deliveries.",
+    ),
+    "persons_are_registrations.hint": Text(
+        "استورده بـ ‎--as registrations، أو إن كان كل صف أسرة فاكتب في ملف ربط (--mapping): {ignored}",
+        "import it with --as registrations, or, if each row is a household, write in a mapping file (--mapping): "
+        "{ignored}",
+    ),
     "mapping_missing": Text("لا يوجد ملف ربط بهذا الاسم.", "There is no such mapping file."),
     "mapping_unreadable": Text("ملف الربط ليس YAML سليمًا.", "The mapping file is not sound YAML."),
     "mapping_table_unknown": Text(
-        "لا يوجد جدول «{table}»: household أو member أو delivery.",
-        "There is no table “{table}”: household, member or delivery.",
+        "لا يوجد جدول «{table}»: household أو person أو member أو delivery.",
+        "There is no table “{table}”: household, person, member or delivery.",
     ),
     "mapping_field_unknown": Text(
         "لا يوجد حقل «{field}». هل تقصد {like}؟",
@@ -164,6 +204,31 @@ _ROWS: Final[Mapping[str, Text]] = {
         "لا توجد في الملف استمارة ينتمي إليها هذا الصف.",
         "The file has no submission that this row belongs to.",
     ),
+    "row_household_missing": Text(
+        "لا يقول الصف لأي أسرة ينتمي: رقم الأسرة ناقص.",
+        "The row does not say which household it belongs to: the household number is missing.",
+    ),
+    "row_household_too_large": Text(
+        "رقم الأسرة نفسه على أكثر من 99 صفًا متتاليًا: ليس هذا رقم أسرة.",
+        "More than 99 rows in a row have this household number: it is the number of no household.",
+    ),
+    "row_apart_from_household": Text(
+        "صفوف الأسرة يجب أن تكون متتالية، وأسرة هذا الصف في الصف {first}. انقله إليها أو رتب الملف برقم الأسرة.",
+        "The rows of a household must stand together, and that of this row is in row {first}. Move it there, or sort "
+        "the file by household number.",
+    ),
+    "row_head_missing": Text(
+        "لا يقول أي صف من صفوف الأسرة من هو ربها.",
+        "No row of this household says that it is the head's.",
+    ),
+    "row_says_otherwise": Text(
+        "يقول الصف عن الأسرة في «{column}» غير ما يقوله صف ربها، فأُخذ بصف ربها.",
+        "In “{column}” the row says otherwise of the household than its head's row, which was taken.",
+    ),
+    "row_person_repeated": Text(
+        "تكرر الفرد: هو في الصف {first} أيضًا، فلم يُسجل مرتين.",
+        "The person stands twice, in row {first} too, and was not registered twice.",
+    ),
     "row_second_head": Text(
         "رب أسرة ثانٍ باسم آخر.", "A second head of the household, with another name."
     ),
@@ -206,6 +271,14 @@ _ROWS: Final[Mapping[str, Text]] = {
 }
 
 _NOTICES: Final[Mapping[str, Text]] = {
+    "rejects_more": Text(
+        "و{rows} صفًا مرفوضًا آخر: كلها في ملف المرفوضات.",
+        "and {rows} more rejected rows: all of them are in the workbook of rejects",
+    ),
+    "rows_more_alike": Text(
+        "و{rows} صفًا آخر عليها الملاحظة نفسها ({code}).",
+        "{rows} more rows with the same notice ({code}).",
+    ),
     "column_unknown": Text(
         "عمود «{column}» غير معروف: لا يُستورد ما فيه.",
         "Column “{column}” is unknown: what it holds is not imported.",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -14,10 +16,12 @@ import openpyxl
 import pytest
 import python_calamine
 
-from registry.domain.dates import read_date
+from registry.domain.dates import PreciseDate, read_date
 from registry.domain.errors import SijillError
-from registry.domain.file_import import TakenAs
-from registry.intake.incoming import Options, Reading
+from registry.domain.file_import import Digest, FileFormat, TakenAs
+from registry.domain.vocabulary import RegistrationWarning
+from registry.intake.findings import Kept, Notice, Place, Reject
+from registry.intake.incoming import Incoming, Options, Reading, RowName
 from registry.intake.mapping import FileMapping
 from registry.intake.reading import read_file
 
@@ -47,16 +51,72 @@ def options(
     )
 
 
-def registrations(path: Path, **said: Any) -> Reading:
-    return read_file(path, options(TakenAs.REGISTRATIONS, **said))
+@dataclass(frozen=True)
+class Read:
+    """A file that has been gone through: how it was understood, and everything that it brings."""
+
+    reading: Reading
+    incoming: tuple[Incoming, ...]
+    rejects: tuple[Reject, ...]
+    notices: tuple[Notice, ...]
+    names: Mapping[Place, RowName]
+    rows: int
+
+    @property
+    def format(self) -> FileFormat:
+        return self.reading.format
+
+    @property
+    def digest(self) -> Digest:
+        return self.reading.digest
+
+    @property
+    def taken_as(self) -> TakenAs:
+        return self.reading.taken_as
+
+    @property
+    def on(self) -> PreciseDate | None:
+        return self.reading.on
+
+    @property
+    def mapping(self) -> FileMapping:
+        return self.reading.mapping
+
+    @property
+    def tables(self) -> Sequence[Kept]:
+        return self.reading.tables
+
+    def warning_counts(self) -> Mapping[RegistrationWarning, int]:
+        return Counter(warning for one in self.incoming for _, warning in one.warnings())
 
 
-def deliveries(path: Path, **said: Any) -> Reading:
-    return read_file(path, options(TakenAs.DELIVERIES, **said))
+def read(path: Path, said: Options) -> Read:
+    reading = read_file(path, said)
+    batches = list(reading.batches())
+    return Read(
+        reading,
+        incoming=tuple(one for batch in batches for one in batch.incoming),
+        rejects=tuple(sorted((one for batch in batches for one in batch.rejects), key=_place)),
+        notices=(*reading.notices, *(one for batch in batches for one in batch.notices)),
+        names={at: name for batch in batches for at, name in batch.names.items()},
+        rows=sum(batch.rows for batch in batches),
+    )
 
 
-def kobo(path: Path = KOBO, **said: Any) -> Reading:
-    return read_file(path, options(**said))
+def _place(reject: Reject) -> Place:
+    return reject.at
+
+
+def registrations(path: Path, **said: Any) -> Read:
+    return read(path, options(TakenAs.REGISTRATIONS, **said))
+
+
+def deliveries(path: Path, **said: Any) -> Read:
+    return read(path, options(TakenAs.DELIVERIES, **said))
+
+
+def kobo(path: Path = KOBO, **said: Any) -> Read:
+    return read(path, options(**said))
 
 
 def changed(sample: Path, into: Path, change: Change) -> Path:

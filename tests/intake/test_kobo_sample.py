@@ -29,9 +29,8 @@ from registry.domain.vocabulary import (
     Unit,
 )
 from registry.intake.findings import Place
-from registry.intake.incoming import Reading
 from registry.intake.reading import read_file
-from tests.intake.files import ARABIC, KOBO, cell, changed, kobo, options, shuffle, stops_with
+from tests.intake.files import ARABIC, KOBO, Read, cell, changed, kobo, options, shuffle, stops_with
 
 MAIN = "حصر أسر قنا"
 MEMBERS = range(2, 85)
@@ -277,7 +276,7 @@ def test_submissions_are_not_taken_as_deliveries() -> None:
         read_file(KOBO, options(TakenAs.DELIVERIES))
 
 
-def _said(reading: Reading) -> dict[str | None, Any]:
+def _said(reading: Read) -> dict[str | None, Any]:
     """The households by reference, whatever the order of their rows."""
     return {
         one.draft.partner_reference: (

@@ -28,6 +28,7 @@ from tests.intake.files import (
     changed,
     deliveries,
     options,
+    read,
     registrations,
     shuffle,
     stops_with,
@@ -130,7 +131,7 @@ def test_a_column_of_hand_over_dates_makes_deliveries_evident_and_dates_each_row
         headings=(*HEADINGS, "تاريخ الاستلام"),
         title=TITLE,
     )
-    reading = read_file(path, options())
+    reading = read(path, options())
     assert reading.taken_as is TakenAs.DELIVERIES
     on = [one.draft.on for family in reading.incoming for one in family.deliveries]
     assert on == [PreciseDate(date(2026, 10, 5)), PreciseDate(date(2026, 10, 1), Precision.MONTH)]

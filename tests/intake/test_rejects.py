@@ -9,13 +9,13 @@ from typing import Any
 
 import openpyxl
 
-from registry.intake.incoming import Reading
 from registry.intake.rejects import write_rejects
 from registry.intake.sheets import shown
 from tests.intake.files import (
     FATIMA,
     HEADINGS,
     KOBO,
+    Read,
     a_list,
     cell,
     cells_of,
@@ -28,7 +28,7 @@ TITLE = "كشف توزيع أكتوبر ٢٠٢٦"
 LOST = (3, "مريم  جمال", 28403152701234.0, "15/03/1984", "ذكرى", "باريس", "٣")
 
 
-def given_back(reading: Reading, path: Path) -> Path:
+def given_back(reading: Read, path: Path) -> Path:
     write_rejects(path, reading.tables, reading.rejects, {})
     return path
 

@@ -21,8 +21,7 @@ from registry.domain.vocabulary import (
     Sex,
 )
 from registry.intake.incoming import Incoming
-from registry.intake.reading import read_file
-from tests.intake.files import FATIMA, HEADINGS, a_list, deliveries, options, registrations
+from tests.intake.files import FATIMA, HEADINGS, a_list, deliveries, options, read, registrations
 
 
 def row(tmp_path: Path, **said: object) -> Incoming:
@@ -288,7 +287,7 @@ def test_a_list_from_one_place_needs_no_column_for_it(tmp_path: Path) -> None:
         headings=("الاسم", "عدد الأفراد", "القرية"),
     )
     said = replace(options(TakenAs.REGISTRATIONS), within=PCode("EG2706"))
-    (one,) = read_file(path, said).incoming
+    (one,) = read(path, said).incoming
     assert (one.draft.place, one.draft.address) == ("EG2706", "نجع لا تعرفه القائمة")
 
 

@@ -16,7 +16,9 @@ from registry.texts import intake as texts
 _CODE = re.compile(
     r'(?:SijillError|Notice|Problem|refuse|remark)\(\s*(?:code=)?"([a-z_]+)"|code = "([a-z_]+)"'
 )
-_CHOSEN = re.compile(r'"((?:row|column|file|import|mapping|kobo|repeat|sheet|header)_[a-z_]+)"')
+_CHOSEN = re.compile(
+    r'"((?:row|column|file|import|mapping|kobo|repeat|sheet|header|household|persons|rejects)_[a-z_]+)"'
+)
 SOURCES = sorted(Path(registry.intake.__file__).parent.glob("*.py"))
 
 

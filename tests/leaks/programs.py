@@ -25,14 +25,14 @@ sealing.seal_all, sealing.unseal = seal_all, unseal
 
 FAULTY: Final = f"""
 import registry.api.mutations as mutations
-import registry.intake.importing as importing
+import registry.intake.commands as commands
 
 def refuse(draft, *_):
     head = getattr(draft, "head", draft)
     raise RuntimeError(f"cannot store {{head.name}} {{head.phones}} {{head.identity_numbers}}")
 
 mutations.household_draft = refuse
-importing.household_content = refuse
+commands.household_content = refuse
 {PROGRAM}
 """
 """Has a fault whose words are somebody's name and number: what is masked, and stays out of the logs."""

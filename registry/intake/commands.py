@@ -1,0 +1,110 @@
+"""Rows as the commands that they are: keyed by what their partner calls the household and the row.
+
+Never by the file and never by what the row says, so that a run that was cut short is simply run again, next month's
+list registers nobody twice, and a row with a mended cell comes back instead of making a second child or basket.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+from uuid import UUID
+
+from registry.application.command import Command, Context
+from registry.application.deliveries import record_delivery
+from registry.application.households import add_member, register_household
+from registry.application.writer import Writer
+from registry.domain.vocabulary import Purpose
+from registry.intake.contents import delivery_content, household_content, member_content
+from registry.intake.findings import Place
+from registry.intake.incoming import Incoming, RowName
+from registry.intake.lines import as_reference
+
+_TOKEN: Final = 32
+"""Hexadecimal digits that stand for what is personal in a row's name."""
+
+Names = Mapping[Place, RowName]
+
+
+@dataclass(frozen=True, slots=True)
+class RowCommand:
+    """`household` is the row of the registration that the row hangs on."""
+
+    at: Place
+    household: Place
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class RowCommands:
+    """`sheets` are numbered as in the file."""
+
+    writer: Writer
+    context: Context
+    sheets: Mapping[str, int]
+
+    def with_reference(self, one: Incoming) -> Incoming:
+        """Under the partner's own reference, else under a keyed token of what the row identifies.
+
+        Keyed, since the reference outlives the head it was made from for as long as the household stands.
+        """
+        if one.draft.partner_reference is not None:
+            return one
+        token = self.writer.reference_token(self.context.partner, one.identifying)
+        return replace(one, draft=replace(one.draft, partner_reference=f"~{token.hex()}"))
+
+    def reference_of(self, name: RowName) -> str:
+        """What a row goes by that has no reference of its own."""
+        household = reference(self.with_reference(name.household))
+        own = name.own
+        if name.personal:
+            token = self.writer.reference_token(self.context.partner, f"{household}/{own}")
+            own = f"~{token.hex()[:_TOKEN]}"
+        return as_reference(f"{household}/{own}")
+
+    def registration(self, one: Incoming) -> RowCommand:
+        context = self._at(one, one.at, f"registration:{reference(one)}")
+        command = register_household(one.draft, context, self.writer.mint)
+        return RowCommand(one.at, one.at, replace(command, content=household_content(one.draft)))
+
+    def joining(self, one: Incoming, household: UUID, names: Names) -> Iterator[RowCommand]:
+        for member in one.members:
+            own = member.draft.partner_reference or self.reference_of(names[member.at])
+            draft = replace(member.draft, partner_reference=own)
+            context = self._at(one, member.at, _key("member", one, own))
+            command = add_member(household, draft, context, self.writer.mint)
+            yield RowCommand(member.at, one.at, replace(command, content=member_content(draft)))
+
+    def served(self, one: Incoming, household: UUID, names: Names) -> Iterator[RowCommand]:
+        for delivery in one.deliveries:
+            own = delivery.draft.partner_reference or self.reference_of(names[delivery.at])
+            draft = replace(delivery.draft, household=household, partner_reference=own)
+            context = replace(
+                self._at(one, delivery.at, _key("delivery", one, own)),
+                purpose=Purpose.DELIVERY,
+                effective=None,
+            )
+            command = record_delivery(draft, context, self.writer.mint)
+            yield RowCommand(delivery.at, one.at, replace(command, content=delivery_content(draft)))
+
+    def _at(self, one: Incoming, at: Place, key: str) -> Context:
+        return replace(
+            self.context,
+            key=f"import:{key}",
+            sheet=self.sheets[at.sheet],
+            row=at.row,
+            effective=one.effective,
+        )
+
+
+def reference(one: Incoming) -> str:
+    """The reference that a household is registered under."""
+    if one.draft.partner_reference is None:
+        raise AssertionError("a row is written under a reference")
+    return one.draft.partner_reference
+
+
+def _key(kind: str, one: Incoming, own: str) -> str:
+    """What a row of a household is known by; no reference holds the separator, which counts as a space there."""
+    return "\x1f".join((kind, reference(one), own))

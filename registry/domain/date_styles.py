@@ -13,9 +13,14 @@ from typing import NamedTuple
 from registry.domain.arabic import fold
 from registry.domain.digits import with_ascii_digits, without_marks
 
+_IN_DIGITS = re.compile(r"[0-9]+(?:[-/.][0-9]+)*")
+
 
 def _folded(text: str) -> str:
-    plain = fold(with_ascii_digits(without_marks(text))).casefold()
+    plain = with_ascii_digits(without_marks(text))
+    if _IN_DIGITS.fullmatch(plain):
+        return plain  # most dates, and nothing in them to fold
+    plain = fold(plain).casefold()
     plain = " ".join(plain.translate({0x060D: "/", 0x060C: ","}).split())
     return re.sub(r" ?([-/.]) ?", r"\1", plain)
 
@@ -107,6 +112,8 @@ def _month(written: str, months: Mapping[str, int]) -> int | None:
 
 
 def _without_era(plain: str, eras: frozenset[str]) -> str:
+    if plain[-1:].isdigit():
+        return plain
     words = plain.split(" ")
     if words[-1] in eras:
         return " ".join(words[:-1])

@@ -168,8 +168,9 @@ def read_date(cell: object) -> PreciseDate:
 def read_birth_date(cell: object) -> PreciseDate:
     """As `read_date`; the first of January is what is written where only the year is known."""
     found = read_date(cell)
-    year = found.coarsened(Precision.YEAR)
-    return year if found == PreciseDate(year.first) else found
+    day = found.first
+    first_of_january = found.precision is Precision.DAY and (day.month, day.day) == (1, 1)
+    return PreciseDate(day, Precision.YEAR) if first_of_january else found
 
 
 def _read(cell: object) -> PreciseDate:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import mul
 from types import MappingProxyType
 from typing import Final
 
@@ -96,7 +97,7 @@ def read_egyptian(
 
 
 def _check_digit(number: str) -> CheckDigit:
-    weighed = sum(int(digit) * weight for digit, weight in zip(number[:13], _WEIGHTS, strict=True))
+    weighed = sum(map(mul, map(int, number[:13]), _WEIGHTS))
     remainder = weighed % 11
     if remainder in _DISPUTED:
         return CheckDigit.AMBIGUOUS

@@ -1,4 +1,4 @@
-"""The HTTP around the endpoint: `POST /graphql`, the query page, and whether we are alive.
+"""The HTTP around the endpoint: `POST /graphql`, the query page, figures, and whether we are alive.
 
 GraphQL over HTTP as its specification has it: with `application/graphql-response+json` a document
 that is wrong is a 400; clients that accept `application/json` alone get it as a 200.
@@ -17,6 +17,7 @@ from fastapi.staticfiles import StaticFiles
 from registry.api.authentication import Unauthenticated
 from registry.api.context import Services
 from registry.api.endpoint import Answer, Endpoint, refused
+from registry.api.metrics import MEDIA_TYPE, READERS, Metrics
 from registry.api.readiness import missing
 from registry.texts import say
 
@@ -39,11 +40,13 @@ _HEADERS: Final = {
 def create_app(services: Services, *, graphiql: bool) -> FastAPI:
     """The API over one open register; `graphiql` serves the query page at `/`."""
     app = FastAPI(title="Sijill", openapi_url=None, docs_url=None, redoc_url=None)
-    endpoint = Endpoint(services)
+    endpoint, metrics = Endpoint(services), Metrics(services)
 
     @app.api_route("/graphql", methods=["POST"])
     async def graphql(request: Request) -> Response:
-        return await _graphql(endpoint, request)
+        answer = await _graphql(endpoint, request)
+        metrics.answered(answer.status_code)
+        return answer
 
     @app.api_route("/graphql", methods=["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
     async def not_this_way(request: Request) -> Response:
@@ -63,9 +66,23 @@ def create_app(services: Services, *, graphiql: bool) -> FastAPI:
             msgspec.json.encode(body), 503 if lacking else 200, _HEADERS, media_type=_JSON
         )
 
+    @app.get("/metrics")
+    async def figures(request: Request) -> Response:
+        return await _figures(endpoint, metrics, request)
+
     if graphiql:
         _serve_page(app)
     return app
+
+
+async def _figures(endpoint: Endpoint, metrics: Metrics, request: Request) -> Response:
+    try:
+        viewer = endpoint.viewer(_authorization(request))
+    except Unauthenticated as stranger:
+        return _challenge(stranger.code, _JSON)
+    if not viewer.roles & READERS:
+        return _response(refused(403, "metrics_closed"), _JSON)
+    return Response(await metrics.text(), headers={**_HEADERS, "content-type": MEDIA_TYPE})
 
 
 async def _graphql(endpoint: Endpoint, request: Request) -> Response:

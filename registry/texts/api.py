@@ -56,6 +56,10 @@ _REQUESTS: Final[Mapping[str, Text]] = {
         "Accept application/graphql-response+json or application/json.",
     ),
     "method_not_allowed": Text("استعمل POST.", "Use POST."),
+    "metrics_closed": Text(
+        "الأرقام للمراجع ومسؤول الأمن والنظام.",
+        "The figures are for auditors, security officers and the system.",
+    ),
     "query_too_deep": Text(
         "عمق الاستعلام {value} والحد {limit}.", "The query is {value} deep; the limit is {limit}."
     ),

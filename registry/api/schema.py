@@ -13,6 +13,7 @@ from strawberry.types import ExecutionContext
 from registry.api import mutations
 from registry.api.agreement import Agreement, agreements
 from registry.api.delivery import Delivery, deliveries
+from registry.api.documents import KnownDocuments
 from registry.api.household import Household, household, households
 from registry.api.limits import Limits, token_limit
 from registry.api.member import Member
@@ -76,7 +77,7 @@ schema = QuietSchema(
     query=Query,
     mutation=Mutation,
     types=[Member],
-    extensions=[token_limit, Limits],
+    extensions=[token_limit, KnownDocuments, Limits],
     config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -27,7 +28,22 @@ IN_HASTE: Final = {
 }
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a private folder is made below it
 ROOM: Final = 2 * 1024**3
+NOT_SHOWN: Final = "NOT SHOWN HERE"
+"""What the reason begins with where a test is skipped that this machine cannot run: root, a network, a disk."""
 _NUMBERS = count(1)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Count what was not shown, so that nobody takes a run without root for the whole proof."""
+    reasons = [
+        str(skipped.longrepr[2]).partition(f"{NOT_SHOWN}: ")[2]
+        for skipped in terminalreporter.stats.get("skipped", ())
+        if isinstance(skipped.longrepr, tuple) and NOT_SHOWN in str(skipped.longrepr[2])
+    ]
+    if reasons:
+        terminalreporter.section(f"{len(reasons)} tests could not be run here", yellow=True)
+        for reason, number in Counter(reasons).items():
+            terminalreporter.write_line(f"{number}: {reason}")
 
 
 @dataclass(frozen=True)

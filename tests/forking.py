@@ -49,18 +49,26 @@ class Commands:
         """Run a command to its end, with nobody at the keyboard; `program` is what runs in its stead."""
         said, complained = self._streams()
         process = self._start(environment, arguments, said, complained, cwd=cwd, program=program)
-        code = self._ask(wait=process)
+        code = self.wait(process)
         return Done(code, said.read_text("utf-8"), complained.read_text("utf-8"))
 
     @contextmanager
     def running(self, environment: Mapping[str, str], *arguments: str) -> Iterator[None]:
         """Have a command run until the block ends."""
-        process = self._start(environment, arguments, *self._streams())
+        process = self.begin(environment, *arguments)
         try:
             yield
         finally:
             os.kill(process, signal.SIGTERM)
-            self._ask(wait=process)
+            self.wait(process)
+
+    def begin(self, environment: Mapping[str, str], *arguments: str) -> int:
+        """The id of a process that runs a command; it is there until it is waited for."""
+        return self._start(environment, arguments, *self._streams())
+
+    def wait(self, process: int) -> int:
+        """Its exit code; -9 where it was killed."""
+        return self._ask(wait=process)
 
     def _streams(self) -> tuple[Path, Path]:
         number = next(self._numbers)

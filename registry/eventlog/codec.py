@@ -19,6 +19,9 @@ from registry.domain.fields import Group, Open, Personal, Sealed
 from registry.eventlog.names import NAME_OF, STORED_NAMES, AnyFact
 from registry.eventlog.upcasting import UPCASTS, Upcast, upcast
 
+KNOWN_NAMES: Final = frozenset({*STORED_NAMES, *UPCASTS})
+"""Names that facts are stored under now or were once."""
+
 Decoder: TypeAlias = msgspec.msgpack.Decoder[tuple[msgspec.Raw, AnyFact]]
 
 
@@ -58,6 +61,13 @@ def decode(
         raise SijillError("fact_unknown", name=name) from None
     except msgspec.DecodeError as error:
         raise SijillError("fact_unreadable", name=name) from error
+
+
+def kind_of(name: str, upcasts: Mapping[str, Upcast] = UPCASTS) -> type[AnyFact] | None:
+    """What is stored under a name is read as this, or as nothing where this release does not know the name."""
+    while (step := upcasts.get(name)) is not None:
+        name = step.to
+    return STORED_NAMES.get(name)
 
 
 @lru_cache(maxsize=64)

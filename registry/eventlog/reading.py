@@ -81,9 +81,11 @@ def head(connection: Connection[Any]) -> int:
     return int(position)
 
 
-def read_stored(connection: Connection[Any], after: int, limit: int = BATCH) -> list[StoredFact]:
+def read_stored(
+    connection: Connection[Any], after: int, limit: int = BATCH
+) -> Iterator[StoredFact]:
     """Up to `limit` rows past a position, in order, for whoever must go on past a fact it cannot read."""
-    return fetch(
+    return stream(
         connection,
         FACTS + "where notification_id > %s order by notification_id limit %s",
         after,

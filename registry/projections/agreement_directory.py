@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from psycopg import AsyncConnection
 
 from registry.domain.agreement import AgreementAmended, AgreementEnded, AgreementSigned, Terms
@@ -19,8 +19,7 @@ from registry.projections.reading import Page, Window, fetch
 from registry.projections.validity import HeldRows
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementRow(Row):
+class AgreementRow(Row, frozen=True, kw_only=True):
     """The terms as last amended, `written` whole as JSON; `parties`, `begins` and `until` are what queries look for.
 
     `ended` is the last day in force where it was ended.
@@ -36,11 +35,6 @@ class AgreementRow(Row):
     @property
     def terms(self) -> Terms:
         return msgspec.convert(self.written, Terms)
-
-
-def keys(recorded: Recorded[AnyFact]) -> Sequence[UUID]:
-    ours = isinstance(recorded.fact, AgreementSigned | AgreementAmended | AgreementEnded)
-    return (recorded.stream,) if ours else ()
 
 
 def evolve(row: AgreementRow | None, recorded: Recorded[AnyFact]) -> AgreementRow | None:
@@ -69,9 +63,9 @@ def _row(agreement: UUID, terms: Terms) -> AgreementRow:
 MODEL: Final = HeldRows(
     name="agreement_directory",
     version=1,
+    about=frozenset({AgreementSigned, AgreementAmended, AgreementEnded}),
     row=AgreementRow,
     key="agreement",
-    keys=keys,
     evolve=evolve,
     ddl="""
         create table {table} (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -34,8 +34,7 @@ from registry.projections.validity import HeldRows
 from registry.projections.visibility import DELIVERY_VISIBLE, RecordFilter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryRow(Row):
+class DeliveryRow(Row, frozen=True, kw_only=True):
     """`partner` is whose record it is. `giver`, `collector` and `partner_reference` are sealed.
 
     `on`, `period_begins` and `period_ends` put the dates together again as precisely as they were given.
@@ -101,10 +100,6 @@ def _known(first: date, last: date, precision: Precision) -> PreciseDate:
     return PreciseDate(first, precision, last if precision is Precision.SPAN else None)
 
 
-def keys(recorded: Recorded[AnyFact]) -> Sequence[UUID]:
-    return (recorded.stream,) if isinstance(recorded.fact, DeliveryRecorded) else ()
-
-
 def evolve(row: DeliveryRow | None, recorded: Recorded[AnyFact]) -> DeliveryRow | None:
     match recorded.fact:
         case DeliveryRecorded() as made:
@@ -160,9 +155,9 @@ def _sealed(value: Personal[Any, Group] | None) -> bytes | None:
 MODEL: Final = HeldRows(
     name="delivery_ledger",
     version=1,
+    about=frozenset({DeliveryRecorded}),
     row=DeliveryRow,
     key="delivery",
-    keys=keys,
     evolve=evolve,
     ddl="""
         create table {table} (
@@ -230,8 +225,7 @@ class DeliveryFilters:
     delivered_until: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _AtHome(DeliveryRow):
+class _AtHome(DeliveryRow, frozen=True, kw_only=True):
     """A delivery with the household that got it, itself or through a member."""
 
     home: UUID

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any, Generic, LiteralString, TypeVar
 
+from msgspec.structs import astuple
 from psycopg import Cursor, sql
 
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
-from registry.projections.model import Row, columns_of, copy_rows
+from registry.projections.model import Facts, Row, columns_of, copy_rows
 
 RowT = TypeVar("RowT", bound=Row)
 
@@ -22,32 +22,34 @@ class Differences(Generic[RowT]):
 
     name: str
     version: int
+    about: Collection[type[AnyFact]]
     row: type[RowT]
     differences: Callable[[Recorded[AnyFact]], Iterable[RowT]]
     ddl: LiteralString
     indexes: tuple[LiteralString, ...] = ()
 
-    def create(self, table: sql.Identifier) -> list[sql.Composed]:
-        return [sql.SQL(self.ddl).format(table=table)]
+    @property
+    def columns(self) -> Sequence[str]:
+        return (*columns_of(self.row), "position")
+
+    def create(self, table: sql.Identifier) -> sql.Composed:
+        return sql.SQL(self.ddl).format(table=table)
 
     def index(self, table: sql.Identifier) -> list[sql.Composed]:
         return [sql.SQL(query).format(table=table) for query in self.indexes]
 
-    def write(
-        self, cursor: Cursor[Any], table: sql.Identifier, facts: Sequence[Recorded[AnyFact]]
-    ) -> None:
-        columns = columns_of(self.row)
-        values = attrgetter(*columns)
-        rows = [
-            (recorded.position, *values(row))
+    def rows(self, facts: Facts) -> list[tuple[Any, ...]]:
+        return [
+            (*astuple(row), recorded.position)
             for recorded in facts
             for row in self.differences(recorded)
         ]
-        if rows:
-            copy_rows(cursor, table, ["position", *columns], rows)
+
+    def write(self, cursor: Cursor[Any], table: sql.Identifier, facts: Facts) -> None:
+        if rows := self.rows(facts):
+            copy_rows(cursor, table, self.columns, rows)
 
     def rows_at(self, table: sql.Identifier) -> sql.Composed:
         return sql.SQL(
-            "select row({columns}, position)::text from {table}"
-            " where position <= %(position)s::bigint order by position, 1"
-        ).format(table=table, columns=sql.SQL(", ").join(map(sql.Identifier, columns_of(self.row))))
+            "select row({columns}) from {table} where position <= %(position)s::bigint"
+        ).format(table=table, columns=sql.SQL(", ").join(map(sql.Identifier, self.columns)))

@@ -6,8 +6,9 @@ A batch is one transaction: the rows that facts change and the position that the
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import psycopg
@@ -17,6 +18,7 @@ from psycopg import sql
 from registry.domain.envelope import Recorded
 from registry.domain.errors import SijillError
 from registry.domain.facts import AnyFact
+from registry.eventlog.codec import kind_of
 from registry.eventlog.reading import BATCH, StoredFact, read_stored
 from registry.projections.model import Copy
 
@@ -25,8 +27,17 @@ Connection: TypeAlias = psycopg.Connection[Any]
 _log = structlog.get_logger()
 
 
+@dataclass(slots=True)
+class _Batch:
+    """Facts up to the position `reached`, and those among them that cannot be read, with the reason."""
+
+    reached: int
+    facts: list[Recorded[AnyFact]] = field(default_factory=list)
+    unreadable: list[tuple[StoredFact, SijillError]] = field(default_factory=list)
+
+
 def prepare(connection: Connection, copies: Sequence[Copy]) -> None:
-    """Make the tables that are not there yet, empty and at position 0."""
+    """Make the tables that are not there yet, empty and at position 0; shadows have no indexes yet."""
     for copy in copies:
         with connection.transaction():
             begin = (
@@ -35,11 +46,10 @@ def prepare(connection: Connection, copies: Sequence[Copy]) -> None:
             )
             if not connection.execute(begin, copy.key).rowcount:
                 continue
-            statements = copy.model.create(copy.table)
-            statements += [] if copy.shadow else copy.model.index(copy.table)
-            statements.append(sql.SQL("grant select on {} to sijill_reader").format(copy.table))
-            for statement in statements:
-                connection.execute(statement)
+            connection.execute(copy.model.create(copy.table))
+            connection.execute(sql.SQL("grant select on {} to sijill_reader").format(copy.table))
+            for index in () if copy.shadow else copy.model.index(copy.table):
+                connection.execute(index)
 
 
 def catch_up(
@@ -53,25 +63,18 @@ def catch_up(
         progress(position)
 
 
-def advance(
-    connection: Connection, copies: Sequence[Copy], batch: int = BATCH, until: int | None = None
-) -> int | None:
+def advance(connection: Connection, copies: Sequence[Copy], batch: int = BATCH) -> int | None:
     """Bring the copies that are furthest behind on by one batch; the new position, None at the end of the log."""
-    with _nothing_collected(), connection.transaction():
+    with nothing_collected(), connection.transaction():
         positions = hold(connection, copies)
         behind = min(positions.values())
-        stored = read_stored(connection, behind, batch)
-        wanted = [one for one in stored if until is None or one.position <= until]
-        if not wanted:
+        read = _read(read_stored(connection, behind, batch), behind)
+        if read.reached == behind:
             return None
-        facts, unreadable = _read(wanted)
         for copy, position in positions.items():
             if position == behind:
-                for one, cause in unreadable:
-                    _stop(connection, copy, one, cause)
-                _apply(connection, copy, facts)
-                move(connection, copy, wanted[-1].position)
-        return wanted[-1].position
+                _go_on(connection, copy, read)
+        return read.reached
 
 
 def hold(connection: Connection, copies: Sequence[Copy]) -> dict[Copy, int]:
@@ -90,7 +93,7 @@ def hold(connection: Connection, copies: Sequence[Copy]) -> dict[Copy, int]:
 
 
 @contextmanager
-def _nothing_collected() -> Iterator[None]:
+def nothing_collected() -> Iterator[None]:
     """Facts hold no cycles, and looking for some among a batch took three quarters of its time."""
     collects = gc.isenabled()
     gc.disable()
@@ -109,39 +112,47 @@ def move(connection: Connection, copy: Copy, position: int) -> None:
     )
 
 
-def _read(
-    stored: Sequence[StoredFact],
-) -> tuple[list[Recorded[AnyFact]], list[tuple[StoredFact, Exception]]]:
-    facts: list[Recorded[AnyFact]] = []
-    unreadable: list[tuple[StoredFact, Exception]] = []
+def _read(stored: Iterable[StoredFact], behind: int) -> _Batch:
+    batch = _Batch(behind)
     for one in stored:
+        batch.reached = one.position
         try:
-            facts.append(one.read())
+            batch.facts.append(one.read())
         except SijillError as cause:
-            unreadable.append((one, cause))
-    return facts, unreadable
+            batch.unreadable.append((one, cause))
+    return batch
+
+
+def _go_on(connection: Connection, copy: Copy, batch: _Batch) -> None:
+    """Bring one copy on: what is known to be of no concern to its model neither changes nor stops it."""
+    about = copy.model.about
+    for one, cause in batch.unreadable:
+        if kind_of(one.name) in {None, *about}:
+            stop(connection, copy, one, cause)
+    _apply(connection, copy, [one for one in batch.facts if type(one.fact) in about])
+    move(connection, copy, batch.reached)
 
 
 def _apply(connection: Connection, copy: Copy, facts: Sequence[Recorded[AnyFact]]) -> None:
     """Write what facts change. One that cannot be handled is found by halving, and stops its stream."""
-    going = _not_stopped(connection, copy, facts)
+    going = _not_stopped(connection, copy, facts) if facts else facts
     if not going:
         return
     try:
         with connection.transaction(), connection.cursor() as cursor:
             copy.model.write(cursor, copy.table, going)
     except Exception as cause:
-        if not _is_about_a_fact(cause):
+        if not is_about_a_fact(cause):
             raise
         if len(going) == 1:
-            _stop(connection, copy, going[0], cause)
+            stop(connection, copy, going[0], cause)
             return
         half = len(going) // 2
         _apply(connection, copy, going[:half])
         _apply(connection, copy, going[half:])
 
 
-def _is_about_a_fact(cause: Exception) -> bool:
+def is_about_a_fact(cause: Exception) -> bool:
     """A value that a model or its table does not take, rather than a server, a right or a table that is missing."""
     if isinstance(cause, psycopg.Error):
         return isinstance(cause, psycopg.DataError | psycopg.IntegrityError)
@@ -150,10 +161,15 @@ def _is_about_a_fact(cause: Exception) -> bool:
 
 def _not_stopped(
     connection: Connection, copy: Copy, facts: Sequence[Recorded[AnyFact]]
-) -> list[Recorded[AnyFact]]:
+) -> Sequence[Recorded[AnyFact]]:
+    of_copy = "from read.dead_letter where (model, version, shadow) = (%(model)s, %(version)s, %(shadow)s)"
+    ((any_at_all,),) = connection.execute(
+        "select exists (select " + of_copy + ")", copy.key
+    ).fetchall()
+    if not any_at_all:
+        return facts
     rows = connection.execute(
-        "select stream, position from read.dead_letter"
-        " where (model, version, shadow) = (%(model)s, %(version)s, %(shadow)s) and stream = any(%(streams)s)",
+        "select stream, position " + of_copy + " and stream = any(%(streams)s)",
         copy.key | {"streams": list({fact.stream for fact in facts})},
     ).fetchall()
     stopped = dict(rows)
@@ -162,7 +178,7 @@ def _not_stopped(
     ]
 
 
-def _stop(
+def stop(
     connection: Connection, copy: Copy, fact: Recorded[AnyFact] | StoredFact, cause: Exception
 ) -> None:
     """Put a fact aside, and with it whatever its stream brings after it, in this model alone."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,8 +17,7 @@ from registry.projections.validity import HeldRows
 from registry.projections.visibility import HOUSEHOLD_VISIBLE, RecordFilter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContactRow(Row):
+class ContactRow(Row, frozen=True, kw_only=True):
     """All but the ids are sealed records."""
 
     household: UUID
@@ -30,10 +28,6 @@ class ContactRow(Row):
     criteria: bytes
     warnings: bytes
     stratum: bytes
-
-
-def keys(recorded: Recorded[AnyFact]) -> Sequence[UUID]:
-    return (recorded.stream,) if isinstance(recorded.fact, HouseholdRegistered) else ()
 
 
 def evolve(row: ContactRow | None, recorded: Recorded[AnyFact]) -> ContactRow | None:
@@ -56,9 +50,9 @@ def evolve(row: ContactRow | None, recorded: Recorded[AnyFact]) -> ContactRow | 
 MODEL: Final = HeldRows(
     name="household_contact",
     version=1,
+    about=frozenset({HouseholdRegistered}),
     row=ContactRow,
     key="household",
-    keys=keys,
     evolve=evolve,
     ddl="""
         create table {table} (

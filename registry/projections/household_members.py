@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection
 from typing import Any, Final
 from uuid import UUID
 
+from msgspec.structs import replace
 from psycopg import AsyncConnection, sql
 
 from registry.domain.envelope import Recorded
@@ -19,8 +19,7 @@ from registry.projections.validity import HeldRows
 from registry.projections.visibility import HOUSEHOLD_VISIBLE, RecordFilter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberRow(Row):
+class MemberRow(Row, frozen=True, kw_only=True):
     """`line` orders the members of a household as they were named; bytes are sealed records.
 
     A forgotten member keeps its row, and its sealed records, which nobody can open any more.
@@ -46,12 +45,12 @@ class MemberRow(Row):
     forgotten: bool = False
 
 
-def keys(recorded: Recorded[AnyFact]) -> Sequence[UUID]:
+def key_of(recorded: Recorded[AnyFact]) -> UUID:
     match recorded.fact:
         case MemberJoined(member=member) | PersonForgotten(member=member):
-            return (member,)
+            return member
         case _:
-            return ()
+            raise AssertionError(f"{type(recorded.fact).__name__} is about no member")
 
 
 def evolve(row: MemberRow | None, recorded: Recorded[AnyFact]) -> MemberRow | None:
@@ -85,9 +84,10 @@ def evolve(row: MemberRow | None, recorded: Recorded[AnyFact]) -> MemberRow | No
 MODEL: Final = HeldRows(
     name="household_members",
     version=1,
+    about=frozenset({MemberJoined, PersonForgotten}),
     row=MemberRow,
     key="member",
-    keys=keys,
+    key_of=key_of,
     evolve=evolve,
     ddl="""
         create table {table} (

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from msgspec.structs import replace
 from psycopg import AsyncConnection, sql
 
 from registry.domain.envelope import Recorded
@@ -29,8 +30,7 @@ from registry.projections.validity import HeldRows
 from registry.projections.visibility import HOUSEHOLD_VISIBLE, RecordFilter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RollRow(Row):
+class RollRow(Row, frozen=True, kw_only=True):
     """`head_name` is sealed, None until the head was named; `forgotten` once the last adult was."""
 
     household: UUID
@@ -50,14 +50,6 @@ class RollRow(Row):
     forgotten: bool = False
 
 
-def keys(recorded: Recorded[AnyFact]) -> Sequence[UUID]:
-    match recorded.fact:
-        case HouseholdRegistered() | MemberJoined() | HouseholdPutOnHold() | HouseholdForgotten():
-            return (recorded.stream,)
-        case _:
-            return ()
-
-
 def evolve(row: RollRow | None, recorded: Recorded[AnyFact]) -> RollRow | None:
     match recorded.fact:
         case HouseholdRegistered() as registered:
@@ -65,8 +57,8 @@ def evolve(row: RollRow | None, recorded: Recorded[AnyFact]) -> RollRow | None:
         case _ if row is None:
             return None
         case MemberJoined(member=member, name=name):
-            named = replace(row, named_members=row.named_members + 1)
-            return replace(named, head_name=sealed(name)) if member == row.head else named
+            head_name = sealed(name) if member == row.head else row.head_name
+            return replace(row, named_members=row.named_members + 1, head_name=head_name)
         case HouseholdPutOnHold(reason=reason):
             return replace(row, on_hold=reason)
         case HouseholdForgotten():
@@ -100,9 +92,9 @@ def _sharing(consents: Sequence[Consent]) -> ConsentState:
 MODEL: Final = HeldRows(
     name="household_roll",
     version=1,
+    about=frozenset({HouseholdRegistered, MemberJoined, HouseholdPutOnHold, HouseholdForgotten}),
     row=RollRow,
     key="household",
-    keys=keys,
     evolve=evolve,
     ddl="""
         create table {table} (

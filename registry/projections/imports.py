@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from msgspec.structs import replace
 from psycopg import AsyncConnection
 
 from registry.domain.envelope import Recorded
@@ -18,8 +17,7 @@ from registry.projections.reading import Page, Window, fetch
 from registry.projections.validity import HeldRows
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportRow(Row):
+class ImportRow(Row, frozen=True, kw_only=True):
     """Counts are those of the file's rows, 0 until it has finished."""
 
     file_import: UUID
@@ -37,11 +35,6 @@ class ImportRow(Row):
     unchanged: int = 0
     warnings: int = 0
     rejects: int = 0
-
-
-def keys(recorded: Recorded[AnyFact]) -> Sequence[UUID]:
-    ours = isinstance(recorded.fact, ImportStarted | ImportFinished)
-    return (recorded.stream,) if ours else ()
 
 
 def evolve(row: ImportRow | None, recorded: Recorded[AnyFact]) -> ImportRow | None:
@@ -75,9 +68,9 @@ def evolve(row: ImportRow | None, recorded: Recorded[AnyFact]) -> ImportRow | No
 MODEL: Final = HeldRows(
     name="imports",
     version=1,
+    about=frozenset({ImportStarted, ImportFinished}),
     row=ImportRow,
     key="file_import",
-    keys=keys,
     evolve=evolve,
     ddl="""
         create table {table} (

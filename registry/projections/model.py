@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
-from typing import Any, Protocol
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol, TypeAlias
 
+import msgspec
 from psycopg import Cursor, sql
+from psycopg.postgres import types as builtins
 
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.fields import Group, Personal, Sealed
 
+Facts: TypeAlias = Sequence[Recorded[AnyFact]]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A row of a read model: its fields are the columns, by name, and tuples are arrays."""
 
 
 class ReadModel(Protocol):
     """A name, a version, a table, and how facts become rows of it.
 
-    It reads no clock, no network, no key and no table but its own.
+    It reads no clock, no network, no key and no table but its own. What it makes of a stream depends on that stream
+    alone.
     """
 
     @property
@@ -30,22 +34,32 @@ class ReadModel(Protocol):
     @property
     def version(self) -> int: ...
 
-    def create(self, table: sql.Identifier) -> list[sql.Composed]:
-        """The table, with the index that writing needs."""
+    @property
+    def about(self) -> Collection[type[AnyFact]]:
+        """Facts of other kinds change nothing in it."""
+        ...
+
+    @property
+    def columns(self) -> Sequence[str]: ...
+
+    def create(self, table: sql.Identifier) -> sql.Composed:
+        """The table."""
         ...
 
     def index(self, table: sql.Identifier) -> list[sql.Composed]:
-        """The indexes that reading needs; a rebuild makes them last."""
+        """The indexes that writing and reading need."""
         ...
 
-    def write(
-        self, cursor: Cursor[Any], table: sql.Identifier, facts: Sequence[Recorded[AnyFact]]
-    ) -> None:
+    def rows(self, facts: Facts) -> Iterable[Sequence[Any]]:
+        """The rows that whole streams leave behind where there were none; in `columns`, ready for `copy_rows`."""
+        ...
+
+    def write(self, cursor: Cursor[Any], table: sql.Identifier, facts: Facts) -> None:
         """Fold facts, in their order, into the rows that the table holds already."""
         ...
 
     def rows_at(self, table: sql.Identifier) -> sql.Composed:
-        """The rows as text, in one order, as they were at `%(position)s`, whatever was written since."""
+        """The rows, each as one record, as they were at `%(position)s`, whatever was written since."""
         ...
 
 
@@ -77,8 +91,8 @@ def sealed(value: Personal[Any, Group]) -> bytes:
     return value.record
 
 
-def columns_of(row: type[Row]) -> list[str]:
-    return [column.name for column in fields(row)]
+def columns_of(row: type[Row]) -> tuple[str, ...]:
+    return row.__struct_fields__
 
 
 def copy_rows(
@@ -86,14 +100,33 @@ def copy_rows(
     table: sql.Identifier,
     columns: Sequence[str],
     rows: Iterable[Sequence[Any]],
+    *,
+    freeze: bool = False,
 ) -> None:
-    """Write rows by binary COPY, in the types that the table declares."""
+    """Write rows by binary COPY, in the types that the table declares; a range comes packed, see `validity.held`.
+
+    Of a table that this transaction has emptied, `freeze` them: whoever reads them first need not mark every one.
+    """
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     cursor.execute(sql.SQL("select {} from {} limit 0").format(names, table))
     types = [column.type_code for column in cursor.description or ()]
-    with cursor.copy(
-        sql.SQL("copy {} ({}) from stdin (format binary)").format(table, names)
-    ) as copy:
-        copy.set_types(types)
-        for row in rows:
-            copy.write_row([list(one) if isinstance(one, tuple) else one for one in row])
+    statement = sql.SQL("copy {} ({}) from stdin (format binary, freeze {})")
+    with cursor.copy(statement.format(table, names, freeze)) as copy:
+        copy.set_types([_BYTEA if oid == _INT8RANGE else oid for oid in types])
+        write = copy.write_row
+        for row in _with_lists(rows) if any(map(_is_array, types)) else rows:
+            write(row)
+
+
+def _with_lists(rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    for row in rows:
+        yield [list(one) if isinstance(one, tuple) else one for one in row]
+
+
+def _is_array(oid: int) -> bool:
+    known = builtins.get(oid)
+    return known is not None and known.array_oid == oid
+
+
+_BYTEA: Final = builtins["bytea"].oid
+_INT8RANGE: Final = builtins["int8range"].oid

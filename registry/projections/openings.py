@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,8 +19,7 @@ from registry.projections.reading import Page, Window, fetch
 from registry.projections.validity import HeldRows
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpeningRow(Row):
+class OpeningRow(Row, frozen=True, kw_only=True):
     """Fields opened as far as `level` says, or, with a `code`, an act that was refused."""
 
     position: int
@@ -38,11 +37,6 @@ class OpeningRow(Row):
     fields: tuple[FieldName, ...]
     subjects: tuple[UUID, ...] = ()
     agreement: UUID | None = None
-
-
-def keys(recorded: Recorded[AnyFact]) -> Sequence[int]:
-    ours = isinstance(recorded.fact, FieldsOpened | AccessRefused)
-    return (recorded.position,) if ours else ()
 
 
 def evolve(row: OpeningRow | None, recorded: Recorded[AnyFact]) -> OpeningRow | None:
@@ -86,9 +80,10 @@ def _row(recorded: Recorded[AnyFact], **what: Any) -> OpeningRow:
 MODEL: Final = HeldRows(
     name="openings",
     version=1,
+    about=frozenset({FieldsOpened, AccessRefused}),
     row=OpeningRow,
     key="position",
-    keys=keys,
+    key_of=attrgetter("position"),
     evolve=evolve,
     ddl="""
         create table {table} (

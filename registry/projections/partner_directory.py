@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection
 from typing import Any, Final
 from uuid import UUID
 
+from msgspec.structs import replace
 from psycopg import AsyncConnection
 
 from registry.domain.envelope import Recorded
@@ -18,8 +18,7 @@ from registry.projections.reading import Page, Window, fetch
 from registry.projections.validity import HeldRows
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartnerRow(Row):
+class PartnerRow(Row, frozen=True, kw_only=True):
     partner: UUID
     code: PartnerCode
     kind: OrganisationKind
@@ -27,11 +26,6 @@ class PartnerRow(Row):
     name_en: PublicName
     parent: UUID | None
     suspended: bool = False
-
-
-def keys(recorded: Recorded[AnyFact]) -> Sequence[UUID]:
-    ours = isinstance(recorded.fact, PartnerEnrolled | PartnerSuspended)
-    return (recorded.stream,) if ours else ()
 
 
 def evolve(row: PartnerRow | None, recorded: Recorded[AnyFact]) -> PartnerRow | None:
@@ -54,9 +48,9 @@ def evolve(row: PartnerRow | None, recorded: Recorded[AnyFact]) -> PartnerRow | 
 MODEL: Final = HeldRows(
     name="partner_directory",
     version=1,
+    about=frozenset({PartnerEnrolled, PartnerSuspended}),
     row=PartnerRow,
     key="partner",
-    keys=keys,
     evolve=evolve,
     ddl="""
         create table {table} (

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection
 from typing import Any, Final
 from uuid import UUID
 
+from msgspec.structs import replace
 from psycopg import AsyncConnection, sql
 
 from registry.domain.envelope import Recorded
@@ -20,8 +20,7 @@ from registry.projections.validity import HeldRows
 from registry.projections.visibility import RecordFilter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammeRow(Row):
+class ProgrammeRow(Row, frozen=True, kw_only=True):
     programme: UUID
     owner: UUID
     code: ProgrammeCode
@@ -33,11 +32,6 @@ class ProgrammeRow(Row):
     cycle: Cycle
     protected: bool
     closed: bool = False
-
-
-def keys(recorded: Recorded[AnyFact]) -> Sequence[UUID]:
-    ours = isinstance(recorded.fact, ProgrammeOpened | ProgrammeClosed)
-    return (recorded.stream,) if ours else ()
 
 
 def evolve(row: ProgrammeRow | None, recorded: Recorded[AnyFact]) -> ProgrammeRow | None:
@@ -64,9 +58,9 @@ def evolve(row: ProgrammeRow | None, recorded: Recorded[AnyFact]) -> ProgrammeRo
 MODEL: Final = HeldRows(
     name="programme_directory",
     version=1,
+    about=frozenset({ProgrammeOpened, ProgrammeClosed}),
     row=ProgrammeRow,
     key="programme",
-    keys=keys,
     evolve=evolve,
     ddl="""
         create table {table} (

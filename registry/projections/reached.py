@@ -6,7 +6,7 @@ in whatever is asked for: a sum of cells would count a person again in every mon
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -38,8 +38,7 @@ class Cell(TypedDict):
     month: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DifferenceRow(Row):
+class DifferenceRow(Row, frozen=True, kw_only=True):
     """What a fact adds to a cell. `unnamed` are persons of a headcount: whoever is not named is never a person here."""
 
     place: PCode
@@ -52,8 +51,7 @@ class DifferenceRow(Row):
     unnamed: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PresenceRow(Row):
+class PresenceRow(Row, frozen=True, kw_only=True):
     """Who was in a cell through a delivery, and in which visit; a delivery without one is a visit of its own.
 
     `recipient` is a member, or a household, which is served through its head.
@@ -84,14 +82,9 @@ def differences(recorded: Recorded[AnyFact]) -> Iterator[DifferenceRow]:
             yield DifferenceRow(**_cell(made), unnamed=heads)
 
 
-def keys(recorded: Recorded[AnyFact]) -> Sequence[UUID]:
-    made = _own_record(recorded)
-    return () if made is None or made.headcount is not None else (recorded.stream,)
-
-
 def evolve(row: PresenceRow | None, recorded: Recorded[AnyFact]) -> PresenceRow | None:
     made = _own_record(recorded)
-    if made is None or made.subject is None:
+    if made is None or made.headcount is not None or made.subject is None:
         return row
     return PresenceRow(
         delivery=recorded.stream,
@@ -123,6 +116,7 @@ def _cell(made: DeliveryRecorded) -> Cell:
 DIFFERENCES: Final = Differences(
     name="reached",
     version=1,
+    about=frozenset({DeliveryRecorded}),
     row=DifferenceRow,
     differences=differences,
     ddl="""
@@ -144,9 +138,9 @@ DIFFERENCES: Final = Differences(
 PRESENCE: Final = HeldRows(
     name="reached_presence",
     version=1,
+    about=frozenset({DeliveryRecorded}),
     row=PresenceRow,
     key="delivery",
-    keys=keys,
     evolve=evolve,
     ddl="""
         create table {table} (
@@ -183,8 +177,7 @@ class ReachedFilters:
     month_until: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReachedRow(Row):
+class ReachedRow(Row, frozen=True, kw_only=True):
     """`place` is coarser than asked where that is all that is known (a protected registration has no markaz).
 
     None stands in what was not asked for, for a programme that the viewer may not know of, and for months not known.

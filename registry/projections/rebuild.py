@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from time import sleep
-from typing import Final
+from typing import Any, Final, LiteralString
 
 import psycopg
 from psycopg import sql
 
+from registry.domain.envelope import Recorded
 from registry.domain.errors import SijillError
-from registry.eventlog.reading import head
+from registry.domain.facts import AnyFact
+from registry.eventlog.codec import KNOWN_NAMES, kind_of
+from registry.eventlog.reading import FACTS, head, stream
 from registry.projections.catalogue import models_named
-from registry.projections.follower import Connection, catch_up, hold, move, prepare
+from registry.projections.follower import (
+    Connection,
+    catch_up,
+    hold,
+    is_about_a_fact,
+    move,
+    nothing_collected,
+    prepare,
+)
 from registry.projections.leading import PATIENCE, connected
-from registry.projections.model import Copy
+from registry.projections.model import Copy, Facts, ReadModel, copy_rows
 
 BATCH: Final = 20_000
+FEW: Final = 100
 REBUILDS: Final = int.from_bytes(b"rebuilds")
 """Key of the advisory lock of the one rebuild that may run."""
 
@@ -27,6 +39,14 @@ MOMENTS: Final = 30
 """How often a swap looks for a moment, of a second at most, at which no reader is in its way."""
 
 _OF_COPY: Final = sql.SQL("(model, version, shadow) = (%(model)s, %(version)s, %(shadow)s)")
+_BY_STREAM: Final[LiteralString] = (
+    FACTS
+    + "where topic <> all(%s) and notification_id <= %s order by originator_id, originator_version"
+)
+_DIGEST: Final = sql.SQL("""
+    select count(*), coalesce(sum(hashtextextended(written, 0)), 0), coalesce(sum(hashtextextended(written, 1)), 0)
+    from (select encode(record_send(one), 'hex') as written from ({}) as rows (one) offset 0) as rows
+""")
 _DELETE_LETTERS: Final = sql.SQL("delete from read.dead_letter where {}").format(_OF_COPY)
 
 
@@ -65,52 +85,121 @@ def rebuild(
     """
     shadows = [Copy(model, shadow=True) for model in models_named(name)]
     with connected(url) as connection, _alone(connection), _discarded(connection, shadows):
-        _fill(connection, shadows, progress)
-        return [_exchange(connection, shadow, mend=mend) for shadow in shadows]
+        return [_rebuilt(url, connection, shadow, progress, mend=mend) for shadow in shadows]
 
 
 def digest(connection: Connection, copy: Copy, position: int) -> tuple[int, str]:
-    """How many rows a copy had at a position, and the SHA-256 of them as text, a line each, in the order of its key."""
-    total, rows = sha256(), 0
-    with connection.transaction(), connection.cursor(name="rows") as cursor:
-        connection.execute(
-            "set local timezone to 'UTC'; set local datestyle to 'ISO'; set local bytea_output to 'hex'"
-        )
-        cursor.itersize = BATCH
-        for (row,) in cursor.execute(copy.model.rows_at(copy.table), {"position": position}):
-            total.update(f"{row}\n".encode())
-            rows += 1
-    return rows, total.hexdigest()
+    """How many rows a copy had at a position, and their digest, whatever order they lie in.
+
+    It is the sums, modulo 2 ** 64, of two 64-bit hashes of every row in its binary form, which has every byte of every
+    column in it. Equal digests say that no accident made two tables differ: of all that happen, one in 2 ** 128 would
+    go unseen. They say nothing against somebody who makes rows up to collide; but such rows lie in the old table, and
+    the new one, from the log alone, takes its place.
+    """
+    query = _DIGEST.format(copy.model.rows_at(copy.table))
+    ((rows, *sums),) = connection.execute(query, {"position": position}).fetchall()
+    return rows, "".join(f"{int(one) % 2**64:016x}" for one in sums)
 
 
-def _fill(
-    connection: Connection, shadows: Sequence[Copy], progress: Callable[[Progress], None]
-) -> None:
-    """Read the log once for all of them."""
-    prepare(connection, [*shadows, *(Copy(shadow.model) for shadow in shadows)])
+def _rebuilt(
+    url: str,
+    connection: Connection,
+    shadow: Copy,
+    progress: Callable[[Progress], None],
+    *,
+    mend: bool,
+) -> Rebuilt:
+    live, name = Copy(shadow.model), shadow.model.name
+    prepare(connection, [live, shadow])
     end = head(connection)
 
     def tell(position: int) -> None:
-        for shadow in shadows:
-            progress(Progress(shadow.model.name, position, max(position, end)))
+        progress(Progress(name, position, max(position, end)))
 
-    catch_up(connection, shadows, BATCH, tell)
-    for shadow in shadows:
-        for statement in shadow.model.index(shadow.table):
-            connection.execute(statement)
-
-
-def _exchange(connection: Connection, shadow: Copy, *, mend: bool) -> Rebuilt:
-    live, name = Copy(shadow.model), shadow.model.name
-    with connection.transaction():
-        position = min(hold(connection, [live, shadow]).values())
-    rows, rebuilt = digest(connection, shadow, position)
-    _, before = digest(connection, live, position)
+    with connected(url) as other, _beside(other) as beside:
+        old = beside.submit(_digest_now, other, live)
+        filled = _fill(url, connection, shadow, end, tell)
+        if not filled:
+            _index(connection, shadow)
+            catch_up(connection, [shadow], BATCH, tell)
+        position, before = old.result()
+        new = beside.submit(digest, other, shadow, position)
+        if filled:
+            _index(connection, shadow)
+        rows, rebuilt = new.result()
     if rebuilt != before and not mend:
         details = {"position": position, "live": before, "rebuilt": rebuilt}
         raise SijillError("rebuild_differs", model=name, **details)
     _swap_at_a_moment(connection, live, shadow)
     return Rebuilt(name, position, rows, rebuilt)
+
+
+def _index(connection: Connection, shadow: Copy) -> None:
+    for statement in shadow.model.index(shadow.table):
+        connection.execute(statement)
+
+
+def _digest_now(connection: Connection, live: Copy) -> tuple[int, str]:
+    """The position of the rows that are read, and their digest at it, while they are followed."""
+    with connection.transaction():
+        connection.execute("set transaction isolation level repeatable read")
+        query = sql.SQL("select position from read.follower where {}").format(_OF_COPY)
+        ((position,),) = connection.execute(query, live.key).fetchall()
+        return position, digest(connection, live, position)[1]
+
+
+def _fill(
+    url: str, connection: Connection, shadow: Copy, end: int, tell: Callable[[int], None]
+) -> bool:
+    """Bring an empty shadow to a position, each stream folded whole and its rows written once.
+
+    False, and still empty, where a fact cannot be read, handled or written: following finds out which, and goes on
+    without its stream.
+    """
+    try:
+        with (
+            nothing_collected(),
+            connected(url) as log,
+            closing(_rows(shadow.model, _streams(log, shadow.model, end), tell)) as rows,
+            connection.transaction(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(sql.SQL("truncate {}").format(shadow.table))
+            copy_rows(cursor, shadow.table, shadow.model.columns, rows, freeze=True)
+            move(connection, shadow, end)
+    except Exception as cause:
+        if not is_about_a_fact(cause):
+            raise
+        return False
+    tell(end)
+    return True
+
+
+def _rows(
+    model: ReadModel, streams: Iterable[Facts], tell: Callable[[int], None]
+) -> Generator[Sequence[Any], None, None]:
+    """What streams leave behind. They lie in the order in which they began, and so say how far this is."""
+    reached = 0
+    for facts in streams:
+        yield from model.rows(facts)
+        if facts[0].position > reached:
+            reached = facts[0].position
+            tell(reached)
+
+
+def _streams(log: Connection, model: ReadModel, end: int) -> Iterator[Facts]:
+    """A few streams at a time, each whole, up to a position, without the facts that are known to be others'."""
+    others = [name for name in KNOWN_NAMES if kind_of(name) not in model.about]
+    facts: list[Recorded[AnyFact]] = []
+    with log.transaction():
+        log.execute("set local enable_sort to off; set local max_parallel_workers_per_gather to 0")
+        for stored in stream(log, _BY_STREAM, others, end):
+            if len(facts) >= FEW and stored.stream != facts[-1].stream:
+                yield facts
+                facts = []
+            facts.append(stored.read())
+    if facts:
+        yield facts
 
 
 def _swap_at_a_moment(connection: Connection, live: Copy, shadow: Copy) -> None:
@@ -157,6 +246,17 @@ def _discarded(connection: Connection, shadows: Sequence[Copy]) -> Iterator[None
     finally:
         for shadow in shadows:
             _discard(connection, shadow)
+
+
+@contextmanager
+def _beside(connection: Connection) -> Iterator[ThreadPoolExecutor]:
+    """A thread for what another connection does meanwhile; that ends too where this goes wrong."""
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            yield thread
+        except BaseException:
+            connection.cancel_safe()
+            raise
 
 
 @contextmanager

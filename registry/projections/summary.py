@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,8 +12,7 @@ from registry.projections.model import Row
 from registry.projections.reading import fetch
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary(Row):
+class Summary(Row, frozen=True, kw_only=True):
     """`declared_size` sums what households said of themselves, nothing where they did not."""
 
     registrations: int

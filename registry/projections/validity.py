@@ -7,100 +7,86 @@ there, so that `held @> position` answers for every position, also for one betwe
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, Generic, LiteralString, TypeAlias, TypeVar
+from struct import Struct
+from typing import Any, Final, Generic, LiteralString, NamedTuple, TypeAlias, TypeVar
 from uuid import UUID
 
+from msgspec.structs import astuple
 from psycopg import Cursor, sql
-from psycopg.types.range import Int8Range
 
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
-from registry.projections.model import Row, columns_of, copy_rows
+from registry.projections.model import Facts, Row, columns_of, copy_rows
 from registry.projections.reading import read_row
 
 Key: TypeAlias = UUID | int
 RowT = TypeVar("RowT", bound=Row)
 
 
-@dataclass(frozen=True, slots=True)
-class Holding(Generic[RowT]):
-    """The row that holds since a position; `stored` when the table has it already."""
+class Changes(NamedTuple):
+    """What facts do to a table: keys whose stored row ends at a position, and rows that begin, or begin and end."""
 
-    row: RowT
-    since: int
-    stored: bool
-
-
-@dataclass(slots=True)
-class Changes(Generic[RowT]):
-    """What facts do to a table: stored rows that end, and rows that begin, of which some end at once."""
-
-    ended: dict[Key, int] = field(default_factory=dict)
-    begun: list[tuple[RowT, Int8Range]] = field(default_factory=list)
-
-    def end(self, key: Key, holding: Holding[RowT], position: int) -> None:
-        if holding.stored:
-            self.ended[key] = position
-        else:
-            self.begun.append((holding.row, Int8Range(holding.since, position)))
+    ended: Mapping[Key, int]
+    begun: Sequence[tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldRows(Generic[RowT]):
     """A read model with at most one row a key at any position.
 
-    `keys` names the rows that a fact is about, each once. `evolve` is given the row that holds, or None, and answers
-    with the row that holds from this fact on, or None. Both are pure. `row` is a frozen dataclass whose fields are the
-    columns; the column `key` holds the key.
+    `key_of` names the row that a fact is about; no row is about facts of two streams. `evolve` is given the row that
+    holds, or None, and answers with the row that holds from this fact on, or None. Both are pure. The fields of `row`
+    are the columns; the column `key` holds the key.
     """
 
     name: str
     version: int
+    about: Collection[type[AnyFact]]
     row: type[RowT]
     key: str
-    keys: Callable[[Recorded[AnyFact]], Sequence[Key]]
     evolve: Callable[[RowT | None, Recorded[AnyFact]], RowT | None]
     ddl: LiteralString
+    key_of: Callable[[Recorded[AnyFact]], Key] = attrgetter("stream")
     indexes: tuple[LiteralString, ...] = ()
 
-    def create(self, table: sql.Identifier) -> list[sql.Composed]:
-        once_a_position: LiteralString = "create unique index on {table} ({key}, lower(held))"
-        one_holds: LiteralString = "create unique index on {table} ({key}) where upper_inf(held)"
-        return [self._of(table, query) for query in (self.ddl, once_a_position, one_holds)]
+    @property
+    def columns(self) -> Sequence[str]:
+        return (*columns_of(self.row), "held")
+
+    def create(self, table: sql.Identifier) -> sql.Composed:
+        return self._of(table, self.ddl)
 
     def index(self, table: sql.Identifier) -> list[sql.Composed]:
-        return [self._of(table, query) for query in self.indexes]
+        once_a_position: LiteralString = "create unique index on {table} ({key}, lower(held))"
+        one_holds: LiteralString = "create unique index on {table} ({key}) where upper_inf(held)"
+        return [self._of(table, query) for query in (once_a_position, one_holds, *self.indexes)]
 
-    def write(
-        self, cursor: Cursor[Any], table: sql.Identifier, facts: Sequence[Recorded[AnyFact]]
-    ) -> None:
-        about = [(key, recorded) for recorded in facts for key in self.keys(recorded)]
+    def rows(self, facts: Facts) -> Sequence[tuple[Any, ...]]:
+        return changes_of(self.evolve, self._about(facts), {}).begun
+
+    def write(self, cursor: Cursor[Any], table: sql.Identifier, facts: Facts) -> None:
+        about = self._about(facts)
         if not about:
             return
         holding = self._holding(cursor, table, {key for key, _ in about})
         changes = changes_of(self.evolve, about, holding)
         self._end(cursor, table, changes.ended)
-        columns = columns_of(self.row)
-        values = attrgetter(*columns)
-        copy_rows(
-            cursor,
-            table,
-            [*columns, "held"],
-            ((*values(row), held) for row, held in changes.begun),
-        )
+        copy_rows(cursor, table, self.columns, changes.begun)
 
     def rows_at(self, table: sql.Identifier) -> sql.Composed:
         return self._of(
             table,
             """
             select row({columns}, case when upper(held) > %(position)s::bigint
-                                       then int8range(lower(held), null) else held end)::text
+                                       then int8range(lower(held), null) else held end)
             from {table} where lower(held) <= %(position)s::bigint
-            order by {key}, lower(held)
             """,
         )
+
+    def _about(self, facts: Facts) -> list[tuple[Key, Recorded[AnyFact]]]:
+        return [(self.key_of(recorded), recorded) for recorded in facts]
 
     def _of(self, table: sql.Identifier, query: LiteralString) -> sql.Composed:
         columns = sql.SQL(", ").join(map(sql.Identifier, columns_of(self.row)))
@@ -108,20 +94,16 @@ class HeldRows(Generic[RowT]):
 
     def _holding(
         self, cursor: Cursor[Any], table: sql.Identifier, keys: Collection[Key]
-    ) -> dict[Key, Holding[RowT]]:
+    ) -> dict[Key, RowT]:
         cursor.execute(
             self._of(
-                table,
-                "select {key}, lower(held), {columns} from {table}"
-                " where {key} = any(%s) and upper_inf(held)",
+                table, "select {columns} from {table} where {key} = any(%s) and upper_inf(held)"
             ),
             [list(keys)],
         )
         columns = columns_of(self.row)
-        return {
-            key: Holding(read_row(self.row, columns, values), since, stored=True)
-            for key, since, *values in cursor.fetchall()
-        }
+        rows = (read_row(self.row, columns, values) for values in cursor)
+        return {getattr(row, self.key): row for row in rows}
 
     def _end(self, cursor: Cursor[Any], table: sql.Identifier, ended: Mapping[Key, int]) -> None:
         if ended:
@@ -139,23 +121,43 @@ class HeldRows(Generic[RowT]):
 def changes_of(
     evolve: Callable[[RowT | None, Recorded[AnyFact]], RowT | None],
     about: Iterable[tuple[Key, Recorded[AnyFact]]],
-    holding: Mapping[Key, Holding[RowT]],
-) -> Changes[RowT]:
-    """Fold facts, each under the key of a row that it is about, over the rows that hold before them."""
+    holding: Mapping[Key, RowT],
+) -> Changes:
+    """Fold facts, each under the key of the row that it is about, over the rows that the table holds before them."""
     now = dict(holding)
-    changes: Changes[RowT] = Changes()
+    since: dict[Key, int] = {}
+    ended: dict[Key, int] = {}
+    begun: list[tuple[Any, ...]] = []
     for key, recorded in about:
-        holds = now.get(key)
-        before = None if holds is None else holds.row
+        before = now.get(key)
         after = evolve(before, recorded)
-        if after == before:
+        if after is before or after == before:
             continue
-        if holds is not None:
-            changes.end(key, holds, recorded.position)
+        position = recorded.position
+        if before is not None:
+            if key in since:
+                begun.append((*astuple(before), held(since.pop(key), position)))
+            else:
+                ended[key] = position
+        if after is None:
             del now[key]
-        if after is not None:
-            now[key] = Holding(after, recorded.position, stored=False)
-    changes.begun += [
-        (one.row, Int8Range(one.since, None)) for one in now.values() if not one.stored
-    ]
-    return changes
+        else:
+            now[key], since[key] = after, position
+    begun += [(*astuple(now[key]), held(position)) for key, position in since.items()]
+    return Changes(ended, begun)
+
+
+def held(since: int, until: int | None = None) -> bytes:
+    """The positions from `since` to before `until`, as the bytes of an `int8range`.
+
+    https://www.postgresql.org/docs/current/rangetypes.html; the bytes are what `range_send` in PostgreSQL's
+    `rangetypes.c` writes: flags, then each bound after its length. Packed here, they take a tenth of the time.
+    """
+    if until is None:
+        return _WITHOUT_END(_BEGINS | _ENDLESS, 8, since)
+    return _WITH_END(_BEGINS, 8, since, 8, until)
+
+
+_BEGINS, _ENDLESS = 0x02, 0x10
+_WITH_END: Final = Struct("!Biqiq").pack
+_WITHOUT_END: Final = Struct("!Biq").pack

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
 from typing import Any, Final
 
+from msgspec.structs import asdict
 from psycopg import sql
 from psycopg.rows import dict_row
 

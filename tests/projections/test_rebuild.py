@@ -59,6 +59,7 @@ def test_rebuilt_rows_are_the_followed_ones_past_ones_too(
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rebuilding, "BATCH", 20)
+    monkeypatch.setattr(rebuilding, "FEW", 5)
 
 
 @pytest.mark.usefixtures("small_batches")

@@ -9,6 +9,7 @@ import typer
 from registry import __version__
 from registry.cli import (
     agreement,
+    dead_letters,
     demo,
     doctor,
     follow,
@@ -41,6 +42,7 @@ app.command("rebuild")(rebuild.rebuild)
 app.command("forget")(forget.forget)
 app.command("token")(token.token)
 app.command("doctor")(doctor.doctor)
+app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(partner.app, name="partner")
 app.add_typer(agreement.app, name="agreement")
 app.add_typer(programme.app, name="programme")

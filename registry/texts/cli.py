@@ -16,6 +16,27 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "following": Text("أتابع السجل؛ للإيقاف اضغط Ctrl-C.", "following the log; stop with Ctrl-C"),
     "followed": Text("توقفت المتابعة.", "stopped following"),
+    "dead_letter": Text(
+        "{model}: توقف التدفق {stream} عند الموضع {position} ({fact}): {cause}؛ ينتظر {waiting} من الوقائع",
+        "{model}: stream {stream} stands still at position {position} ({fact}): {cause}; {waiting} facts wait",
+    ),
+    "dead_letter_goes_on": Text(
+        "{model}: استؤنف التدفق {stream} من الموضع {since}؛ أُخذت {applied} من وقائعه",
+        "{model}: stream {stream} goes on from position {since}; {applied} facts taken in",
+    ),
+    "dead_letter_again": Text(
+        "{model}: أُخذت {applied} من وقائع التدفق {stream} وتوقف عند الموضع {position}: {cause}",
+        "{model}: stream {stream} stands still at position {position} after {applied} facts: {cause}",
+    ),
+    "dead_letters_none": Text("لا وقائع متروكة.", "no fact was put aside"),
+    "dead_letters_foreseen": Text(
+        "لو أعيدت المحاولة لاستؤنف {going} من التدفقات وبقي {standing} متوقفا؛ لم يتغير شيء.",
+        "a retry would take up {going} streams and leave {standing} standing still; nothing was changed",
+    ),
+    "dead_letters_retried": Text(
+        "استؤنف {going} من التدفقات، وبقي {standing} متوقفا.",
+        "{going} streams were taken up again, {standing} stand still",
+    ),
     "serving": Text(
         "الواجهة على http://{host}:{port}/graphql وصفحة الاستعلام على http://{host}:{port}/ ؛ للإيقاف اضغط Ctrl-C.",
         "GraphQL on http://{host}:{port}/graphql, the query page on http://{host}:{port}/ ; stop with Ctrl-C",

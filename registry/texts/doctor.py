@@ -211,8 +211,8 @@ _READ_MODELS: Final[Mapping[str, Text]] = {
         "نماذج القراءة كلها عند الموضع {head}.", "All read models are at position {head}."
     ),
     "doctor_models_behind": Text(
-        "السجل عند الموضع {head}، وعند {position}: {models}.",
-        "The log is at position {head}; at {position} are {models}.",
+        "السجل عند الموضع {head}، وعند {position} (بقي {facts} من الوقائع، أقدمها منذ {seconds} ثانية): {models}.",
+        "The log is at position {head}; at {position} ({facts} facts to go, the oldest {seconds} s old) are {models}.",
     ),
     "doctor_models_behind.hint": Text(
         "شغّل sijill follow (أو sijill follow --once).",
@@ -226,8 +226,8 @@ _READ_MODELS: Final[Mapping[str, Text]] = {
         "In “{model}” {count} streams stand still, the first at position {position}.",
     ),
     "doctor_dead_letters.hint": Text(
-        "ثبّت إصدارًا يعرف الواقعة، ثم: sijill rebuild {model} --mend",
-        "install a release that can take the fact, then: sijill rebuild {model} --mend",
+        "ثبّت إصدارًا يعرف الواقعة، ثم: sijill dead-letters retry {model}",
+        "install a release that can take the fact, then: sijill dead-letters retry {model}",
     ),
 }
 

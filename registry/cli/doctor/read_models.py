@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from registry.api.readiness import FAR_BEHIND
 from registry.bootstrap import Databases
 from registry.cli.doctor.finding import Finding, fine, warning, wrong
-from registry.cli.doctor.servers import Connection, looking, may_take
-from registry.eventlog.reading import head
-from registry.projections.catalogue import MODELS
+from registry.cli.doctor.servers import looking, may_take
+from registry.projections.lag import PARAMETERS, QUERY, Lag, lags
 
 
 def read_models(where: Databases) -> Iterator[Finding]:
@@ -17,39 +16,35 @@ def read_models(where: Databases) -> Iterator[Finding]:
     if role is None:  # this login migrates; how far others are is none of its business
         return
     with looking(where.log_url, role) as connection:
-        end, positions = head(connection), _positions(connection)
-        letters = _letters(connection)
-    behind: dict[int, list[str]] = {}
-    for model in MODELS:
-        position = positions.get((model.name, model.version), 0)
-        if position < end:
-            behind.setdefault(position, []).append(model.name)
-    for position, names in behind.items():
-        found = wrong if end - position > FAR_BEHIND else warning
-        late = {"models": ", ".join(names), "position": position, "head": end}
-        yield found("read_models", "doctor_models_behind", **late)
-    for name, (count, first) in letters.items():
-        yield wrong("dead_letters", "doctor_dead_letters", model=name, count=count, position=first)
-    if not behind:
-        yield fine("read_models", "doctor_models", head=end)
-    if not letters:
+        found = lags(connection.execute(QUERY, PARAMETERS).fetchall())
+    yield from _behind(found)
+    yield from _stopped(found)
+
+
+def _behind(found: Sequence[Lag]) -> Iterator[Finding]:
+    late: dict[int, list[Lag]] = {}
+    for one in found:
+        if one.position < one.head:
+            late.setdefault(one.position, []).append(one)
+    for position, models in late.items():
+        head = models[0].head
+        yield (wrong if head - position > FAR_BEHIND else warning)(
+            "read_models",
+            "doctor_models_behind",
+            models=", ".join(one.model for one in models),
+            position=position,
+            head=head,
+            facts=models[0].facts,
+            seconds=round(models[0].seconds),
+        )
+    if not late:
+        yield fine("read_models", "doctor_models", head=found[0].head)
+
+
+def _stopped(found: Sequence[Lag]) -> Iterator[Finding]:
+    stopped = [one for one in found if one.stopped]
+    for one in stopped:
+        details = {"model": one.model, "count": one.stopped, "position": one.stopped_at}
+        yield wrong("dead_letters", "doctor_dead_letters", **details)
+    if not stopped:
         yield fine("dead_letters", "doctor_no_dead_letters")
-
-
-def _positions(connection: Connection) -> Mapping[tuple[str, int], int]:
-    query = "select model, version, position from read.follower where not shadow"
-    return {(model, version): position for model, version, position in connection.execute(query)}
-
-
-def _letters(connection: Connection) -> Mapping[str, tuple[int, int]]:
-    """Streams that stand still in each model of this release, and where the first one stopped."""
-    query = (
-        "select model, version, count(*), min(position) from read.dead_letter"
-        " where not shadow group by model, version order by model"
-    )
-    ours = {(model.name, model.version) for model in MODELS}
-    return {
-        model: (count, position)
-        for model, version, count, position in connection.execute(query)
-        if (model, version) in ours
-    }

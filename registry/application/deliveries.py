@@ -65,8 +65,10 @@ class DeliveryDraft:
     partner_reference: str | None = None
 
 
-def record_delivery(draft: DeliveryDraft, context: Context, mint: Mint) -> Command:
-    """Record one delivery; the outcome's stream is its id.
+def record_delivery(
+    draft: DeliveryDraft, context: Context, mint: Mint, *, content: bytes | None = None
+) -> Command:
+    """Record one delivery; the outcome's stream is its id. `content` is what was asked, the draft where not given.
 
     Refuses `household_unknown`, `member_unknown`, `programme_unknown`, `programme_closed`, `delivery_without_place`,
     `person_forgotten` and what `domain.delivery.record` refuses.
@@ -83,7 +85,7 @@ def record_delivery(draft: DeliveryDraft, context: Context, mint: Mint) -> Comma
         stream=delivery,
         needs=needs,
         decide=decide,
-        content=canonical(draft),
+        content=canonical(draft) if content is None else content,
     )
 
 

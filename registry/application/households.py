@@ -98,8 +98,10 @@ class HouseholdDraft:
         return (replace(self.head, relation=Relation.HEAD), *self.members)
 
 
-def register_household(draft: HouseholdDraft, context: Context, mint: Mint) -> Command:
-    """Register a household with everyone who is named.
+def register_household(
+    draft: HouseholdDraft, context: Context, mint: Mint, *, content: bytes | None = None
+) -> Command:
+    """Register a household with everyone who is named; `content` is what was asked, the whole draft where not given.
 
     The outcome's stream is the household's id. Refuses what `domain.household.register` refuses, and
     `partner_reference_claimed` when the partner has registered that reference already.
@@ -119,13 +121,20 @@ def register_household(draft: HouseholdDraft, context: Context, mint: Mint) -> C
         context=context,
         stream=mint.id(),
         decide=decide,
-        content=canonical(draft),
+        content=canonical(draft) if content is None else content,
         partner_reference=draft.partner_reference,
     )
 
 
-def add_member(household: UUID, draft: MemberDraft, context: Context, mint: Mint) -> Command:
-    """Add a member to a household of the same partner.
+def add_member(
+    household: UUID,
+    draft: MemberDraft,
+    context: Context,
+    mint: Mint,
+    *,
+    content: bytes | None = None,
+) -> Command:
+    """Add a member to a household of the same partner; `content` is what was asked, all of it where not given.
 
     Refuses `household_unknown` (another partner's too) and what `domain.household.add_member` refuses.
     """
@@ -140,7 +149,7 @@ def add_member(household: UUID, draft: MemberDraft, context: Context, mint: Mint
         stream=household,
         needs=(household,),
         decide=decide,
-        content=canonical((household, draft)),
+        content=canonical((household, draft)) if content is None else content,
     )
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
+from asyncio import ensure_future, gather, to_thread
+from collections.abc import AsyncIterator
 
-from registry.intake.incoming import Batch
+from registry.intake.incoming import Batch, Batches
 
 
-async def ahead(batches: Iterator[Batch]) -> AsyncIterator[Batch]:
+async def ahead(batches: Batches) -> AsyncIterator[Batch]:
     """The batches, read in a thread, one of them before it is asked for."""
-    coming = asyncio.ensure_future(asyncio.to_thread(next, batches, None))
+    coming = ensure_future(to_thread(next, batches, None))
     try:
         while (batch := await coming) is not None:
-            coming = asyncio.ensure_future(asyncio.to_thread(next, batches, None))
+            coming = ensure_future(to_thread(next, batches, None))
             yield batch
     finally:
-        await asyncio.gather(coming, return_exceptions=True)
+        await gather(coming, return_exceptions=True)
+        await to_thread(batches.close)

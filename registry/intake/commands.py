@@ -21,8 +21,8 @@ from registry.intake.findings import Place
 from registry.intake.incoming import Incoming, RowName
 from registry.intake.lines import as_reference
 
-_TOKEN: Final = 32
-"""Hexadecimal digits that stand for what is personal in a row's name."""
+_TOKEN: Final = 33
+"""Characters that stand for what is personal in a row's name: 128 bits and the mark before them."""
 
 Names = Mapping[Place, RowName]
 
@@ -51,30 +51,34 @@ class RowCommands:
         """
         if one.draft.partner_reference is not None:
             return one
-        token = self.writer.reference_token(self.context.partner, one.identifying)
-        return replace(one, draft=replace(one.draft, partner_reference=f"~{token.hex()}"))
+        token = self._token(one.identifying)
+        return replace(one, draft=replace(one.draft, partner_reference=token))
 
     def reference_of(self, name: RowName) -> str:
         """What a row goes by that has no reference of its own."""
-        household = reference(self.with_reference(name.household))
-        own = name.own
+        household, own = name.reference or self._token(name.identifying), name.own
         if name.personal:
-            token = self.writer.reference_token(self.context.partner, f"{household}/{own}")
-            own = f"~{token.hex()[:_TOKEN]}"
+            own = self._token(f"{household}/{own}")[:_TOKEN]
         return as_reference(f"{household}/{own}")
+
+    def _token(self, personal: str) -> str:
+        return f"~{self.writer.reference_token(self.context.partner, personal).hex()}"
 
     def registration(self, one: Incoming) -> RowCommand:
         context = self._at(one, one.at, f"registration:{reference(one)}")
-        command = register_household(one.draft, context, self.writer.mint)
-        return RowCommand(one.at, one.at, replace(command, content=household_content(one.draft)))
+        content = household_content(one.draft)
+        command = register_household(one.draft, context, self.writer.mint, content=content)
+        return RowCommand(one.at, one.at, command)
 
     def joining(self, one: Incoming, household: UUID, names: Names) -> Iterator[RowCommand]:
         for member in one.members:
             own = member.draft.partner_reference or self.reference_of(names[member.at])
             draft = replace(member.draft, partner_reference=own)
             context = self._at(one, member.at, _key("member", one, own))
-            command = add_member(household, draft, context, self.writer.mint)
-            yield RowCommand(member.at, one.at, replace(command, content=member_content(draft)))
+            command = add_member(
+                household, draft, context, self.writer.mint, content=member_content(draft)
+            )
+            yield RowCommand(member.at, one.at, command)
 
     def served(self, one: Incoming, household: UUID, names: Names) -> Iterator[RowCommand]:
         for delivery in one.deliveries:
@@ -85,8 +89,10 @@ class RowCommands:
                 purpose=Purpose.DELIVERY,
                 effective=None,
             )
-            command = record_delivery(draft, context, self.writer.mint)
-            yield RowCommand(delivery.at, one.at, replace(command, content=delivery_content(draft)))
+            command = record_delivery(
+                draft, context, self.writer.mint, content=delivery_content(draft)
+            )
+            yield RowCommand(delivery.at, one.at, command)
 
     def _at(self, one: Incoming, at: Place, key: str) -> Context:
         return replace(

@@ -5,7 +5,9 @@ The bytes are digested and kept, so they must outlive releases.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Any
+
+import msgspec
 
 from registry.application.command import canonical
 from registry.application.deliveries import DeliveryDraft
@@ -19,36 +21,47 @@ def household_content(draft: HouseholdDraft) -> bytes:
 
     The day of a consent is that of the file, and next month's list has another: it is no part of what a row says.
     """
-    return canonical(
-        replace(
-            draft,
-            head=_member(draft.head),
-            members=(),
-            consent=tuple(replace(one, on=None) for one in draft.consent),
-            phones=_phones(draft.phones),
-            warnings=(),
-        )
-    )
+    said = _said(draft)
+    said["head"] = _of_person(said["head"], draft.head)
+    said["members"] = said["warnings"] = ()
+    said["phones"] = _phones(draft.phones)
+    for consent in said["consent"]:
+        consent["on"] = None
+    return canonical(said)
 
 
 def member_content(draft: MemberDraft) -> bytes:
-    return canonical(_member(draft))
+    return canonical(_of_person(_said(draft), draft))
 
 
 def delivery_content(draft: DeliveryDraft) -> bytes:
     """What was delivered, to whomever: the household stands beside it in the key."""
-    giver = None if draft.giver is None else with_ascii_digits(draft.giver)
-    return canonical(
-        replace(
-            draft, household=None, member=None, quantity=draft.quantity.normalize(), giver=giver
-        )
-    )
+    said = _said(draft)
+    said["household"] = said["member"] = None
+    said["quantity"] = str(draft.quantity.normalize())
+    said["giver"] = None if draft.giver is None else with_ascii_digits(draft.giver)
+    return canonical(said)
 
 
-def _member(draft: MemberDraft) -> MemberDraft:
-    numbers = tuple(replace(number, raw="") for number in draft.identity_numbers)
-    return replace(draft, identity_numbers=numbers, phones=_phones(draft.phones), warnings=())
+def _said(draft: HouseholdDraft | MemberDraft | DeliveryDraft) -> dict[str, Any]:
+    said: dict[str, Any] = msgspec.to_builtins(draft)
+    return said
 
 
-def _phones(phones: tuple[Phone, ...]) -> tuple[Phone, ...]:
-    return tuple(replace(phone, raw="" if phone.e164 else compact(phone.raw)) for phone in phones)
+def _of_person(said: dict[str, Any], draft: MemberDraft) -> dict[str, Any]:
+    for number in said["identity_numbers"]:
+        number["raw"] = None
+    said["phones"] = _phones(draft.phones)
+    said["warnings"] = ()
+    return said
+
+
+def _phones(phones: tuple[Phone, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "e164": phone.e164,
+            "raw": None if phone.e164 else compact(phone.raw),
+            "state": phone.state,
+        }
+        for phone in phones
+    ]

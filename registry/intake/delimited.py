@@ -45,7 +45,7 @@ class CsvFile:
     `file_unreadable` when it is none that can be cut into cells.
     """
 
-    path: Path
+    path: str
     digest: Digest
     encoding: str
     separator: str
@@ -53,7 +53,7 @@ class CsvFile:
 
     def __iter__(self) -> Iterator[Row]:
         digest = hashlib.sha256()
-        with _opened(self.path, digest, self.encoding) as text:
+        with _opened(Path(self.path), digest, self.encoding) as text:
             try:
                 yield from rows_of(csv.reader(text, delimiter=self.separator))
             except (csv.Error, UnicodeError):
@@ -77,7 +77,7 @@ def look_at_csv(path: Path) -> CsvFile:
         _require_writing(path, encoding)
     with _opened(path, hashlib.sha256(), encoding) as text:
         head = text.read(_HEAD)
-    return CsvFile(path, seen.digest, encoding, separator_of(head), seen.lines)
+    return CsvFile(str(path), seen.digest, encoding, separator_of(head), seen.lines)
 
 
 class _Seen:

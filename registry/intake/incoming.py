@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, Self, TypeAlias
 from uuid import UUID
 
 from registry.application.deliveries import DeliveryDraft
@@ -83,12 +83,23 @@ class Incoming:
 class RowName:
     """What a row goes by where its partner gives it no reference: `own` tells it from others of its household.
 
-    What is `personal` in that is written as a keyed token.
+    The household is that of a `reference`, or of what is `identifying` where there is none. What is `personal` in `own`
+    is written as a keyed token.
     """
 
-    household: Incoming = field(repr=False)
+    reference: str | None
+    identifying: str = field(repr=False)
     own: str = field(repr=False)
     personal: bool = False
+
+    @classmethod
+    def within(cls, household: Incoming, own: str, *, personal: bool = False) -> Self:
+        return cls(
+            reference=household.draft.partner_reference,
+            identifying=household.identifying,
+            own=own,
+            personal=personal,
+        )
 
 
 @dataclass(slots=True)
@@ -110,6 +121,9 @@ class Batch:
         return len(self.incoming) >= HOUSEHOLDS or self.rows >= ROWS
 
 
+Batches: TypeAlias = Generator[Batch, None, None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """A file as it is understood before its rows are read. They are read when the batches are gone through.
@@ -126,4 +140,4 @@ class Reading:
     tables: tuple[Kept, ...]
     notices: tuple[Notice, ...]
     length: int
-    batches: Callable[[], Iterator[Batch]]
+    batches: Callable[[], Batches]

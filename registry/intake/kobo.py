@@ -226,7 +226,7 @@ def _lines(
     for one in repeats:
         for ordinal, repeat in enumerate(one.of.get(row.number, ()), start=1):
             at = Place(one.table.sheet, repeat.number)
-            name = RowName(household=incoming, own=as_reference(f"{one.table.sheet}/{ordinal}"))
+            name = RowName.within(incoming, as_reference(f"{one.table.sheet}/{ordinal}"))
             yield at, Line(repeat, one.table.columns, options.mapping.values), name
 
 

@@ -13,7 +13,7 @@ from registry.intake import purposes
 from registry.intake.contents import delivery_content
 from registry.intake.fields import Field, TableKind
 from registry.intake.findings import Notice, Place, Reject
-from registry.intake.incoming import Batch, Incoming, IncomingDelivery, Options, RowName
+from registry.intake.incoming import Batch, Batches, Incoming, IncomingDelivery, Options, RowName
 from registry.intake.lines import Line
 from registry.intake.periods import date_in_titles
 from registry.intake.persons import Persons, is_of_persons
@@ -38,7 +38,7 @@ class FoundList:
     def length(self) -> int:
         return self.lines or sum(1 for table in self.tables for _ in table.rows)
 
-    def batches(self) -> Iterator[Batch]:
+    def batches(self) -> Batches:
         """Everything in the file, a stretch at a time."""
         families, persons = _Families(self.options, self.taken_as), Persons(self.options)
         batch, read = Batch(), 0
@@ -160,7 +160,7 @@ class _Families:
             incoming = replace(incoming, deliveries=served)
         own = self._own_name(line, incoming, delivery)
         if own is not None:
-            batch.names[incoming.at] = RowName(household=incoming, own=own)
+            batch.names[incoming.at] = RowName.within(incoming, own)
         return incoming
 
     def _own_name(

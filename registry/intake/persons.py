@@ -204,7 +204,7 @@ class _Household:
             if draft.partner_reference is None and name:
                 ordinal = self._ordinal(draft, at, named.setdefault(name, []))
                 own = f"{name}/{ordinal}"
-                self.batch.names[at] = RowName(household=incoming, own=own, personal=True)
+                self.batch.names[at] = RowName.within(incoming, own, personal=True)
             if draft.relation is Relation.HEAD and not line.problems:
                 if name == head:
                     self.batch.notices.append(_is_the_head(at))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from registry.domain.errors import SijillError
 from registry.domain.file_import import TakenAs
 from registry.intake import incoming
-from registry.intake.incoming import Batch, Options, Reading
+from registry.intake.apart import Job, read_apart
+from registry.intake.delimited import CsvFile
+from registry.intake.incoming import Batch, Batches, Options, Reading
 from registry.intake.kobo import Submissions, read_kobo
 from registry.intake.lists import open_list
 from registry.intake.mapping import complete
 from registry.intake.recognise import OpenedFile, open_file
+
+LONG: Final = 5_000
+"""Lines from which on a file is read apart: to begin another process takes as long as to read some hundreds."""
 
 
 def read_file(path: Path, options: Options) -> Reading:
@@ -30,6 +36,10 @@ def read_file(path: Path, options: Options) -> Reading:
 
 def _of_list(opened: OpenedFile, options: Options) -> Reading:
     found = open_list(opened.sheets, options, opened.lines)
+    batches = found.batches
+    file = opened.sheets[0].rows
+    if isinstance(file, CsvFile) and file.lines >= LONG:
+        batches = partial(read_apart, Job(file, options))
     return Reading(
         format=opened.format,
         digest=opened.digest,
@@ -39,7 +49,7 @@ def _of_list(opened: OpenedFile, options: Options) -> Reading:
         tables=tuple(table.kept for table in found.tables),
         notices=tuple(found.notices),
         length=found.length,
-        batches=found.batches,
+        batches=batches,
     )
 
 
@@ -60,7 +70,7 @@ def _of_kobo(opened: OpenedFile, options: Options) -> Reading:
     )
 
 
-def _parts(found: Submissions) -> Iterator[Batch]:
+def _parts(found: Submissions) -> Batches:
     """What was read whole, a part at a time; what is rejected comes with the first."""
     first = Batch(rejects=found.rejects, names=found.names, rows=found.rows)
     for start in range(0, max(1, len(found.incoming)), incoming.HOUSEHOLDS):

@@ -1,0 +1,120 @@
+"""A long file is read in a process of its own: reading and writing it in turns would leave half of a machine idle.
+
+The process is given what is known of the file and answers with batches, one after the other. It writes nothing else and
+knows no key. `python -m registry.intake.apart` is that process.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import IO, Final
+
+import msgspec
+
+from registry.domain.errors import SijillError
+from registry.intake.delimited import CsvFile
+from registry.intake.incoming import Batch, Batches, Options
+from registry.intake.lists import open_list
+from registry.intake.sheets import Sheet
+
+_LENGTH: Final = 4  # bytes before each answer that say how long it is
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    file: CsvFile
+    options: Options
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A batch, or why there are no more; neither where the file is at its end."""
+
+    batch: Batch | None = None
+    problem: str | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+_OF_ANSWERS: Final = msgspec.msgpack.Decoder(Answer)
+
+
+def read_apart(job: Job) -> Batches:
+    """The batches of a file, as another process reads them.
+
+    Raises:
+        SijillError: as reading it here would.
+        RuntimeError: the other process failed; where, it has said itself.
+    """
+    program = [sys.executable, "-P", "-m", __name__]
+    paths = os.pathsep.join(filter(None, sys.path))
+    with subprocess.Popen(  # noqa: S603 - ourselves
+        program,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": paths},
+    ) as process:
+        try:
+            if process.stdin is None or process.stdout is None:
+                raise AssertionError("both are piped")
+            _send(process.stdin, job)
+            process.stdin.close()
+            while (batch := _answer(process.stdout).batch) is not None:
+                yield batch
+        finally:
+            process.kill()
+
+
+def _answer(answers: IO[bytes]) -> Answer:
+    length = answers.read(_LENGTH)
+    if len(length) < _LENGTH:
+        raise RuntimeError("the process that reads the file ended")
+    answer = _OF_ANSWERS.decode(answers.read(int.from_bytes(length)))
+    if answer.problem is not None:
+        raise SijillError(answer.problem, **answer.details)
+    return answer
+
+
+def _send(into: IO[bytes], said: Job | Answer) -> None:
+    content = msgspec.msgpack.encode(said)
+    into.write(len(content).to_bytes(_LENGTH))
+    into.write(content)
+    into.flush()
+
+
+def _serve(asked: IO[bytes], answers: IO[bytes]) -> None:
+    asked.read(_LENGTH)
+    job = msgspec.msgpack.decode(asked.read(), type=Job)
+    sheet = Sheet("csv", job.file)
+    try:
+        for batch in open_list([sheet], job.options, job.file.lines).batches():
+            _send(answers, Answer(batch))
+        _send(answers, Answer())
+    except SijillError as problem:
+        details = {name: str(value) for name, value in problem.details.items()}
+        _send(answers, Answer(problem=problem.code, details=details))
+
+
+def main() -> None:
+    """Read for the process that asked, as long as it listens; of a fault say where, and nothing of what it says."""
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # whoever asked hears it too, and ends this process
+    try:
+        _serve(sys.stdin.buffer, sys.stdout.buffer)
+    except BrokenPipeError:
+        os._exit(1)  # nobody listens: nothing is to be flushed
+    except Exception as fault:  # noqa: BLE001 - its words may hold a value of the file
+        sys.stderr.write(f"sijill: {type(fault).__name__}\n")
+        for frame in traceback.extract_tb(fault.__traceback__):
+            sys.stderr.write(f"sijill: {frame.filename}:{frame.lineno} {frame.name}\n")
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from asyncio import TaskGroup
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import count
-from time import perf_counter
 from typing import Self, TypeAlias
 from uuid import UUID
 
 from bench.families import delivery, household, member
-from bench.server import Opened
 from registry.application.command import Command, Context, Mint, Outcome
 from registry.application.deliveries import record_delivery
 from registry.application.households import add_member, register_household
@@ -50,10 +46,11 @@ class Register:
     registry: Registry
     food_baskets: UUID
     context: Context
-    _numbers: count[int] = field(default_factory=lambda: count(1))
+    _numbers: count[int]
 
     @classmethod
-    async def set_up(cls, registry: Registry) -> Self:
+    async def set_up(cls, registry: Registry, first: int = 1) -> Self:
+        """Numbers begin with `first`; what is set up already is left as it is."""
         operator = await operator_of(registry)
         qena = await set_up(registry.writer, operator)
         context = Context(
@@ -63,7 +60,8 @@ class Register:
             purpose=Purpose.REGISTRATION,
             channel=Channel.API,
         )
-        return cls(registry, qena.programmes[ASSOCIATION, FOOD_BASKETS], context)
+        baskets = qena.programmes[ASSOCIATION, FOOD_BASKETS]
+        return cls(registry, baskets, context, count(first))
 
     def numbers(self, many: int) -> range:
         """Numbers that were not given out before."""
@@ -135,29 +133,3 @@ def accepted(outcome: Outcome | Exception) -> Outcome:
     if isinstance(outcome, Exception):
         raise outcome
     return outcome
-
-
-def closed_loop(
-    opened: Opened, clients: int, units: int, jobs: Sequence[Callable[[], Awaitable[object]]]
-) -> float:
-    """Units a second that `clients` do, each beginning its next job when the last is answered."""
-
-    async def everyone() -> float:
-        waiting = iter(jobs)
-
-        async def client() -> None:
-            for job in waiting:
-                await job()
-
-        began = perf_counter()
-        async with TaskGroup() as group:
-            for _ in range(clients):
-                group.create_task(client())
-        return perf_counter() - began
-
-    gc.collect()
-    gc.freeze()  # what was made before the clock is no work of the writer's
-    try:
-        return units / opened.run(everyone())
-    finally:
-        gc.unfreeze()

@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export MAKECMDGOALS
 
-.PHONY: demo test check bench bench-growth serve docs setup lock clean lint
+.PHONY: demo test check soak bench bench-growth serve docs setup lock clean lint
 .DEFAULT_GOAL := demo
 
 demo: setup ## the main job on the sample files, then GraphQL on 127.0.0.1:8000
@@ -19,6 +19,9 @@ test: setup lint ## everything CI checks
 
 check: setup lint ## what fits in a minute: style, types, import contracts, architecture
 	@$(BIN)/python -m pytest -q tests/architecture $(ARGS)
+
+soak: setup ## the properties for longer, from other seeds each time: make soak ARGS="--minutes 60"
+	@$(BIN)/python -m tests.properties.soak $(ARGS)
 
 lint: setup
 	@$(BIN)/ruff check --quiet .

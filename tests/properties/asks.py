@@ -1,0 +1,127 @@
+"""What partners ask of a register: each ask can be put again as it was, or with other words under its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from random import Random
+from typing import Final
+from uuid import UUID
+
+from registry.application.command import Command, Context, Mint, Outcome
+from registry.domain.envelope import Actor
+from registry.domain.vocabulary import Channel, Purpose, Role
+from tests.properties.people import Named
+from tests.properties.town import Town
+
+ALWAYS_THERE: Final = 2
+"""Partners that are never suspended, so that life goes on."""
+
+
+class Act(StrEnum):
+    """What there is to ask for. Undoing an import belongs here as soon as there is a command for it."""
+
+    REGISTER = "register"
+    ADD_MEMBER = "add_member"
+    DELIVER = "deliver"
+    PUT_ON_HOLD = "put_on_hold"
+    OPEN_PROGRAMME = "open_programme"
+    CLOSE_PROGRAMME = "close_programme"
+    SIGN = "sign"
+    AMEND = "amend"
+    END = "end"
+    ENROL = "enrol"
+    SUSPEND = "suspend"
+
+
+CASEWORK: Final = (Act.REGISTER, Act.ADD_MEMBER, Act.DELIVER, Act.PUT_ON_HOLD)
+GOVERNING: Final = tuple(act for act in Act if act not in CASEWORK)
+MIXED: Final = (*CASEWORK[:3], *CASEWORK[:3], *Act)
+"""Every kind, what casework brings three times."""
+
+
+def no_objections() -> set[str]:
+    return set()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """Something that is asked for. Every `command` is made anew, with ids of its own, as clients that repeat do.
+
+    `objections` are the codes under which it may be refused as the register stands, and must be where there are any.
+    `names` are the people it brings into the register, `reference` what its partner calls the household.
+    """
+
+    act: Act
+    context: Context
+    make: Callable[[Context], Command]
+    objections: Callable[[], set[str]] = no_objections
+    names: tuple[str, ...] = ()
+    reference: str | None = None
+
+    def command(self) -> Command:
+        return self.make(self.context)
+
+
+@dataclass
+class Clerk:
+    """Knows what the town tells; keeps the asks that were answered with facts, and those an outage answered."""
+
+    mint: Mint
+    registry: UUID
+    names: Named
+    town: Town = field(default_factory=Town)
+    answered: list[tuple[Ask, Outcome]] = field(default_factory=list)
+    unheard: list[Ask] = field(default_factory=list)
+    claimed: set[tuple[UUID, str]] = field(default_factory=set)
+    visits: list[UUID] = field(default_factory=list)
+    asked: int = 0
+
+    def heard(self, ask: Ask, outcome: Outcome) -> None:
+        if outcome.position == 0:
+            return
+        if ask.context.key is not None:
+            self.answered.append((ask, outcome))
+        if ask.reference is not None:
+            self.claimed.add((ask.context.partner, ask.reference))
+
+    def may_have_joined(self) -> set[str]:
+        """Names of asks that no answer was ever heard to but an outage: they were done or were not."""
+        known = {ask.context.key for ask, _ in self.answered}
+        return {name for ask in self.unheard if ask.context.key not in known for name in ask.names}
+
+    def at(self, partner: UUID, role: Role, key: str | None = None) -> Context:
+        return Context(
+            actor=Actor(UUID(int=1)),
+            partner=partner,
+            role=role,
+            purpose=Purpose.REGISTRATION,
+            channel=Channel.CONSOLE,
+            key=key,
+        )
+
+    def as_operator(self, context: Context) -> Context:
+        return replace(
+            context, partner=self.registry, role=Role.SYSTEM, purpose=Purpose.MAINTENANCE
+        )
+
+    def partner(self, chance: Random, home: UUID | None = None) -> UUID:
+        """Whose home it is, as a rule; now and then somebody who has no business there."""
+        owner = self.town.owners.get(home) if home is not None else None
+        if owner is not None and chance.random() < 0.9:
+            return owner
+        return chance.choice(list(self.town.partners) or [self.registry])
+
+    def home(self, chance: Random) -> UUID | None:
+        """Of two times one the last that was registered: asks that meet at one door are the hardest to answer."""
+        homes = list(self.town.homes)
+        if not homes:
+            return None
+        return homes[-1] if chance.random() < 0.5 else chance.choice(homes)
+
+    def not_own(self, household: UUID | None, context: Context) -> set[str]:
+        own = household is not None and self.town.homes.get(household) is not None
+        if own and self.town.owners[household or self.registry] == context.partner:
+            return set()
+        return {"household_unknown"}

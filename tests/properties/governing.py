@@ -1,0 +1,141 @@
+"""Asks of those who govern: partners, their agreements and their programmes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+from typing import Final
+from uuid import UUID
+
+from registry.application import steering
+from registry.application.command import Command, Context
+from registry.domain.partner import PartnerCode, PartnerEnrolled, PublicName
+from registry.domain.programme import ProgrammeCode, ProgrammeOpened
+from registry.domain.vocabulary import OrganisationKind, Role
+from tests.projections.terms import lawful_terms
+from tests.properties.asks import ALWAYS_THERE, Act, Ask, Clerk, no_objections
+from tests.properties.people import a_benefit
+
+MOST_PARTNERS: Final = 6
+
+
+def open_programme(clerk: Clerk, context: Context, chance: Random, _home: UUID | None) -> Ask:
+    benefit = a_benefit(chance)
+    opened = ProgrammeOpened(
+        owner=context.partner,
+        code=ProgrammeCode(f"programme-{clerk.asked}"),
+        name_ar=PublicName("سلة غذائية"),
+        name_en=PublicName("Food basket"),
+        family=benefit.family,
+        kind=benefit.kind,
+        unit=benefit.unit,
+        protected=chance.random() < 0.2,
+    )
+    return Ask(
+        act=Act.OPEN_PROGRAMME,
+        context=replace(context, role=Role.PROGRAMME_MANAGER),
+        make=lambda again: steering.open_programme(opened, again, clerk.mint),
+    )
+
+
+def close_programme(clerk: Clerk, context: Context, chance: Random, _home: UUID | None) -> Ask:
+    """Any but the first two, so that there is always something to hand out."""
+    stream = _any(chance, list(clerk.town.programmes)[2:]) or clerk.mint.id()
+
+    def objections() -> set[str]:
+        own = clerk.town.owners.get(stream) == context.partner
+        return set() if own else {"programme_unknown"}
+
+    return Ask(
+        act=Act.CLOSE_PROGRAMME,
+        context=replace(context, role=Role.PROGRAMME_MANAGER),
+        make=lambda again: steering.close_programme(stream, again),
+        objections=objections,
+    )
+
+
+def sign(clerk: Clerk, context: Context, chance: Random, _home: UUID | None) -> Ask:
+    terms = lawful_terms(chance, list(clerk.town.partners), list(clerk.town.programmes))
+    return _steered(
+        clerk, Act.SIGN, context, lambda again: steering.sign_agreement(terms, again, clerk.mint)
+    )
+
+
+def amend(clerk: Clerk, context: Context, chance: Random, _home: UUID | None) -> Ask:
+    stream = _any(chance, clerk.town.agreements) or clerk.mint.id()
+    terms = lawful_terms(chance, list(clerk.town.partners), list(clerk.town.programmes))
+
+    def objections() -> set[str]:
+        known = clerk.town.agreements.get(stream)
+        if known is None:
+            return {"agreement_unknown"}
+        return set() if known.ended is None else {"agreement_ended"}
+
+    return _steered(
+        clerk,
+        Act.AMEND,
+        context,
+        lambda again: steering.amend_agreement(stream, terms, again),
+        objections,
+    )
+
+
+def end(clerk: Clerk, context: Context, chance: Random, _home: UUID | None) -> Ask:
+    stream = _any(chance, clerk.town.agreements) or clerk.mint.id()
+    last_day = date(2026, 11, 1) + timedelta(days=chance.randrange(60))
+
+    def objections() -> set[str]:
+        known = clerk.town.agreements.get(stream)
+        if known is None:
+            return {"agreement_unknown"}
+        later = known.ended is not None and last_day > known.ended
+        return {"agreement_ended"} if later else set()
+
+    return _steered(
+        clerk,
+        Act.END,
+        context,
+        lambda again: steering.end_agreement(stream, last_day, again),
+        objections,
+    )
+
+
+def enrol(clerk: Clerk, context: Context, _chance: Random, _home: UUID | None) -> Ask:
+    """Of those there are enough of, the last is enrolled once more, which changes nothing."""
+    number = min(len(clerk.town.partners), MOST_PARTNERS - 1)
+    enrolled = PartnerEnrolled(
+        code=PartnerCode(f"partner-{number}"),
+        kind=OrganisationKind.ASSOCIATION,
+        name_ar=PublicName(f"جمعية البر {number}"),
+        name_en=PublicName(f"Al-Birr {number}"),
+    )
+    return _steered(
+        clerk, Act.ENROL, context, lambda again: steering.enrol_partner(enrolled, again, clerk.mint)
+    )
+
+
+def suspend(clerk: Clerk, context: Context, chance: Random, _home: UUID | None) -> Ask:
+    stream = _any(chance, list(clerk.town.partners)[ALWAYS_THERE:]) or clerk.mint.id()
+    return _steered(
+        clerk,
+        Act.SUSPEND,
+        context,
+        lambda again: steering.suspend_partner(stream, again),
+        lambda: set() if stream in clerk.town.partners else {"partner_unknown"},
+    )
+
+
+def _steered(
+    clerk: Clerk,
+    act: Act,
+    context: Context,
+    make: Callable[[Context], Command],
+    objections: Callable[[], set[str]] = no_objections,
+) -> Ask:
+    return Ask(act=act, context=clerk.as_operator(context), make=make, objections=objections)
+
+
+def _any(chance: Random, streams: Collection[UUID]) -> UUID | None:
+    return chance.choice(list(streams)) if streams else None

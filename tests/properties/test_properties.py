@@ -1,0 +1,30 @@
+"""Live read models = a rebuild from zero = the plain fold, and a key stands for one thing done once, come what may."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.properties.ground import Ground
+from tests.properties.machine import HAPPENINGS, Journal
+from tests.properties.running import Programme, run
+
+pytestmark = pytest.mark.slow
+
+SEEDS = (1, 2, 3, 4)
+LIVES, STEPS = 5, 130
+
+
+def test_there_are_more_than_two_thousand_steps_beside_the_first_life_of_a_seed() -> None:
+    """Which is the simplest there is: nothing happens in it."""
+    assert len(SEEDS) * (LIVES - 1) * STEPS > 2_000
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whatever_happens_nothing_is_lost_doubled_or_opened_and_every_reading_agrees(
+    ground: Ground, seed: int
+) -> None:
+    journal = Journal()
+    run(Programme(seed, LIVES, STEPS), ground, journal)
+    print(*(f"{many:5} {name}" for name, many in journal.tally.most_common()), sep="\n")  # noqa: T201
+    assert journal.tally.total() >= LIVES * STEPS
+    assert journal.tally.keys() == HAPPENINGS.keys()

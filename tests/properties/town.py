@@ -1,0 +1,78 @@
+"""What a register tells to somebody who chooses what to ask of it next: a fold of its facts with the domain alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from registry.domain import agreement, household, partner, programme
+from registry.domain.delivery import DeliveryRecorded
+from registry.domain.envelope import Recorded
+from registry.domain.facts import AnyFact
+
+
+@dataclass
+class Words:
+    """Whom a command told of: a household, and members of it by name."""
+
+    home: UUID
+    members: set[UUID] = field(default_factory=set)
+
+
+@dataclass
+class Town:
+    """States by stream; `owners` are the partners of households and programmes, `served` deliveries by household."""
+
+    partners: dict[UUID, partner.Partner] = field(default_factory=dict)
+    agreements: dict[UUID, agreement.Agreement] = field(default_factory=dict)
+    programmes: dict[UUID, programme.Programme] = field(default_factory=dict)
+    homes: dict[UUID, household.Household] = field(default_factory=dict)
+    owners: dict[UUID, UUID] = field(default_factory=dict)
+    served: dict[UUID, list[UUID]] = field(default_factory=dict)
+    commands: dict[int, UUID] = field(default_factory=dict)
+    words: dict[UUID, Words] = field(default_factory=dict)
+
+    def hear(self, facts: Iterable[Recorded[AnyFact]]) -> None:
+        for one in facts:
+            self._fold(one)
+            self._note_words(one)
+
+    def was_forgotten(self, position: int) -> bool:
+        """Whether somebody was forgotten whom the command told of whose last fact stands there."""
+        words = self.words.get(self.commands[position])
+        if words is None:
+            return False
+        home = self.homes[words.home]
+        return home.erased or bool(words.members & home.forgotten)
+
+    def _fold(self, one: Recorded[AnyFact]) -> None:
+        at, fact = one.stream, one.fact
+        if isinstance(fact, partner.PartnerFact):
+            self.partners[at] = partner.evolve(self.partners.get(at), fact)
+        elif isinstance(fact, agreement.AgreementFact):
+            self.agreements[at] = agreement.evolve(self.agreements.get(at), fact)
+        elif isinstance(fact, programme.ProgrammeFact):
+            self.programmes[at] = programme.evolve(self.programmes.get(at), fact)
+            self.owners[at] = self.programmes[at].owner
+        elif isinstance(fact, household.HouseholdFact):
+            self.homes[at] = household.evolve(self.homes.get(at), fact)
+            self.owners.setdefault(at, one.envelope.partner)
+        elif isinstance(fact, DeliveryRecorded) and fact.household is not None:
+            self.served.setdefault(fact.household, []).append(at)
+
+    def _note_words(self, one: Recorded[AnyFact]) -> None:
+        self.commands[one.position] = one.envelope.command
+        match one.fact:
+            case household.HouseholdRegistered(head=head):
+                self._words(one, one.stream).members.add(head)
+            case household.MemberJoined(member=member):
+                self._words(one, one.stream).members.add(member)
+            case DeliveryRecorded(household=UUID() as home, member=served):
+                words = self._words(one, home)
+                words.members |= set() if served is None else {served}
+            case _:
+                pass
+
+    def _words(self, one: Recorded[AnyFact], home: UUID) -> Words:
+        return self.words.setdefault(one.envelope.command, Words(home))

@@ -143,6 +143,7 @@ def _pool(url: str, role: str) -> AsyncConnectionPool[AsyncConnection[Any]]:
         open=False,
         configure=take_role,
         timeout=LOOKING,
+        reconnect_timeout=LOOKING,  # or it would look ever more seldom, for minutes after a server came back
         check=AsyncConnectionPool.check_connection,
     )
 

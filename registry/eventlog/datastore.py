@@ -60,5 +60,10 @@ class LogDatastore(PostgresDatastore):
         def act_as_writer(connection: Connection[DictRow]) -> None:
             prepare(connection)
             connection.execute("set role sijill_writer")
+            # What is acknowledged is on the disk, also where the server's settings would have it come there later.
+            connection.execute(
+                "select set_config('synchronous_commit', 'on', false)"
+                " where current_setting('synchronous_commit') = 'off'"
+            )
 
         return act_as_writer

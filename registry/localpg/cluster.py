@@ -1,6 +1,7 @@
 import os
 import shutil
 import socket
+import stat
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -170,6 +171,10 @@ class Cluster:
             return door.connect_ex(str(self.socket_folder() / SOCKET_NAME)) == 0
 
     def _make_socket_folder(self) -> Path:
+        if self._keeps_socket_folder():
+            for left in self.socket_folder().iterdir():
+                left.unlink()  # as the process id file, it may name a process that is somebody else's by now
+            return self.socket_folder()
         self._forget_socket()
         # TMPDIR may be long, and closed to a stand-in.
         place = COMMONS if os.access(COMMONS, os.W_OK | os.X_OK) else tempfile.gettempdir()
@@ -180,6 +185,15 @@ class Cluster:
         self.account.give(home)
         self.folder.socket.symlink_to(home)
         return home
+
+    def _keeps_socket_folder(self) -> bool:
+        """Whether the folder of a server that died is there and closed to others: its users look for it there."""
+        try:
+            held = self.socket_folder().lstat()
+        except OSError:
+            return False
+        ours = stat.S_ISDIR(held.st_mode) and held.st_uid == self.account.uid
+        return ours and not held.st_mode & (stat.S_IRWXG | stat.S_IRWXO)
 
     def _forget_socket(self) -> None:
         if self.folder.socket.is_symlink():

@@ -14,7 +14,7 @@ from psycopg_pool import PoolTimeout
 from registry.domain.errors import Unavailable
 
 IMPATIENCE: Final[Mapping[str, int]] = {
-    "connect_timeout": 4,  # seconds
+    "connect_timeout": 3,  # seconds
     "tcp_user_timeout": 3_000,  # milliseconds that what was sent may stay unanswered by the network
     "keepalives_idle": 1,
     "keepalives_interval": 1,
@@ -22,6 +22,7 @@ IMPATIENCE: Final[Mapping[str, int]] = {
 }
 """A network that swallows everything is noticed within four seconds; a server that is only slow is waited for."""
 
+_ENDING: Final = "PANIC"
 _BUSY: Final = (errors.TooManyConnections, errors.LockNotAvailable)
 _FULL: Final = (errors.DiskFull, errors.OutOfMemory)
 
@@ -34,6 +35,8 @@ def impatient(url: str) -> str:
 
 def unavailable(problem: BaseException) -> Unavailable | None:
     """The outage that an error speaks of, None where it speaks of something else."""
+    if isinstance(problem, psycopg.Error) and problem.diag.severity_nonlocalized == _ENDING:
+        return Unavailable("database_lost")  # it may have been on its way to the disk
     if isinstance(problem, _FULL):
         return Unavailable("database_full")
     if isinstance(problem, _BUSY):

@@ -25,14 +25,14 @@ Append = Callable[[Sequence[Sequence[Pending]]], int]
 Process = subprocess.Popen[bytes]
 
 COPIES = [Copy(model) for model in MODELS]
-LEASE = 1.5
+LEASE = 1.0
 FOREVER = 3_600.0
 FOLLOW = """
 import sys
 from threading import Event
 from registry.projections import leading
 leading.LEASE = float(sys.argv[2])
-leading.follow(sys.argv[1], stop=Event())
+leading.follow(sys.argv[1], stop=Event(), batch=1_000)
 """
 LEADER: LiteralString = """
     select pid, state, wait_event, query from pg_stat_activity join pg_locks using (pid)
@@ -69,7 +69,7 @@ def end(append: Append, administrator: Connection) -> int:
         """
         insert into log.facts (originator_id, originator_version, topic, state, recorded_at)
         select md5(originator_id::text || copy)::uuid, originator_version, topic, state, statement_timestamp()
-        from log.facts, generate_series(1, 80) as copy order by copy, notification_id
+        from log.facts, generate_series(1, 35) as copy order by copy, notification_id
         """
     )
     ((end,),) = administrator.execute("select max(notification_id) from log.facts").fetchall()

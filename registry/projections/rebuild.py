@@ -111,41 +111,28 @@ def _rebuilt(
 ) -> Rebuilt:
     live, name = Copy(shadow.model), shadow.model.name
     prepare(connection, [live, shadow])
-    end = head(connection)
+    with connection.transaction():
+        position = hold(connection, [live])[live]
+    end = head(connection)  # no less far than anything that follows the log
 
     def tell(position: int) -> None:
         progress(Progress(name, position, max(position, end)))
 
     with connected(url) as other, _beside(other) as beside:
-        old = beside.submit(_digest_now, other, live)
+        old = beside.submit(digest, other, live, position)
         filled = _fill(url, connection, shadow, end, tell)
-        if not filled:
-            _index(connection, shadow)
-            catch_up(connection, [shadow], BATCH, tell)
-        position, before = old.result()
-        new = beside.submit(digest, other, shadow, position)
-        if filled:
-            _index(connection, shadow)
-        rows, rebuilt = new.result()
+        new = beside.submit(digest, other, shadow, position) if filled else None
+        for statement in shadow.model.index(shadow.table):
+            connection.execute(statement)
+        # What was recorded meanwhile; where nothing was filled, everything.
+        catch_up(connection, [shadow], BATCH, tell)
+        _, before = old.result()
+        rows, rebuilt = (new or beside.submit(digest, other, shadow, position)).result()
     if rebuilt != before and not mend:
         details = {"position": position, "live": before, "rebuilt": rebuilt}
         raise SijillError("rebuild_differs", model=name, **details)
     _swap_at_a_moment(connection, live, shadow)
     return Rebuilt(name, position, rows, rebuilt)
-
-
-def _index(connection: Connection, shadow: Copy) -> None:
-    for statement in shadow.model.index(shadow.table):
-        connection.execute(statement)
-
-
-def _digest_now(connection: Connection, live: Copy) -> tuple[int, str]:
-    """The position of the rows that are read, and their digest at it, while they are followed."""
-    with connection.transaction():
-        connection.execute("set transaction isolation level repeatable read")
-        query = sql.SQL("select position from read.follower where {}").format(_OF_COPY)
-        ((position,),) = connection.execute(query, live.key).fetchall()
-        return position, digest(connection, live, position)[1]
 
 
 def _fill(
@@ -255,6 +242,7 @@ def _beside(connection: Connection) -> Iterator[ThreadPoolExecutor]:
         try:
             yield thread
         except BaseException:
+            thread.shutdown(wait=False, cancel_futures=True)
             connection.cancel_safe()
             raise
 

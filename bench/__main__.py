@@ -1,4 +1,4 @@
-"""`python -m bench [--quick] [--json] [names…]`: every figure with its bound, and what each stage costs."""
+"""`python -m bench [--quick] [--json | --markdown] [names…]`: figures with their bounds, and what each stage costs."""
 
 from __future__ import annotations
 
@@ -9,17 +9,25 @@ from typing import Final
 
 from bench.figures import Figure, Latency, Stage
 from bench.server import Bench, running
-from bench.tables import as_json, show
+from bench.tables import as_json, as_markdown, show
 from registry.cli import output
 
-MODULES: Final = ("commands", "bulk", "over_http", "visibility", "stages")
+MODULES: Final = (
+    "commands",
+    "bulk",
+    "read_models",
+    "visibility",
+    "over_http",
+    "imports",
+    "stages",
+)
 
 
 def main() -> None:
     asked = _asked()
     with running(quick=asked.quick) as bench:
         found = [one for name in asked.names or MODULES for one in _found(name, bench)]
-    (as_json if asked.json else show)(found)
+    asked.show(found)
 
 
 def _found(name: str, bench: Bench) -> Iterator[Figure | Latency | Stage]:
@@ -33,7 +41,9 @@ def _asked() -> argparse.Namespace:
     asking.add_argument(
         "--quick", action="store_true", help="small sizes: that it runs, not how fast"
     )
-    asking.add_argument("--json", action="store_true")
+    form = asking.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_const", const=as_json, dest="show", default=show)
+    form.add_argument("--markdown", action="store_const", const=as_markdown, dest="show")
     asked = asking.parse_args()
     if unknown := set(asked.names) - set(MODULES):
         asking.error(f"unknown: {', '.join(sorted(unknown))}")

@@ -1,81 +1,88 @@
-"""What a run found, for a person or for a program."""
+"""What a run found: for a person, for a page and for a program."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final, TypeAlias
 
 from bench.figures import Figure, Latency, Stage
 from registry.cli import output
 
+Found: TypeAlias = Figure | Latency | Stage
+
 VERDICTS: Final = {None: "", True: "met", False: "not met"}
 
 
-def show(found: Sequence[Figure | Latency | Stage]) -> None:
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A table, and how one of its kind becomes a row of it."""
+
+    of: type[Found]
+    title: str
+    headings: Sequence[str]
+    row: Callable[[Any], Sequence[str]]
+
+
+def _figure(one: Figure) -> Sequence[str]:
+    bound = "" if one.bound is None else f"{one.bound:.2f}"
+    rates = f"{one.rate:,.0f} {one.unit}", f"{one.raw:,.0f}", f"{one.ratio:.2f}"
+    return one.what, one.limit, *rates, bound, VERDICTS[one.met]
+
+
+def _latency(one: Latency) -> Sequence[str]:
+    bound = "" if one.bound is None else f"p95 < {one.bound:.0f} ms"
+    taken = (f"{milliseconds:.1f} ms" for milliseconds in (one.p50, one.p95, one.p99))
+    return one.what, *taken, bound, VERDICTS[one.met], one.note
+
+
+def _stage(one: Stage) -> Sequence[str]:
+    return one.name, f"{one.micros:,.1f} µs", one.unit
+
+
+KINDS: Final = (
+    Kind(
+        Figure,
+        "Rates beside their limits: the middle of rounds taken in turn",
+        ("what", "limit", "a second", "the limit", "ratio", "bound", ""),
+        _figure,
+    ),
+    Kind(
+        Latency,
+        "Time to an answer, from the moment at which it was due",
+        ("what", "p50", "p95", "p99", "bound", "", "note"),
+        _latency,
+    ),
+    Kind(Stage, "What each stage costs", ("stage", "what it costs", "for each"), _stage),
+)
+
+
+def show(found: Sequence[Found]) -> None:
     """A table for each kind that there is one of."""
-    _figures([one for one in found if isinstance(one, Figure)])
-    _latencies([one for one in found if isinstance(one, Latency)])
-    _stages([one for one in found if isinstance(one, Stage)])
+    for kind, rows in _tables(found):
+        output.table(kind.headings, rows, title=kind.title)
 
 
-def as_json(found: Sequence[Figure | Latency | Stage]) -> None:
+def as_markdown(found: Sequence[Found]) -> None:
+    """The same tables, to be put into docs/performance.md."""
+    for kind, rows in _tables(found):
+        output.line(f"**{kind.title}**\n")
+        for row in (kind.headings, ["---"] * len(kind.headings), *rows):
+            output.line(f"| {' | '.join(row)} |")
+        output.line()
+
+
+def as_json(found: Sequence[Found]) -> None:
     output.as_json([_plain(one) for one in found])
 
 
-def _figures(figures: Sequence[Figure]) -> None:
-    if not figures:
-        return
-    output.table(
-        ("what", "limit", "a second", "the limit", "ratio", "bound", ""),
-        [
-            (
-                one.what,
-                one.limit,
-                f"{one.rate:,.0f} {one.unit}",
-                f"{one.raw:,.0f}",
-                f"{one.ratio:.2f}",
-                "" if one.bound is None else f"{one.bound:.2f}",
-                VERDICTS[one.met],
-            )
-            for one in figures
-        ],
-        title="Rates beside raw limits: the middle of rounds taken in turn",
-    )
+def _tables(found: Sequence[Found]) -> Iterator[tuple[Kind, list[Sequence[str]]]]:
+    for kind in KINDS:
+        if rows := [kind.row(one) for one in found if isinstance(one, kind.of)]:
+            yield kind, rows
 
 
-def _latencies(latencies: Sequence[Latency]) -> None:
-    if not latencies:
-        return
-    output.table(
-        ("what", "p50", "p95", "p99", "bound", "", "note"),
-        [
-            (
-                one.what,
-                f"{one.p50:.1f} ms",
-                f"{one.p95:.1f} ms",
-                f"{one.p99:.1f} ms",
-                "" if one.bound is None else f"p95 < {one.bound:.0f} ms",
-                VERDICTS[one.met],
-                one.note,
-            )
-            for one in latencies
-        ],
-        title="Time to an answer, from the moment at which it was due",
-    )
-
-
-def _stages(stages: Sequence[Stage]) -> None:
-    if not stages:
-        return
-    output.table(
-        ("stage", "what it costs", "for each"),
-        [(one.name, f"{one.micros:,.1f} µs", one.unit) for one in stages],
-        title="What each stage costs",
-    )
-
-
-def _plain(one: Figure | Latency | Stage) -> dict[str, object]:
+def _plain(one: Found) -> dict[str, object]:
     more = {"ratio": one.ratio} if isinstance(one, Figure) else {}
     verdict = {} if isinstance(one, Stage) else {"met": one.met}
     return {"kind": type(one).__name__.lower(), **asdict(one), **more, **verdict}

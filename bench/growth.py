@@ -6,7 +6,7 @@ One register grows through the sizes, so that each line tells of the stretch sin
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from math import ceil
@@ -26,6 +26,7 @@ from bench.register import Register, accepted
 from bench.server import Bench, Opened, running
 from registry.bootstrap import Databases
 from registry.cli import output
+from registry.domain.places import PCode
 from registry.projections import household_roll
 from registry.projections.household_roll import RollFilters
 from registry.projections.leading import follow
@@ -40,7 +41,7 @@ PAGE: Final = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grown:
-    """Rates in facts a second, pages in milliseconds, disk in bytes a household, memory in bytes."""
+    """Rates in facts a second, pages in milliseconds (p50, p95), disk in bytes a household, memory in bytes."""
 
     households: int
     facts: int
@@ -48,10 +49,10 @@ class Grown:
     append_at_the_end: float
     follow: float
     rebuild: float
-    page_now_p50: float
-    page_now_p95: float
-    page_past_p50: float
-    page_past_p95: float
+    page_now: tuple[float, float]
+    page_past: tuple[float, float]
+    page_of_markaz_now: tuple[float, float]
+    page_of_markaz_past: tuple[float, float]
     log: float
     read_models: float
     keys: float
@@ -105,7 +106,7 @@ class Growth:
         url = self._where.log_url
         followed = new / seconds(lambda: follow(url, stop=Event(), once=True))
         rebuilt = self._facts / seconds(lambda: rebuild(url, household_roll.MODEL.name))
-        now, past = self._opened.run(self._pages())
+        now = self._opened.run(self._register.registry.log.head())
         return Grown(
             households=self._households,
             facts=self._facts,
@@ -113,10 +114,10 @@ class Growth:
             append_at_the_end=_rate(tail),
             follow=followed,
             rebuild=rebuilt,
-            page_now_p50=1000 * percentile(now, 0.50),
-            page_now_p95=1000 * percentile(now, 0.95),
-            page_past_p50=1000 * percentile(past, 0.50),
-            page_past_p95=1000 * percentile(past, 0.95),
+            page_now=self._pages(now),
+            page_past=self._pages(now // 2),
+            page_of_markaz_now=self._pages(now, MARKAZ),
+            page_of_markaz_past=self._pages(now // 2, MARKAZ),
             log=self._bytes(url, "log"),
             read_models=self._bytes(url, "read"),
             keys=self._bytes(self._where.keys_url, "keys"),
@@ -137,28 +138,34 @@ class Growth:
         spent = seconds(lambda: self._opened.run(submit()))
         return sum(1 + size for _, size in families), spent
 
-    async def _pages(self) -> tuple[list[float], list[float]]:
-        """Seconds for pages of the roll as they are now, and as they were when the log was half as long."""
+    def _pages(
+        self, position: int, places: Sequence[PCode | None] = (None,)
+    ) -> tuple[float, float]:
+        """Milliseconds of pages as of a position, from anywhere in the first half of the roll; p50 and p95."""
         random = Random(1)  # noqa: S311 - which pages, not secrets
-        now = await self._register.registry.log.head()
-        async with self._register.registry.readers.connection() as connection:
-            return (
-                [await self._page(connection, now, random) for _ in range(PAGES)],
-                [await self._page(connection, now // 2, random) for _ in range(PAGES)],
-            )
+        starts = self._homes[: ceil(len(self._homes) / 2)]
 
-    async def _page(self, connection: AsyncConnection[Any], position: int, random: Random) -> float:
-        """A page from somewhere in the roll, of all places or of one markaz, as its partner reads it."""
-        place = random.choice((None, random.choice(MARKAZ)))
+        async def read() -> list[float]:
+            async with self._register.registry.readers.connection() as connection:
+                return [
+                    await self._page(
+                        connection,
+                        Window(position, first=PAGE, after=random.choice(starts)),
+                        RollFilters(place=random.choice(places)),
+                    )
+                    for _ in range(PAGES)
+                ]
+
+        taken = self._opened.run(read())
+        return 1000 * percentile(taken, 0.50), 1000 * percentile(taken, 0.95)
+
+    async def _page(
+        self, connection: AsyncConnection[Any], window: Window[UUID], filters: RollFilters
+    ) -> float:
+        """Seconds for a page as the partner reads it that registered the households."""
+        own = RecordFilter(own=self._register.context.partner)
         began = perf_counter()
-        await household_roll.page(
-            connection,
-            Window(
-                position, first=PAGE, after=random.choice(self._homes[: ceil(len(self._homes) / 2)])
-            ),
-            visible_to=RecordFilter(own=self._register.context.partner),
-            filters=RollFilters(place=place),
-        )
+        await household_roll.page(connection, window, visible_to=own, filters=filters)
         return perf_counter() - began
 
     def _bytes(self, url: str, schema: str) -> float:
@@ -187,35 +194,31 @@ def _rate(taken: Sequence[tuple[int, float]]) -> float:
 
 
 def _show(grown: Sequence[Grown]) -> None:
+    """A column for each size."""
+    lines: list[tuple[str, Callable[[Grown], str]]] = [
+        ("facts", lambda one: f"{one.facts:,}"),
+        ("append, facts/s", lambda one: f"{one.append:,.0f}"),
+        ("append in the last tenth, facts/s", lambda one: f"{one.append_at_the_end:,.0f}"),
+        ("follow, facts/s", lambda one: f"{one.follow:,.0f}"),
+        ("rebuild of the roll, facts/s", lambda one: f"{one.rebuild:,.0f}"),
+        ("page of the roll now, p50 / p95", lambda one: _milliseconds(one.page_now)),
+        ("the same as of half-way", lambda one: _milliseconds(one.page_past)),
+        ("page of a markaz now, p50 / p95", lambda one: _milliseconds(one.page_of_markaz_now)),
+        ("the same as of half-way", lambda one: _milliseconds(one.page_of_markaz_past)),
+        ("log, a household", lambda one: f"{one.log / 1024:.1f} KiB"),
+        ("read models, a household", lambda one: f"{one.read_models / 1024:.1f} KiB"),
+        ("keys, a household", lambda one: f"{one.keys / 1024:.1f} KiB"),
+        ("memory of the process at its highest", lambda one: f"{one.memory / 1024**2:,.0f} MiB"),
+    ]
     output.table(
-        (
-            "households",
-            "facts",
-            "append (last tenth)",
-            "follow",
-            "rebuild",
-            "page now p50 / p95",
-            "page past p50 / p95",
-            "log + read models + keys",
-            "memory",
-        ),
-        [
-            (
-                f"{one.households:,}",
-                f"{one.facts:,}",
-                f"{one.append:,.0f} ({one.append_at_the_end:,.0f}) facts/s",
-                f"{one.follow:,.0f} facts/s",
-                f"{one.rebuild:,.0f} facts/s",
-                f"{one.page_now_p50:.1f} / {one.page_now_p95:.1f} ms",
-                f"{one.page_past_p50:.1f} / {one.page_past_p95:.1f} ms",
-                " + ".join(f"{part / 1024:.1f}" for part in (one.log, one.read_models, one.keys))
-                + " KiB",
-                f"{one.memory / 1024**2:,.0f} MiB",
-            )
-            for one in grown
-        ],
-        title="Growth of one register; disk a household, memory of the process at its highest",
+        ("", *(f"{one.households:,} households" for one in grown)),
+        [(name, *map(said, grown)) for name, said in lines],
+        title="One register as it grows",
     )
+
+
+def _milliseconds(taken: tuple[float, float]) -> str:
+    return " / ".join(f"{one:.1f}" for one in taken) + " ms"
 
 
 if __name__ == "__main__":

@@ -136,7 +136,16 @@ def _pool(url: str, role: str) -> AsyncConnectionPool[AsyncConnection[Any]]:
         await connection.execute(f"set role {role}")
         await connection.commit()
 
-    return AsyncConnectionPool(
+    async def look(connection: AsyncConnection[Any]) -> None:
+        try:
+            await AsyncConnectionPool.check_connection(connection)
+        except psycopg.Error:
+            await (
+                pool.check()
+            )  # all of them are from before; found one by one, each would be waited for longer
+            raise
+
+    pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
         impatient(url),
         min_size=1,
         max_size=8,
@@ -144,8 +153,9 @@ def _pool(url: str, role: str) -> AsyncConnectionPool[AsyncConnection[Any]]:
         configure=take_role,
         timeout=LOOKING,
         reconnect_timeout=LOOKING,  # or it would look ever more seldom, for minutes after a server came back
-        check=AsyncConnectionPool.check_connection,
+        check=look,
     )
+    return pool
 
 
 def ensure_schema(where: Databases) -> None:

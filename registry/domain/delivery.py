@@ -96,7 +96,7 @@ def record(delivery: Delivery | None, recorded: DeliveryRecorded) -> list[Delive
     """Record a delivery.
 
     Raises:
-        Refused: `delivery_already_recorded`, `delivery_without_recipient`, `delivery_headcount_and_recipient`,
+        Refused: `delivery_already_recorded`, `delivery_without_recipient`, `delivery_headcount_and_recipient`, `delivery_headcount_names_somebody`,
             `delivery_quantity_not_positive`, `delivery_period_reversed`, `delivery_without_programme`, `place_unknown`.
     """
     if delivery is not None:
@@ -105,6 +105,9 @@ def record(delivery: Delivery | None, recorded: DeliveryRecorded) -> list[Delive
         raise Refused("delivery_without_recipient")
     if recorded.subject is not None and recorded.headcount is not None:
         raise Refused("delivery_headcount_and_recipient")
+    names_somebody = recorded.giver is not None or recorded.collector is not None
+    if recorded.subject is None and names_somebody:
+        raise Refused("delivery_headcount_names_somebody")  # nobody's key would seal the name
     if recorded.quantity <= 0 or (recorded.headcount is not None and recorded.headcount < 1):
         raise Refused("delivery_quantity_not_positive")
     if recorded.claim is Claim.OWN_RECORD and recorded.programme is None:

@@ -101,6 +101,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "delivery_headcount_and_recipient": Text(
         "إما مستفيد معلوم وإما عدد، لا كلاهما.", "Either a recipient or a headcount, not both."
     ),
+    "delivery_headcount_names_somebody": Text(
+        "تسليم بعدد فقط لا يذكر مسلِّمًا ولا مستلمًا بالاسم. سجّل المستفيد أو احذف الاسم.",
+        "A delivery to a headcount names neither a giver nor a collector. Record the recipient, or leave the name out.",
+    ),
     "delivery_quantity_not_positive": Text(
         "الكمية يجب أن تكون أكبر من صفر.", "The quantity must be above zero."
     ),

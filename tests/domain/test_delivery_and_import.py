@@ -7,6 +7,7 @@ import pytest
 
 from registry.domain import delivery, file_import
 from registry.domain.dates import PreciseDate, Precision, days_from
+from registry.domain.fields import Open
 from registry.domain.places import PCode
 from registry.domain.vocabulary import BenefitFamily, BenefitKind, Claim, CountsAs, Unit
 from tests.story import Story
@@ -43,6 +44,16 @@ def test_a_basket_of_october_is_recorded_once() -> None:
         (replace(basket, headcount=40), "delivery_headcount_and_recipient"),
         (replace(basket, quantity=Decimal(0)), "delivery_quantity_not_positive"),
         (replace(basket, household=None, headcount=0), "delivery_quantity_not_positive"),
+        (
+            replace(basket, household=None, headcount=40, giver=Open("سعاد")),
+            "delivery_headcount_names_somebody",
+        ),
+        (
+            replace(
+                basket, household=None, headcount=40, collector=Open(delivery.Collector(name="هدى"))
+            ),
+            "delivery_headcount_names_somebody",
+        ),
         (replace(basket, programme=None), "delivery_without_programme"),
         (replace(basket, serves_from=OCTOBER, serves_until=SEPTEMBER), "delivery_period_reversed"),
         (replace(basket, serves_until=SEPTEMBER), "delivery_period_reversed"),

@@ -164,6 +164,7 @@ def test_what_is_held_of_a_file_does_not_grow_with_its_rows(
 ) -> None:
     """Of a household a digest is kept; its rows, as they are understood, are some kilobytes."""
     monkeypatch.setattr(incoming, "HOUSEHOLDS", 100)
+    monkeypatch.setattr(reading, "LONG", 10**9)  # here, where it can be looked at
     path = tmp_path / "people.csv"
     write_people(path, 4_000)
     held: list[int] = []

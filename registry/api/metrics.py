@@ -7,11 +7,19 @@ Counts and positions alone: no name of a partner, nothing of what was recorded.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
+from prometheus_client import (
+    CONTENT_TYPE_PLAIN_0_0_4,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    generate_latest,
+)
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 from psycopg import Error
 from psycopg_pool import PoolTimeout
 
@@ -20,7 +28,7 @@ from registry.api.readiness import PATIENCE
 from registry.domain.vocabulary import Role
 from registry.projections.lag import PARAMETERS, QUERY, Lag, lags
 
-MEDIA_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+MEDIA_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
 
 READERS: Final = frozenset({Role.AUDITOR, Role.SECURITY_OFFICER, Role.SYSTEM})
 """Roles that may read them; nobody else may, and nobody without a token."""
@@ -32,31 +40,33 @@ _FIGURES: Final[Sequence[tuple[str, str, Callable[[Lag], float]]]] = (
     ("dead_letters", "streams that stand still in it", attrgetter("stopped")),
 )
 
-Samples: TypeAlias = Iterable[tuple[Mapping[str, object], float]]
-
 
 class Metrics:
     """What this process counts itself, and what it finds in the database when it is asked."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._answers: Counter[int] = Counter()
+        self._registry = CollectorRegistry()
+        self._answers = Counter(
+            "sijill_requests",
+            "GraphQL requests by HTTP status",
+            ("status",),
+            registry=self._registry,
+        )
+        waiting = Gauge(
+            "sijill_writer_waiting_commands", "commands in line", registry=self._registry
+        )
+        waiting.set_function(lambda: services.writer.waiting)
 
     def answered(self, status: int) -> None:
         """Count an answer of the endpoint."""
-        self._answers[status] += 1
+        self._answers.labels(status).inc()
 
-    async def text(self) -> str:
+    async def text(self) -> bytes:
         """All figures. Those of a database that does not answer are left out, and it is said to be down."""
-        answers = [({"status": status}, count) for status, count in sorted(self._answers.items())]
-        lines = [
-            *_metric("requests_total", "counter", "GraphQL requests by HTTP status", answers),
-            *_one("writer_waiting_commands", "commands in line", self._services.writer.waiting),
-        ]
-        found = await self._lags()
-        lines += _one("log_database_up", "1 where the log's database answers", bool(found))
-        lines += _of_models(found)
-        return "\n".join(lines) + "\n"
+        found = CollectorRegistry()
+        found.register(_Found(await self._lags()))
+        return generate_latest(self._registry) + generate_latest(found)
 
     async def _lags(self) -> Sequence[Lag]:
         try:
@@ -69,25 +79,21 @@ class Metrics:
             return ()
 
 
-def _of_models(found: Sequence[Lag]) -> Iterator[str]:
-    if not found:
-        return
-    yield from _one("log_head_position", "last position of the log", found[0].head)
-    for name, what, figure in _FIGURES:
-        samples = [({"model": one.model}, figure(one)) for one in found]
-        yield from _metric(f"read_model_{name}", "gauge", what, samples)
+class _Found(Collector):
+    """How far the log and each read model are."""
 
+    def __init__(self, found: Sequence[Lag]) -> None:
+        self._found = found
 
-def _one(name: str, what: str, figure: float) -> Iterator[str]:
-    return _metric(name, "gauge", what, [({}, figure)])
-
-
-def _metric(
-    name: str, kind: Literal["counter", "gauge"], what: str, samples: Samples
-) -> Iterator[str]:
-    """Label values are ours: names of read models and numbers, in which nothing needs escaping."""
-    yield f"# HELP sijill_{name} {what}"
-    yield f"# TYPE sijill_{name} {kind}"
-    for labels, figure in samples:
-        said = ",".join(f'{label}="{value}"' for label, value in labels.items())
-        yield f"sijill_{name}{'{' + said + '}' if said else ''} {figure:.15g}"
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        up = "1 where the log's database answers"
+        yield GaugeMetricFamily("sijill_log_database_up", up, value=bool(self._found))
+        if not self._found:
+            return
+        head = self._found[0].head
+        yield GaugeMetricFamily("sijill_log_head_position", "last position of the log", value=head)
+        for name, what, figure in _FIGURES:
+            family = GaugeMetricFamily(f"sijill_read_model_{name}", what, labels=("model",))
+            for one in self._found:
+                family.add_metric((one.model,), figure(one))
+            yield family

@@ -96,7 +96,8 @@ def record(delivery: Delivery | None, recorded: DeliveryRecorded) -> list[Delive
     """Record a delivery.
 
     Raises:
-        Refused: `delivery_already_recorded`, `delivery_without_recipient`, `delivery_headcount_and_recipient`, `delivery_headcount_names_somebody`,
+        Refused: `delivery_already_recorded`, `delivery_without_recipient`, `delivery_headcount_and_recipient`,
+            `delivery_headcount_names_somebody`,
             `delivery_quantity_not_positive`, `delivery_period_reversed`, `delivery_without_programme`, `place_unknown`.
     """
     if delivery is not None:

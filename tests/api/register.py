@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
@@ -265,13 +266,19 @@ class Register:
 
     async def on_record(self) -> list[Recorded[AccessFact]]:
         """Every opening and refusal that is in the log, oldest first."""
-        rows = await self.services.log._rows(
-            "select originator_id, notification_id from log.facts where topic like 'access.%%'"
-            " order by notification_id"
-        )
-        streams = await self.services.log.load_many({stream for stream, _ in rows})
-        found = {one.position: one for facts in streams.values() for one in facts}
-        return [found[position] for _, position in rows]  # type: ignore[misc]  # by its topic
+        streams = self.streams("access.%")
+        found = await self.services.log.load_many(streams)
+        facts = [one for history in found.values() for one in history]
+        return sorted(facts, key=attrgetter("position"))  # type: ignore[arg-type]  # by its topic
+
+    def streams(self, topic: str) -> list[UUID]:
+        """Whose facts have such a topic, in the order of the log."""
+        with self.services.log._connection() as connection:
+            rows = connection.execute(
+                "select originator_id from log.facts where topic like %s order by notification_id",
+                (topic,),
+            ).fetchall()
+        return [row["originator_id"] for row in rows]
 
     async def openings(self) -> list[FieldsOpened]:
         return [one.fact for one in await self.on_record() if isinstance(one.fact, FieldsOpened)]

@@ -43,11 +43,8 @@ async def forget(register: Register, household: Any, member: Any, *deliveries: A
 
 
 async def heads_of(register: Register) -> list[Any]:
-    rows = await register.services.log._rows(
-        "select originator_id from log.facts where topic = 'household.registered.v1'"
-        " order by notification_id"
-    )
-    histories = [await register.services.log.load(stream) for (stream,) in rows]
+    streams = register.streams("household.registered.v1")
+    histories = [await register.services.log.load(stream) for stream in streams]
     return [history[0].fact.head for history in histories]  # type: ignore[union-attr]
 
 

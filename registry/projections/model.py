@@ -100,18 +100,13 @@ def copy_rows(
     table: sql.Identifier,
     columns: Sequence[str],
     rows: Iterable[Sequence[Any]],
-    *,
-    freeze: bool = False,
 ) -> None:
-    """Write rows by binary COPY, in the types that the table declares; a range comes packed, see `validity.held`.
-
-    Of a table that this transaction has emptied, `freeze` them: whoever reads them first need not mark every one.
-    """
+    """Write rows by binary COPY, in the types that the table declares; a range comes packed, see `validity.held`."""
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     cursor.execute(sql.SQL("select {} from {} limit 0").format(names, table))
     types = [column.type_code for column in cursor.description or ()]
-    statement = sql.SQL("copy {} ({}) from stdin (format binary, freeze {})")
-    with cursor.copy(statement.format(table, names, freeze)) as copy:
+    statement = sql.SQL("copy {} ({}) from stdin (format binary)")
+    with cursor.copy(statement.format(table, names)) as copy:
         copy.set_types([_BYTEA if oid == _INT8RANGE else oid for oid in types])
         write = copy.write_row
         for row in _with_lists(rows) if any(map(_is_array, types)) else rows:

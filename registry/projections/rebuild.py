@@ -44,8 +44,10 @@ _BY_STREAM: Final[LiteralString] = (
     + "where topic <> all(%s) and notification_id <= %s order by originator_id, originator_version"
 )
 _DIGEST: Final = sql.SQL("""
-    select count(*), coalesce(sum(hashtextextended(written, 0)), 0), coalesce(sum(hashtextextended(written, 1)), 0)
-    from (select encode(record_send(one), 'hex') as written from ({}) as rows (one) offset 0) as rows
+    select count(*),
+           coalesce(sum(hash_record_extended(row(written), 0)), 0),
+           coalesce(sum(hash_record_extended(row(written), 1)), 0)
+    from (select record_send(one) as written from ({}) as rows (one) offset 0) as rows
 """)
 _DELETE_LETTERS: Final = sql.SQL("delete from read.dead_letter where {}").format(_OF_COPY)
 
@@ -151,8 +153,7 @@ def _fill(
             connection.transaction(),
             connection.cursor() as cursor,
         ):
-            cursor.execute(sql.SQL("truncate {}").format(shadow.table))
-            copy_rows(cursor, shadow.table, shadow.model.columns, rows, freeze=True)
+            copy_rows(cursor, shadow.table, shadow.model.columns, rows)
             move(connection, shadow, end)
     except Exception as cause:
         if not is_about_a_fact(cause):

@@ -98,12 +98,15 @@ def test_an_import_outlives_the_database(
     folder = quick_folder / "outlived"
     with start(folder, settings=IN_HASTE) as server:
         desk = at_desk(tmp_path, address(server))
-        importing = desk.begin("import", path, "--partner", "moss-qena", "--json")
+        complaints = tmp_path / "complaints.txt"
+        with complaints.open("w", encoding="utf-8") as stderr:
+            arguments = ("import", path, "--partner", "moss-qena", "--json")
+            importing = desk.begin(*arguments, stderr=stderr)
         kill_when(server, expected.persons // 3)
-    assert importing.poll() is None
+    _until(lambda: "is not available now" in complaints.read_text(encoding="utf-8"))
     with start(folder, settings=IN_HASTE) as server:
-        said, complained = importing.communicate(timeout=PATIENCE)
-        assert importing.returncode == 1, complained
+        said, _ = importing.communicate(timeout=PATIENCE)
+        assert importing.returncode == 1, complaints.read_text(encoding="utf-8")
         totals = json.loads(said)
         assert (totals["registrations"], totals["members"], totals["rejects"]) == (
             expected.registrations, expected.members, expected.rejected

@@ -25,6 +25,11 @@ Key: TypeAlias = UUID | int
 RowT = TypeVar("RowT", bound=Row)
 
 
+_Holding: TypeAlias = tuple[RowT | None, int | None]
+"""The row that holds, if one does, and since when where the table has it not yet."""
+_NOTHING: Final = (None, None)
+
+
 class Changes(NamedTuple):
     """What facts do to a table: keys whose stored row ends at a position, and rows that begin, or begin and end."""
 
@@ -124,26 +129,25 @@ def changes_of(
     holding: Mapping[Key, RowT],
 ) -> Changes:
     """Fold facts, each under the key of the row that it is about, over the rows that the table holds before them."""
-    now = dict(holding)
-    since: dict[Key, int] = {}
+    now: dict[Key, _Holding[RowT]] = {key: (row, None) for key, row in holding.items()}
     ended: dict[Key, int] = {}
     begun: list[tuple[Any, ...]] = []
     for key, recorded in about:
-        before = now.get(key)
+        before, since = now.get(key, _NOTHING)  # one look a fact: the hash of an id is dear
         after = evolve(before, recorded)
         if after is before or after == before:
             continue
         position = recorded.position
-        if before is not None:
-            if key in since:
-                begun.append((*astuple(before), held(since.pop(key), position)))
-            else:
-                ended[key] = position
-        if after is None:
-            del now[key]
-        else:
-            now[key], since[key] = after, position
-    begun += [(*astuple(now[key]), held(position)) for key, position in since.items()]
+        if since is not None and before is not None:
+            begun.append((*astuple(before), held(since, position)))
+        elif before is not None:
+            ended[key] = position
+        now[key] = (after, position)
+    begun += [
+        (*astuple(row), held(since))
+        for row, since in now.values()
+        if row is not None and since is not None
+    ]
     return Changes(ended, begun)
 
 

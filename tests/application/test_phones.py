@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.application.phones import read_phone
+from registry.application.phones import _tried, read_phone
 from registry.domain.phones import PhoneState
 
 
@@ -61,3 +61,20 @@ def test_reading_never_raises_and_reads_its_own_answer_alike(cell: object) -> No
     phone = read_phone(cell)
     if phone.e164 is not None:
         assert read_phone(phone.e164) == phone
+
+
+@given(
+    st.sampled_from(["EG", "QA", "KW", "SD"]),
+    st.from_regex(r"0{0,2}[0-9]{7,11}|\+?20[0-9]{9,10}", fullmatch=True),
+)
+def test_mobiles_that_are_told_at_a_glance_are_told_as_the_library_tells_them(
+    region: str, written: str
+) -> None:
+    assert read_phone(written, region=region).e164 == next(
+        filter(None, _tried(written, region)), None
+    )
+
+
+@given(st.from_regex(r"0?1[0-9]{9}", fullmatch=True))
+def test_so_are_all_that_look_like_mobiles_of_egypt(written: str) -> None:
+    assert read_phone(written).e164 == next(filter(None, _tried(written, "EG")), None)

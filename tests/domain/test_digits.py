@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 
 import pytest
@@ -87,3 +88,13 @@ def test_folding_keeps_different_names_apart() -> None:
 @given(st.text())
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+def test_folding_and_dropping_marks_are_what_they_are_letter_by_letter(text: str) -> None:
+    """The short ways of long files say what the long ways say."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    assert fold(text) == "".join(map(fold, bare))
+    assert without_marks(text) == "".join(map(without_marks, text))
+    assert with_ascii_digits(text) == "".join(map(with_ascii_digits, text))

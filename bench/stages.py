@@ -84,9 +84,10 @@ def way_out(watch: Watch, batch: int, follower: Connection, administrator: Conne
             stored = list(read_stored(follower, after=0))
         with watch.over("decode", len(stored)):
             facts = [one.read() for one in stored]
+            ours = [one for one in facts if type(one.fact) in MODEL.about]
         with follower.transaction(force_rollback=True), follower.cursor() as cursor:
             with watch.over("apply: fold, validity, rows of household_members", len(facts)):
-                MODEL.write(cursor, table, facts)
+                MODEL.write(cursor, table, ours)
             rows, limit = _rows_of(follower, table)
         with administrator.transaction(force_rollback=True):
             administrator.execute(

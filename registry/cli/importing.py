@@ -36,7 +36,7 @@ from registry.intake.summary import Summary, more_rejects, reason, remark
 from registry.texts import label, say
 
 SHOWN: Final = 100
-"""Rejected rows that are shown one by one; all of them are in the workbook, and in the JSON."""
+"""Rejected rows that are shown one by one; JSON names all of them."""
 
 File: TypeAlias = Annotated[Path, typer.Argument(help="Kobo XLSX, spreadsheet or CSV. / الملف.")]
 Partner: TypeAlias = Annotated[

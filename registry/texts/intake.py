@@ -272,8 +272,8 @@ _ROWS: Final[Mapping[str, Text]] = {
 
 _NOTICES: Final[Mapping[str, Text]] = {
     "rejects_more": Text(
-        "و{rows} صفًا مرفوضًا آخر: كلها في ملف المرفوضات.",
-        "and {rows} more rejected rows: all of them are in the workbook of rejects",
+        "و{rows} صفًا مرفوضًا آخر؛ تُذكر كلها مع ‎--json",
+        "and {rows} more rejected rows; --json names all of them",
     ),
     "rows_more_alike": Text(
         "و{rows} صفًا آخر عليها الملاحظة نفسها ({code}).",

@@ -154,3 +154,41 @@ def test_rejected_rows_are_found_something_and_come_back(bare: Qena, samples: Pa
     assert (summary["registrations"], summary["rejects"]) == (1, 1)
     assert (samples / "list-rejects.xlsx").exists()
     assert "خالد" not in done.stderr
+
+
+PERSONS = """كود الأسرة,صلة القرابة,الاسم,المركز
+ق-1,ربة الأسرة,فاطمة علي حسن,دشنا
+ق-1,XYZ,علي محمد سيد,
+ق-1,ابنة,مريم محمد سيد,
+ق-2,ابن,خالد عبد الرحمن,قوص
+"""
+
+
+def test_a_list_of_persons_is_taken_for_what_it_is_and_says_what_came_back(
+    bare: Qena, samples: Path
+) -> None:
+    path = samples / "people.csv"
+    path.write_text(PERSONS, encoding="utf-8")
+    done = bare.desk.run("import", path, "--partner", "albir-qena")
+    assert done.returncode == 1
+    assert "head's." in done.stdout
+    assert "من هو ربها" in done.stdout
+    assert "خالد" not in done.stdout + done.stderr
+    again = json.loads(bare.desk.run("import", path, "--partner", "albir-qena", "--json").stdout)
+    assert (again["already"], len(again["rejected_rows"])) == (True, 2)
+    assert again["rejects_files"] == [str(samples / "people-rejects.xlsx")]
+
+
+def test_of_very_many_rejected_rows_the_first_are_shown_and_the_rest_counted(
+    bare: Qena, samples: Path
+) -> None:
+    path = samples / "people.csv"
+    nowhere = "".join(f"ق-{number},رب الأسرة,خالد سيد,لا مكان\n" for number in range(130))
+    path.write_text(PERSONS.splitlines(keepends=True)[0] + nowhere, encoding="utf-8")
+    arguments = ("import", path, "--partner", "albir-qena", "--as", "registrations", "--dry-run")
+    done = bare.desk.run(*arguments)
+    assert done.stdout.count("│ csv ") == 100
+    assert "and 30 more rejected rows" in done.stdout
+    assert "و30 صفًا مرفوضًا آخر" in done.stdout
+    assert [*samples.glob("*-rejects*")] == []
+    assert len(json.loads(bare.desk.run(*arguments, "--json").stdout)["rejected_rows"]) == 130

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import gc
+import subprocess
+import sys
 import tracemalloc
 from pathlib import Path
 
@@ -129,6 +131,21 @@ def test_a_reader_that_is_listened_to_no_more_ends(tmp_path: Path) -> None:
     batches = read_apart(Job(look_at_csv(path), options()))
     assert isinstance(next(batches), Batch)
     batches.close()  # waits for the process, and would wait for ever
+
+
+def test_a_reader_that_fails_says_where_and_nothing_of_what_it_was_given() -> None:
+    job = NAME.encode()
+    done = subprocess.run(
+        [sys.executable, "-m", "registry.intake.apart"],
+        input=len(job).to_bytes(4) + job,
+        capture_output=True,
+        check=False,
+    )
+    complained = done.stderr.decode()
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert "apart.py" in complained
+    assert complained.count("\n") == complained.count("sijill: ")
+    assert "فاطمة" not in complained
 
 
 def test_batches_say_how_far_they_reach(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

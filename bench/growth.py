@@ -101,11 +101,11 @@ class Growth:
         self._facts += new
         self._households += households
         tail = rates[-max(1, len(rates) // 10) :]
-        with psycopg.connect(self._where.log_url, autocommit=True) as administrator:
-            administrator.execute("analyze")
         url = self._where.log_url
         followed = new / seconds(lambda: follow(url, stop=Event(), once=True))
         rebuilt = self._facts / seconds(lambda: rebuild(url, household_roll.MODEL.name))
+        with psycopg.connect(url, autocommit=True) as administrator:
+            administrator.execute("vacuum analyze")  # as autovacuum has done within some minutes
         now = self._opened.run(self._register.registry.log.head())
         return Grown(
             households=self._households,

@@ -192,16 +192,18 @@ def serving(bench: Bench) -> Iterator[int]:
 
 def _most(offers: Offers, seconds: float, steps: int) -> Latency:
     """The largest offer that was answered in time, found by offering more and more."""
-    kept = offers.make(PLAIN, RATE, seconds)
+    kept: list[Offer] = []
     beyond = "no more was offered"
-    for step in range(1, steps):
+    for step in range(steps):
         offer = offers.make(PLAIN, RATE * STEP**step, seconds)
         p95 = offer.latency("").p95
         if not offer.clean or p95 >= BOUND:
             beyond = f"at {offer.rate:,.0f}/s p95 {p95:,.0f} ms, {offer.failed} failed"
+            if not kept:
+                return offer.latency(f"saturation: below {offer.rate:,.0f} registrations/s")
             break
-        kept = offer
-    return kept.latency(f"saturation: {kept.rate:,.0f} registrations/s", note=beyond)
+        kept.append(offer)
+    return kept[-1].latency(f"saturation: {kept[-1].rate:,.0f} registrations/s", note=beyond)
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:

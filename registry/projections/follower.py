@@ -9,7 +9,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import psycopg
 import structlog
@@ -23,6 +23,9 @@ from registry.eventlog.reading import BATCH, StoredFact, read_stored
 from registry.projections.model import Copy
 
 Connection: TypeAlias = psycopg.Connection[Any]
+
+_IN_LINE: Final = sql.SQL("alter table {} set (toast_tuple_target = 8160)")
+"""What fits into a page stays in its row: sealed values do not compress, and a table beside it saves nothing."""
 
 _log = structlog.get_logger()
 
@@ -47,6 +50,7 @@ def prepare(connection: Connection, copies: Sequence[Copy]) -> None:
             if not connection.execute(begin, copy.key).rowcount:
                 continue
             connection.execute(copy.model.create(copy.table))
+            connection.execute(_IN_LINE.format(copy.table))
             connection.execute(sql.SQL("grant select on {} to sijill_reader").format(copy.table))
             for index in () if copy.shadow else copy.model.index(copy.table):
                 connection.execute(index)

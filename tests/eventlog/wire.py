@@ -46,23 +46,19 @@ class Wire:
     def _carry(self, client: socket.socket, server: socket.socket) -> None:
         with suppress(OSError):
             while said := client.recv(65536):
-                server.sendall(said)
                 if self.cut_after is not None and self.cut_after in said:
                     self.cut_after = None
                     self.cuts += 1
-                    self._hang_up(client, server)
+                    client.shutdown(socket.SHUT_RDWR)  # before the server can have answered
+                    server.sendall(said)
+                    server.shutdown(socket.SHUT_WR)
                     return
+                server.sendall(said)
 
     def _bring_back(self, server: socket.socket, client: socket.socket) -> None:
         with suppress(OSError):
             while said := server.recv(65536):
                 client.sendall(said)
-
-    def _hang_up(self, client: socket.socket, server: socket.socket) -> None:
-        """The client hears no more; the server, which heard everything, finishes what it was told."""
-        client.shutdown(socket.SHUT_RDWR)
-        with suppress(OSError):
-            server.shutdown(socket.SHUT_WR)
 
 
 @contextmanager

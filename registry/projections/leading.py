@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from math import ceil
 from threading import Event
+from time import monotonic
 from typing import Any, Final, LiteralString
 
 import psycopg
@@ -24,6 +25,10 @@ from registry.privacy.outages import impatient
 from registry.projections.catalogue import MODELS
 from registry.projections.follower import Connection, advance, catch_up, prepare
 from registry.projections.model import Copy, ReadModel
+
+BREATH: Final = 0.03
+"""Seconds between the beginnings of two batches at least. One that comes for every commit of a busy hour would take a
+core from those who commit; gathered, their facts cost a part of it, and a fact that comes alone is shown at once."""
 
 LEADER: Final = int.from_bytes(b"follower")
 """Key of the advisory lock that the leading follower holds; it goes with its session."""
@@ -152,9 +157,12 @@ def _lead_until(stop: Event, connection: Connection, copies: Sequence[Copy], bat
     # From here on a commit leaves its notification on this very connection, however busy it is.
     connection.execute(sql.SQL("listen {}").format(sql.Identifier(CHANNEL)))
     while not stop.is_set():
+        began = monotonic()
         if advance(connection, copies, batch) is None:
             for _ in connection.notifies(timeout=PATIENCE, stop_after=1):
                 pass
+        else:
+            stop.wait(max(0.0, began + BREATH - monotonic()))
 
 
 def _leads(connection: Connection) -> bool:

@@ -76,14 +76,12 @@ class Clients:
 
     def about_one_person(self) -> Iterator[Figure]:
         """Whole commands: construct, load, decide, seal, key, store, acknowledge."""
-        many = self._bench.size(8_000, 200)
-        homes = self._homes(self._bench.size(4_000, 100))
         for act, topic in TOPICS.items():
             size = self._size(topic)
             one, several, limit = in_turn(
                 (
-                    partial(self._loops.whole, act, MANY, many, homes),
-                    partial(self._several.whole, act, MANY, many, homes),
+                    partial(self._about_each_home, act, self._loops),
+                    partial(self._about_each_home, act, self._several),
                     partial(self._inserts, MANY, size),
                 ),
                 self._bench.rounds,
@@ -98,6 +96,11 @@ class Clients:
                     raw=limit,
                     bound=bound,
                 )
+
+    def _about_each_home(self, act: Act, writer: Loops | Writers) -> float:
+        """One command about each of many families of four; new ones each time, or they would grow from turn to turn."""
+        homes = self._homes(self._bench.size(6_000, 200))
+        return writer.whole(act, MANY, len(homes), homes)
 
     def families_of_five(self) -> Iterator[Figure]:
         """Six facts and six keys a command; the stricter readings of its bound stand beside it."""
@@ -144,7 +147,7 @@ class Clients:
         return f"; in {self._several.many} processes"
 
     def _homes(self, many: int) -> Sequence[UUID]:
-        return self._loops.opened.run(self._loops.register.households(many, size=2))
+        return self._loops.opened.run(self._loops.register.households(many, size=4))
 
     def _inserts(self, clients: int, size: int, rows: int = 1) -> float:
         url = self._where.log_url

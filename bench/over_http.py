@@ -57,9 +57,7 @@ READ_BACK: Final = _REGISTER % "household { reference sizeBand ownRegistration m
 
 
 def figures(bench: Bench) -> Iterator[Latency]:
-    where = Databases(
-        bench.server.url(LOG_DATABASE), bench.server.url(KEYS_DATABASE), bench.folder
-    )
+    where = Databases(bench.server.url(LOG_DATABASE), bench.server.url(KEYS_DATABASE), bench.folder)
     ensure_schema(where)
     with bench.opened(where) as opened:
         register = opened.run(Register.set_up(opened.registry))
@@ -99,9 +97,7 @@ class Offer:
             f" {self.doubled} doubled"
         )
         seconds = [answer.seconds for answer in self.answers]
-        return Latency.of(
-            what, seconds, bound=bound, note="; ".join(filter(None, (counted, note)))
-        )
+        return Latency.of(what, seconds, bound=bound, note="; ".join(filter(None, (counted, note))))
 
 
 class Offers:
@@ -115,11 +111,7 @@ class Offers:
 
     def make(self, document: str, rate: float, seconds: float) -> Offer:
         numbers = self._register.numbers(ceil(rate * seconds))
-        sent = [
-            number
-            for number in numbers
-            for _ in range(2 if number % SENT_TWICE == 0 else 1)
-        ]
+        sent = [number for number in numbers for _ in range(2 if number % SENT_TWICE == 0 else 1)]
         plan = Plan(
             host=HOST,
             port=self._port,

@@ -105,14 +105,21 @@ def import_(
             back = rejects or file.with_name(f"{file.stem}-rejects.xlsx")
             return reading, await _write(registry, reading, asked, context, back)
 
-    try:
+    with _stopped_by_outages():
         reading, imported = asyncio.run(run())
-    except Unavailable:
-        raise SijillError(STOPPED, command=shlex.join(["sijill", *sys.argv[1:]])) from None
     summary = of_this_run(imported)
     if save_mapping_to is not None:
         _save(save_mapping_to, reading.mapping)
     _report(summary, json=json)
+
+
+@contextmanager
+def _stopped_by_outages() -> Iterator[None]:
+    """After a database that stayed away, say what goes on from there."""
+    try:
+        yield
+    except Unavailable:
+        raise SijillError(STOPPED, command=shlex.join(["sijill", *sys.argv[1:]])) from None
 
 
 async def _programme(registry: Registry, holder: UUID, code: str | None) -> UUID | None:

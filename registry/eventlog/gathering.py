@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from asyncio import Future, Task, create_task, gather, get_running_loop, sleep
+from asyncio import Future, Task, create_task, current_task, gather, get_running_loop, sleep
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final, Generic, TypeAlias, TypeVar
+from typing import Final, Generic, TypeAlias, TypeVar, cast
 
 from registry.domain.errors import Unavailable
 
@@ -48,9 +48,7 @@ class Gathering(Generic[ItemT, AnswerT]):
         answer: Future[AnswerT] = get_running_loop().create_future()
         self._waiting.append((item, answer))
         if len(self._working) < self._lanes:
-            lane = create_task(self._serve())
-            self._working.add(lane)
-            lane.add_done_callback(self._working.discard)
+            self._working.add(create_task(self._serve()))
         return answer
 
     async def drain(self) -> None:
@@ -59,17 +57,24 @@ class Gathering(Generic[ItemT, AnswerT]):
             await gather(*self._working)
 
     async def _serve(self) -> None:
-        while self._waiting:
-            await sleep(0)  # whoever is about to line up comes along
-            batch = self._next()
-            if not batch:
-                continue
-            try:
-                answers = await self._act([item for item, _ in batch])
-            except Exception as problem:  # noqa: BLE001 - it is raised where it was asked for
-                answers = [problem] * len(batch)
-            for (_, future), answer in zip(batch, answers, strict=True):
-                _tell(future, answer)
+        try:
+            while self._waiting:
+                await sleep(0)  # whoever is about to line up comes along
+                await self._serve_batch()
+        finally:
+            # Here and not in a callback: who lines up once the line was found empty must find no lane at work.
+            self._working.discard(cast("Task[None]", current_task()))
+
+    async def _serve_batch(self) -> None:
+        batch = self._next()
+        if not batch:
+            return
+        try:
+            answers = await self._act([item for item, _ in batch])
+        except Exception as problem:  # noqa: BLE001 - it is raised where it was asked for
+            answers = [problem] * len(batch)
+        for (_, future), answer in zip(batch, answers, strict=True):
+            _tell(future, answer)
 
     def _next(self) -> list[tuple[ItemT, Future[AnswerT]]]:
         """The next batch, without those who went away while they waited."""

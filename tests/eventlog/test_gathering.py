@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import Event, create_task, gather, sleep
+from asyncio import Event, create_task, gather, sleep, timeout
 from collections.abc import Sequence
 
 import pytest
@@ -37,6 +37,15 @@ async def test_who_lines_up_while_others_are_served_comes_next_and_together() ->
     answers = await gather(first, *others, return_exceptions=True)
     assert desk.came == [["فاطمة"], ["زينب", "غريب", "حسن"]]
     assert [type(answer) for answer in answers] == [int, int, VersionConflict, int]
+
+
+async def test_who_comes_back_as_soon_as_it_was_served_is_served_again() -> None:
+    desk = Desk()
+    desk.open.set()
+    line = Gathering(desk, most=10)
+    async with timeout(5):
+        for _ in range(100):
+            assert await line.add("فاطمة") == 5
 
 
 async def test_no_batch_is_larger_than_agreed() -> None:

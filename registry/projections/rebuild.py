@@ -128,6 +128,8 @@ def _rebuilt(
             connection.execute(statement)
         # What was recorded meanwhile; where nothing was filled, everything.
         catch_up(connection, [shadow], BATCH, tell)
+        # Until autovacuum came by, a page of rows that nothing is known of would be looked for in all of them.
+        connection.execute(sql.SQL("analyze {}").format(shadow.table))
         _, before = old.result()
         rows, rebuilt = (new or beside.submit(digest, other, shadow, position)).result()
     if rebuilt != before and not mend:

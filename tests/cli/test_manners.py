@@ -53,6 +53,8 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
         "--dry-run",
     ),
     "rebuild": ("partner_directory",),
+    "dead-letters list": (),
+    "dead-letters retry": ("--dry-run",),
     "forget": ("{member}", "--case", "E-2026-18"),
     "doctor": (),
 }  # fmt: skip

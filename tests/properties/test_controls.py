@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import psycopg
 import pytest
+from eventsourcing.postgres import PostgresDatastore
 
 from registry.application.command import Context
 from registry.application.forgetting import ErasureRequest, forget_member
@@ -18,6 +19,7 @@ from registry.domain.envelope import Recorded
 from registry.domain.errors import SijillError
 from registry.domain.facts import AnyFact
 from registry.domain.household import HouseholdPutOnHold
+from registry.eventlog.datastore import LogDatastore
 from registry.eventlog.reading import read_facts
 from registry.projections import follower, household_roll
 from registry.projections.catalogue import MODELS
@@ -98,7 +100,21 @@ def test_a_fault_is_found_soon(ground: Ground, parts: Parts, said: str) -> None:
     assert_found_soon(ground, said, parts)
 
 
-def test_a_server_that_answers_before_it_wrote_is_found_soon(quick_folder: Path) -> None:
+def hastily(datastore: LogDatastore) -> Callable[[psycopg.Connection[Any]], None]:
+    """Connections that take the server's word for when something is written."""
+    prepare = PostgresDatastore.after_connect_func(datastore)
+
+    def act_as_writer(connection: psycopg.Connection[Any]) -> None:
+        prepare(connection)
+        connection.execute("set role sijill_writer")
+
+    return act_as_writer
+
+
+def test_a_server_that_answers_before_it_wrote_is_found_soon(
+    quick_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LogDatastore, "after_connect_func", hastily)
     ground = Ground(quick_folder / "forgetful", synchronous_commit="off", wal_writer_delay="10s")
     try:
         assert_found_soon(ground, "no fact behind|not read once|not what|two ways", Parts())

@@ -69,7 +69,7 @@ def member(number: int, place: int) -> MemberDraft:
 def delivery(number: int, **recipient: object) -> DeliveryDraft:
     """A food basket, collected by somebody who is named."""
     return DeliveryDraft(
-        **recipient,  # type: ignore[arg-type]
+        **recipient,  # type: ignore[arg-type]  # a household, a member or a headcount
         on=PreciseDate.parse("2026-10"),
         collector=Collector(name=_name(number, 1, Sex.FEMALE)),
     )

@@ -23,7 +23,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def reading(text: str, **options: object) -> DocumentNode:
         texts.append(text)
-        return parse(text, **options)  # type: ignore[arg-type]
+        return parse(text, **options)  # type: ignore[arg-type]  # whatever the library asks for
 
     monkeypatch.setattr(strawberry_schema, "parse", reading)
     return texts

@@ -20,7 +20,7 @@ def bench() -> Iterator[Bench]:
 @pytest.mark.slow
 @pytest.mark.parametrize("module", [bulk, commands])
 def test_every_figure_stands_beside_a_limit_of_its_own_unit(module: object, bench: Bench) -> None:
-    found: list[Figure] = list(module.figures(bench))  # type: ignore[attr-defined]
+    found: list[Figure] = list(module.figures(bench))  # type: ignore[attr-defined]  # every module has it
     assert found
     assert all(one.rate > 0 and one.raw > 0 for one in found)
     assert len({(one.what, one.limit) for one in found}) == len(found)

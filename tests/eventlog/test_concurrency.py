@@ -20,6 +20,7 @@ from registry.eventlog.log import Log, Prepared, ReferenceClaim, read_facts
 from registry.eventlog.recorder import FactRecorder
 from tests.eventlog.facts import enrolment, new_id, pending
 from tests.eventlog.sessions import Session
+from tests.eventlog.unlocked import unlock
 from tests.eventlog.waiting import until_somebody_waits
 
 pytestmark = pytest.mark.anyio
@@ -76,12 +77,7 @@ def test_a_follower_misses_nothing_of_eight_writers(log_url: str, owner: Session
 
 
 def test_without_the_table_lock_a_follower_does_miss_facts(log_url: str, owner: Session) -> None:
-    ((append,),) = owner.execute(
-        "select pg_get_functiondef(oid) from pg_proc where proname = 'append'"
-    ).fetchall()
-    unlocked = append.replace("lock table log.facts in exclusive mode;", "")
-    assert unlocked != append
-    owner.execute(unlocked)
+    unlock(owner)
     assert positions_missed(log_url)
 
 

@@ -15,6 +15,7 @@ import pytest
 from registry.eventlog.log import Log, Prepared
 from tests.eventlog.facts import enrolment, new_id, pending
 from tests.eventlog.sessions import Session
+from tests.eventlog.unlocked import unlock
 from tests.exactness.tail import Tail
 
 WRITERS, ROUNDS, TOGETHER = 8, 6, 5
@@ -133,16 +134,6 @@ async def until(reached: Callable[[], bool]) -> None:
     async with asyncio.timeout(30):
         while not reached():  # noqa: ASYNC110 - it is in another process
             await asyncio.sleep(0)
-
-
-def unlock(owner: Session) -> None:
-    """What the library's setting POSTGRES_ENABLE_DB_FUNCTIONS=y comes to: appends without the table lock."""
-    ((append,),) = owner.execute(
-        "select pg_get_functiondef(oid) from pg_proc where proname = 'append'"
-    ).fetchall()
-    unlocked = append.replace("lock table log.facts in exclusive mode;", "")
-    assert unlocked != append
-    owner.execute(unlocked)
 
 
 def waiting(owner: Session) -> int:

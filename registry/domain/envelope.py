@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Generic, NamedTuple, NewType, TypeVar
 from uuid import UUID
@@ -18,6 +18,15 @@ Actor = NewType("Actor", UUID)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """Something that happened, in the past tense. It says one thing and is never changed."""
+
+    def __init_subclass__(cls) -> None:
+        cls.__repr__ = Fact.__repr__  # type: ignore[method-assign]  # a dataclass leaves alone what is there
+
+    def __repr__(self) -> str:
+        """Every field by its name, and nothing of a personal one: `Open` hides itself, bytes are sealed."""
+        said = ((field.name, getattr(self, field.name)) for field in fields(self))
+        named = (f"{name}={'***' if type(one) is bytes else repr(one)}" for name, one in said)
+        return f"{type(self).__name__}({', '.join(named)})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,18 @@
 
 A clear value is stored as it is, for ever. A personal value is sealed under its subject's key before it is stored,
 comes back sealed, and is opened by policy alone; once the key is destroyed nobody opens it again.
+
+What is sealed stands in a fact as the bare bytes that were stored: followers read millions of them, and a wrapper for
+each took longer than all the rest of reading. So whatever is still open is wrapped, and a fact prints neither.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Generic, TypeAlias, TypeVar, final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, NewType, TypeAlias, TypeVar, final
 
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
+G = TypeVar("G", bound="Group")
 
 
 class Group:
@@ -39,14 +43,12 @@ class Statistics(Group):
 G_co = TypeVar("G_co", bound=Group, covariant=True)
 
 
-class Personal(Generic[T_co, G_co]):
-    """A personal value: `Open` on its way into the log, `Sealed` ever after."""
-
-    __slots__ = ()
+Sealed = NewType("Sealed", bytes)
+"""A sealed record as stored: self-contained bytes that projections copy whole."""
 
 
 @final
-class Open(Personal[T_co, G_co]):
+class Open(Generic[T_co, G_co]):
     """A value in hand, not yet sealed. It never prints itself."""
 
     __slots__ = ("value",)
@@ -65,22 +67,26 @@ class Open(Personal[T_co, G_co]):
 
 
 @final
-class Sealed(Personal[T_co, G_co]):
-    """A sealed record as stored: self-contained bytes that projections copy whole."""
+class Declared:
+    """The mark that `Personal[T, Group]` leaves on a field: the type of its value, and the group that seals it."""
 
-    __slots__ = ("record",)
+    __slots__ = ("group", "type")
 
-    def __init__(self, record: bytes) -> None:
-        self.record: Final = record
+    def __init__(self, of: Any, group: type[Group]) -> None:
+        self.type: Final = of
+        self.group: Final = group
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sealed) and self.record == other.record
 
-    def __hash__(self) -> int:
-        return hash(self.record)
+if TYPE_CHECKING:
+    Personal: TypeAlias = Open[T, G] | Sealed
+    """A personal value: `Open` on its way into the log, `Sealed` ever after."""
+else:
 
-    def __repr__(self) -> str:
-        return "Sealed(***)"
+    class Personal:
+        """To whoever reads facts by their declarations: bytes, with what they hold once they are opened."""
+
+        def __class_getitem__(cls, declared: tuple[Any, type[Group]]) -> Any:
+            return Annotated[bytes, Declared(*declared)]
 
 
 class _Clear:

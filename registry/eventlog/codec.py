@@ -1,6 +1,6 @@
 """A fact and its envelope as bytes: MessagePack of the pair, every field under its name.
 
-Sealed fields are stored as the bytes they are and come back `Sealed`. An `Open` never gets past here.
+Sealed fields are stored as the bytes they are, and come back as these. An `Open` never gets past here.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import fields
 from functools import lru_cache
 from types import GenericAlias
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NoReturn, TypeAlias
 
 import msgspec
 
 from registry.domain.envelope import Envelope
 from registry.domain.errors import SijillError
-from registry.domain.fields import Group, Open, Personal, Sealed
+from registry.domain.fields import Open
 from registry.eventlog.names import NAME_OF, STORED_NAMES, AnyFact
 from registry.eventlog.upcasting import UPCASTS, Upcast, upcast
 
@@ -76,19 +76,9 @@ def _envelope(stored: bytes) -> Envelope:
     return _ENVELOPE.decode(stored)
 
 
-def _stored(value: object) -> bytes:
-    if isinstance(value, Sealed):
-        return value.record
-    if isinstance(value, Open):
-        raise _NotSealed
-    raise TypeError(type(value).__name__)
-
-
-def _sealed(_: object, stored: object) -> Personal[object, Group]:
-    """For whatever type msgspec does not know; where that is another than `Personal`, it refuses the answer."""
-    if type(stored) is not bytes:
-        raise TypeError("only sealed fields are stored as bytes of their own")
-    return Sealed(stored)
+def _unknown(value: object) -> NoReturn:
+    """For whatever type msgspec does not know."""
+    raise _NotSealed if isinstance(value, Open) else TypeError(type(value).__name__)
 
 
 def _open_fields(fact: AnyFact) -> str:
@@ -96,10 +86,10 @@ def _open_fields(fact: AnyFact) -> str:
     return ", ".join(names) or "a nested field"
 
 
-_ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=_stored, uuid_format="bytes")
+_ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=_unknown, uuid_format="bytes")
 _ENVELOPE: Final = msgspec.msgpack.Decoder(Envelope)
 _PLAIN: Final = msgspec.msgpack.Decoder(tuple[msgspec.Raw, dict[str, Any]])
 _DECODERS: Final[Mapping[str, Decoder]] = {
-    name: msgspec.msgpack.Decoder(GenericAlias(tuple, (msgspec.Raw, fact)), dec_hook=_sealed)
+    name: msgspec.msgpack.Decoder(GenericAlias(tuple, (msgspec.Raw, fact)))
     for name, fact in STORED_NAMES.items()
 }

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from registry.domain.facts import AnyFact
-from registry.domain.fields import Open, Sealed
+from registry.domain.fields import Open
 from registry.domain.vocabulary import FieldGroup
 from registry.privacy.keys import KeysFound, KeyStore, SubjectKeys
 from registry.privacy.sealing import (
@@ -80,7 +80,7 @@ def seal_fact(
     if not values:
         return fact
     records = seal_all(Place(store.registry_id, stream, version), values)
-    whole.update(zip(names, map(Sealed, records), strict=True))
+    whole.update(zip(names, records, strict=True))
     return type(fact)(**whole)
 
 

@@ -17,7 +17,7 @@ from registry.domain.access import FieldName
 from registry.domain.dates import PreciseDate
 from registry.domain.envelope import Envelope
 from registry.domain.facts import FORMER_NAMES, STORED_NAMES
-from registry.domain.fields import CLEAR, Contact, Group, Identity, Personal, Sensitive, Statistics
+from registry.domain.fields import CLEAR, Contact, Declared, Group, Identity, Sensitive, Statistics
 from registry.domain.money import Money
 from registry.domain.vocabulary import FieldGroup
 from registry.privacy.sealing import FieldMark
@@ -74,10 +74,10 @@ def _personal_fields(fact: str, fact_type: type) -> Iterator[PersonalField]:
 def _personal(hint: Any) -> tuple[Any, FieldGroup] | None:
     """The type and group of `Personal[T, Group]`, with or without `| None`."""
     declared = [one for one in _alternatives(hint) if one is not NoneType]
-    if len(declared) != 1 or get_origin(declared[0]) is not Personal:
+    if len(declared) != 1 or get_origin(declared[0]) is not Annotated:
         return None
-    value_type, group = get_args(declared[0])
-    return value_type, _GROUP_OF[group]
+    (mark,) = declared[0].__metadata__
+    return (mark.type, _GROUP_OF[mark.group]) if isinstance(mark, Declared) else None
 
 
 def _alternatives(hint: Any) -> tuple[Any, ...]:

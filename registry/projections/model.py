@@ -12,7 +12,7 @@ from psycopg.postgres import types as builtins
 
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
-from registry.domain.fields import Group, Personal, Sealed
+from registry.domain.fields import Group, Personal
 
 Facts: TypeAlias = Sequence[Recorded[AnyFact]]
 
@@ -86,9 +86,9 @@ class Copy:
 
 def sealed(value: Personal[Any, Group]) -> bytes:
     """The record of a sealed value, whole. A read model never holds an open one."""
-    if not isinstance(value, Sealed):
+    if not isinstance(value, bytes):
         raise TypeError("a read model copies sealed records and nothing else")
-    return value.record
+    return value
 
 
 def columns_of(row: type[Row]) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from registry.api.ledger import Ledger
 from registry.api.opener import Opener, SealedField
 from registry.api.protected import ProtectedState, ProtectedString, ProtectedStrings
 from registry.domain.access import FieldName
-from registry.domain.fields import Sealed
 from registry.domain.household import MemberJoined
 from registry.domain.vocabulary import Level
 from registry.privacy.keys import KeysFound, KeyStore
@@ -34,8 +33,8 @@ def opener(register: Register) -> Opener:
 async def sealed_head(register: Register, name: str) -> SealedField:
     household = await register.registered(MINISTRY, name)
     for recorded in await register.services.log.load(household):
-        if isinstance(recorded.fact, MemberJoined) and isinstance(recorded.fact.name, Sealed):
-            return SealedField(household, recorded.fact.member, recorded.fact.name.record)
+        if isinstance(recorded.fact, MemberJoined) and isinstance(recorded.fact.name, bytes):
+            return SealedField(household, recorded.fact.member, recorded.fact.name)
     raise AssertionError
 
 

@@ -12,7 +12,6 @@ from registry.application.forgetting import ErasureRequest, forget_member
 from registry.application.households import MemberDraft, add_member
 from registry.application.rights import LOOKING_ONLY, RIGHTS
 from registry.domain.errors import KeyReused, Refused, SijillError
-from registry.domain.fields import Sealed
 from registry.domain.household import CaseNumber, HouseholdRegistered, MemberJoined, PersonName
 from registry.domain.partner import PartnerCode, PublicName
 from registry.domain.vocabulary import Purpose, Relation, Role
@@ -47,8 +46,8 @@ async def test_what_is_registered_is_stored_sealed_and_opens_to_what_was_said(
     assert [type(one.fact) for one in history] == [HouseholdRegistered, MemberJoined]
     assert history[-1].position == outcome.position
     (head,) = await joined(office, outcome.stream)
-    assert isinstance(head.name, Sealed)
-    opened = await open_records({"name": head.name.record}, office.writer.keys)
+    assert isinstance(head.name, bytes)
+    opened = await open_records({"name": head.name}, office.writer.keys)
     assert opened["name"].value == PersonName(written="فاطمة عبد الرحيم")
 
 
@@ -140,7 +139,7 @@ async def test_members_added_at_the_same_moment_all_join_each_once(office: Offic
     assert len({outcome.position for outcome in outcomes}) == len(names)
     members = await joined(office, household)
     assert len(members) == 1 + len(names)
-    records = {one.member: one.name.record for one in members if isinstance(one.name, Sealed)}
+    records = {one.member: one.name for one in members if isinstance(one.name, bytes)}
     opened = await open_records(records, office.writer.keys)
     assert all(one.state is OpenedState.CLEAR for one in opened.values())
 
@@ -222,8 +221,8 @@ async def test_forgetting_destroys_the_keys_and_no_path_brings_the_person_back(
     request = ErasureRequest(household=household, member=head.member, case=CaseNumber("E-2026-17"))
     forgotten = await forget_member(office.writer, request, officer)
     assert forgotten.subjects == (head.member, household)
-    assert isinstance(head.name, Sealed)
-    opened = await open_records({"name": head.name.record}, office.writer.keys)
+    assert isinstance(head.name, bytes)
+    opened = await open_records({"name": head.name}, office.writer.keys)
     assert opened["name"].state is OpenedState.ERASED
     again = await office.writer.submit_many(
         [office.registration("فاطمة عبد الرحيم", key="form-1", reference="uuid:1")]

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from registry.domain.fields import Open
+from registry.domain.fields import Open, Sealed
 from registry.domain.household import (
     CaseNumber,
     Consent,
@@ -187,3 +187,10 @@ def test_the_state_of_a_household_holds_no_name() -> None:
     assert "فاطمة" not in repr(family.state)
     assert date(2026, 1, 1).isoformat() not in repr(fatima)
     assert "فاطمة" not in repr(fatima)
+    assert f"member={FATIMA!r}" in repr(fatima)
+
+
+def test_a_fact_prints_nothing_of_what_is_sealed() -> None:
+    sealed = replace(fatima, name=Sealed(b"a sealed record"))
+    assert "name=***" in repr(sealed)
+    assert "a sealed record" not in repr(sealed)

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
-from registry.domain.fields import Sealed
 from registry.domain.household import (
     HouseholdForgotten,
     HouseholdPutOnHold,
@@ -111,5 +110,5 @@ def where(place: str) -> dict[str, str | None]:
 
 
 def bytes_of(value: object) -> bytes:
-    assert isinstance(value, Sealed)
-    return value.record
+    assert isinstance(value, bytes)
+    return value

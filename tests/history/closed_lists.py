@@ -10,6 +10,7 @@ from typing import Any, Final, get_args, get_type_hints
 
 from registry.domain.envelope import Envelope
 from registry.domain.facts import STORED_NAMES
+from registry.domain.fields import Declared
 
 RECORD: Final = Path(__file__).parent / "closed_lists.txt"
 
@@ -32,7 +33,10 @@ def _closed_lists(hint: Any, seen: set[type]) -> Iterator[type[Enum]]:
         yield hint
     elif isinstance(hint, type) and is_dataclass(hint) and hint not in seen:
         seen.add(hint)
-        for field in get_type_hints(hint).values():
+        for field in get_type_hints(hint, include_extras=True).values():
             yield from _closed_lists(field, seen)
-    for argument in get_args(hint):
-        yield from _closed_lists(argument, seen)
+    for argument in (*get_args(hint), *getattr(hint, "__metadata__", ())):
+        # A personal field names the type of its value in the mark that it leaves.
+        yield from _closed_lists(
+            argument.type if isinstance(argument, Declared) else argument, seen
+        )

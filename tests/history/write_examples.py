@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from registry.domain.facts import NAME_OF, AnyFact
-from registry.domain.fields import Open, Sealed
+from registry.domain.fields import Open
 from registry.domain.vocabulary import FieldGroup
 from registry.eventlog import codec
 from registry.privacy.sealing import Label, _seal_with
@@ -62,7 +62,7 @@ def sealed(example: Example) -> AnyFact:
             )
             nonce = sha256(f"{name} {field.name}".encode()).digest()[:12]
             plaintext = encode_value(name, field.name, value.value)
-            records[field.name] = Sealed(_seal_with(KEYS[group], label, plaintext, nonce))
+            records[field.name] = _seal_with(KEYS[group], label, plaintext, nonce)
     return replace(example.fact, **records)
 
 

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from registry.domain.delivery import DeliveryRecorded
-from registry.domain.fields import Sealed
 from registry.domain.file_import import ImportCounts, ImportStarted, TakenAs
 from registry.domain.household import HouseholdRegistered, MemberJoined
 from registry.intake.fields import ROW_REFERENCE
@@ -55,10 +54,10 @@ def refused(summary: Summary) -> list[tuple[Place, str]]:
 async def references(register: Register, kind: type[MemberJoined | DeliveryRecorded]) -> set[str]:
     """What the facts of a kind go by, opened."""
     sealed = {
-        one.position: one.fact.partner_reference.record
+        one.position: one.fact.partner_reference
         for one in register.facts(kind)
         if isinstance(one.fact, MemberJoined | DeliveryRecorded)
-        and isinstance(one.fact.partner_reference, Sealed)
+        and isinstance(one.fact.partner_reference, bytes)
     }
     opened = await open_records(sealed, register.writer.keys)
     return {one.value for one in opened.values() if one.value is not None}

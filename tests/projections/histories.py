@@ -101,7 +101,7 @@ class History:
         self.minted += 1
         return uuid7(BEGAN + timedelta(seconds=self.minted), self.random.randbytes(10))
 
-    def sealed(self) -> Sealed[Any, Any]:
+    def sealed(self) -> Sealed:
         return Sealed(self.random.randbytes(self.random.choice((24, 40, 56))))
 
     def name(self) -> PublicName:

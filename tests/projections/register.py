@@ -42,7 +42,7 @@ MORNING = datetime(2026, 10, 1, 8, tzinfo=UTC)
 OCTOBER = precise_date(2026, 10)
 
 
-def sealed(words: str) -> Sealed[Any, Any]:
+def sealed(words: str) -> Sealed:
     """Stands for ciphertext: no read model may look inside."""
     return Sealed(f"sealed {words}".encode())
 

@@ -154,7 +154,7 @@ async def test_the_roll_is_filtered_by_what_a_list_shows(
     assert await roll(reader, position, size_from=8) == [qena]
     found = await household_roll.by_ids(reader, [qena], position=position, visible_to=WHOLE)
     assert await roll(reader, position, reference=found[qena].reference) == [qena]
-    assert found[qena].head_name == sealed(f"فاطمة {register.heads[qena]}").record
+    assert found[qena].head_name == sealed(f"فاطمة {register.heads[qena]}")
     held = await household_roll.by_ids(reader, [unsized], position=position, visible_to=WHOLE)
     assert held[unsized].on_hold is HoldReason.UNDER_REVIEW
 

@@ -13,7 +13,6 @@ import psycopg
 from registry.application.command import Outcome
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact, subject_of
-from registry.domain.fields import Sealed
 from registry.domain.household import HouseholdForgotten, MemberJoined, PersonForgotten
 from registry.domain.vocabulary import FieldGroup
 from registry.privacy.keys import KeyStore
@@ -172,4 +171,4 @@ def _forgotten(one: Recorded[AnyFact]) -> tuple[UUID, ...]:
 
 def _sealed(fact: AnyFact) -> list[tuple[str, bytes]]:
     values = ((one.name, getattr(fact, one.name)) for one in fields(fact))
-    return [(name, value.record) for name, value in values if isinstance(value, Sealed)]
+    return [(name, value) for name, value in values if isinstance(value, bytes)]

@@ -14,7 +14,6 @@ from psycopg_pool import AsyncConnectionPool
 from registry.bootstrap import Databases, root_key_file
 from registry.cli.doctor.finding import Finding, fine, wrong
 from registry.cli.doctor.servers import looking, may_take
-from registry.domain.fields import Sealed
 from registry.domain.vocabulary import FieldGroup
 from registry.eventlog.reading import FACTS, fetch
 from registry.privacy.keys import KeyStore, Pool
@@ -94,7 +93,7 @@ def _latest_labels(where: Databases) -> list[Label]:
         for field in fields(fact)
     ]
     nobody = UUID(int=0)  # a label carries no registry; only opening needs one
-    return [read_label(value.record, nobody) for value in values if isinstance(value, Sealed)]
+    return [read_label(value, nobody) for value in values if isinstance(value, bytes)]
 
 
 def _pool(url: str) -> Pool:

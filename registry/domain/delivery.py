@@ -1,12 +1,13 @@
-"""A delivery: what was handed over or done, to whom, when, and who says so."""
+"""A delivery: what was handed over or done, to whom, when, who says so; mended or taken back where that was wrong."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeAlias, assert_never
 from uuid import UUID
 
+from registry.domain.casework import DeliveryField, ReversalReason
 from registry.domain.dates import PreciseDate
 from registry.domain.envelope import Fact
 from registry.domain.errors import Refused
@@ -36,11 +37,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collector:
-    """Who took the help for the recipient; `member` where it was one of the household."""
+    """Who took the help for the recipient; `member` where it was one of the household.
+
+    A `proxy` acts for somebody who cannot come: `authority` is what it showed, in words.
+    """
 
     name: str
     member: UUID | None = None
     identity_numbers: tuple[IdentityNumber, ...] = ()
+    proxy: bool = False
+    authority: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +90,48 @@ class DeliveryRecorded(Fact):
         return self.member or self.household
 
 
-DeliveryFact: TypeAlias = DeliveryRecorded
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryCorrected(Fact):
+    """What was recorded of a delivery was wrong. Fields that are not `changed` say nothing, whatever they hold.
+
+    `household` and `member` are those of the delivery: they say whose key seals `giver` and `collector`.
+    """
+
+    household: Clear[UUID | None] = None
+    member: Clear[UUID | None] = None
+    changed: Clear[tuple[DeliveryField, ...]]
+    quantity: Clear[Decimal | None] = None
+    value: Clear[Money | None] = None
+    counts_as: Clear[CountsAs | None] = None
+    headcount: Clear[int | None] = None
+    on: Clear[PreciseDate | None] = None
+    serves_from: Clear[PreciseDate | None] = None
+    serves_until: Clear[PreciseDate | None] = None
+    sources: Clear[tuple[Source, ...]] = ()
+    giver: Personal[str | None, Sensitive] | None = None
+    collector: Personal[Collector | None, Identity] | None = None
+
+    @property
+    def subject(self) -> UUID | None:
+        return self.member or self.household
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryReversed(Fact):
+    """It counts no more: it did not happen, or was taken back. What was recorded stays in history."""
+
+    reason: Clear[ReversalReason]
+
+
+DeliveryFact: TypeAlias = DeliveryRecorded | DeliveryCorrected | DeliveryReversed
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    claim: Claim
+    """`recorded` has what was corrected put in its place; a personal field is as it was sealed."""
+
+    recorded: DeliveryRecorded
+    reversed: ReversalReason | None = None
 
 
 def record(delivery: Delivery | None, recorded: DeliveryRecorded) -> list[DeliveryFact]:
@@ -98,10 +140,35 @@ def record(delivery: Delivery | None, recorded: DeliveryRecorded) -> list[Delive
     Raises:
         Refused: `delivery_already_recorded`, `delivery_without_recipient`, `delivery_headcount_and_recipient`,
             `delivery_headcount_names_somebody`,
-            `delivery_quantity_not_positive`, `delivery_period_reversed`, `delivery_without_programme`, `place_unknown`.
+            `delivery_quantity_not_positive`, `delivery_period_reversed`, `delivery_without_programme`,
+            `delivery_sources_exceed_value`, `place_unknown`.
     """
     if delivery is not None:
         raise Refused("delivery_already_recorded")
+    _require_possible(recorded)
+    return [recorded]
+
+
+def correct(delivery: Delivery, corrected: DeliveryCorrected) -> list[DeliveryFact]:
+    """Mend a delivery. Nothing changed is nothing to say.
+
+    Raises:
+        Refused: `delivery_reversed`, and what `record` refuses of the delivery as it would be.
+    """
+    if delivery.reversed is not None:
+        raise Refused("delivery_reversed")
+    if not corrected.changed:
+        return []
+    _require_possible(_mended(delivery.recorded, corrected))
+    return [corrected]
+
+
+def reverse(delivery: Delivery, reason: ReversalReason) -> list[DeliveryFact]:
+    """Take a delivery back. Taken back already changes nothing."""
+    return [] if delivery.reversed is not None else [DeliveryReversed(reason=reason)]
+
+
+def _require_possible(recorded: DeliveryRecorded) -> None:
     if recorded.subject is None and recorded.headcount is None:
         raise Refused("delivery_without_recipient")
     if recorded.subject is not None and recorded.headcount is not None:
@@ -117,13 +184,37 @@ def record(delivery: Delivery | None, recorded: DeliveryRecorded) -> list[Delive
     begins, ends = recorded.serves_from or recorded.on, recorded.serves_until or recorded.on
     if ends.last < begins.first:
         raise Refused("delivery_period_reversed")
-    return [recorded]
+    _require_paid_for(recorded)
 
 
-def evolve(_delivery: Delivery | None, fact: DeliveryFact) -> Delivery:
+def _require_paid_for(recorded: DeliveryRecorded) -> None:
+    """Whoever paid, all of them together paid no more than it is worth."""
+    if recorded.value is None:
+        return
+    paid = [one.amount for one in recorded.sources if one.amount is not None]
+    if any(one.currency is not recorded.value.currency for one in paid):
+        raise Refused("delivery_sources_exceed_value")
+    if sum((one.amount for one in paid), Decimal(0)) > recorded.value.amount:
+        raise Refused("delivery_sources_exceed_value")
+
+
+def _mended(recorded: DeliveryRecorded, corrected: DeliveryCorrected) -> DeliveryRecorded:
+    """The delivery with what was changed in its place."""
+    return replace(
+        recorded, **{one.value: getattr(corrected, one.value) for one in corrected.changed}
+    )
+
+
+def evolve(delivery: Delivery | None, fact: DeliveryFact) -> Delivery:
     """Fold one fact into the state. Total over `DeliveryFact`; never refuses."""
     match fact:
-        case DeliveryRecorded(claim=claim):
-            return Delivery(claim=claim)
+        case DeliveryRecorded():
+            return Delivery(recorded=fact)
+        case _ if delivery is None:
+            raise AssertionError(f"{type(fact).__name__} before DeliveryRecorded")
+        case DeliveryCorrected():
+            return replace(delivery, recorded=_mended(delivery.recorded, fact))
+        case DeliveryReversed(reason=reason):
+            return replace(delivery, reversed=reason)
         case _:
             assert_never(fact)

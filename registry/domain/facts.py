@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from typing import Final, TypeAlias
 from uuid import UUID
 
-from registry.domain import access, agreement, delivery, file_import, household, partner, programme
+from registry.domain import (
+    access,
+    agreement,
+    delivery,
+    file_import,
+    household,
+    partner,
+    programme,
+    referral,
+    subject_request,
+)
 
 AnyFact: TypeAlias = (
     partner.PartnerFact
@@ -14,6 +24,8 @@ AnyFact: TypeAlias = (
     | programme.ProgrammeFact
     | household.HouseholdFact
     | delivery.DeliveryFact
+    | referral.ReferralFact
+    | subject_request.RequestFact
     | file_import.ImportFact
     | access.AccessFact
 )
@@ -31,9 +43,41 @@ STORED_NAMES: Final[Mapping[str, type[AnyFact]]] = {
     "household.put_on_hold.v1": household.HouseholdPutOnHold,
     "household.person_forgotten.v1": household.PersonForgotten,
     "household.forgotten.v1": household.HouseholdForgotten,
+    "household.corrected.v1": household.HouseholdCorrected,
+    "household.member_corrected.v1": household.MemberCorrected,
+    "household.assessed.v1": household.HouseholdAssessed,
+    "household.member_assessed.v1": household.MemberAssessed,
+    "household.relocated.v1": household.HouseholdRelocated,
+    "household.head_changed.v1": household.HeadChanged,
+    "household.member_left.v1": household.MemberLeft,
+    "household.member_died.v1": household.MemberDied,
+    "household.member_moved_out.v1": household.MemberMovedOut,
+    "household.member_moved_in.v1": household.MemberMovedIn,
+    "household.consent_answered.v1": household.ConsentAnswered,
+    "household.released.v1": household.HouseholdReleased,
+    "household.closed.v1": household.HouseholdClosed,
+    "household.reopened.v1": household.HouseholdReopened,
+    "household.offered.v1": household.HouseholdOffered,
+    "household.offer_ended.v1": household.OfferEnded,
+    "household.transferred.v1": household.HouseholdTransferred,
+    "household.withdrawn.v1": household.RegistrationWithdrawn,
+    "household.member_withdrawn.v1": household.MemberWithdrawn,
     "delivery.recorded.v1": delivery.DeliveryRecorded,
+    "delivery.corrected.v1": delivery.DeliveryCorrected,
+    "delivery.reversed.v1": delivery.DeliveryReversed,
+    "referral.sent.v1": referral.ReferralSent,
+    "referral.accepted.v1": referral.ReferralAccepted,
+    "referral.rejected.v1": referral.ReferralRejected,
+    "referral.redirected.v1": referral.ReferralRedirected,
+    "referral.started.v1": referral.ReferralStarted,
+    "referral.done.v1": referral.ReferralDone,
+    "referral.revoked.v1": referral.ReferralRevoked,
+    "subject_request.received.v1": subject_request.RequestReceived,
+    "subject_request.answered.v1": subject_request.RequestAnswered,
     "import.started.v1": file_import.ImportStarted,
     "import.finished.v1": file_import.ImportFinished,
+    "import.undoing_started.v1": file_import.UndoingStarted,
+    "import.undone.v1": file_import.ImportUndone,
     "access.fields_opened.v1": access.FieldsOpened,
     "access.refused.v1": access.AccessRefused,
 }
@@ -44,15 +88,44 @@ FORMER_NAMES: Final[Mapping[str, str]] = {}
 NAME_OF: Final[Mapping[type[AnyFact], str]] = {fact: name for name, fact in STORED_NAMES.items()}
 
 
+SAID_AGAIN: Final[Mapping[str, str]] = {
+    "household.corrected.v1": "household.registered.v1",
+    "household.assessed.v1": "household.registered.v1",
+    "household.relocated.v1": "household.registered.v1",
+    "household.member_corrected.v1": "household.member_joined.v1",
+    "household.member_assessed.v1": "household.member_joined.v1",
+    "household.member_moved_in.v1": "household.member_joined.v1",
+    "household.head_changed.v1": "household.member_joined.v1",
+    "delivery.corrected.v1": "delivery.recorded.v1",
+}
+"""Facts that say anew what another said first: their personal fields go by the names that they have there."""
+
+
 def subject_of(stream: UUID, fact: AnyFact) -> UUID | None:
     """Whose key seals what is personal in the fact: one subject a fact; None where nothing is personal."""
     match fact:
-        case household.HouseholdRegistered():
+        case (
+            household.HouseholdRegistered()
+            | household.HouseholdCorrected()
+            | household.HouseholdAssessed()
+            | household.HouseholdRelocated()
+        ):
             return stream
-        case household.MemberJoined(member=member):
+        case (
+            household.MemberJoined(member=member)
+            | household.MemberCorrected(member=member)
+            | household.MemberAssessed(member=member)
+            | household.MemberLeft(member=member)
+            | household.MemberMovedIn(member=member)
+            | household.HeadChanged(head=member)
+            | subject_request.RequestReceived(member=member)
+            | subject_request.RequestAnswered(member=member)
+        ):
             return member
-        case delivery.DeliveryRecorded():
+        case delivery.DeliveryRecorded() | delivery.DeliveryCorrected() | referral.ReferralSent():
             return fact.subject
+        case referral.ReferralRejected(about=subject) | referral.ReferralDone(about=subject):
+            return subject
         case _:
             return None
 

@@ -29,7 +29,10 @@ class TakenAs(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportCounts:
-    """Rows by what became of them; `unchanged` were in the register already."""
+    """Rows by what became of them; `unchanged` were in the register already, `corrections` are of what was there.
+
+    `vanished` are registrations of an earlier export that this one has no more; nothing becomes of them by that.
+    """
 
     rows: Clear[int] = 0
     registrations: Clear[int] = 0
@@ -38,6 +41,8 @@ class ImportCounts:
     unchanged: Clear[int] = 0
     warnings: Clear[int] = 0
     rejects: Clear[int] = 0
+    corrections: Clear[int] = 0
+    vanished: Clear[int] = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +63,41 @@ class ImportFinished(Fact):
     counts: Clear[ImportCounts]
 
 
-ImportFact: TypeAlias = ImportStarted | ImportFinished
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoneCounts:
+    """What was taken back, and how much of it others had built on it meanwhile."""
+
+    registrations: Clear[int] = 0
+    members: Clear[int] = 0
+    deliveries: Clear[int] = 0
+    corrections: Clear[int] = 0
+    built_on: Clear[int] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoingStarted(Fact):
+    """The file was the wrong one: what it brought is being taken back, and nothing more is taken in from it."""
+
+    forced: Clear[bool] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportUndone(Fact):
+    """All that the file brought counts no more and stays in history. The same file can be imported anew."""
+
+    counts: Clear[UndoneCounts]
+
+
+ImportFact: TypeAlias = ImportStarted | ImportFinished | UndoingStarted | ImportUndone
 
 
 @dataclass(frozen=True, slots=True)
 class FileImport:
+    """`undoing` from the moment it is begun to take back what the file brought."""
+
     finished: ImportCounts | None = None
+    undoing: bool = False
+    undone: UndoneCounts | None = None
 
 
 def start(file_import: FileImport | None, started: ImportStarted) -> list[ImportFact]:
@@ -75,11 +109,35 @@ def finish(file_import: FileImport | None, counts: ImportCounts) -> list[ImportF
     """Close the import with its counts. Finished already changes nothing.
 
     Raises:
+        Refused: `import_not_started`, `import_undone`.
+    """
+    if file_import is None:
+        raise Refused("import_not_started")
+    if file_import.undoing:
+        raise Refused("import_undone")
+    return [] if file_import.finished is not None else [ImportFinished(counts=counts)]
+
+
+def start_undoing(file_import: FileImport | None, *, forced: bool) -> list[ImportFact]:
+    """Begin to take back what a file brought, finished or cut short; or go on where a crash stopped.
+
+    Raises:
         Refused: `import_not_started`.
     """
     if file_import is None:
         raise Refused("import_not_started")
-    return [] if file_import.finished is not None else [ImportFinished(counts=counts)]
+    return [] if file_import.undoing else [UndoingStarted(forced=forced)]
+
+
+def finish_undoing(file_import: FileImport | None, counts: UndoneCounts) -> list[ImportFact]:
+    """Say that all of it was taken back. Said already changes nothing.
+
+    Raises:
+        Refused: `undoing_not_started`.
+    """
+    if file_import is None or not file_import.undoing:
+        raise Refused("undoing_not_started")
+    return [] if file_import.undone is not None else [ImportUndone(counts=counts)]
 
 
 def evolve(file_import: FileImport | None, fact: ImportFact) -> FileImport:
@@ -91,5 +149,9 @@ def evolve(file_import: FileImport | None, fact: ImportFact) -> FileImport:
             raise AssertionError(f"{type(fact).__name__} before ImportStarted")
         case ImportFinished(counts=counts):
             return replace(file_import, finished=counts)
+        case UndoingStarted():
+            return replace(file_import, undoing=True)
+        case ImportUndone(counts=undone):
+            return replace(file_import, undone=undone)
         case _:
             assert_never(fact)

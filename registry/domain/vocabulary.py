@@ -92,6 +92,7 @@ class ConsentState(StrEnum):
     NOT_ASKED = "not_asked"
     GIVEN = "given"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class ConsentPurpose(StrEnum):

@@ -16,7 +16,7 @@ import msgspec
 from registry.domain.access import FieldName
 from registry.domain.dates import PreciseDate
 from registry.domain.envelope import Envelope
-from registry.domain.facts import FORMER_NAMES, STORED_NAMES
+from registry.domain.facts import FORMER_NAMES, SAID_AGAIN, STORED_NAMES
 from registry.domain.fields import CLEAR, Contact, Declared, Group, Identity, Sensitive, Statistics
 from registry.domain.money import Money
 from registry.domain.vocabulary import FieldGroup
@@ -96,8 +96,9 @@ PERSONAL: Final[Mapping[tuple[str, str], PersonalField]] = {
 
 
 def field_name(fact_name: str, field: str) -> FieldName:
-    """How policy and the records of openings call the field: without the version of its fact."""
-    return FieldName(f"{fact_name.rpartition('.')[0]}.{field}")
+    """How policy and the records of openings call the field: as the fact that said it first, without its version."""
+    first = SAID_AGAIN.get(FORMER_NAMES.get(fact_name, fact_name), fact_name)
+    return FieldName(f"{first.rpartition('.')[0]}.{field}")
 
 
 def encode_value(fact_name: str, field: str, value: object) -> bytes:

@@ -121,4 +121,103 @@ TEXTS: Final[Mapping[str, Text]] = {
         "رقم الجهة هذا مسجل لأسرة أخرى عندها.",
         "This partner reference belongs to another registration of yours.",
     ),
+    "registration_withdrawn": Text(
+        "أُلغي هذا التسجيل، ولا يُكتب فيه شيء.",
+        "This registration was withdrawn; nothing more is recorded on it.",
+    ),
+    "household_closed": Text(
+        "ملف الأسرة مغلق. أعد فتحه أولًا.", "The registration is closed. Reopen it first."
+    ),
+    "person_with_others": Text(
+        "سُجل شخص بلا أسرة، فلا يُضاف إليه أفراد. سجّل أسرة وانقله إليها.",
+        "A person was registered without a household: nobody joins it. Register a household and move the person there.",
+    ),
+    "member_not_present": Text(
+        "لم يعد هذا الفرد في الأسرة.", "This member is no longer in the household."
+    ),
+    "member_died": Text(
+        "توفي هذا الفرد قبل هذا التاريخ.", "This member had died before that date."
+    ),
+    "former_head_needs_relation": Text(
+        "حدد صلة رب الأسرة السابق برب الأسرة الجديد.",
+        "Say what the former head is to the new one: spouse, child or other.",
+    ),
+    "head_goes_last": Text(
+        "لا يخرج رب الأسرة وفيها غيره. حدد رب أسرة آخر أولًا.",
+        "The head cannot go while others are there. Name another head first.",
+    ),
+    "head_changes_otherwise": Text(
+        "لا يتغير رب الأسرة بالتصحيح. حدد رب أسرة آخر.",
+        "A correction does not change who is head. Name another head instead.",
+    ),
+    "day_in_the_future": Text("هذا اليوم لم يأت بعد.", "That day has not come yet."),
+    "member_moves_nowhere": Text(
+        "الفرد في هذه الأسرة بالفعل.", "The member is in that household already."
+    ),
+    "nobody_left": Text(
+        "لم يبق أحد في الأسرة. سجّل أسرة جديدة.",
+        "Nobody is left in the household. Register a new one.",
+    ),
+    "consent_not_an_answer": Text(
+        "«لم يُسأل» ليس جوابًا. سجّل ما أجاب به.",
+        "“Not asked” is no answer. Record what was answered.",
+    ),
+    "consent_never_given": Text(
+        "لا تُسحب موافقة لم تُعط. سجّل الرفض.",
+        "A consent that was never given cannot be withdrawn. Record a refusal.",
+    ),
+    "transfer_to_oneself": Text("الأسرة مسجلة عندكم بالفعل.", "The household is yours already."),
+    "transfer_without_consent": Text(
+        "لا يُنقل ملف أسرة لم توافق على مشاركة بياناتها.",
+        "A household that has not agreed to be shared is not handed over.",
+    ),
+    "household_offered": Text(
+        "عُرض الملف على جهة أخرى. اسحب العرض أولًا.",
+        "It has been offered to another partner. Take that offer back first.",
+    ),
+    "household_not_offered": Text(
+        "لم يُعرض عليكم هذا الملف.", "This household was not offered to you."
+    ),
+    "household_transferred": Text(
+        "انتقل ملف الأسرة إلى جهة أخرى.", "The household was handed over to another partner."
+    ),
+    "delivery_unknown": Text("لا يوجد صرف بهذا الرقم.", "There is no such delivery."),
+    "delivery_reversed": Text(
+        "أُلغي هذا الصرف من قبل.", "This delivery was reversed; record it anew."
+    ),
+    "delivery_sources_exceed_value": Text(
+        "مجموع مصادر التمويل أكبر من القيمة أو بعملة أخرى.",
+        "The money sources come to more than the value, or are in another currency.",
+    ),
+    "import_undone": Text(
+        "جرى التراجع عن هذا الاستيراد.", "This import was undone; import the file anew."
+    ),
+    "undoing_not_started": Text("لم يبدأ التراجع عن الاستيراد.", "The import is not being undone."),
+    "referral_unknown": Text("لا توجد إحالة بهذا الرقم.", "There is no such referral."),
+    "referral_already_sent": Text("الإحالة مرسلة من قبل.", "The referral is sent already."),
+    "referral_to_oneself": Text(
+        "لا تُحال الحالة إلى الجهة نفسها.", "A partner does not refer to itself."
+    ),
+    "referral_without_agreement": Text(
+        "لا توجد مذكرة سارية للإحالة مع هذه الجهة. اختر جهة أخرى.",
+        "No agreement for referrals is in force with that partner. Choose another.",
+    ),
+    "referral_without_consent": Text(
+        "لم توافق الأسرة على الإحالة، أو سحبت موافقتها. اسألها أولًا.",
+        "The household has not agreed to be referred, or has withdrawn that. Ask it first.",
+    ),
+    "referral_discloses_more": Text(
+        "لا تشمل موافقة الأسرة كشف: {fields}.",
+        "The household's consent does not cover: {fields}.",
+    ),
+    "referral_stage": Text(
+        "لا يصح هذا والإحالة في حالة «{stage}».",
+        "That cannot be done to a referral that is “{stage}”.",
+    ),
+    "referral_comes_back": Text(
+        "مرت الإحالة بهذه الجهة من قبل. اختر جهة أخرى.",
+        "The referral has been with that partner before. Choose another.",
+    ),
+    "request_unknown": Text("لا يوجد طلب بهذا الرقم.", "There is no such request."),
+    "request_already_received": Text("الطلب مسجل من قبل.", "The request is recorded already."),
 }

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from registry.domain.dates import PreciseDate, Precision, days_from
 from registry.domain.envelope import Envelope, Fact
-from registry.domain.facts import STORED_NAMES
+from registry.domain.facts import SAID_AGAIN, STORED_NAMES
 from registry.domain.fields import Clear, Contact, Identity, Personal
 from registry.domain.household import PersonName, Stratum, WashingtonGroup
 from registry.domain.identity_numbers import (
@@ -137,8 +137,19 @@ def test_a_fact_that_declares_too_little_stops_the_start(monkeypatch: pytest.Mon
         assert_declared()
 
 
+def test_a_field_that_is_said_again_is_of_the_group_it_was_of_and_goes_by_its_first_name() -> None:
+    for (fact, name), field in PERSONAL.items():
+        if fact in SAID_AGAIN:
+            first = PERSONAL[SAID_AGAIN[fact], name]
+            assert (field.group, field_name(fact, name)) == (
+                first.group,
+                field_name(first.fact, name),
+            )
+
+
 def test_the_groups_of_personal_fields_are_as_promised() -> None:
-    assert {place: field.group.value for place, field in PERSONAL.items()} == {
+    first_said = {place: one for place, one in PERSONAL.items() if place[0] not in SAID_AGAIN}
+    assert {place: field.group.value for place, field in first_said.items()} == {
         (REGISTERED, "partner_reference"): "identity",
         (REGISTERED, "phones"): "contact",
         (REGISTERED, "address"): "contact",
@@ -157,6 +168,12 @@ def test_the_groups_of_personal_fields_are_as_promised() -> None:
         (DELIVERED, "giver"): "sensitive",
         (DELIVERED, "collector"): "identity",
         (DELIVERED, "partner_reference"): "identity",
+        ("household.member_left.v1", "reason"): "sensitive",
+        ("referral.sent.v1", "note"): "sensitive",
+        ("referral.rejected.v1", "note"): "sensitive",
+        ("referral.done.v1", "feedback"): "sensitive",
+        ("subject_request.received.v1", "words"): "sensitive",
+        ("subject_request.answered.v1", "words"): "sensitive",
     }
 
 

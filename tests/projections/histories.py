@@ -264,6 +264,7 @@ class History:
         home = self.homes[stream]
         state = household.Household(
             head=next(iter(home.relations)),
+            place=PCode("EG27"),
             members={one: household.Grown(by, None) for one, by in home.relations.items()},
             forgotten=frozenset(home.forgotten),
         )

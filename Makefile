@@ -36,8 +36,8 @@ bench-growth: setup ## one register that grows: make bench-growth ARGS="10000 10
 	@$(BIN)/python -m bench.growth $(ARGS)
 
 docs: setup ## what is generated: the GraphQL schema
-	@$(BIN)/sijill export-schema > docs/schema.graphql.new
-	@mv docs/schema.graphql.new docs/schema.graphql
+	@$(BIN)/sijill export-schema > registry/api/schema.graphql.new
+	@mv registry/api/schema.graphql.new registry/api/schema.graphql
 
 setup: ## .venv from requirements.lock; instant when it is in order
 	@$(PYTHON) deploy/environment.py

@@ -15,6 +15,7 @@ from registry.application.households import add_member, register_household
 from registry.bootstrap import Registry
 from registry.cli.acting import operator_of
 from registry.cli.demo.qena import ASSOCIATION, FOOD_BASKETS, set_up
+from registry.domain.envelope import Fact
 from registry.domain.facts import AnyFact, subject_of
 from registry.domain.vocabulary import Channel, Purpose, Role
 from registry.eventlog.log import Prepared
@@ -125,7 +126,7 @@ class Register:
 
 def decided(command: Command) -> Decided:
     """What a command decides that needs nothing of what was recorded."""
-    return Decided(command, command.decide({}))
+    return Decided(command, [fact for fact in command.decide({}) if isinstance(fact, Fact)])
 
 
 def accepted(outcome: Outcome | Exception) -> Outcome:

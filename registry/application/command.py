@@ -17,8 +17,17 @@ from registry.domain.facts import AnyFact
 from registry.domain.ids import RANDOM_BYTES, uuid7
 from registry.domain.vocabulary import Channel, Purpose, Role
 
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A fact that a command records in another stream than its own, in the same transaction."""
+
+    stream: UUID
+    fact: AnyFact
+
+
 Histories: TypeAlias = Mapping[UUID, Sequence[Recorded[AnyFact]]]
-Decide: TypeAlias = Callable[[Histories], Sequence[AnyFact]]
+Decide: TypeAlias = Callable[[Histories], Sequence[AnyFact | Elsewhere]]
 Clock: TypeAlias = Callable[[], datetime]
 Entropy: TypeAlias = Callable[[int], bytes]
 
@@ -84,6 +93,9 @@ class Context:
 class Command:
     """`stream` receives the facts; `needs` are the streams that `decide` looks at.
 
+    `also` are other streams that receive facts by the same act, those that exist named in `needs` too. What happens
+    there stands in the log before what happens in the command's own.
+
     `content` is what was asked, in canonical bytes: the same key with other content is refused. `partner_reference`
     is the partner's own key of a new registration, claimed together with the facts.
     """
@@ -92,6 +104,7 @@ class Command:
     context: Context
     stream: UUID
     needs: tuple[UUID, ...] = ()
+    also: tuple[UUID, ...] = ()
     decide: Decide
     content: bytes = b""
     partner_reference: str | None = None

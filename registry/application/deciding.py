@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 from uuid import UUID
 
 from registry.application import rights
-from registry.application.command import Command, Context, Mint, Outcome
+from registry.application.command import Command, Context, Elsewhere, Mint, Outcome
 from registry.application.rights import RECORDING_ACCESS
 from registry.domain import partner as partners
 from registry.domain.envelope import Envelope, Recorded
@@ -36,11 +36,10 @@ class Keyed:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The facts of a command, the first of them at `version` of its stream."""
+    """The facts of a command, each with its stream and version, in the order in which they will stand in the log."""
 
     asked: Keyed
-    facts: Sequence[AnyFact]
-    version: int
+    facts: Sequence[tuple[UUID, int, AnyFact]]
     envelope: Envelope
 
 
@@ -51,7 +50,9 @@ def decide_all(
     answers: Answers = {}
     decided: dict[int, Decided] = {}
     histories: dict[UUID, Sequence[Recorded[AnyFact]]] = dict(known.histories)
-    written = Counter(asked.command.stream for asked in batch.values())
+    written = Counter(
+        stream for asked in batch.values() for stream in (asked.command.stream, *asked.command.also)
+    )
     for place, asked in batch.items():
         command = asked.command
         try:
@@ -60,15 +61,14 @@ def decide_all(
             if answered is not None:
                 answers[place] = answered
                 continue
-            history = histories.get(command.stream, ())
-            facts = command.decide(histories)
+            facts = _placed(command, command.decide(histories), histories)
         except Refused as refused:
             answers[place] = refused
             continue
         envelope = command.context.envelope(mint.id())
-        one = decided[place] = Decided(asked, facts, len(history) + 1, envelope)
-        if written[command.stream] > 1:
-            histories[command.stream] = [*history, *_foreseen(one, mint)]
+        one = decided[place] = Decided(asked, facts, envelope)
+        if any(written[stream] > 1 for stream in (command.stream, *command.also)):
+            _foresee(histories, one, mint)
     return answers, decided
 
 
@@ -99,17 +99,31 @@ def rounds(batch: Mapping[int, Keyed]) -> list[dict[int, Keyed]]:
     return split
 
 
-def _foreseen(decided: Decided, mint: Mint) -> Iterator[Recorded[AnyFact]]:
-    """Facts as they will stand in the log, for whoever decides after them; their position is not known yet."""
-    for version, fact in enumerate(decided.facts, start=decided.version):
-        yield Recorded(
-            position=0,
-            stream=decided.asked.command.stream,
-            version=version,
-            recorded_at=mint.clock(),
-            envelope=decided.envelope,
-            fact=fact,
-        )
+def _placed(
+    command: Command,
+    decided: Sequence[AnyFact | Elsewhere],
+    histories: Mapping[UUID, Sequence[Recorded[AnyFact]]],
+) -> list[tuple[UUID, int, AnyFact]]:
+    """What happens in other streams first: a command is found again by the last of its own facts."""
+    elsewhere = [(one.stream, one.fact) for one in decided if isinstance(one, Elsewhere)]
+    own = [(command.stream, one) for one in decided if not isinstance(one, Elsewhere)]
+    if elsewhere and not (own and {stream for stream, _ in elsewhere} <= {*command.also}):
+        raise AssertionError(f"{command.act}: facts in a stream that the command does not name")
+    versions = {stream: len(histories.get(stream, ())) for stream, _ in (*elsewhere, *own)}
+    placed = []
+    for stream, fact in (*elsewhere, *own):
+        versions[stream] += 1
+        placed.append((stream, versions[stream], fact))
+    return placed
+
+
+def _foresee(
+    histories: dict[UUID, Sequence[Recorded[AnyFact]]], decided: Decided, mint: Mint
+) -> None:
+    """Add facts as they will stand in the log, for whoever decides after them; their position is not known yet."""
+    for stream, version, fact in decided.facts:
+        recorded = Recorded(0, stream, version, mint.clock(), decided.envelope, fact)
+        histories[stream] = [*histories.get(stream, ()), recorded]
 
 
 def _refuse_forbidden(

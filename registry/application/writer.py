@@ -164,22 +164,26 @@ class Writer:
     async def _prepared(self, decided: Collection[Decided]) -> list[Prepared]:
         subjects, new = set[UUID](), set[UUID]()
         for one in decided:
-            for fact in one.facts:
-                subject = subject_of(one.asked.command.stream, fact)
+            for stream, _, fact in one.facts:
+                subject = subject_of(stream, fact)
                 if subject is not None and has_personal(fact):
                     (new if introduces(fact) else subjects).add(subject)
         keys = await self.keys.ensure(subjects - new, new=new) if subjects or new else {}
         return [self._sealed(one, keys) for one in decided]
 
     def _sealed(self, decided: Decided, keys: Mapping[UUID, SubjectKeys]) -> Prepared:
-        asked, stream = decided.asked, decided.asked.command.stream
+        asked = decided.asked
         pending = []
-        for version, fact in enumerate(decided.facts, start=decided.version):
+        for stream, version, fact in decided.facts:
             subject = subject_of(stream, fact)
             own = keys.get(subject) if subject else None
             sealed = seal_fact(fact, stream=stream, version=version, keys=own, store=self.keys)
             pending.append(Pending(stream, version, decided.envelope, sealed))
-        claims = () if asked.reference is None else (ReferenceClaim(*asked.reference, stream),)
+        claims = (
+            ()
+            if asked.reference is None
+            else (ReferenceClaim(*asked.reference, asked.command.stream),)
+        )
         return Prepared(pending, asked.key, asked.content, claims)
 
     def _keyed(self, commands: Sequence[Command]) -> dict[int, Keyed]:

@@ -12,7 +12,7 @@ from registry.domain.ids import uuid7
 from registry.domain.partner import PartnerCode, PartnerEnrolled, PartnerSuspended, PublicName
 from registry.domain.vocabulary import OrganisationKind
 from registry.eventlog.log import Pending, Prepared, ReferenceClaim
-from tests.history.expected import ENVELOPE
+from tests.history.keys import ENVELOPE
 
 ENROLLED = PartnerEnrolled(
     code=PartnerCode("qena-orphans"),

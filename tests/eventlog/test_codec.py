@@ -18,7 +18,7 @@ from registry.eventlog.mapper import FactMapper
 from registry.eventlog.names import STORED_NAMES
 from registry.eventlog.upcasting import UPCASTS, Fields, Upcast, upcast
 from tests.eventlog.facts import ENROLLED, new_id, pending
-from tests.history.expected import ENVELOPE, HEAD
+from tests.history.keys import ENVELOPE, HEAD
 
 SEALED: dict[str, Any] = {
     name: Sealed(f"sealed {name}".encode())

@@ -194,12 +194,15 @@ SHOWN = {
     (LegalBasis.CONSENT, ConsentState.GIVEN): True,
     (LegalBasis.CONSENT, ConsentState.NOT_ASKED): False,
     (LegalBasis.CONSENT, ConsentState.REFUSED): False,
+    (LegalBasis.CONSENT, ConsentState.WITHDRAWN): False,
     (LegalBasis.PUBLIC_TASK, ConsentState.GIVEN): True,
     (LegalBasis.PUBLIC_TASK, ConsentState.NOT_ASKED): True,
     (LegalBasis.PUBLIC_TASK, ConsentState.REFUSED): False,
+    (LegalBasis.PUBLIC_TASK, ConsentState.WITHDRAWN): False,
     (LegalBasis.VITAL_INTEREST, ConsentState.GIVEN): True,
     (LegalBasis.VITAL_INTEREST, ConsentState.NOT_ASKED): True,
     (LegalBasis.VITAL_INTEREST, ConsentState.REFUSED): False,
+    (LegalBasis.VITAL_INTEREST, ConsentState.WITHDRAWN): False,
 }
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import strawberry
 
+from registry.api.built import built
 from registry.domain.identity_numbers import IdentityNumberKind
 from registry.domain.money import Currency
 from registry.domain.vocabulary import (
@@ -43,6 +44,7 @@ class WashingtonGroupInput:
     communicating: int | None = None
 
 
+@built
 @strawberry.input
 class MemberInput:
     name: str = strawberry.field(description="As written: person, father, grandfather, family.")
@@ -70,6 +72,7 @@ class ConsentInput:
     on: date | None = None
 
 
+@built
 @strawberry.input
 class HouseholdInput:
     head: MemberInput
@@ -101,6 +104,7 @@ class MoneyInput:
     currency: Currency
 
 
+@built
 @strawberry.input(
     description="Name a household, a member of it too, or a headcount with its place."
 )

@@ -5,8 +5,10 @@ A role that the registry does not know is no right; the purpose comes from the t
 
 from __future__ import annotations
 
+import hashlib
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Self
 from uuid import UUID
@@ -35,11 +37,52 @@ TOKEN_TYPES: Final = frozenset({"at+jwt", "JWT"})
 CLOCK_SKEW: Final = 5
 """Seconds by which another machine's clock may run ahead. No token outlives its `exp` by any."""
 
+MOST_TOKENS: Final = 4_096
+"""Tokens whose good signature is remembered; the one that was not shown for longest goes first."""
+
 
 class Unauthenticated(SijillError):
     """Nobody the registry knows is asking. The code says what is wrong with the token."""
 
     code = "token_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a token said whose signature was found good. Whether it holds is asked at every request."""
+
+    claims: Mapping[str, Any]
+    viewer: Viewer
+
+
+class KnownTokens:
+    """Good signatures, so that each is verified once and not at every request: by the digest of the whole token.
+
+    A change of any letter is another digest, and no token is kept. The key set is that of one authenticator.
+    """
+
+    def __init__(self, most: int = MOST_TOKENS) -> None:
+        self._most = most
+        self._kept: OrderedDict[bytes, Verified] = OrderedDict()
+
+    def find(self, token: str) -> Verified | None:
+        digest = _digest(token)
+        found = self._kept.get(digest)
+        if found is not None:
+            self._kept.move_to_end(digest)
+        return found
+
+    def keep(self, token: str, verified: Verified) -> None:
+        self._kept[_digest(token)] = verified
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +93,7 @@ class Authenticator:
     issuer: str
     audience: str
     clock: Callable[[], datetime]
+    known: KnownTokens = field(default_factory=KnownTokens, repr=False, compare=False)
 
     @classmethod
     def trusting(
@@ -73,7 +117,15 @@ class Authenticator:
                 `token_expired`, `token_not_yet_valid`, `token_of_other_issuer`,
                 `token_for_other_audience`, `token_claims_missing`.
         """
-        return _viewer_of(self._verified(_bearer(authorization)))
+        token = _bearer(authorization)
+        known = self.known.find(token)
+        if known is not None:
+            self._check_claims(known.claims)
+            return known.viewer
+        claims = self._verified(token)
+        viewer = _viewer_of(claims)
+        self.known.keep(token, Verified(claims, viewer))
+        return viewer
 
     def _verified(self, token: str) -> Mapping[str, Any]:
         try:

@@ -15,7 +15,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from registry.api.authentication import CLOCK_SKEW, Authenticator, Unauthenticated
+from registry.api.authentication import CLOCK_SKEW, Authenticator, KnownTokens, Unauthenticated
 from registry.api.tokens import LOCAL_AUDIENCE, LOCAL_ISSUER, LocalIssuer, TokenKeyTooOpen
 from registry.domain.vocabulary import Purpose, Role
 
@@ -213,6 +213,73 @@ def test_without_a_bearer_token_nobody_is_asking(
     with pytest.raises(Unauthenticated) as refusal:
         authenticator.viewer(header)
     assert refusal.value.code == "token_missing"
+
+
+def test_a_token_that_was_good_is_verified_once_and_asked_each_time_whether_it_holds(
+    issuer: LocalIssuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, verified, decode = [NOW], list[str](), jwt.decode
+
+    def decoding(token: str, *given: Any, **options: Any) -> jwt.Token:
+        verified.append(token)
+        return decode(token, *given, **options)
+
+    monkeypatch.setattr(jwt, "decode", decoding)
+    authenticator = Authenticator.trusting(
+        issuer.jwks(), issuer=LOCAL_ISSUER, audience=LOCAL_AUDIENCE, clock=lambda: now[0]
+    )
+    token = mint(issuer)
+    viewers = {authenticator.viewer(f"Bearer {token}") for _ in range(3)}
+    assert [viewer.actor for viewer in viewers] == [ACTOR]
+    assert verified == [token]
+    now[0] = NOW + HOUR
+    refuses(authenticator, token, "token_expired")
+    now[0] = NOW - timedelta(seconds=CLOCK_SKEW + 1)
+    refuses(authenticator, token, "token_not_yet_valid")
+
+
+@pytest.mark.parametrize("part", [0, 1, 2])
+def test_a_good_token_helps_no_other_one(
+    issuer: LocalIssuer, authenticator: Authenticator, part: int
+) -> None:
+    token = mint(issuer)
+    authenticator.viewer(f"Bearer {token}")
+    others = mint(issuer, ttl=2 * HOUR).split(".")
+    parts = token.split(".")
+    if part == 0:
+        parts[0] = _encoded({"alg": "none", "kid": issuer.key.kid, "typ": "at+jwt"})
+    else:
+        parts[part] = others[part]
+    refuses(authenticator, ".".join(parts), "token_untrusted")
+
+
+def test_a_refused_token_is_refused_each_time(
+    issuer: LocalIssuer, authenticator: Authenticator
+) -> None:
+    for _ in range(2):
+        refuses(authenticator, altered(issuer), "token_untrusted")
+        refuses(authenticator, signed(issuer, claims(purpose=None)), "token_claims_missing")
+
+
+def test_so_many_tokens_are_remembered_by_their_digest_alone(issuer: LocalIssuer) -> None:
+    authenticator = Authenticator.trusting(
+        issuer.jwks(), issuer=LOCAL_ISSUER, audience=LOCAL_AUDIENCE, clock=lambda: NOW
+    )
+    first = mint(issuer)
+    authenticator.viewer(f"Bearer {first}")
+    verified = authenticator.known.find(first)
+    assert verified is not None
+    known = KnownTokens(most=3)
+    for number in range(5):
+        known.keep(f"{first}{number}", verified)
+    assert [known.find(f"{first}{number}") is None for number in range(5)] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert first not in repr(vars(known))
 
 
 def test_the_issuers_key_is_its_owners_alone_and_stays_the_same(tmp_path: Path) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
-from typing import Annotated
+from collections.abc import Coroutine
+from typing import Annotated, Any
 
 import typer
 import uvicorn
+import uvloop
 
 from registry.api.app import create_app
-from registry.bootstrap import Registry, following, services
+from registry.bootstrap import Registry, services
 from registry.cli import options, output
+from registry.cli.beside import following
 from registry.domain.errors import SijillError
 
 
@@ -26,7 +30,13 @@ def serve(
         async with options.registry(data) as registry:
             await listen(registry, host=host, port=port)
 
-    asyncio.run(run())
+    run_serving(run())
+
+
+def run_serving(work: Coroutine[Any, Any, None]) -> None:
+    """Run what serves, in a loop that costs a request less than the standard library's."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(work)
 
 
 async def listen(registry: Registry, *, host: str | None = None, port: int | None = None) -> None:
@@ -40,8 +50,13 @@ async def listen(registry: Registry, *, host: str | None = None, port: int | Non
         create_app(services(registry), graphiql=True),
         log_config=None,  # what it logs of a fault goes through ours, without the fault's words
         access_log=False,
+        http="httptools",
+        ws="none",
+        lifespan="off",
         timeout_graceful_shutdown=10,
     )
+    gc.collect()
+    gc.freeze()  # what is there by now stays: looking through all of it again would hold requests up
     with door, following(registry.databases):
         output.talk("serving", **_address(door))
         await uvicorn.Server(config).serve(sockets=[door])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import socket
@@ -15,8 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
+from registry.localpg import start
 from tests.cli.conftest import Qena
 from tests.command import Desk
 
@@ -67,7 +70,7 @@ def test_the_demo_prints_tokens_and_queries_that_work(qena: Qena, free_port: int
             assert "errors" not in answer, answer
         assert nodes(posted(free_port, queries[0], tokens[0])[1], "households")
         assert nodes(posted(free_port, queries[1], tokens[4])[1], "reached")
-        assert nodes(posted(free_port, queries[2], tokens[5])[1], "openings")
+        assert followed(free_port, queries[2], tokens[5], "openings")
         assert nodes(posted(free_port, queries[0], tokens[4])[1], "households") == []
 
         process.send_signal(signal.SIGINT)
@@ -75,6 +78,46 @@ def test_the_demo_prints_tokens_and_queries_that_work(qena: Qena, free_port: int
     assert process.returncode in {0, 130}
     assert "Traceback" not in complained
     assert "Aborted" not in complained
+
+
+def test_the_follower_beside_a_server_is_replaced_and_goes_when_the_server_goes(
+    quick_folder: Path, home: Path, free_port: int
+) -> None:
+    desk = Desk(home, quick_folder / "beside", {"SIJILL_PORT": str(free_port)})
+    with served(desk, free_port, "serve") as process:
+        first = follower_of(process, desk)
+        os.kill(first, signal.SIGKILL)
+        second = follower_of(process, desk, other_than=first)
+        process.kill()
+        ended = time.monotonic() + PATIENCE
+        while Path(f"/proc/{second}").exists():
+            assert time.monotonic() < ended, "it follows for nobody"
+            time.sleep(0.05)
+        assert process.stderr is not None
+        assert "the follower ended" in process.stderr.read()
+
+
+def follower_of(process: subprocess.Popen[str], desk: Desk, other_than: int = 0) -> int:
+    """The process beside a server that leads, once it does."""
+    with start(desk.data) as server, psycopg.connect(server.url("sijill")) as log:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            asked_for = "select count(*) from pg_locks where locktype = 'advisory' and granted"
+            ((leading,),) = log.execute(asked_for).fetchall()
+            beside = [one for one in children_of(process.pid) if one != other_than]
+            if leading and beside:
+                return beside[0]
+            time.sleep(0.05)
+    pytest.fail("nobody follows")
+
+
+def children_of(process: int) -> list[int]:
+    """Its other Pythons; PostgreSQL is a child, too."""
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    found = {int(one) for task in tasks for one in task.read_text().split()}
+    return [
+        one for one in found if b"registry.cli.beside" in Path(f"/proc/{one}/cmdline").read_bytes()
+    ]
 
 
 def test_a_port_that_is_taken_is_a_refusal(qena: Qena, free_port: int) -> None:
@@ -147,6 +190,15 @@ def answered(request: urllib.request.Request) -> tuple[int, Any]:
         return status, json.loads(body)
     except ValueError:
         return status, body
+
+
+def followed(port: int, query: str, token: str, field: str) -> list[Any]:
+    """What a query finds once the follower beside the server has come to it."""
+    deadline = time.monotonic() + PATIENCE
+    while not (found := nodes(posted(port, query, token)[1], field)):
+        assert time.monotonic() < deadline, "nobody follows"
+        time.sleep(0.05)
+    return found
 
 
 def nodes(answer: Any, field: str) -> list[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
@@ -17,7 +16,7 @@ from registry.cli.demo import invitation
 from registry.cli.demo.files import REJECTS, DemoFile, demo_files, folder
 from registry.cli.demo.qena import Qena, set_up
 from registry.cli.demo.summary import Figures, figures, show
-from registry.cli.serve import listen
+from registry.cli.serve import listen, run_serving
 from registry.domain.dates import PreciseDate
 from registry.domain.places import PCode
 from registry.intake.importing import import_file
@@ -65,7 +64,7 @@ def demo(
                 await invitation.show(registry)
                 await listen(registry, host=host, port=port)
 
-    asyncio.run(run())
+    run_serving(run())
 
 
 async def _show(registry: Registry, given: Path | None, *, bare: bool, json: bool) -> None:

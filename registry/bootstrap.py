@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -100,7 +100,8 @@ async def open_registry(settings: Settings, where: Databases) -> AsyncIterator[R
     gc.set_threshold(*SELDOM)
     async with (
         _pool(where.keys_url, "sijill_keys") as keys_pool,
-        _pool(where.log_url, "sijill_reader") as readers,
+        # Each read is of its own moment in any case; without a transaction around it, it takes a third of the way.
+        _pool(where.log_url, "sijill_reader", autocommit=True) as readers,
     ):
         keys = await KeyStore.open(keys_pool, await _root_key(root_key_file(settings), keys_pool))
         log = Log(where.log_url)
@@ -129,7 +130,9 @@ async def _root_key(path: Path, keys: AsyncConnectionPool[AsyncConnection[Any]])
     return RootKey.load(path)
 
 
-def _pool(url: str, role: str) -> AsyncConnectionPool[AsyncConnection[Any]]:
+def _pool(
+    url: str, role: str, *, autocommit: bool = False
+) -> AsyncConnectionPool[AsyncConnection[Any]]:
     """A pool whose every connection acts in one role and no other."""
 
     async def take_role(connection: AsyncConnection[Any]) -> None:
@@ -137,16 +140,18 @@ def _pool(url: str, role: str) -> AsyncConnectionPool[AsyncConnection[Any]]:
         await connection.commit()
 
     async def look(connection: AsyncConnection[Any]) -> None:
+        """Hear whether the server has hung up, and do not ask it: its last words come first, then the end."""
         try:
-            await AsyncConnectionPool.check_connection(connection)
+            for _ in range(2):
+                connection.pgconn.consume_input()
         except psycopg.Error:
-            await (
-                pool.check()
-            )  # all of them are from before; found one by one, each would be waited for longer
+            # All of them are from before; found one by one, each would be waited for longer.
+            await pool.check()
             raise
 
     pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
         impatient(url),
+        kwargs={"autocommit": autocommit},
         min_size=1,
         max_size=8,
         open=False,
@@ -185,22 +190,6 @@ def may_follow(where: Databases) -> bool:
     with psycopg.connect(where.log_url) as connection:
         query = "select pg_has_role(current_user, 'sijill_follower', 'member')"
         return connection.execute(query).fetchone() == (True,)
-
-
-@contextmanager
-def following(where: Databases) -> Iterator[None]:
-    """Keep the read models up with the log for as long as the context lasts, where this login may."""
-    if not may_follow(where):
-        yield
-        return
-    stop = Event()
-    thread = Thread(target=follow, args=(where.log_url,), kwargs={"stop": stop}, name="follower")
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 async def catch_up(registry: Registry) -> int:

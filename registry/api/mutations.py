@@ -5,7 +5,7 @@ What was recorded is read back, and the read models waited for, where the client
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Final, TypeAlias
 
 import strawberry
@@ -41,13 +41,22 @@ _ON_RECORD: Final = frozenset(
 
 
 async def _reference(root: strawberry.Parent[HouseholdRegistered], info: Asking) -> str:
+    if root.minted is not None:
+        return root.minted
     history = await info.context.services.log.load(root.outcome.stream)
-    return next(one.fact.reference for one in history if isinstance(one.fact, Registered))
+    return _registered(one.fact for one in history).reference
+
+
+def _registered(facts: Iterable[object]) -> Registered:
+    return next(fact for fact in facts if isinstance(fact, Registered))
 
 
 @strawberry.type(description="A household was registered.")
 class HouseholdRegistered:
+    """`minted` is its reference where it was recorded just now; one that stands in the log is read there."""
+
     outcome: strawberry.Private[Outcome]
+    minted: strawberry.Private[str | None]
     id: strawberry.ID
     reference: str = strawberry.field(resolver=_reference)
     position: Position = strawberry.field(description="Of the last fact in the log.")
@@ -101,10 +110,12 @@ async def register_household(
 ) -> RegisterHouseholdResult:
     """Register a household with everyone who is named."""
     writer = info.context.services.writer
+    asked: list[Command] = []
 
     def command(context: Context) -> Command:
         draft = household_draft(input, writer.mint.today())
-        return household_command(draft, context, writer.mint)
+        asked.append(household_command(draft, context, writer.mint))
+        return asked[-1]
 
     outcome = await _carried_out(info, "household.register", idempotency_key, command)
     if isinstance(outcome, Refusal):
@@ -114,6 +125,7 @@ async def register_household(
         position=Position(outcome.position),
         repeated=outcome.repeated,
         outcome=outcome,
+        minted=None if outcome.repeated else _registered(asked[-1].decide({})).reference,
     )
 
 

@@ -17,7 +17,7 @@ from registry.projections.catalogue import MODELS
 
 Pool: TypeAlias = AsyncConnectionPool[AsyncConnection[Any]]
 
-_APART: Final = 0.005
+_APART: Final = 0.01
 """Seconds between two looks of one process at where the read models are."""
 
 _OF_THE_WAIT: Final = 0.1

@@ -250,11 +250,16 @@ def _ours(problem: Exception) -> SijillError | None:
 def _references(
     connection: Connection[Any], references: Collection[tuple[UUID, bytes]]
 ) -> dict[tuple[UUID, bytes], tuple[UUID, bool]]:
+    """Each looked up by itself, as `offset 0` says: a plain join read the whole table, which grows, for every batch."""
     rows = _fetched(
         connection,
         """
-        select partner, token, household, forgotten from log.partner_reference
-        where (partner, token) in (select * from unnest(%s::uuid[], %s::bytea[]))
+        select partner, token, found.household, found.forgotten
+        from unnest(%s::uuid[], %s::bytea[]) as asked (partner, token)
+        cross join lateral (
+            select household, forgotten from log.partner_reference as one
+            where (one.partner, one.token) = (asked.partner, asked.token) offset 0
+        ) as found
         """,
         [partner for partner, _ in references],
         [token for _, token in references],

@@ -129,14 +129,13 @@ def canonical(value: object) -> bytes:
 
 
 def _said(value: object) -> object:
-    match value:
-        case dict():
-            return {key: _said(one) for key, one in value.items() if not _says_nothing(one)}
-        case list() | tuple():
-            return [_said(one) for one in value]
-        case _:
-            return value
+    if type(value) is dict:
+        return {key: _said(one) for key, one in value.items() if one or not _says_nothing(one)}
+    if type(value) in (list, tuple):
+        return [_said(one) for one in value]  # type: ignore[attr-defined]
+    return value
 
 
 def _says_nothing(value: object) -> bool:
-    return value is None or value is False or value in ("", [], (), {})
+    """None, False, or empty; a zero says something."""
+    return not value and (value is False or not isinstance(value, int | float))

@@ -6,7 +6,6 @@ Commands of many tasks at once share what can be shared: one look into the log, 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from registry.application.deciding import (
     decide_all,
     rounds,
 )
+from registry.application.parts import in_lanes, parts
 from registry.domain.errors import SijillError, Unavailable, VersionConflict
 from registry.domain.facts import introduces, subject_of
 from registry.domain.file_import import Digest
@@ -83,10 +83,7 @@ class Writer:
         Raises:
             Unavailable: the database cannot take them now. Some may be stored: send all of them again.
         """
-        waiting, outcomes = iter(commands), list[Outcome | SijillError]()
-        while batch := list(islice(waiting, BULK)):
-            outcomes += await self._carry_out(batch)
-        return outcomes
+        return await in_lanes(parts(commands, BULK), self._carry_out, LANES)
 
     async def foresee_many(self, commands: Sequence[Command]) -> list[Outcome | SijillError]:
         """What `submit_many` would answer as far as keys and references tell. Nothing is decided or written."""

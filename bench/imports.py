@@ -42,12 +42,15 @@ class Imported:
     """`seconds` are from the command's start to its end; the tenths are of its facts. Memory is in MB, at its peak.
 
     `reading` is the process that the importing one has the file read by; PostgreSQL's is what it does not share.
+    `pace` is the processor time that the reading process took for a fact of the last tenth, beside the first: it does
+    the same for every row and never looks at the register, so what it takes longer is the machine that became slower.
     """
 
     persons: int
     seconds: float
     first_tenth: float
     last_tenth: float
+    pace: float
     importing: float
     reading: float
     postgres: float
@@ -64,6 +67,7 @@ class _Looks:
     """What was seen of a run while it went on."""
 
     facts: list[tuple[float, int]] = field(default_factory=list)
+    read_for: list[float] = field(default_factory=list)  # the reading process's seconds by then
     importing: float = 0
     reading: float = 0
     postgres: float = 0
@@ -71,27 +75,40 @@ class _Looks:
     def look(self, process: int, postmaster: int, log: psycopg.Connection[Any]) -> None:
         ((facts,),) = log.execute("select coalesce(max(notification_id), 0) from log.facts")
         self.facts.append((time.perf_counter(), facts))
+        before = self.read_for[-1] if self.read_for else 0.0
+        self.read_for.append(max([before, *map(_processor, _children(process))]))
         self.importing = max(self.importing, _peak(process))
         self.reading = max([self.reading, *map(_peak, _children(process))])
         own = sum(_own(one) for one in (postmaster, *_children(postmaster)))
         self.postgres = max(self.postgres, own)
 
     def tenth(self, which: int) -> float:
-        """Facts a second in a tenth of them, by the looks nearest to where it begins and ends.
-
-        The first begins when the first batch is under way: what comes before it is no tenth's.
-        """
-        began, ended = (
-            self.facts[0][1] + 1,
-            self.facts[-1][1],
-        )  # the one is the import's own beginning
-        under_way = [one for one in self.facts if one[1] <= began][-1:]
-        under_way += [one for one in self.facts if one[1] > began]
-        ends = [began + (ended - began) * tenth / 10 for tenth in (which, which + 1)]
-        (at, before), (until, after) = (
-            min(under_way, key=lambda one: abs(one[1] - end)) for end in ends
-        )
+        """Facts a second in a tenth of them."""
+        first, last = self._of_tenth(which)
+        (at, before), (until, after) = self.facts[first], self.facts[last]
         return (after - before) / max(until - at, _LOOK)
+
+    def pace(self, which: int) -> float:
+        """Processor time of the reading process for a fact of a tenth."""
+        first, last = self._of_tenth(which)
+        facts = self.facts[last][1] - self.facts[first][1]
+        return (self.read_for[last] - self.read_for[first]) / max(facts, 1)
+
+    def _of_tenth(self, which: int) -> tuple[int, int]:
+        """The looks nearest to where a tenth begins and ends.
+
+        The first begins when the first batch is under way: what comes before it is no tenth's, as the import's own
+        beginning, which is the fact that the log begins with.
+        """
+        began, ended = self.facts[0][1] + 1, self.facts[-1][1]
+        places = range(len(self.facts))
+        before = [place for place in places if self.facts[place][1] <= began][-1:]
+        under_way = before + [place for place in places if self.facts[place][1] > began]
+        ends = [began + (ended - began) * tenth / 10 for tenth in (which, which + 1)]
+        first, last = (
+            min(under_way, key=lambda place: abs(self.facts[place][1] - end)) for end in ends
+        )
+        return first, last
 
 
 def figures(bench: Bench) -> Iterator[Figure]:
@@ -112,6 +129,13 @@ def figures(bench: Bench) -> Iterator[Figure]:
         rate=done.last_tenth,
         raw=done.first_tenth,
         bound=LAST_BESIDE_FIRST,
+    )
+    yield Figure(
+        what=f"{what}, its last tenth by the machine's pace then",
+        limit="its first tenth",
+        unit="facts",
+        rate=done.last_tenth * done.pace,
+        raw=done.first_tenth,
     )
     yield Figure(
         what=f"{MEGABYTES} MB beside what the importing process takes at its peak",
@@ -151,6 +175,7 @@ def imported(bench: Bench, households: int, seed: int = 1) -> Imported:
         seconds=seconds,
         first_tenth=looks.tenth(0),
         last_tenth=looks.tenth(9),
+        pace=looks.pace(9) / (looks.pace(0) or 1.0),
         importing=looks.importing,
         reading=looks.reading,
         postgres=looks.postgres,
@@ -197,6 +222,14 @@ def _as_expected(expected: Expected, said: Mapping[str, Any], rejects: Mapping[s
 def _peak(process: int) -> float:
     """The most that a process has held in memory, in MB; 0 where it is gone."""
     return _megabytes(Path(f"/proc/{process}/status"), "VmHWM:")
+
+
+def _processor(process: int) -> float:
+    """Seconds that a process has worked; 0 where it is gone."""
+    with suppress(OSError):
+        said = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def _own(process: int) -> float:

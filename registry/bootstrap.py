@@ -217,6 +217,7 @@ def services(registry: Registry) -> Services:
         authenticator=Authenticator.trusting(
             local.jwks(), issuer=local.issuer, audience=local.audience, clock=clock
         ),
+        staff=registry.staff,
     )
 
 

@@ -21,6 +21,8 @@ from registry.api.context import Services
 from registry.api.endpoint import Answer, Endpoint, refused
 from registry.api.metrics import MEDIA_TYPE, READERS, Metrics
 from registry.api.readiness import missing
+from registry.domain.errors import Unavailable
+from registry.privacy.policy import Viewer
 from registry.texts import say
 
 LARGEST_REQUEST: Final = 256 * 1024
@@ -100,12 +102,20 @@ def _not_this_way(request: Request) -> Response:
 
 async def _figures(endpoint: Endpoint, metrics: Metrics, request: Request) -> Response:
     try:
-        viewer = endpoint.viewer(_authorization(request))
+        viewer = await _watcher(endpoint, _authorization(request))
     except Unauthenticated as stranger:
         return _challenge(stranger.code, _JSON)
     if not viewer.roles & READERS:
         return _response(refused(403, "metrics_closed"), _JSON)
     return Response(await metrics.text(), headers={**_HEADERS, "content-type": MEDIA_TYPE})
+
+
+async def _watcher(endpoint: Endpoint, authorization: str | None) -> Viewer:
+    """Who asks for the figures. Most of all they are needed while a database is away, and they name nobody."""
+    try:
+        return await endpoint.viewer(authorization)
+    except Unavailable:
+        return endpoint.bearer(authorization)
 
 
 async def _graphql(endpoint: Endpoint, request: Request) -> Response:
@@ -114,9 +124,11 @@ async def _graphql(endpoint: Endpoint, request: Request) -> Response:
         return _response(refused(406, "not_acceptable"), _JSON)
     try:
         # Before the body is read: whoever shows no token learns nothing about their request.
-        viewer = endpoint.viewer(_authorization(request))
+        viewer = await endpoint.viewer(_authorization(request))
     except Unauthenticated as stranger:
         return _challenge(stranger.code, media_type)
+    except Unavailable as not_now:
+        return _response(refused(503, not_now.code), media_type)
     asked = await _asked(request)
     if isinstance(asked, Answer):
         return _response(asked, media_type)

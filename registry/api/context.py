@@ -12,6 +12,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 from strawberry import Info
+from strawberry.dataloader import DataLoader
 
 from registry.api.authentication import Authenticator
 from registry.api.ledger import Ledger
@@ -23,6 +24,7 @@ from registry.application.writer import Writer
 from registry.eventlog.log import Log
 from registry.privacy.keys import KeyStore
 from registry.privacy.policy import Viewer
+from registry.privacy.staff import StaffDirectory, StaffMember
 
 T = TypeVar("T")
 
@@ -36,6 +38,7 @@ class Services:
     keys: KeyStore
     log: Log
     authenticator: Authenticator
+    staff: StaffDirectory
 
     def new_id(self) -> UUID:
         return self.writer.mint.id()
@@ -55,6 +58,8 @@ class RequestContext:
         self.standing = Once(self._stand)
         """What the agreements in force today give the viewer."""
         self._readings: dict[int, Reading] = {}
+        self.staff: DataLoader[UUID, StaffMember | None] = DataLoader(self._called)
+        """Who actors are, whatever position is asked about: the directory has no past."""
 
     async def at(self, position: int) -> Reading:
         """What has been read as of a position."""
@@ -73,6 +78,10 @@ class RequestContext:
 
     async def _connect(self) -> AsyncConnection[Any]:
         return await self._stack.enter_async_context(self.services.readers.connection())
+
+    async def _called(self, actors: list[UUID]) -> list[StaffMember | None]:
+        found = await self.services.staff.by_actors(actors)
+        return [found.get(actor) for actor in actors]
 
     async def _stand(self) -> Standing:
         today = self.services.writer.mint.today()

@@ -12,6 +12,7 @@ from graphql import GraphQLError
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
+from registry.api.attendance import Attendance
 from registry.api.authentication import Unauthenticated
 from registry.api.context import Services, opened_context
 from registry.api.faults import BadRequest, in_both_languages, masked, present
@@ -42,9 +43,19 @@ class Endpoint:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._attendance = Attendance(services.staff, services.writer)
 
-    def viewer(self, authorization: str | None) -> Viewer:
+    async def viewer(self, authorization: str | None) -> Viewer:
         """Who is asking.
+
+        Raises:
+            Unauthenticated: nobody the registry knows, somebody without a role that it knows, or who has left.
+            Unavailable: whether they have left cannot be known now.
+        """
+        return await self._attendance.admit(self.bearer(authorization))
+
+    def bearer(self, authorization: str | None) -> Viewer:
+        """Whom the token speaks of, whether or not they have left.
 
         Raises:
             Unauthenticated: nobody the registry knows, or somebody without a role that it knows.
@@ -64,9 +75,11 @@ class Endpoint:
     ) -> Answer:
         """Answer a caller in this process, who shows a token like anybody else."""
         try:
-            viewer = self.viewer(f"Bearer {token}")
+            viewer = await self.viewer(f"Bearer {token}")
         except Unauthenticated as stranger:
             return refused(401, stranger.code)
+        except Unavailable as not_now:
+            return refused(503, not_now.code)
         return await self.answer(viewer, document, variables, operation)
 
     async def answer(

@@ -14,6 +14,7 @@ from registry.api.moment import AsOf, as_number, page_window
 from registry.api.partner import Partner, partner_of
 from registry.api.relay import Connection, Node, connection, global_id, read_global_id, read_uuid
 from registry.api.scalars import Position
+from registry.api.staff import Actor
 from registry.domain.vocabulary import Channel, Level, Purpose, Role
 from registry.privacy.policy_table import ROLE_NOT_ALLOWED
 from registry.projections import openings as read_model
@@ -27,7 +28,7 @@ SUBJECTS_LISTED = 100
 class Opening(Node):
     position: Position
     at: datetime
-    actor: str = strawberry.field(description="An opaque id; a directory outside says whose.")
+    actor: Actor
     role: Role
     purpose: Purpose
     channel: Channel
@@ -49,7 +50,7 @@ class Opening(Node):
             id=global_id("Opening", str(row.position)),
             position=Position(row.position),
             at=row.recorded_at,
-            actor=str(row.actor),
+            actor=Actor.of(row.actor, row.partner, row.role, seen_at),
             role=row.role,
             purpose=row.purpose,
             channel=row.channel,

@@ -24,6 +24,7 @@ from registry.api.programme import Programme, programmes
 from registry.api.reached import ReachedCell, reached
 from registry.api.relay import Connection, Node
 from registry.api.scalars import SCALARS
+from registry.api.staff import StaffEntry, staff
 from registry.api.viewer import Viewer, me
 
 
@@ -49,6 +50,10 @@ class Query:
     programmes: Connection[Programme] = strawberry.field(resolver=programmes)
     openings: Connection[Opening] = strawberry.field(
         resolver=openings, description="Who opened what and who was refused; for auditors."
+    )
+    staff: Connection[StaffEntry] = strawberry.field(
+        resolver=staff,
+        description="The staff of the viewer's partner, today; for data and security officers.",
     )
     node: Node | None = strawberry.field(resolver=node)
 

@@ -22,6 +22,7 @@ from registry.cli import (
     rebuild,
     schema,
     serve,
+    staff,
     token,
 )
 
@@ -46,6 +47,7 @@ app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(partner.app, name="partner")
 app.add_typer(agreement.app, name="agreement")
 app.add_typer(programme.app, name="programme")
+app.add_typer(staff.app, name="staff")
 
 
 @app.callback(invoke_without_command=True)

@@ -14,8 +14,9 @@ import typer
 from registry.api.endpoint import Answer, Endpoint
 from registry.bootstrap import catch_up, services
 from registry.cli import options, output
+from registry.cli.acting import parse_who
 from registry.cli.output import Misused
-from registry.cli.token import mint, parse_who
+from registry.cli.token import mint
 from registry.domain.errors import SijillError
 from registry.domain.vocabulary import Purpose
 
@@ -29,7 +30,10 @@ def query(
     ],
     who: Annotated[
         str | None,
-        typer.Option("--as", help="Role and partner, as caseworker@moss-qena. / الدور والجهة."),
+        typer.Option(
+            "--as",
+            help="Role or name, and partner: caseworker@moss-qena. / الدور أو الاسم، والجهة.",
+        ),
     ] = None,
     purpose: Annotated[Purpose | None, typer.Option(help="Why fields are opened. / الغرض.")] = None,
     token: Annotated[
@@ -49,8 +53,7 @@ def query(
             if shown is None:
                 if who is None or purpose is None:
                     raise Misused("query_without_token")
-                role, partner = parse_who(who)
-                shown = await mint(registry, role, partner, purpose, _ONE_QUESTION)
+                shown = await mint(registry, parse_who(who), purpose, _ONE_QUESTION)
             return await Endpoint(services(registry)).execute(text, values, token=shown)
 
     answer = asyncio.run(run())

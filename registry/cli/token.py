@@ -1,4 +1,4 @@
-"""`sijill token`: a bearer token from the local issuer, for a role at a partner, for one purpose."""
+"""`sijill token`: a bearer token from the local issuer, for a member of staff, for one purpose."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ import typer
 
 from registry.bootstrap import Registry, issuer
 from registry.cli import options, output
+from registry.cli.acting import parse_who, signed_in
 from registry.cli.output import Misused
-from registry.cli.partners import partner_called
-from registry.domain.vocabulary import Purpose, Role
+from registry.domain.vocabulary import Purpose
+from registry.privacy.staff import Login
 
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _LONGEST: Final = timedelta(days=30)
@@ -22,7 +23,10 @@ _LONGEST: Final = timedelta(days=30)
 def token(
     who: Annotated[
         str,
-        typer.Option("--as", help="Role and partner, as caseworker@moss-qena. / الدور والجهة."),
+        typer.Option(
+            "--as",
+            help="Role or name, and partner: caseworker@moss-qena. / الدور أو الاسم، والجهة.",
+        ),
     ],
     purpose: Annotated[Purpose, typer.Option(help="Why fields are opened. / الغرض.")],
     ttl: Annotated[
@@ -31,40 +35,30 @@ def token(
     data: options.Data = None,
 ) -> None:
     """Print a bearer token of the local issuer. / اطبع رمز دخول من المُصدر المحلي."""
-    role, partner = parse_who(who)
+    login = parse_who(who)
 
     async def run() -> str:
         async with options.registry(data) as registry:
-            return await mint(registry, role, partner, purpose, parse_ttl(ttl))
+            return await mint(registry, login, purpose, parse_ttl(ttl))
 
     output.line(asyncio.run(run()))
 
 
-async def mint(
-    registry: Registry, role: Role, partner: str, purpose: Purpose, ttl: timedelta
-) -> str:
-    """A token for the person who holds a role at a partner; the staff directory keeps one actor for each."""
-    holder = await partner_called(registry, partner)
+async def mint(registry: Registry, who: Login, purpose: Purpose, ttl: timedelta) -> str:
+    """A token for a member of staff, in all their roles.
+
+    Raises:
+        SijillError: as `signed_in`.
+    """
+    viewer = await signed_in(registry, who, purpose)
     return issuer(registry.settings).mint(
-        actor=await registry.staff.actor_for(f"{role.value}@{partner}"),
-        partner=holder,
-        roles=[role],
+        actor=viewer.actor,
+        partner=viewer.partner,
+        roles=sorted(viewer.roles),
         purpose=purpose,
         ttl=ttl,
         now=registry.writer.mint.clock(),
     )
-
-
-def parse_who(who: str) -> tuple[Role, str]:
-    """Role and partner code of `caseworker@moss-qena`.
-
-    Raises:
-        Misused: `who_malformed`.
-    """
-    role, _, partner = who.partition("@")
-    if role not in {known.value for known in Role} or not partner:
-        raise Misused("who_malformed", roles=", ".join(Role))
-    return Role(role), partner
 
 
 def parse_ttl(text: str) -> timedelta:

@@ -128,6 +128,9 @@ PURPOSE_OPENS: Final[Mapping[Purpose, frozenset[FieldKind]]] = {
     Purpose.MAINTENANCE: frozenset(),
 }
 
+STAFF_LISTED_TO: Final = frozenset({Role.DATA_OFFICER, Role.SECURITY_OFFICER})
+"""Who reads their partner's own part of the staff directory."""
+
 NEEDS_NO_PARTY_PURPOSE: Final = frozenset({Purpose.AUDIT, Purpose.STATISTICS})
 SHOWN_UNDER: Final[Mapping[LegalBasis, frozenset[ConsentState]]] = {
     LegalBasis.CONSENT: frozenset({ConsentState.GIVEN}),

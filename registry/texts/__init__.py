@@ -21,6 +21,7 @@ from registry.texts import (
     projections,
     refusals,
     settings,
+    staff,
 )
 from registry.texts.text import Text
 
@@ -38,6 +39,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **settings.TEXTS,
     **localpg.TEXTS,
     **doctor.TEXTS,
+    **staff.TEXTS,
 }
 
 

@@ -150,8 +150,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         "--bare takes no files, so it does not go with --from",
     ),
     "who_malformed": Text(
-        "اكتب الدور والجهة هكذا: caseworker@moss-qena. الأدوار: {roles}.",
-        "Write role and partner as caseworker@moss-qena. Roles: {roles}.",
+        "اكتب الدور والجهة هكذا: caseworker@moss-qena، أو الاسم والجهة. الأدوار: {roles}.",
+        "Write role and partner as caseworker@moss-qena, or name and partner. Roles: {roles}.",
     ),
     "ttl_malformed": Text(
         "اكتب المدة هكذا: 30s أو 30m أو 8h أو 2d، وثلاثون يوما على الأكثر.",

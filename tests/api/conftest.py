@@ -23,6 +23,7 @@ from registry.application.writer import Writer
 from registry.eventlog.log import Log
 from registry.privacy.keys import KeyStore
 from registry.privacy.root_key import RootKey
+from registry.privacy.staff import StaffDirectory
 from registry.projections.as_of import wait_for
 from registry.projections.leading import follow
 from tests.api.register import Clock, Register, Settle
@@ -61,6 +62,7 @@ async def register(databases: Databases, tmp_path: Path) -> AsyncIterator[Regist
                     authenticator=Authenticator.trusting(
                         issuer.jwks(), issuer=issuer.issuer, audience=issuer.audience, clock=clock
                     ),
+                    staff=StaffDirectory(keys_pool),
                 )
                 app = create_app(services, graphiql=True)
                 register = Register(services, issuer, app, clock)

@@ -128,6 +128,11 @@ class Register:
         async with httpx.AsyncClient(transport=transport, base_url="http://sijill") as client:
             return await client.post("/graphql", json=body, headers={**shown, **headers})
 
+    async def get(self, path: str, *, token: str) -> httpx.Response:
+        transport = httpx.ASGITransport(self.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://sijill") as client:
+            return await client.get(path, headers={"authorization": f"Bearer {token}"})
+
     def token(self, person: Person, **other: Any) -> str:
         claims: dict[str, Any] = {
             "actor": self.actor(person),

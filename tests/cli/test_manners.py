@@ -56,6 +56,12 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "dead-letters list": (),
     "dead-letters retry": ("--dry-run",),
     "forget": ("{member}", "--case", "E-2026-18"),
+    "staff add": ("mona@moss-qena", "--role", "caseworker"),
+    "staff list": (),
+    "staff leave": ("volunteer@moss-qena",),
+    "staff return": ("volunteer@moss-qena",),
+    "staff rename": ("volunteer@moss-qena", "--name-ar", "هدى"),
+    "staff remove": ("volunteer@moss-qena", "--case", "S-2026-1"),
     "doctor": (),
 }  # fmt: skip
 
@@ -117,7 +123,7 @@ def test_json_is_all_that_stdout_gets(
     assert "sijill: " not in for_people.stdout
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS, "partner", "agreement", "programme"])
+@pytest.mark.parametrize("command", ["", *COMMANDS, "partner", "agreement", "programme", "staff"])
 def test_help_is_there_in_both_languages(command: str) -> None:
     helped = CliRunner().invoke(app, [*command.split(), "--help"])
     assert helped.exit_code == 0

@@ -26,7 +26,7 @@ AS = ("--as", "caseworker@albir-qena", "--purpose", "delivery")
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        (("--as", "boss@moss-qena", "--purpose", "delivery"), "Write role and partner as"),
+        (("--as", "the boss@moss-qena", "--purpose", "delivery"), "Write role and partner as"),
         (("--as", "caseworker", "--purpose", "delivery"), "Write role and partner as"),
         (("--as", "@moss-qena", "--purpose", "delivery"), "Write role and partner as"),
         (("--as", "caseworker@", "--purpose", "delivery"), "Write role and partner as"),

@@ -31,17 +31,21 @@ class Register:
 
     def ask(self, who: str, why: str, document: str, **variables: object) -> Answer:
         """The data that the API answers with; an answer with errors fails."""
-        if (who, why) not in self.tokens:
-            self.tokens[who, why] = token(self.commands, self.environment, who, why)
         response = self.http.post(
             "/graphql",
-            headers={"authorization": f"Bearer {self.tokens[who, why]}"},
+            headers=self.bearer(who, why),
             json={"query": document, "variables": variables},
         )
         answer: Answer = response.json()
         assert "errors" not in answer, answer
         data: Answer = answer["data"]
         return data
+
+    def bearer(self, who: str, why: str) -> Mapping[str, str]:
+        """The header of a request, with a token that is made once."""
+        if (who, why) not in self.tokens:
+            self.tokens[who, why] = token(self.commands, self.environment, who, why)
+        return {"authorization": f"Bearer {self.tokens[who, why]}"}
 
     def position(self) -> int:
         """The end of the log, once everything up to it can be read."""

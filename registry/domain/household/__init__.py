@@ -51,6 +51,7 @@ from registry.domain.household.facts import (
 )
 from registry.domain.household.forgetting import (
     forget,
+    read_case_number,
 )
 from registry.domain.household.registering import (
     add_member,
@@ -135,6 +136,7 @@ __all__ = [
     "move",
     "offer",
     "put_on_hold",
+    "read_case_number",
     "register",
     "release",
     "relocate",

@@ -22,14 +22,24 @@ _CASE_NUMBER: Final = re.compile(
 """No run of letters long enough for a name, and fewer digits than an identity number or a phone has."""
 
 
+def read_case_number(written: str) -> CaseNumber:
+    """The number as it was written.
+
+    Raises:
+        Refused: `case_number_malformed`, also for what could be an identity number or a phone.
+    """
+    if not _CASE_NUMBER.fullmatch(written):
+        raise Refused("case_number_malformed")
+    return CaseNumber(written)
+
+
 def forget(household: Household, member: UUID, case: CaseNumber, year: int) -> list[HouseholdFact]:
     """Forget a member; with the last adult of that year, the household's own contacts too.
 
     Raises:
         Refused: `member_unknown`; `case_number_malformed`, also for what could be an identity number or a phone.
     """
-    if not _CASE_NUMBER.fullmatch(case):
-        raise Refused("case_number_malformed")
+    read_case_number(case)
     if member not in household.members:
         raise Refused("member_unknown")
     if member in household.forgotten:

@@ -9,95 +9,59 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated, Final, TypeAlias
+from typing import Final
 from uuid import UUID
 
-import typer
-
 from registry.application.command import Context
-from registry.application.hijri import read_any_date
 from registry.bootstrap import Registry
-from registry.cli import options, output
+from registry.cli import asking, options, output
 from registry.cli.acting import operator_of
-from registry.cli.output import Misused
-from registry.cli.partners import partner_called, programme_called
-from registry.domain.dates import NotADate, PreciseDate
+from registry.cli.partners import partner_called
 from registry.domain.errors import SijillError, Unavailable
-from registry.domain.file_import import ImportCounts, TakenAs
-from registry.domain.places import PCode, find_place
+from registry.domain.file_import import ImportCounts
 from registry.domain.vocabulary import Channel, Purpose, Role
 from registry.intake.importing import Progress, check_reading, import_reading
 from registry.intake.incoming import Options, Reading
 from registry.intake.mapping import FileMapping
 from registry.intake.patience import STOPPED, WAITS
 from registry.intake.reading import read_file
-from registry.intake.saved_mapping import load_mapping, save_mapping
+from registry.intake.saved_mapping import save_mapping
 from registry.intake.summary import Summary, more_rejects, reason, remark
 from registry.texts import label, say
 
 SHOWN: Final = 100
 """Rejected rows that are shown one by one; JSON names all of them."""
 
-File: TypeAlias = Annotated[Path, typer.Argument(help="Kobo XLSX, spreadsheet or CSV. / الملف.")]
-Partner: TypeAlias = Annotated[
-    str, typer.Option(help="Code of the partner whose file it is. / رمز الجهة.")
-]
-As: TypeAlias = Annotated[
-    TakenAs | None, typer.Option("--as", help="What the rows are. / ما هي الصفوف.")
-]
-Programme: TypeAlias = Annotated[
-    str | None, typer.Option(help="Code of the programme that was delivered. / رمز البرنامج.")
-]
-On: TypeAlias = Annotated[
-    str | None, typer.Option(help="Date of the list, as 2026-10. / تاريخ الكشف.")
-]
-Within: TypeAlias = Annotated[
-    str | None, typer.Option(help="Where all of it comes from, P-code or name. / النطاق الجغرافي.")
-]
-Mapping: TypeAlias = Annotated[
-    Path | None, typer.Option(help="Saved mapping to use (YAML). / ملف الربط.")
-]
-SaveMapping: TypeAlias = Annotated[
-    Path | None,
-    typer.Option("--save-mapping", help="Write the mapping that was used. / احفظ الربط."),
-]
-Rejects: TypeAlias = Annotated[
-    Path | None,
-    typer.Option(help="Workbook for rejected rows; default: beside the file. / ملف المرفوضات."),
-]
-DryRun: TypeAlias = Annotated[
-    bool,
-    typer.Option("--dry-run", help="Say what would happen and write nothing. / جرّب دون كتابة."),
-]
-
 
 def import_(
-    file: File,
-    partner: Partner,
-    taken_as: As = None,
-    programme: Programme = None,
-    on: On = None,
-    within: Within = None,
-    mapping: Mapping = None,
-    save_mapping_to: SaveMapping = None,
-    rejects: Rejects = None,
-    dry_run: DryRun = False,
+    file: asking.File,
+    partner: asking.Partner,
+    taken_as: asking.As = None,
+    programme: asking.Programme = None,
+    on: asking.On = None,
+    within: asking.Within = None,
+    mapping: asking.Mapping = None,
+    save_mapping_to: asking.SaveMapping = None,
+    rejects: asking.Rejects = None,
+    without_repeats: asking.WithoutRepeats = False,
+    dry_run: asking.DryRun = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
     """Take a file in; broken rows come back with their reason. / استورد ملفا وأعد صفوفه المعيبة بأسبابها."""
+    said = asking.Asked(
+        taken_as=taken_as,
+        programme=programme,
+        on=on,
+        within=within,
+        mapping=mapping,
+        without_repeats=without_repeats,
+    )
 
     async def run() -> tuple[Reading, Summary]:
         async with options.registry(data) as registry:
             holder = await partner_called(registry, partner)
-            asked = Options(
-                today=registry.writer.mint.today(),
-                taken_as=taken_as,
-                on=_date(on),
-                within=_place(within),
-                programme=await _programme(registry, holder, programme),
-                mapping=load_mapping(mapping) if mapping else FileMapping(),
-            )
+            asked = await said.meant(registry, holder)
             reading = await asyncio.to_thread(read_file, file, asked)
             context = await context_for(registry, holder)
             if dry_run:
@@ -120,10 +84,6 @@ def _stopped_by_outages() -> Iterator[None]:
         yield
     except Unavailable:
         raise SijillError(STOPPED, command=shlex.join(["sijill", *sys.argv[1:]])) from None
-
-
-async def _programme(registry: Registry, holder: UUID, code: str | None) -> UUID | None:
-    return None if code is None else await programme_called(registry, holder, code)
 
 
 def _report(summary: Summary, *, json: bool) -> None:
@@ -235,21 +195,3 @@ def _save(path: Path, mapping: FileMapping) -> None:
         save_mapping(path, mapping)
     except OSError:
         raise SijillError("mapping_not_written", path=path) from None
-
-
-def _date(text: str | None) -> PreciseDate | None:
-    if text is None:
-        return None
-    try:
-        return read_any_date(text)
-    except NotADate:
-        raise Misused("option_not_a_date", option="--on") from None
-
-
-def _place(text: str | None) -> PCode | None:
-    if text is None:
-        return None
-    found = find_place(text)
-    if len(found) != 1:
-        raise Misused("option_not_a_place", option="--within")
-    return found[0].code

@@ -16,6 +16,7 @@ Digest = NewType("Digest", str)
 
 class FileFormat(StrEnum):
     KOBO_XLSX = "kobo_xlsx"
+    ODK_ZIP = "odk_zip"
     SPREADSHEET = "spreadsheet"
     CSV = "csv"
 

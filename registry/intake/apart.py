@@ -11,25 +11,72 @@ import signal
 import subprocess
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import IO, Final
+from typing import IO, Final, Self
 
 import msgspec
 
 from registry.domain.errors import SijillError
 from registry.intake.delimited import CsvFile
+from registry.intake.forms import open_any_form
 from registry.intake.incoming import Batch, Batches, Options
 from registry.intake.lists import open_list
-from registry.intake.sheets import Sheet
+from registry.intake.odk import CsvInZip
+from registry.intake.sheets import Sheet, Spans
+from registry.intake.streamed import SheetInFile
 
 _LENGTH: Final = 4  # bytes before each answer that say how long it is
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    """A sheet whose rows another process can go through: those of one of three kinds of files."""
+
+    name: str
+    hidden: bool
+    index: int
+    spans: Spans
+    text: CsvFile | None = None
+    in_workbook: SheetInFile | None = None
+    in_zip: CsvInZip | None = None
+
+    def opened(self) -> Sheet:
+        rows = self.text or self.in_workbook or self.in_zip or ()
+        return Sheet(self.name, rows, self.hidden, self.index, self.spans)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    file: CsvFile
+    """What a file that is not held consists of, and how it is to be read."""
+
+    sheets: tuple[_Sheet, ...]
     options: Options
+    lines: int
+    form: bool
+
+    @classmethod
+    def of(cls, sheets: Sequence[Sheet], options: Options, lines: int, *, form: bool) -> Self:
+        return cls(tuple(map(_handed_over, sheets)), options, lines, form)
+
+    def batches(self) -> Batches:
+        sheets = [sheet.opened() for sheet in self.sheets]
+        if self.form:
+            return open_any_form(sheets, self.options, self.lines).batches()
+        return open_list(sheets, self.options, self.lines).batches()
+
+
+def _handed_over(sheet: Sheet) -> _Sheet:
+    rows = sheet.rows
+    return _Sheet(
+        name=sheet.name,
+        hidden=sheet.hidden,
+        index=sheet.index,
+        spans=sheet.spans,
+        text=rows if isinstance(rows, CsvFile) else None,
+        in_workbook=rows if isinstance(rows, SheetInFile) else None,
+        in_zip=rows if isinstance(rows, CsvInZip) else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +137,8 @@ def _send(into: IO[bytes], said: Job | Answer) -> None:
 def _serve(asked: IO[bytes], answers: IO[bytes]) -> None:
     asked.read(_LENGTH)
     job = msgspec.msgpack.decode(asked.read(), type=Job)
-    sheet = Sheet("csv", job.file)
     try:
-        for batch in open_list([sheet], job.options, job.file.lines).batches():
+        for batch in job.batches():
             _send(answers, Answer(batch))
         _send(answers, Answer())
     except SijillError as problem:

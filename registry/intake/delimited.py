@@ -33,6 +33,9 @@ _MARKS = (
 )
 _LOOKED_AT = 50  # lines, to tell the separator
 _HEAD = 2**16  # characters in which they are looked for
+_UTF8_WORD = re.compile(
+    rb"(?:[\xd8-\xdb][\x80-\xbf]){4}"
+)  # Arabic in UTF-8; in Windows Arabic no word
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _NO_WRITING = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
@@ -91,6 +94,8 @@ class _Seen:
         self._blank = True
         self._text = True
         self._newlines = self._returns = 0
+        self._utf8_word = False
+        self._broken = 0  # the line where it is no UTF-8
         self._end = b""
 
     def look(self, chunk: bytes) -> None:
@@ -99,6 +104,8 @@ class _Seen:
         self._start = self._start or chunk[:4]
         self._end = chunk[-1:]
         self._blank = self._blank and not chunk.strip()
+        self._utf8_word = self._utf8_word or _UTF8_WORD.search(chunk) is not None
+        self._decode(chunk)
         self._newlines += chunk.count(b"\n")
         self._returns += chunk.count(b"\r")
         if self._text and _NO_TEXT.search(chunk):
@@ -106,11 +113,15 @@ class _Seen:
         if not self._text:
             self._zeros[0] += chunk[::2].count(0)
             self._zeros[1] += chunk[1::2].count(0)
-        if self._utf8 is not None:
-            try:
-                self._utf8.decode(chunk)
-            except UnicodeDecodeError:
-                self._utf8 = None
+
+    def _decode(self, chunk: bytes, *, final: bool = False) -> None:
+        if self._utf8 is None:
+            return
+        try:
+            self._utf8.decode(chunk, final)
+        except UnicodeDecodeError as problem:
+            self._utf8 = None
+            self._broken = self._newlines + chunk[: problem.start].count(b"\n") + 1
 
     @property
     def digest(self) -> Digest:
@@ -124,7 +135,8 @@ class _Seen:
         """UTF-8 and UTF-16 by their marks or their form, else Windows Arabic.
 
         Raises:
-            SijillError: `file_empty`; `file_format_unknown` when the bytes are no text.
+            SijillError: `file_empty`; `file_format_unknown` when the bytes are no text; `file_encodings_mixed` when
+                some of it is UTF-8 and some is not.
         """
         if self._blank:
             raise SijillError("file_empty")
@@ -134,15 +146,14 @@ class _Seen:
         if marked is None and any(self._zeros):
             # UTF-16 without a mark: commas, digits and line ends have a zero byte on one side.
             return "utf-16-be" if self._zeros[0] > self._zeros[1] else "utf-16-le"
-        if not self._text or (marked is not None and not self._is_utf8()):
+        self._decode(b"", final=True)
+        if not self._text:
             raise SijillError("file_format_unknown")
-        return marked or ("utf-8" if self._is_utf8() else "cp1256")
-
-    def _is_utf8(self) -> bool:
-        try:
-            return self._utf8 is not None and self._utf8.decode(b"", final=True) == ""
-        except UnicodeDecodeError:
-            return False
+        if self._utf8 is not None:
+            return marked or "utf-8"
+        if marked is not None or self._utf8_word:
+            raise SijillError("file_encodings_mixed", line=self._broken)
+        return "cp1256"
 
 
 class _Digesting(RawIOBase):

@@ -27,7 +27,7 @@ class Options:
     """What the sender says beside the file.
 
     `on` is the date of a list; `within` the place that all of it comes from; `programme` what a list of deliveries
-    handed out; `today` bounds dates of birth.
+    handed out; `without_repeats` that a form is taken although its repeats are lost; `today` bounds dates of birth.
     """
 
     today: date
@@ -35,6 +35,7 @@ class Options:
     on: PreciseDate | None = None
     within: PCode | None = None
     programme: UUID | None = None
+    without_repeats: bool = False
     mapping: FileMapping = field(default_factory=FileMapping)
 
 

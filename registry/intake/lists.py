@@ -41,17 +41,20 @@ class FoundList:
     def batches(self) -> Batches:
         """Everything in the file, a stretch at a time."""
         families, persons = _Families(self.options, self.taken_as), Persons(self.options)
-        batch, read = Batch(), 0
+        batch, read, above = Batch(), 0, 0
         for table in self.tables:
+            last = 0
             reader = persons if table.columns.kind is TableKind.PERSON else families
             for lines in reader.together(table):
                 reader.take(table, lines, batch)
                 read += len(lines)
                 batch.rows += len(lines)
-                batch.reached = lines[-1].row.number if self.lines else read
+                last = lines[-1].row.number
+                batch.reached = above + last if self.lines else read
                 if batch.full:
                     yield batch
                     batch = Batch(reached=batch.reached)
+            above += last
         if batch.rows or not read:
             batch.reached = self.length
             yield batch

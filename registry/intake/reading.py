@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from registry.domain.errors import SijillError
 from registry.domain.file_import import TakenAs
-from registry.intake import incoming
 from registry.intake.apart import Job, read_apart
-from registry.intake.delimited import CsvFile
-from registry.intake.incoming import Batch, Batches, Options, Reading
-from registry.intake.kobo import Submissions, read_kobo
+from registry.intake.forms import open_any_form
+from registry.intake.incoming import Options, Reading
 from registry.intake.lists import open_list
 from registry.intake.mapping import complete
 from registry.intake.recognise import OpenedFile, open_file
@@ -31,15 +28,12 @@ def read_file(path: Path, options: Options) -> Reading:
         SijillError: the file cannot be read or lacks what nothing can be done without; its code says which.
     """
     opened = open_file(path)
-    return _of_kobo(opened, options) if opened.is_kobo else _of_list(opened, options)
+    return _of_form(opened, options) if opened.is_form else _of_list(opened, options)
 
 
 def _of_list(opened: OpenedFile, options: Options) -> Reading:
     found = open_list(opened.sheets, options, opened.lines)
-    batches = found.batches
-    file = opened.sheets[0].rows
-    if isinstance(file, CsvFile) and file.lines >= LONG:
-        batches = partial(read_apart, Job(file, options))
+    job = Job.of(opened.sheets, options, opened.lines, form=False)
     return Reading(
         format=opened.format,
         digest=opened.digest,
@@ -49,14 +43,15 @@ def _of_list(opened: OpenedFile, options: Options) -> Reading:
         tables=tuple(table.kept for table in found.tables),
         notices=tuple(found.notices),
         length=found.length,
-        batches=batches,
+        batches=partial(read_apart, job) if opened.lines >= LONG else found.batches,
     )
 
 
-def _of_kobo(opened: OpenedFile, options: Options) -> Reading:
+def _of_form(opened: OpenedFile, options: Options) -> Reading:
     if options.taken_as is TakenAs.DELIVERIES:
         raise SijillError("kobo_is_registrations")
-    found = read_kobo(opened.sheets, options)
+    found = open_any_form(opened.sheets, options, opened.lines)
+    job = Job.of(opened.sheets, options, opened.lines, form=True)
     return Reading(
         format=opened.format,
         digest=opened.digest,
@@ -65,15 +60,6 @@ def _of_kobo(opened: OpenedFile, options: Options) -> Reading:
         mapping=complete(options.mapping, [table.columns for table in found.tables]),
         tables=tuple(table.kept for table in found.tables),
         notices=tuple(found.notices),
-        length=len(found.incoming),
-        batches=lambda: _parts(found),
+        length=found.length,
+        batches=partial(read_apart, job) if opened.lines >= LONG else found.batches,
     )
-
-
-def _parts(found: Submissions) -> Batches:
-    """What was read whole, a part at a time; what is rejected comes with the first."""
-    first = Batch(rejects=found.rejects, names=found.names, rows=found.rows)
-    for start in range(0, max(1, len(found.incoming)), incoming.HOUSEHOLDS):
-        part = found.incoming[start : start + incoming.HOUSEHOLDS]
-        batch = first if start == 0 else Batch(names=found.names)
-        yield replace(batch, incoming=part, reached=start + len(part))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Final
+from typing import Final, TypeAlias
 
 from registry.domain.digits import as_text, without_marks
 
@@ -13,6 +13,10 @@ NOTHING: Final = frozenset({"", "-", "--", "n/a", "na", "nan", "null", "none", "
 """What people type where there is nothing to say."""
 
 _MAY_BEGIN_NOTHING = frozenset("nNلـ")  # letters; the tatweel is one, and dropped
+
+
+Spans: TypeAlias = tuple[tuple[int, int, int], ...]
+"""Cells that are merged with others to their side: row, from 1, and the first and the last column, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,16 @@ class Row:
 class Sheet:
     """Rows that hold nothing are left out; the others keep their numbers. They can be gone through again and again.
 
-    `index` counts from 0 in the order of the file, hidden and empty sheets too.
+    `index` counts from 0 in the order of the file, hidden and empty sheets too. `uncomputed` are cells with a formula
+    and without its value: row from 1, column from 0.
     """
 
     name: str
     rows: Iterable[Row]
     hidden: bool = False
     index: int = 0
+    spans: Spans = ()
+    uncomputed: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def first(self) -> Row | None:

@@ -10,6 +10,7 @@ from typing import Final
 
 from registry.domain.errors import SijillError
 from registry.domain.places import PCode
+from registry.intake import unclear
 from registry.intake.fields import HANDED_OUT, NO_DATA, PLACES, Field, TableKind, example_heading
 from registry.intake.findings import Kept, Notice
 from registry.intake.headings import plain
@@ -17,19 +18,17 @@ from registry.intake.mapping import (
     Columns,
     FileMapping,
     asks_consent,
-    field_of,
     map_columns,
     nearest_heading,
     notices,
     written,
 )
 from registry.intake.sheets import Row, Sheet, is_blank, shown
+from registry.intake.unclear import KNOWN_HEADINGS, understood
 from registry.texts import label
 
 LOOKED_AT: Final = 30
 """Rows from the top among which the headings must stand."""
-KNOWN_HEADINGS: Final = 2
-"""How many headings must be understood for a row to be the row of headings."""
 
 _TOTALS = frozenset({"اجمالي", "مجموع", "جمله", "total", "subtotal", "totals", "sum"})
 _WORDS_OF_A_TOTAL = 5
@@ -52,15 +51,23 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class DataRows:
-    """The rows of data below the headings of a sheet, picked out anew whenever they are gone through."""
+    """The rows of data below the headings of a sheet, picked out anew whenever they are gone through.
+
+    `headings` are rows that say the same as the headings, in the other language.
+    """
 
     sheet: Sheet
     below: int
     header: Row
     columns: Columns
+    headings: frozenset[int] = frozenset()
 
     def __iter__(self) -> Iterator[Row]:
-        return _data_rows(islice(self.sheet.rows, self.below, None), self.header, self.columns)
+        rows = (row for row in self._below() if row.number not in self.headings)
+        return _data_rows(rows, self.header, self.columns)
+
+    def _below(self) -> Iterator[Row]:
+        return islice(self.sheet.rows, self.below, None)
 
 
 def headings_of(sheet: Sheet, kind: TableKind, mapping: FileMapping) -> Columns | None:
@@ -71,27 +78,25 @@ def headings_of(sheet: Sheet, kind: TableKind, mapping: FileMapping) -> Columns 
 
 
 def find_table(sheet: Sheet, kind: TableKind, mapping: FileMapping) -> Table | None:
-    """The table of a sheet, or None where no row of headings can be told."""
+    """The table of a sheet, or None where no row of headings can be told.
+
+    Raises:
+        SijillError: `header_ambiguous`, `header_merged`, `columns_alike`, `formula_without_value`.
+    """
     top = tuple(islice(sheet.rows, LOOKED_AT))
     at = _header_at(top, kind, mapping)
     if at is None:
         return None
     header = top[at]
     columns = map_columns(header, kind, mapping)
-    rows = DataRows(sheet, at + 1, header, columns)
+    headings = unclear.headings_beside(sheet.name, top, at, columns, mapping)
+    unclear.require_heading_each(sheet, header, top[at + 1 :])
+    unclear.require_different(sheet.name, columns, top[at + 1 :])
+    rows = DataRows(sheet, at + 1, header, columns, headings)
+    unclear.require_computed(sheet, columns, rows)
     held = tuple(rows) if isinstance(sheet.rows, tuple) else rows
     kept = Kept(sheet.name, top[:at], header, sheet.rows, sheet.index)
     return Table(kept, columns, tuple(notices(columns, sheet.name)), held)
-
-
-def understood(row: Row, kind: TableKind, mapping: FileMapping) -> int:
-    """How many different fields the cells of a row name, were they headings."""
-    fields = {
-        field_of(shown(cell), kind, mapping)
-        for cell in row.cells
-        if isinstance(cell, str) and not is_blank(cell)
-    }
-    return len(fields - {None, *NO_DATA})
 
 
 def require(table: Table, *needed: Field) -> None:

@@ -11,52 +11,7 @@ from typing import Final
 
 from registry.texts.text import Text
 
-_FILES: Final[Mapping[str, Text]] = {
-    "file_missing": Text("لا يوجد ملف بهذا الاسم.", "There is no such file."),
-    "file_empty": Text("الملف فارغ.", "The file is empty."),
-    "file_unreadable": Text(
-        "تعذرت قراءة الملف: هو تالف أو ناقص.",
-        "The file cannot be read: it is damaged or cut short.",
-    ),
-    "file_unreadable.hint": Text(
-        "افتحه ببرنامج الجداول واحفظه من جديد بصيغة XLSX.",
-        "open it in a spreadsheet program and save it again as XLSX",
-    ),
-    "file_protected": Text("الملف محمي بكلمة مرور.", "The file is protected by a password."),
-    "file_protected.hint": Text("احفظ نسخة بلا كلمة مرور.", "save a copy without the password"),
-    "file_too_large": Text(
-        "الملف أكبر من {megabytes} ميغابايت.", "The file is larger than {megabytes} MB."
-    ),
-    "file_too_large.hint": Text("قسّمه إلى ملفات أصغر.", "split it into smaller files"),
-    "file_too_large_unpacked": Text(
-        "الملف ينفكّ إلى أكثر من {megabytes} ميغابايت، ولا يُفتح.",
-        "The file unpacks to more than {megabytes} MB; it is not opened.",
-    ),
-    "file_too_large_unpacked.hint": Text(
-        "قسّمه إلى ملفات أصغر، أو احذف الصور والتنسيق.",
-        "split it into smaller files, or remove pictures and formatting",
-    ),
-    "file_changed": Text(
-        "تغيّر الملف أثناء قراءته. ما سُجل منه باق.",
-        "The file changed while it was read. What was taken in of it stays.",
-    ),
-    "file_changed.hint": Text(
-        "انتظر حتى يكتمل حفظه ثم استورده من جديد: لا يُسجل صف مرتين.",
-        "wait until it is saved whole and import it again: no row is taken twice",
-    ),
-    "file_format_unknown": Text("صيغة الملف غير معروفة.", "The format of the file is unknown."),
-    "file_format_unknown.hint": Text("احفظه بصيغة XLSX أو CSV.", "save it as XLSX or CSV"),
-    "file_is_odk_zip": Text(
-        "هذا تصدير ODK مضغوط، ولا يُقرأ بعد.", "This is a zipped ODK export, which is not read yet."
-    ),
-    "file_is_odk_zip.hint": Text("استورد ملف CSV الرئيسي منه.", "import the main CSV file in it"),
-    "header_not_found": Text(
-        "لم يُعرف صف العناوين في الملف.", "No row of column headings was found in the file."
-    ),
-    "header_not_found.hint": Text(
-        "اكتب في أحد الصفوف الثلاثين الأولى عناوين مثل: الاسم، الرقم القومي، المركز، عدد الأفراد.",
-        "give one of the first thirty rows headings such as: name, national id, markaz, household size",
-    ),
+_IMPORTS: Final[Mapping[str, Text]] = {
     "column_missing": Text(
         "لا يوجد في «{sheet}» عمود {field_ar}.", "There is no column for {field_en} in “{sheet}”."
     ),
@@ -120,8 +75,8 @@ _FILES: Final[Mapping[str, Text]] = {
         "للمتابعة من حيث توقف: {command}", "to go on from there: {command}"
     ),
     "kobo_is_registrations": Text(
-        "استمارات كوبو تسجيل أسر، ولا تُستورد تسليمات.",
-        "Kobo submissions are registrations and are not imported as deliveries.",
+        "استمارات كوبو وODK تسجيل أسر، ولا تُستورد تسليمات.",
+        "Submissions of Kobo and ODK are registrations and are not imported as deliveries.",
     ),
     "kobo_is_registrations.hint": Text("احذف ‎--as deliveries", "leave out --as deliveries"),
     "household_number_missing": Text(
@@ -299,20 +254,6 @@ _NOTICES: Final[Mapping[str, Text]] = {
     "sheet_not_taken": Text(
         "ورقة «{sheet}» لم تُستورد ({rows} صفًا).", "Sheet “{sheet}” is not imported ({rows} rows)."
     ),
-    "repeat_sheet_missing": Text(
-        "تحذير: لا توجد ورقة أفراد، مع أن {rows} أسرة فيها أكثر من فرد. صدّر من كوبو بصيغة XLSX وبلا تصفية.",
-        "WARNING: there is no sheet of members, though {rows} households have more than one person. Export from "
-        "Kobo as XLSX and unfiltered.",
-    ),
-    "repeat_sheet_empty": Text(
-        "تحذير: ورقة الأفراد لا تذكر أحدًا من {rows} أسرة فيها أكثر من فرد. صدّر من كوبو بلا تصفية.",
-        "WARNING: the sheet of members names nobody of {rows} households with more than one person. Export from Kobo "
-        "unfiltered.",
-    ),
-    "repeat_group_missing": Text(
-        "تحذير: العمود «{column}» يعدّ صفوفًا لا توجد ورقتها في الملف.",
-        "WARNING: column “{column}” counts rows whose sheet is not in the file.",
-    ),
 }
 
 _FIELDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -351,7 +292,7 @@ _FIELDS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 TEXTS: Final[Mapping[str, Text]] = {
-    **_FILES,
+    **_IMPORTS,
     **_ROWS,
     **_NOTICES,
     **{f"field.{field}": Text(*texts) for field, texts in _FIELDS.items()},

@@ -340,6 +340,7 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     },
     "file_format": {
         "kobo_xlsx": ("ملف كوبو", "Kobo workbook"),
+        "odk_zip": ("ملف ODK مضغوط", "ODK zip"),
         "spreadsheet": ("جدول", "spreadsheet"),
         "csv": ("ملف CSV", "CSV file"),
     },

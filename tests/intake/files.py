@@ -27,6 +27,7 @@ from registry.intake.reading import read_file
 
 SAMPLES = Path(str(files("registry.samples")))
 KOBO = SAMPLES / "kobo_qena_households.xlsx"
+ODK = SAMPLES / "odk_central_qena.csv.zip"
 LIST = SAMPLES / "ngo_distribution_list_ar.xlsx"
 TODAY = date(2026, 11, 15)
 BASKETS = UUID("01999999-0000-7000-8000-00000000f00d")
@@ -40,13 +41,18 @@ Change = Callable[[Any], None]
 
 
 def options(
-    taken_as: TakenAs | None = None, on: str | None = None, mapping: FileMapping | None = None
+    taken_as: TakenAs | None = None,
+    on: str | None = None,
+    mapping: FileMapping | None = None,
+    *,
+    without_repeats: bool = False,
 ) -> Options:
     return Options(
         today=TODAY,
         taken_as=taken_as,
         on=None if on is None else read_date(on),
         programme=BASKETS,
+        without_repeats=without_repeats,
         mapping=mapping or FileMapping(),
     )
 

@@ -77,7 +77,9 @@ def test_kobos_csv_is_read_and_its_lost_members_are_said_loudly(tmp_path: Path) 
     path = tmp_path / "export.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, delimiter=";").writerows(cells_of(KOBO))
-    reading = kobo(path)
+    with stops_with("repeat_sheet_missing"):
+        kobo(path)
+    reading = kobo(path, without_repeats=True)
     assert reading.format is FileFormat.CSV
     assert [one.draft for one in reading.incoming] == [one.draft for one in kobo().incoming]
     assert [one.code for one in reading.notices] == ["repeat_sheet_missing"]
@@ -140,11 +142,3 @@ def test_a_file_larger_than_the_limit_is_not_read(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(recognise, "SIZE_LIMIT", 1000)
     with stops_with("file_too_large"):
         open_file(LIST)
-
-
-def test_a_zip_of_csvs_is_told_what_to_do(tmp_path: Path) -> None:
-    path = tmp_path / "odk.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("form.csv", "KEY\n")
-    with stops_with("file_is_odk_zip"):
-        open_file(path)

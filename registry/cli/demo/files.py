@@ -53,6 +53,6 @@ def demo_files(where: Path) -> list[DemoFile]:
 
 
 def _described(path: Path) -> DemoFile:
-    if open_file(path).is_kobo:
+    if open_file(path).is_form:
         return DemoFile(path, MINISTRY, TakenAs.REGISTRATIONS, None)
     return DemoFile(path, ASSOCIATION, TakenAs.DELIVERIES, FOOD_BASKETS)

@@ -20,7 +20,7 @@ class Cursor:
     key: int | str
 
     @classmethod
-    def at(cls, position: int, key: UUID | int) -> Cursor:
+    def at(cls, position: int, key: UUID | int | str) -> Cursor:
         return cls(position, key if isinstance(key, int) else str(key))
 
     def __str__(self) -> str:

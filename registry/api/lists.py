@@ -8,7 +8,7 @@ from typing import TypeVar
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from registry.domain import vocabulary
+from registry.domain import casework, vocabulary
 from registry.domain.dates import Precision
 from registry.domain.identity_numbers import IdentityNumberKind
 from registry.domain.money import Currency
@@ -60,6 +60,11 @@ _labelled(
         vocabulary.Claim: "claim",
         vocabulary.MoneySource: "money_source",
         vocabulary.HoldReason: "hold_reason",
+        casework.Priority: "priority",
+        casework.DisclosedField: "disclosed_field",
+        casework.ReferralStage: "referral_stage",
+        casework.RejectionReason: "rejection_reason",
+        casework.ReferralResult: "referral_result",
     }
 )
 _listed(Precision)

@@ -5,18 +5,17 @@ What was recorded is read back, and the read models waited for, where the client
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Annotated, Final, TypeAlias
+from collections.abc import Iterable
+from typing import Annotated, TypeAlias
 
 import strawberry
 
+from registry.api.carrying import carried_out, shown_at
 from registry.api.context import Asking
 from registry.api.delivery import Delivery, delivery_at
 from registry.api.drafts import delivery_draft, household_draft, member_draft
-from registry.api.faults import BadRequest, is_for_clients
 from registry.api.household import Household, household_at
 from registry.api.inputs import DeliveryInput, HouseholdInput, MemberInput
-from registry.api.ledger import acting
 from registry.api.refusal import Refusal
 from registry.api.relay import global_id, read_uuid
 from registry.api.scalars import Position
@@ -24,20 +23,8 @@ from registry.application.command import Command, Context, Outcome
 from registry.application.deliveries import record_delivery as delivery_command
 from registry.application.households import add_member as member_command
 from registry.application.households import register_household as household_command
-from registry.domain.access import RefusalCode
-from registry.domain.errors import SijillError
 from registry.domain.household import HouseholdRegistered as Registered
 from registry.domain.household import MemberJoined
-from registry.projections.as_of import wait_for
-
-LONGEST_KEY: Final = 200
-PATIENCE: Final = 2.0
-"""Seconds that an answer waits for the read models, so that its writer reads what it wrote."""
-
-_ON_RECORD: Final = frozenset(
-    {"act_not_allowed", "purpose_only_reads", "partner_suspended", "partner_not_enrolled"}
-)
-"""Refusals that are about who asks, not about what."""
 
 
 async def _reference(root: strawberry.Parent[HouseholdRegistered], info: Asking) -> str:
@@ -90,7 +77,7 @@ class DeliveryRecorded:
 
     @strawberry.field
     async def delivery(self, info: Asking) -> Delivery | None:
-        position = await _shown_at(info, self.outcome)
+        position = await shown_at(info, self.outcome)
         return None if position is None else await delivery_at(info, self.outcome.stream, position)
 
 
@@ -117,7 +104,7 @@ async def register_household(
         asked.append(household_command(draft, context, writer.mint))
         return asked[-1]
 
-    outcome = await _carried_out(info, "household.register", idempotency_key, command)
+    outcome = await carried_out(info, "household.register", idempotency_key, command)
     if isinstance(outcome, Refusal):
         return outcome
     return HouseholdRegistered(
@@ -139,7 +126,7 @@ async def add_member(
         draft = member_draft(member, writer.mint.today())
         return member_command(read_uuid(household, "Household"), draft, context, writer.mint)
 
-    outcome = await _carried_out(info, "household.add_member", idempotency_key, command)
+    outcome = await carried_out(info, "household.add_member", idempotency_key, command)
     if isinstance(outcome, Refusal):
         return outcome
     history = await writer.log.load(outcome.stream)
@@ -163,7 +150,7 @@ async def record_delivery(
 ) -> RecordDeliveryResult:
     """Record what was handed over or done."""
     writer = info.context.services.writer
-    outcome = await _carried_out(
+    outcome = await carried_out(
         info,
         "delivery.record",
         idempotency_key,
@@ -179,34 +166,6 @@ async def record_delivery(
     )
 
 
-async def _carried_out(
-    info: Asking, act: str, key: str, command: Callable[[Context], Command]
-) -> Outcome | Refusal:
-    context = info.context
-    try:
-        if not 1 <= len(key.strip()) <= LONGEST_KEY:
-            raise BadRequest("idempotency_key_blank", limit=LONGEST_KEY)
-        asked = command(acting(context.viewer, act, key))
-        return await context.services.writer.submit(asked)
-    except SijillError as problem:
-        if not is_for_clients(problem):
-            raise
-        if problem.code in _ON_RECORD:
-            return context.ledger.refused(RefusalCode(problem.code), act, **problem.details)
-        return Refusal.by(problem)
-
-
 async def _household(info: Asking, outcome: Outcome) -> Household | None:
-    position = await _shown_at(info, outcome)
+    position = await shown_at(info, outcome)
     return None if position is None else await household_at(info, outcome.stream, position)
-
-
-async def _shown_at(info: Asking, outcome: Outcome) -> int | None:
-    """The position at which the outcome can be read; None where that takes too long."""
-    pool = info.context.services.readers
-    try:
-        return await wait_for(pool, outcome.position, seconds=PATIENCE)
-    except SijillError as behind:
-        if behind.code != "read_models_behind":
-            raise
-        return None

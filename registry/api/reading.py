@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -27,9 +28,23 @@ from registry.projections.household_roll import RollRow
 from registry.projections.partner_directory import PartnerRow
 from registry.projections.programme_directory import ProgrammeRow
 from registry.projections.reading import LARGEST_PAGE, Page, Window
+from registry.projections.visibility import RecordFilter
 
 KeyT = TypeVar("KeyT", bound=Hashable)
 RowT = TypeVar("RowT")
+
+
+About: TypeAlias = tuple[UUID, UUID | None]
+"""A household, and the member of it that is meant; None means the household as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """Whom a referral is about; the head, where it is about the household as a whole."""
+
+    home: RollRow
+    contact: ContactRow | None
+    member: MemberRow | None
 
 
 class Reading:
@@ -49,6 +64,7 @@ class Reading:
             self.partners.prime_many(dict(standing.partners))
         self.programmes = _by_id(self._programmes)
         self.agreements = _by_id(self._agreements)
+        self.referred = _by_id(self._referred)
         self._deliveries_to: dict[Window[UUID], DataLoader[UUID, Page[DeliveryRow] | None]] = {}
 
     def deliveries_to(self, window: Window[UUID]) -> DataLoader[UUID, Page[DeliveryRow] | None]:
@@ -94,6 +110,29 @@ class Reading:
         return await programme_directory.by_ids(
             self.connection, ids, position=self.position, visible_to=self._visible
         )
+
+    async def _referred(self, about: Collection[About]) -> Mapping[About, Referred]:
+        """Whom referrals are about, for policy to open field by field what they disclose."""
+        households = [household for household, _ in about]
+        connection, at, all_there = self.connection, self.position, RecordFilter(everything=True)
+        homes = await household_roll.by_ids(
+            connection, households, position=at, visible_to=all_there
+        )
+        contacts = await household_contact.by_ids(
+            connection, households, position=at, visible_to=all_there
+        )
+        meant = {
+            (household, member): member or homes[household].head
+            for household, member in about
+            if household in homes
+        }
+        members = await household_members.by_ids(
+            connection, set(meant.values()), position=at, visible_to=all_there
+        )
+        return {
+            one: Referred(homes[one[0]], contacts.get(one[0]), members.get(member))
+            for one, member in meant.items()
+        }
 
     async def _agreements(self, ids: Collection[UUID]) -> Mapping[UUID, AgreementRow]:
         return await agreement_directory.by_ids(self.connection, ids, position=self.position)

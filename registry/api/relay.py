@@ -92,7 +92,7 @@ def read_uuid(given: str, kind: str) -> UUID:
 def connection(
     page: Page[RowT],
     node: Callable[[RowT], NodeT],
-    key: Callable[[RowT], UUID | int],
+    key: Callable[[RowT], UUID | int | str],
     window: Window[Any],
     refusals: Sequence[Refusal] = (),
 ) -> Connection[NodeT]:

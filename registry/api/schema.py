@@ -10,7 +10,7 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from registry.api import mutations
+from registry.api import mutations, referring
 from registry.api.agreement import Agreement, agreements
 from registry.api.delivery import Delivery, deliveries
 from registry.api.documents import KnownDocuments
@@ -22,9 +22,11 @@ from registry.api.openings import Opening, openings
 from registry.api.partner import Partner, partners
 from registry.api.programme import Programme, programmes
 from registry.api.reached import ReachedCell, reached
+from registry.api.referral import Referral, referrals
 from registry.api.relay import Connection, Node
 from registry.api.scalars import SCALARS
 from registry.api.staff import StaffEntry, staff
+from registry.api.transfer import Transfer, transfers
 from registry.api.viewer import Viewer, me
 
 
@@ -55,6 +57,12 @@ class Query:
         resolver=staff,
         description="The staff of the viewer's partner, today; for data and security officers.",
     )
+    referrals: Connection[Referral] = strawberry.field(
+        resolver=referrals, description="Inbox and outbox of the viewer's partner, by due day."
+    )
+    transfers: Connection[Transfer] = strawberry.field(
+        resolver=transfers, description="Households offered to the viewer's partner, and by it."
+    )
     node: Node | None = strawberry.field(resolver=node)
 
 
@@ -66,6 +74,34 @@ class Mutation:
     add_member: mutations.AddMemberResult = strawberry.mutation(resolver=mutations.add_member)
     record_delivery: mutations.RecordDeliveryResult = strawberry.mutation(
         resolver=mutations.record_delivery
+    )
+    send_referral: referring.ReferralResultUnion = strawberry.mutation(
+        resolver=referring.send_referral
+    )
+    accept_referral: referring.ReferralResultUnion = strawberry.mutation(
+        resolver=referring.accept_referral
+    )
+    reject_referral: referring.ReferralResultUnion = strawberry.mutation(
+        resolver=referring.reject_referral
+    )
+    redirect_referral: referring.ReferralResultUnion = strawberry.mutation(
+        resolver=referring.redirect_referral
+    )
+    start_referral: referring.ReferralResultUnion = strawberry.mutation(
+        resolver=referring.start_referral
+    )
+    finish_referral: referring.ReferralResultUnion = strawberry.mutation(
+        resolver=referring.finish_referral
+    )
+    revoke_referral: referring.ReferralResultUnion = strawberry.mutation(
+        resolver=referring.revoke_referral
+    )
+    offer_household: referring.HandingOverResult = strawberry.mutation(
+        resolver=referring.offer_household
+    )
+    end_offer: referring.HandingOverResult = strawberry.mutation(resolver=referring.end_offer)
+    take_over_household: referring.HandingOverResult = strawberry.mutation(
+        resolver=referring.take_over_household
     )
 
 

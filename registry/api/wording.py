@@ -108,6 +108,9 @@ WORDINGS: Final[Mapping[FieldName, Wording]] = {
         "household.member_joined.functioning": Wording(_answers, _answers_hidden, many=True),
         "household.member_joined.warnings": _CODES,
         "delivery.recorded.giver": _TEXT,
+        "referral.sent.note": _TEXT,
+        "referral.rejected.note": _TEXT,
+        "referral.done.feedback": _TEXT,
         "delivery.recorded.collector": Wording(
             _collector, lambda one: _text_hidden(None if one is None else one.name)
         ),

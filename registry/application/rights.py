@@ -12,6 +12,8 @@ RECORDING_ACCESS: Final = "access.record"
 """What goes on record even of a suspended partner, or for any purpose: above all that it was refused."""
 
 _CASEWORK: Final = frozenset({Role.CASEWORKER, Role.DATA_OFFICER, Role.PARTNER_SYSTEM})
+_DECIDING: Final = frozenset({Role.DATA_OFFICER, Role.PROGRAMME_MANAGER})
+"""Who speaks for a partner where it gives a household away or takes one over."""
 _STEERING: Final = frozenset({Role.SECURITY_OFFICER, Role.SYSTEM})
 _EVERYONE: Final = frozenset(Role)
 
@@ -21,6 +23,16 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "household.put_on_hold": _CASEWORK,
     "household.forget": frozenset({Role.DATA_OFFICER, Role.SECURITY_OFFICER, Role.SYSTEM}),
     "delivery.record": _CASEWORK | {Role.PROGRAMME_MANAGER},
+    "household.offer": _DECIDING,
+    "household.end_offer": _DECIDING,
+    "household.take_over": _DECIDING,
+    "referral.send": _CASEWORK,
+    "referral.accept": _CASEWORK | {Role.PROGRAMME_MANAGER},
+    "referral.reject": _CASEWORK | {Role.PROGRAMME_MANAGER},
+    "referral.redirect": _CASEWORK | {Role.PROGRAMME_MANAGER},
+    "referral.start": _CASEWORK,
+    "referral.finish": _CASEWORK,
+    "referral.revoke": _CASEWORK,
     "programme.open": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "programme.close": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "import.run": _CASEWORK | {Role.PROGRAMME_MANAGER},

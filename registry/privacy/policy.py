@@ -10,6 +10,7 @@ from uuid import UUID
 
 from registry.domain.access import FieldName, RefusalCode
 from registry.domain.agreement import Party, Terms
+from registry.domain.casework import DisclosedField
 from registry.domain.envelope import Actor
 from registry.domain.places import PCode, UnknownPlace, place
 from registry.domain.vocabulary import (
@@ -25,10 +26,14 @@ from registry.privacy.policy_table import (
     AGREEMENT_DOES_NOT_OPEN,
     AGREEMENT_GIVES_MASKED,
     AGREEMENT_GIVES_NAMES_ONLY,
+    CONSENT_WITHDRAWN,
+    DISCLOSES,
+    HELPING,
     KIND_OF,
     LEAST_TO_MOST,
     NEEDS_NO_PARTY_PURPOSE,
     NO_AGREEMENT,
+    NOT_DISCLOSED,
     NOTHING_TO_MOST,
     PARTNER_SUSPENDED,
     PURPOSE_NOT_ALLOWED,
@@ -36,11 +41,13 @@ from registry.privacy.policy_table import (
     PURPOSE_OPENS,
     REACH,
     RECORD_NOT_SHARED,
+    REFERRAL_ENDED,
     ROLE_NOT_ALLOWED,
     ROLE_OPENS,
     ROLE_SEES_MASKED,
     SHOWN_UNDER,
     TOTALS_ONLY,
+    WRITTEN_IN_REFERRALS,
     FieldKind,
     Ownership,
     Reach,
@@ -96,6 +103,20 @@ class HeldDelivery:
     family: BenefitFamily
     programme: UUID | None
     protected: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldReferral:
+    """A referral as policy looks at it: `owner` sent it, `asked` is asked to help.
+
+    `disclosed` is what the household's consent of today covers of what the referral names; None where it no longer
+    agrees to be referred at all. Of an `ended` one nothing of the person is shown any more.
+    """
+
+    owner: UUID
+    asked: UUID
+    disclosed: frozenset[DisclosedField] | None
+    ended: bool
 
 
 HeldRecord: TypeAlias = HeldRegistration | HeldDelivery
@@ -256,13 +277,18 @@ class Decision:
     agreement: UUID | None = None
 
 
-def decide(scope: RecordScope, record: HeldRecord, name: FieldName) -> Decision:
+def decide(scope: RecordScope, record: HeldRecord | HeldReferral, name: FieldName) -> Decision:
     """How far one personal field of a record opens for the viewer. Level CLEAR has no reason, every other has one.
 
     Raises:
         KeyError: there is no personal field of this name.
     """
-    kind = KIND_OF[name]
+    if isinstance(record, HeldReferral):
+        return _decide_referred(scope, record, name)
+    return _decide_recorded(scope, record, KIND_OF[name])
+
+
+def _decide_recorded(scope: RecordScope, record: HeldRecord, kind: FieldKind) -> Decision:
     if not may_see_record(scope, record):
         return Decision(Level.WITHHELD, scope.refusal or RECORD_NOT_SHARED)
     viewer = scope.viewer
@@ -279,6 +305,33 @@ def decide(scope: RecordScope, record: HeldRecord, name: FieldName) -> Decision:
     if _lesser(opens, best.level) is best.level:
         return best
     return Decision(opens, ROLE_SEES_MASKED, best.agreement)
+
+
+def _decide_referred(scope: RecordScope, record: HeldReferral, name: FieldName) -> Decision:
+    """What the two organisations of a referral read of it; whoever asked reads its own records elsewhere too."""
+    viewer, kind = scope.viewer, KIND_OF[name]
+    if not scope.own or viewer.partner not in {record.owner, record.asked}:
+        return Decision(Level.WITHHELD, scope.refusal or RECORD_NOT_SHARED)
+    own = viewer.partner == record.owner
+    opens = _role_opens(Ownership.OWN if own else Ownership.OTHER, viewer.roles, kind)
+    if opens is Level.WITHHELD:
+        return Decision(Level.WITHHELD, ROLE_NOT_ALLOWED)
+    if kind not in PURPOSE_OPENS[viewer.purpose] or (not own and viewer.purpose not in HELPING):
+        return Decision(Level.WITHHELD, PURPOSE_NOT_ALLOWED)
+    closed = None if own else _not_disclosed(record, name)
+    if closed is not None:
+        return Decision(Level.WITHHELD, closed)
+    return Decision(opens, None if opens is Level.CLEAR else ROLE_SEES_MASKED)
+
+
+def _not_disclosed(record: HeldReferral, name: FieldName) -> RefusalCode | None:
+    if name in WRITTEN_IN_REFERRALS and record.disclosed is not None:
+        return None
+    if record.ended:
+        return REFERRAL_ENDED
+    if record.disclosed is None:
+        return CONSENT_WITHDRAWN
+    return None if any(name in DISCLOSES[one] for one in record.disclosed) else NOT_DISCLOSED
 
 
 def _role_opens(ownership: Ownership, roles: Iterable[Role], kind: FieldKind) -> Level:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from registry.domain.access import FieldName, RefusalCode
+from registry.domain.casework import DisclosedField
 from registry.domain.vocabulary import ConsentState, FieldGroup, LegalBasis, Level, Purpose, Role
 from registry.privacy.values import PERSONAL, field_name
 
@@ -25,6 +26,9 @@ RECORD_NOT_SHARED: Final = RefusalCode("record_not_shared")
 AGREEMENT_DOES_NOT_OPEN: Final = RefusalCode("agreement_does_not_open")
 AGREEMENT_GIVES_MASKED: Final = RefusalCode("agreement_gives_masked")
 AGREEMENT_GIVES_NAMES_ONLY: Final = RefusalCode("agreement_gives_names_only")
+REFERRAL_ENDED: Final = RefusalCode("referral_ended")
+NOT_DISCLOSED: Final = RefusalCode("not_disclosed")
+CONSENT_WITHDRAWN: Final = RefusalCode("consent_withdrawn")
 
 
 class FieldKind(StrEnum):
@@ -130,6 +134,33 @@ PURPOSE_OPENS: Final[Mapping[Purpose, frozenset[FieldKind]]] = {
 
 STAFF_LISTED_TO: Final = frozenset({Role.DATA_OFFICER, Role.SECURITY_OFFICER})
 """Who reads their partner's own part of the staff directory."""
+
+HELPING: Final = frozenset({Purpose.REFERRAL, Purpose.FOLLOW_UP})
+"""What the fields that a referral discloses are opened for, and nothing else."""
+DISCLOSES: Final[Mapping[DisclosedField, frozenset[FieldName]]] = {
+    DisclosedField.NAME: frozenset({FieldName("household.member_joined.name")}),
+    DisclosedField.IDENTITY_NUMBERS: frozenset(
+        {FieldName("household.member_joined.identity_numbers")}
+    ),
+    DisclosedField.BORN: frozenset({FieldName("household.member_joined.born")}),
+    DisclosedField.PHONES: frozenset(
+        {FieldName("household.member_joined.phones"), FieldName("household.registered.phones")}
+    ),
+    DisclosedField.ADDRESS: frozenset({FieldName("household.registered.address")}),
+    DisclosedField.CRITERIA: frozenset(
+        {FieldName("household.member_joined.criteria"), FieldName("household.registered.criteria")}
+    ),
+    DisclosedField.FUNCTIONING: frozenset({FieldName("household.member_joined.functioning")}),
+}
+"""The fields that each word of a referral stands for."""
+WRITTEN_IN_REFERRALS: Final = frozenset(
+    {
+        FieldName("referral.sent.note"),
+        FieldName("referral.rejected.note"),
+        FieldName("referral.done.feedback"),
+    }
+)
+"""What the two organisations write to each other; it is disclosed by being written."""
 
 NEEDS_NO_PARTY_PURPOSE: Final = frozenset({Purpose.AUDIT, Purpose.STATISTICS})
 SHOWN_UNDER: Final[Mapping[LegalBasis, frozenset[ConsentState]]] = {

@@ -8,6 +8,7 @@ from registry.domain.errors import Refused
 from registry.projections import (
     agreement_directory,
     delivery_ledger,
+    household_consent,
     household_contact,
     household_members,
     household_roll,
@@ -16,6 +17,8 @@ from registry.projections import (
     partner_directory,
     programme_directory,
     reached,
+    referrals,
+    transfers,
 )
 from registry.projections.model import ReadModel
 
@@ -25,10 +28,13 @@ MODELS: Final[tuple[ReadModel, ...]] = (
     programme_directory.MODEL,
     household_roll.MODEL,
     household_contact.MODEL,
+    household_consent.MODEL,
     household_members.MODEL,
     delivery_ledger.MODEL,
     reached.DIFFERENCES,
     reached.PRESENCE,
+    referrals.MODEL,
+    transfers.MODEL,
     openings.MODEL,
     imports.MODEL,
 )

@@ -62,4 +62,14 @@ TEXTS: Final[Mapping[str, Text]] = {
         "هذا ليس المفتاح الرئيسي الذي خُتمت به مفاتيح هذا السجل.",
         "This is not the root key that this register's keys were sealed with.",
     ),
+    "referral_ended": Text(
+        "انتهت الإحالة، فلم يعد يُكشف بها شيء.", "The referral is over: it discloses nothing more."
+    ),
+    "not_disclosed": Text(
+        "لم تكشف الإحالة هذا الحقل.", "The referral does not disclose this field."
+    ),
+    "consent_withdrawn": Text(
+        "سحبت الأسرة موافقتها على الإحالة.",
+        "The household has withdrawn its consent to be referred.",
+    ),
 }

@@ -336,7 +336,7 @@ async def test_an_answer_does_not_wait_for_ever_for_the_read_models(
         return 1
 
     monkeypatch.setattr(as_of, "present", behind)
-    monkeypatch.setattr("registry.api.mutations.PATIENCE", 0.05)
+    monkeypatch.setattr("registry.api.carrying.PATIENCE", 0.05)
     outcome = await recorded(register, CASEWORKER, REGISTER, input=FATIMA, key="k")
     assert outcome["household"] is None
     assert outcome["reference"]

@@ -16,7 +16,7 @@ from registry.projections.follower import Connection
 from registry.projections.model import Copy, ReadModel
 from registry.projections.reading import read_row
 from registry.projections.validity import HeldRows
-from tests.folds import deliveries, directories, households
+from tests.folds import deliveries, directories, households, referring
 
 Facts = Iterable[Recorded[AnyFact]]
 Fold = Callable[[Facts], Mapping[Any, dict[str, Any]]]
@@ -27,6 +27,9 @@ FOLDS: Final[Mapping[str, Fold]] = {
     "programme_directory": directories.programmes,
     "household_roll": households.roll,
     "household_contact": households.contact,
+    "household_consent": referring.consents,
+    "referrals": referring.referrals,
+    "transfers": referring.transfers,
     "household_members": households.members,
     "delivery_ledger": deliveries.ledger,
     "reached_presence": deliveries.presence,

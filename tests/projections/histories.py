@@ -44,6 +44,7 @@ from registry.domain.vocabulary import (
     Unit,
 )
 from registry.eventlog.mapper import Pending
+from tests.projections.referring import Referring
 from tests.projections.terms import lawful_terms, some
 
 PLACES = tuple(
@@ -66,7 +67,7 @@ class Home:
 
 
 @dataclass
-class History:
+class History(Referring):
     """Deals commands, each a list of facts that are stored together or not at all."""
 
     random: Random
@@ -77,6 +78,7 @@ class History:
     programmes: list[UUID] = field(default_factory=list)
     closed: set[UUID] = field(default_factory=set)
     homes: dict[UUID, Home] = field(default_factory=dict)
+    referrals: dict[UUID, UUID] = field(default_factory=dict)
     unfinished: list[UUID] = field(default_factory=list)
     visits: list[UUID] = field(default_factory=list)
     minted: int = 0
@@ -88,8 +90,9 @@ class History:
             self.puts_on_hold: 3, self.delivers: 14, self.forgets: 3, self.signs: 6, self.amends: 1,
             self.ends: 1, self.opens_fields: 3, self.is_refused: 2, self.starts_import: 2,
             self.finishes_import: 2, self.closes_programme: 1, self.is_suspended: 1,
+            self.refers: 4, self.goes_on_with_referral: 12, self.hands_over: 6, self.answers: 5,
         }  # fmt: skip
-        once = [self.enrols, self.enrols, *acts, self.registers_and_forgets]
+        once = [self.enrols, self.enrols, *acts, self.registers_and_forgets, self.in_every_way]
         for act in once:
             yield act()
         while True:
@@ -250,9 +253,8 @@ class History:
         if self.homes[stream].on_hold:
             return []
         self.homes[stream].on_hold = True
-        return self.now(
-            stream, household.HouseholdPutOnHold(reason=self.random.choice(list(HoldReason)))
-        )
+        reason = self.random.choice(list(HoldReason))
+        return self.now(stream, household.HouseholdPutOnHold(reason=reason))
 
     def forgets(self) -> list[Pending]:
         stream = self.random.choice(list(self.homes))

@@ -147,7 +147,7 @@ def _phones(given: Sequence[str]) -> tuple[Phone, ...]:
 
 def _criteria(given: Sequence[Criterion]) -> tuple[Criterion, ...]:
     """Each once, in the order of the list."""
-    return tuple(one for one in Criterion if one in given)
+    return tuple(one for one in Criterion if one in given) if given else ()
 
 
 def _consent(given: Sequence[ConsentInput]) -> tuple[Consent, ...]:

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import socket
 from collections.abc import Coroutine
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 import uvicorn
@@ -17,6 +17,9 @@ from registry.bootstrap import Registry, services
 from registry.cli import options, output
 from registry.cli.beside import following
 from registry.domain.errors import SijillError
+
+OFTEN: Final = (2_000, 5, 5)
+"""Thresholds of the garbage collector: what GraphQL leaves behind for it took a tenth of a second at once."""
 
 
 def serve(
@@ -55,11 +58,20 @@ async def listen(registry: Registry, *, host: str | None = None, port: int | Non
         lifespan="off",
         timeout_graceful_shutdown=10,
     )
-    gc.collect()
-    gc.freeze()  # what is there by now stays: looking through all of it again would hold requests up
+    _collect_often()
     with door, following(registry.databases):
         output.talk("serving", **_address(door))
         await uvicorn.Server(config).serve(sockets=[door])
+
+
+def _collect_often() -> None:
+    """Look for garbage often and among little: whoever asks meanwhile waits for it.
+
+    What is there by now stays, and is not looked through again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*OFTEN)
 
 
 def _door(host: str, port: int) -> socket.socket:

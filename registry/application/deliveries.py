@@ -10,12 +10,13 @@ from uuid import UUID
 from registry.application.command import Command, Context, Histories, Mint, canonical
 from registry.application.households import own_household
 from registry.domain import delivery as domain
+from registry.domain.casework import Presence
 from registry.domain.dates import PreciseDate
 from registry.domain.delivery import Collector, DeliveryRecorded, Source
 from registry.domain.errors import Refused
 from registry.domain.facts import AnyFact
 from registry.domain.fields import Identity, Open
-from registry.domain.household import HouseholdRegistered
+from registry.domain.household import Household
 from registry.domain.money import Money
 from registry.domain.places import PCode
 from registry.domain.programme import ProgrammeClosed, ProgrammeOpened
@@ -70,8 +71,8 @@ def record_delivery(
 ) -> Command:
     """Record one delivery; the outcome's stream is its id. `content` is what was asked, the draft where not given.
 
-    Refuses `household_unknown`, `member_unknown`, `programme_unknown`, `programme_closed`, `delivery_without_place`,
-    `person_forgotten` and what `domain.delivery.record` refuses.
+    Refuses `programme_unknown`, `programme_closed`, `delivery_without_place`, and what `own_household`, `served_by` and
+    `domain.delivery.record` refuse.
     """
     delivery = mint.id()
     needs = tuple(stream for stream in (draft.household, draft.programme) if stream is not None)
@@ -123,20 +124,39 @@ def _reference(draft: DeliveryDraft) -> Open[str | None, Identity] | None:
 
 
 def _place(draft: DeliveryDraft, histories: Histories, partner: UUID) -> PCode:
-    """Where the recipient lives as registered, or where the headcount was taken."""
+    """Where the recipient lives, or where the headcount was taken."""
     if draft.household is None:
         if draft.place is None:
             raise Refused("delivery_without_place")
         return draft.place
     household = own_household(histories, draft.household, partner)
-    if draft.member is not None and draft.member not in household.members:
+    served_by(household, draft.member, draft.on)
+    return household.place
+
+
+def served_by(household: Household, member: UUID | None, on: PreciseDate) -> None:
+    """Refuse what cannot have been handed over: to whom is not there, or was gone by then.
+
+    Where the day that somebody went is not known, nothing shows that it was before, and it is refused.
+
+    Raises:
+        Refused: `registration_withdrawn`, `member_unknown`, `person_forgotten`, `household_closed`, `member_died`,
+            `member_not_present`.
+    """
+    if household.withdrawn:
+        raise Refused("registration_withdrawn")
+    grown = None if member is None else household.members.get(member)
+    if member is not None and (grown is None or grown.presence is Presence.WITHDRAWN):
         raise Refused("member_unknown")
-    if household.erased or draft.member in household.forgotten:
+    if household.erased or member in household.forgotten:
         raise Refused("person_forgotten")
-    registered = histories[draft.household][0].fact
-    if not isinstance(registered, HouseholdRegistered):
-        raise Refused("household_unknown")
-    return registered.place
+    if household.closed is not None and on.first > household.closed:
+        raise Refused("household_closed")
+    if grown is None or grown.presence is Presence.PRESENT:
+        return
+    if grown.until is None or on.first > grown.until.last:
+        died = grown.presence is Presence.DIED
+        raise Refused("member_died" if died else "member_not_present")
 
 
 def _benefit(draft: DeliveryDraft, histories: Histories, partner: UUID) -> Benefit:

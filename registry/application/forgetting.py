@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from uuid import UUID
 
-from registry.application.command import Command, Context, Histories, canonical
+from registry.application.command import Command, Context, Elsewhere, Histories, canonical
+from registry.application.comparing import as_it_stands
 from registry.application.households import fold, own_household
 from registry.application.writer import Writer
 from registry.domain import household as domain
 from registry.domain.delivery import DeliveryRecorded
 from registry.domain.envelope import Recorded
-from registry.domain.facts import AnyFact
+from registry.domain.errors import VersionConflict
+from registry.domain.facts import AnyFact, subject_of
 from registry.domain.household import CaseNumber
 
 
@@ -37,54 +39,101 @@ class Forgotten:
 
 
 async def forget_member(writer: Writer, request: ErasureRequest, context: Context) -> Forgotten:
-    """Forget a member of a household of the acting partner.
+    """Forget a member of a household of the acting partner, in every household that it was ever in.
 
     Safe to repeat: a second call finishes what a crash left undone.
 
     Raises:
-        Refused: `household_unknown`, `member_unknown`, `case_number_malformed`, `act_not_allowed`.
+        Refused: `household_unknown`, `household_transferred`, `member_unknown`, `case_number_malformed`,
+            `act_not_allowed`.
     """
-    household, member = request.household, request.member
-    year = writer.mint.today().year
 
-    def decide(histories: Histories) -> Sequence[AnyFact]:
-        state = own_household(histories, household, context.partner)
-        return domain.forget(state, member, request.case, year)
+    async def command() -> Command:
+        homes = await _homes(writer, request)
+        return _command(request, tuple(homes), context, writer.mint.today().year)
 
-    outcome = await writer.submit(
-        Command(
-            act="household.forget",
-            context=context,
-            stream=household,
-            needs=(household,),
-            decide=decide,
-            content=canonical((household, member, request.case)),
-        )
-    )
-    history = await writer.log.load(household)
-    state = fold(history)
-    subjects = (member, household) if state.erased else (member,)
+    outcome = await as_it_stands(writer, command)
+    homes = await _homes(writer, request)
+    states = {home: fold(history) for home, history in homes.items() if history}
+    erased = [home for home, state in states.items() if state.erased]
+    subjects = (request.member, *erased)
     await writer.keys.destroy(subjects)
     # What was asked, and the partner's own reference, would bring the person back at the next import.
-    if state.erased or member == state.head:
-        await writer.log.forget_reference(household)
+    for home, state in states.items():
+        if state.erased or request.member == state.head:
+            await writer.log.forget_reference(home)
     served = await writer.log.load_many(request.deliveries)
-    about = [one for one in chain(history, *served.values()) if _tells_of(member, one.fact, state)]
-    await writer.log.wipe_commands(_last_facts(about, chain(history, *served.values())))
-    return Forgotten(household, subjects, already=outcome.position == 0)
+    everything = list(chain(*homes.values(), *served.values()))
+    about = [one for one in everything if _tells_of(request.member, one, states)]
+    await writer.log.wipe_commands(_last_facts(about, everything))
+    return Forgotten(request.household, subjects, already=outcome.position == 0)
 
 
-def _tells_of(member: UUID, fact: AnyFact, household: domain.Household) -> bool:
+async def _homes(writer: Writer, request: ErasureRequest) -> Histories:
+    """The households that the member was ever in, beginning with the one that is asked about."""
+    homes: dict[UUID, Sequence[Recorded[AnyFact]]] = {}
+    near = {request.household}
+    while near:
+        histories = await writer.log.load_many(near)
+        homes |= histories
+        near = {one for those in histories.values() for one in _ways(request.member, those)}
+        near -= homes.keys()
+    return homes
+
+
+def _ways(member: UUID, history: Iterable[Recorded[AnyFact]]) -> Iterator[UUID]:
+    """The households that a member came from or went to."""
+    for one in history:
+        match one.fact:
+            case domain.MemberMovedOut(member=who, to=home) if who == member:
+                yield home
+            case domain.MemberMovedIn(member=who, came_from=home) if who == member:
+                yield home
+            case _:
+                pass
+
+
+def _command(
+    request: ErasureRequest, homes: Collection[UUID], context: Context, year: int
+) -> Command:
+    others = tuple(home for home in homes if home != request.household)
+
+    def decide(histories: Histories) -> Sequence[AnyFact | Elsewhere]:
+        here = own_household(histories, request.household, context.partner)
+        if any(not {*_ways(request.member, histories[home])} <= {*homes} for home in homes):
+            raise VersionConflict  # it has moved on meanwhile
+        facts: list[AnyFact | Elsewhere] = []
+        for home in others:
+            there = domain.forget(fold(histories[home]), request.member, request.case, year)
+            facts += [Elsewhere(home, fact) for fact in there]
+        return [*facts, *domain.forget(here, request.member, request.case, year)]
+
+    return Command(
+        act="household.forget",
+        context=context,
+        stream=request.household,
+        needs=(request.household, *others),
+        also=others,
+        decide=decide,
+        content=canonical((request.household, request.member, request.case)),
+    )
+
+
+def _tells_of(member: UUID, one: Recorded[AnyFact], homes: Mapping[UUID, domain.Household]) -> bool:
     """Whether a fact was recorded from words about the member; of an erased household, whatever it is."""
-    match fact:
-        case domain.MemberJoined(member=who):
-            return household.erased or who == member
+    subject = subject_of(one.stream, one.fact)
+    match one.fact:
         case domain.HouseholdRegistered(head=head):
-            return household.erased or head == member
-        case DeliveryRecorded(member=who):
-            return household.erased or who == member
+            return homes[one.stream].erased or head == member
+        case DeliveryRecorded(household=UUID() as home) if home in homes:
+            return homes[home].erased or subject == member
+        case domain.MemberDied(member=who):
+            return who == member
         case _:
-            return False
+            erased = {home for home, state in homes.items() if state.erased}
+            return subject is not None and (
+                subject == member or {one.stream, subject} & erased != set()
+            )
 
 
 def _last_facts(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from registry.application.command import Command, Context, Histories, Mint, canonical
 from registry.domain import household as domain
+from registry.domain.casework import RegistrationKind
 from registry.domain.dates import PreciseDate
 from registry.domain.envelope import Recorded
 from registry.domain.errors import Refused
@@ -77,10 +78,14 @@ class MemberDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseholdDraft:
-    """A household as a partner describes it, not yet registered. `members` are those beside the head."""
+    """A household as a partner describes it, not yet registered. `members` are those beside the head.
+
+    `alone` where it is no household but one person who came without.
+    """
 
     head: MemberDraft
     members: tuple[MemberDraft, ...] = ()
+    alone: bool = False
     declared_size: int | None = None
     place: PCode
     protected: bool = False
@@ -154,15 +159,24 @@ def add_member(
 
 
 def own_household(histories: Histories, household: UUID, partner: UUID) -> domain.Household:
-    """The state of a household that the partner itself registered.
+    """The state of a household that is the partner's own: registered by it, or taken over.
 
     Raises:
-        Refused: `household_unknown`; another partner's household is unknown too.
+        Refused: `household_unknown`, another partner's too; `household_transferred`, it was the partner's once.
     """
     history = histories.get(household, ())
-    if not history or history[0].envelope.partner != partner:
+    if not history:
         raise Refused("household_unknown")
-    return fold(history)
+    state, registered_by = fold(history), history[0].envelope.partner
+    if partner == (state.owner or registered_by):
+        return state
+    if partner == registered_by or any(_hands_to(partner, one.fact) for one in history):
+        raise Refused("household_transferred")
+    raise Refused("household_unknown")
+
+
+def _hands_to(partner: UUID, fact: AnyFact) -> bool:
+    return isinstance(fact, domain.HouseholdTransferred) and fact.to == partner
 
 
 def fold(history: Iterable[Recorded[AnyFact]]) -> domain.Household:
@@ -185,20 +199,21 @@ def fold_facts(facts: Iterable[AnyFact]) -> domain.Household:
 
 
 def _registered(draft: HouseholdDraft, head: UUID, reference: Reference) -> HouseholdRegistered:
-    disabled = True if Criterion.DISABILITY in draft.criteria else None
     return HouseholdRegistered(
         reference=reference,
         head=head,
         declared_size=draft.declared_size,
         place=draft.place,
         protected=draft.protected,
+        kind=RegistrationKind.PERSON if draft.alone else RegistrationKind.HOUSEHOLD,
+        odd=len(draft.warnings),
         consent=draft.consent,
         partner_reference=Open(draft.partner_reference),
         phones=Open(draft.phones),
         address=Open(draft.address),
         criteria=Open(draft.criteria),
         warnings=Open(draft.warnings),
-        stratum=Open(Stratum(disability=disabled, classes=classes_of(draft.criteria))),
+        stratum=Open(household_stratum(draft.criteria)),
     )
 
 
@@ -207,8 +222,9 @@ def _joined(draft: MemberDraft, member: UUID, today: date) -> MemberJoined:
         member=member,
         relation=draft.relation,
         sex=draft.sex,
-        birth_band=None if draft.born is None else draft.born.first.year // BAND * BAND,
+        birth_band=band_of(draft.born),
         nationality=draft.nationality,
+        odd=len(draft.warnings),
         partner_reference=Open(draft.partner_reference),
         name=Open(draft.name),
         identity_numbers=Open(draft.identity_numbers),
@@ -217,28 +233,38 @@ def _joined(draft: MemberDraft, member: UUID, today: date) -> MemberJoined:
         criteria=Open(draft.criteria),
         functioning=Open(draft.functioning),
         warnings=Open(draft.warnings),
-        stratum=Open(_stratum(draft, today)),
+        stratum=Open(member_stratum(draft.criteria, draft.functioning, draft.born, today)),
     )
 
 
-def _stratum(draft: MemberDraft, today: date) -> Stratum:
-    return Stratum(disability=_disability(draft, today), classes=classes_of(draft.criteria))
+def band_of(born: PreciseDate | None) -> int | None:
+    """The first year of the band of birth."""
+    return None if born is None else born.first.year // BAND * BAND
+
+
+def household_stratum(criteria: Collection[Criterion]) -> Stratum:
+    disabled = True if Criterion.DISABILITY in criteria else None
+    return Stratum(disability=disabled, classes=classes_of(criteria))
+
+
+def member_stratum(
+    criteria: Collection[Criterion],
+    functioning: WashingtonGroup | None,
+    born: PreciseDate | None,
+    today: date,
+) -> Stratum:
+    """Disabled by the Washington Group's short set, or as the partner says; None where nobody asked."""
+    disabled = True if Criterion.DISABILITY in criteria else None
+    too_young = born is not None and today.year - born.first.year < YOUNGEST_ASKED
+    if disabled is None and functioning is not None and not too_young:
+        answers = answers_given(functioning)
+        disabled = any(answer >= MUCH_DIFFICULTY for answer in answers) if answers else None
+    return Stratum(disability=disabled, classes=classes_of(criteria))
 
 
 def classes_of(criteria: Iterable[Criterion]) -> tuple[CriterionClass, ...]:
     """What totals keep of criteria, in one order; violence and child marriage leave nothing."""
     return tuple(sorted({CLASSES[one] for one in criteria if one in CLASSES}))
-
-
-def _disability(draft: MemberDraft, today: date) -> bool | None:
-    """By the Washington Group's short set, or as the partner says; None where nobody asked."""
-    if Criterion.DISABILITY in draft.criteria:
-        return True
-    too_young = draft.born is not None and today.year - draft.born.first.year < YOUNGEST_ASKED
-    if draft.functioning is None or too_young:
-        return None
-    answers = answers_given(draft.functioning)
-    return any(answer >= MUCH_DIFFICULTY for answer in answers) if answers else None
 
 
 def answers_given(functioning: WashingtonGroup) -> list[int]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
+from registry.domain.casework import HouseholdField, MemberField
 from registry.domain.dates import PreciseDate
 from registry.domain.identity_numbers import (
     IdentityNumber,
@@ -15,6 +16,24 @@ from registry.domain.identity_numbers import (
 from registry.domain.identity_numbers.birth import birth_date, birth_year
 from registry.domain.phones import Phone, PhoneState
 from registry.domain.vocabulary import Criterion, RegistrationWarning, Sex
+
+SETTLED_BY: Final[Mapping[MemberField | HouseholdField, frozenset[RegistrationWarning]]] = {
+    MemberField.IDENTITY_NUMBERS: frozenset(
+        {
+            RegistrationWarning.IDENTITY_NUMBER_INVALID,
+            RegistrationWarning.IDENTITY_NUMBER_DISAGREES,
+        }
+    ),
+    MemberField.BORN: frozenset(
+        {RegistrationWarning.IDENTITY_NUMBER_DISAGREES, RegistrationWarning.BIRTH_DATE_UNREADABLE}
+    ),
+    MemberField.PHONES: frozenset({RegistrationWarning.PHONE_INVALID}),
+    HouseholdField.PHONES: frozenset({RegistrationWarning.PHONE_INVALID}),
+    HouseholdField.CRITERIA: frozenset({RegistrationWarning.FEMALE_HEAD_IS_MALE}),
+    HouseholdField.DECLARED_SIZE: frozenset({RegistrationWarning.SIZE_BELOW_MEMBERS}),
+    HouseholdField.PLACE: frozenset({RegistrationWarning.PLACE_UNKNOWN}),
+}
+"""What is looked at anew when a field is corrected. Other warnings stay as they were."""
 
 _DATED: Final = frozenset(
     {IdentityNumberKind.EGYPT_NATIONAL_ID, IdentityNumberKind.KUWAIT_CIVIL_ID}
@@ -40,6 +59,16 @@ def in_criteria(criteria: Collection[Criterion], head: Sex) -> Iterator[Registra
     """Of what is said of a household, beside the sex of its head."""
     if Criterion.FEMALE_HEAD in criteria and head is Sex.MALE:
         yield RegistrationWarning.FEMALE_HEAD_IS_MALE
+
+
+def in_size(declared: int | None, present: int) -> Iterator[RegistrationWarning]:
+    """Of a household that is said to be smaller than those of it who are named."""
+    if declared is not None and declared < present:
+        yield RegistrationWarning.SIZE_BELOW_MEMBERS
+
+
+def settled_by(fields: Iterable[MemberField | HouseholdField]) -> frozenset[RegistrationWarning]:
+    return frozenset().union(*(SETTLED_BY.get(field, frozenset()) for field in fields))
 
 
 def _disagrees(number: IdentityNumber, born: PreciseDate) -> bool:

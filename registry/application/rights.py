@@ -14,6 +14,8 @@ RECORDING_ACCESS: Final = "access.record"
 _CASEWORK: Final = frozenset({Role.CASEWORKER, Role.DATA_OFFICER, Role.PARTNER_SYSTEM})
 _DECIDING: Final = frozenset({Role.DATA_OFFICER, Role.PROGRAMME_MANAGER})
 """Who speaks for a partner where it gives a household away or takes one over."""
+_MENDING: Final = frozenset({Role.CASEWORKER, Role.DATA_OFFICER})
+"""Who takes back what was recorded in error: people, never a partner's system by itself."""
 _STEERING: Final = frozenset({Role.SECURITY_OFFICER, Role.SYSTEM})
 _EVERYONE: Final = frozenset(Role)
 
@@ -21,6 +23,21 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "household.register": _CASEWORK | {Role.VOLUNTEER},
     "household.add_member": _CASEWORK | {Role.VOLUNTEER},
     "household.put_on_hold": _CASEWORK,
+    "household.release": _CASEWORK,
+    "household.correct": _CASEWORK,
+    "household.correct_member": _CASEWORK,
+    "household.assess": _CASEWORK,
+    "household.assess_member": _CASEWORK,
+    "household.relocate": _CASEWORK,
+    "household.change_head": _CASEWORK,
+    "household.member_left": _CASEWORK,
+    "household.member_died": _CASEWORK,
+    "household.member_moved": _CASEWORK,
+    "household.answer_consent": _CASEWORK,
+    "household.close": _CASEWORK,
+    "household.reopen": _CASEWORK,
+    "household.withdraw": _MENDING,
+    "household.withdraw_member": _MENDING,
     "household.forget": frozenset({Role.DATA_OFFICER, Role.SECURITY_OFFICER, Role.SYSTEM}),
     "delivery.record": _CASEWORK | {Role.PROGRAMME_MANAGER},
     "household.offer": _DECIDING,

@@ -109,6 +109,19 @@ def places_in(code: str) -> tuple[Place, ...]:
     return tuple(child for child in _tree().values() if child.parent == parent)
 
 
+def lies_in(code: PCode, area: PCode) -> bool:
+    """A markaz under several codes is meant by the one it is shown as; what no place has lies nowhere."""
+    here: PCode | None = code
+    while here is not None:
+        found = _tree().get(here)
+        if found is None:
+            return False
+        if area in {found.code, found.shown_as}:
+            return True
+        here = found.parent
+    return False
+
+
 def find_place(name_or_code: str, *, within: PCode | None = None) -> list[Place]:
     """Places of that code or name, larger ones first; only those strictly inside `within`, where it is given.
 

@@ -12,7 +12,7 @@ from registry.domain.access import FieldName, RefusalCode
 from registry.domain.agreement import Party, Terms
 from registry.domain.casework import DisclosedField
 from registry.domain.envelope import Actor
-from registry.domain.places import PCode, UnknownPlace, place
+from registry.domain.places import PCode, lies_in
 from registry.domain.vocabulary import (
     BenefitFamily,
     ConsentState,
@@ -150,7 +150,7 @@ class RecordRule:
         return isinstance(record, HeldRegistration) or self._shares(record)
 
     def _covers(self, place: PCode) -> bool:
-        return not self.areas or any(_lies_in(place, area) for area in self.areas)
+        return not self.areas or any(lies_in(place, area) for area in self.areas)
 
     def _shares(self, delivery: HeldDelivery) -> bool:
         return delivery.family in self.families and (
@@ -215,20 +215,6 @@ def may_see_record(scope: RecordScope, record: HeldRecord) -> bool:
 
 def _serves(terms: Terms, purpose: Purpose) -> bool:
     return purpose in terms.purposes or purpose in NEEDS_NO_PARTY_PURPOSE
-
-
-def _lies_in(code: PCode, area: PCode) -> bool:
-    """A markaz under several codes is meant by the one it is shown as; what no place has lies nowhere."""
-    here: PCode | None = code
-    while here is not None:
-        try:
-            found = place(here)
-        except UnknownPlace:
-            return False
-        if area in {found.code, found.shown_as}:
-            return True
-        here = found.parent
-    return False
 
 
 def _rules(

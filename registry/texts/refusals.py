@@ -80,6 +80,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "عدد الأفراد {size} غير صالح: اكتب 1 أو أكثر.",
         "A household of {size} is not possible: give 1 or more.",
     ),
+    "place_not_on_that_day": Text(
+        "لم يكن هذا المكان قائمًا في التقسيم الإداري في ذلك اليوم.",
+        "The administrative division had no such place on that day.",
+    ),
     "place_too_fine_for_protection": Text(
         "التسجيل المحمي يُكتب بالمحافظة فقط.", "A protected registration names its governorate only."
     ),
@@ -136,7 +140,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         "لم يعد هذا الفرد في الأسرة.", "This member is no longer in the household."
     ),
     "member_died": Text(
-        "توفي هذا الفرد قبل هذا التاريخ.", "This member had died before that date."
+        "توفي هذا الفرد قبل هذا التاريخ، أو لا يُعرف يوم وفاته.",
+        "This member had died before that date, or the day is not known.",
     ),
     "former_head_needs_relation": Text(
         "حدد صلة رب الأسرة السابق برب الأسرة الجديد.",

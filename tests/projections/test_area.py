@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from registry.domain.places import PCode, _tree, places_in
-from registry.privacy.policy import _lies_in
+from registry.domain.places import PCode, _tree, lies_in, places_in
 from registry.projections.area import area_of, codes_within
 
 EVERYWHERE = tuple(_tree())
@@ -20,7 +19,7 @@ def test_columns_find_in_every_area_what_policy_says_lies_in_it() -> None:
     for area in (*EVERYWHERE, LOST):
         codes = set(codes_within(area))
         found = {place for place, those in columns.items() if those & codes}
-        assert found == {place for place in columns if _lies_in(place, area)}, area
+        assert found == {place for place in columns if lies_in(place, area)}, area
 
 
 def test_a_country_covers_its_governorates_and_a_village_of_them() -> None:

@@ -33,7 +33,7 @@ def correct_household(household: Household, corrected: HouseholdCorrected) -> li
             `require_standing` refuses.
     """
     require_standing(household)
-    if not corrected.changed:
+    if not corrected.changed and corrected.warnings is None:
         return []
     if HouseholdField.DECLARED_SIZE in corrected.changed:
         require_size(corrected.declared_size)

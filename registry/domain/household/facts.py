@@ -16,6 +16,7 @@ from registry.domain.casework import (
     HouseholdField,
     LeavingReason,
     MemberField,
+    Presence,
     RegistrationKind,
     WithdrawalReason,
 )
@@ -163,7 +164,8 @@ class HouseholdForgotten(Fact):
 class HouseholdCorrected(Fact):
     """What was recorded of the household was wrong. Fields that are not `changed` say nothing, whatever they hold.
 
-    `odd`, `warnings` and `stratum` are those of the whole as corrected, None where they stay as they are.
+    `odd`, `warnings` and `stratum` are those of the whole as corrected, None where they stay as they are. Nothing is
+    `changed` where another correction settles a warning: that of the head's sex.
     """
 
     changed: Clear[tuple[HouseholdField, ...]]
@@ -250,8 +252,11 @@ class MemberLeft(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberDied(Fact):
+    """A member has died. `was` is where it stood until then: one who had left before was counted no more."""
+
     member: Clear[UUID]
     on: Clear[PreciseDate | None] = None
+    was: Clear[Presence] = Presence.PRESENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,10 +347,11 @@ class RegistrationWithdrawn(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberWithdrawn(Fact):
-    """As `RegistrationWithdrawn`, of one member of a household that stands."""
+    """As `RegistrationWithdrawn`, of one member of a household that stands; `was` as in `MemberDied`."""
 
     member: Clear[UUID]
     reason: Clear[WithdrawalReason]
+    was: Clear[Presence] = Presence.PRESENT
 
 
 HouseholdFact: TypeAlias = (

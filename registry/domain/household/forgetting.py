@@ -50,6 +50,6 @@ def forget(household: Household, member: UUID, case: CaseNumber, year: int) -> l
         if grown.is_adult_in(year) and grown.presence is not Presence.MOVED
     }
     facts: list[HouseholdFact] = [PersonForgotten(member=member, case=case)]
-    if adults <= household.forgotten | {member}:
+    if not household.erased and adults <= household.forgotten | {member}:
         facts.append(HouseholdForgotten())
     return facts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -56,8 +57,13 @@ def leave(household: Household, left: MemberLeft, today: date) -> list[Household
 
 
 def die(household: Household, died: MemberDied, today: date) -> list[HouseholdFact]:
-    """A member has died; as `leave`. Of one who left before it is recorded all the same."""
-    return _goes(household, died, Presence.DIED, today)
+    """A member has died; as `leave`. Of one who left before it is recorded all the same.
+
+    Of one who moved it is recorded where that one is now.
+    """
+    grown = household.members.get(died.member)
+    was = Presence.PRESENT if grown is None else grown.presence
+    return _goes(household, replace(died, was=was), Presence.DIED, today)
 
 
 def move(
@@ -100,11 +106,12 @@ def _goes(
     presence: Presence,
     today: date,
 ) -> list[HouseholdFact]:
-    require_standing(household)
     grown = require_member(household, fact.member)
     if grown.presence is presence and presence is not Presence.MOVED:
         return []
-    if grown.presence is not Presence.PRESENT and presence is not Presence.DIED:
+    require_standing(household)
+    died = presence is Presence.DIED and grown.presence is Presence.LEFT
+    if grown.presence is not Presence.PRESENT and not died:
         raise Refused("member_not_present")
     if fact.on is not None and fact.on.first > today:
         raise Refused("day_in_the_future")

@@ -84,7 +84,7 @@ def withdraw_member(
         return []
     if member == household.head:
         raise Refused("head_goes_last")
-    return [MemberWithdrawn(member=member, reason=reason)]
+    return [MemberWithdrawn(member=member, reason=reason, was=grown.presence)]
 
 
 def offer(household: Household, owner: UUID, to: UUID) -> list[HouseholdFact]:

@@ -1,0 +1,113 @@
+"""Opening what stands recorded, to compare with or to carry along: the registry's own doing, and on record as that."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from uuid import UUID
+
+from registry.application import rights
+from registry.application.as_recorded import Values
+from registry.application.command import Command, Context, Elsewhere, Outcome
+from registry.application.openings import record_access
+from registry.application.writer import ATTEMPTS, Writer
+from registry.domain.access import FieldName, FieldsOpened
+from registry.domain.errors import VersionConflict
+from registry.domain.facts import AnyFact
+from registry.domain.fields import Open
+from registry.domain.vocabulary import Level, Purpose, Role
+from registry.privacy.sealer import OpenedState, open_records
+from registry.privacy.values import field_name
+
+HOUSEHOLD: Final = "household.registered.v1"
+MEMBER: Final = "household.member_joined.v1"
+"""The facts that say first what is recorded of a household and of a member."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OpenedValues:
+    """Sealed records that were opened; what could not be opened is absent."""
+
+    by_record: Mapping[bytes, Any]
+
+    def value(self, recorded: object) -> Any:
+        """What stands there, opened.
+
+        Raises:
+            VersionConflict: it was recorded since the others were opened, or was forgotten.
+        """
+        if isinstance(recorded, Open):
+            return recorded.value
+        if not isinstance(recorded, bytes):
+            return recorded
+        if recorded not in self.by_record:
+            raise VersionConflict
+        return self.by_record[recorded]
+
+
+class ToOpen:
+    """Records to open together, with whose fields they are."""
+
+    def __init__(self) -> None:
+        self._records: set[bytes] = set()
+        self._names: dict[UUID, set[FieldName]] = defaultdict(set)
+
+    def add(self, subject: UUID, fact: str, values: Values, names: Iterable[str]) -> None:
+        """Those of the named values that are sealed. `fact` is the one that says such values first."""
+        for name in names:
+            record = values.get(name)
+            if isinstance(record, bytes):
+                self._records.add(record)
+                self._names[subject].add(field_name(fact, name))
+
+    async def opened(self, writer: Writer, context: Context) -> OpenedValues:
+        """All of it, with one look at the keys, put on record in the name of whoever acts."""
+        found = await open_records({record: record for record in self._records}, writer.keys)
+        await record_access(writer, self._openings(), _as_the_registry(context))
+        clear = OpenedState.CLEAR
+        return OpenedValues({at: one.value for at, one in found.items() if one.state is clear})
+
+    def _openings(self) -> list[FieldsOpened]:
+        """Subjects of whom the same fields were opened share a fact."""
+        alike: dict[frozenset[FieldName], list[UUID]] = defaultdict(list)
+        for subject, names in self._names.items():
+            alike[frozenset(names)].append(subject)
+        return [
+            FieldsOpened(
+                level=Level.CLEAR, fields=tuple(sorted(names)), subjects=tuple(sorted(subjects))
+            )
+            for names, subjects in alike.items()
+        ]
+
+
+def _as_the_registry(context: Context) -> Context:
+    return replace(context, role=Role.SYSTEM, purpose=Purpose.CORRECTION, key=None)
+
+
+async def foreseen(writer: Writer, command: Command) -> Sequence[AnyFact]:
+    """The facts that a command would record as the register stands, without recording them.
+
+    Raises:
+        Refused: it would be refused. What was done under its key before is not looked for.
+    """
+    context = command.context
+    histories = await writer.log.load_many({*command.needs, *command.also})
+    rights.check(command.act, context.role, context.purpose)
+    decided = command.decide(histories)
+    return [one.fact if isinstance(one, Elsewhere) else one for one in decided]
+
+
+async def as_it_stands(writer: Writer, command: Callable[[], Awaitable[Command]]) -> Outcome:
+    """Carry out a command that was made from what stands, made anew where somebody was faster.
+
+    Raises:
+        Refused: the command is refused.
+        VersionConflict: others were faster too many times.
+    """
+    for _ in range(ATTEMPTS - 1):
+        with suppress(VersionConflict):
+            return await writer.submit(await command())
+    return await writer.submit(await command())

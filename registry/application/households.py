@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, TypeGuard, get_args
 from uuid import UUID
 
 from registry.application.command import Command, Context, Histories, Mint, canonical
@@ -189,13 +189,17 @@ def fold_facts(facts: Iterable[AnyFact]) -> domain.Household:
     Raises:
         Refused: `household_unknown` when there are none, or the stream is not a household's.
     """
-    own = [fact for fact in facts if isinstance(fact, domain.HouseholdFact)]
-    if not own:
+    state = domain.evolve_all(fact for fact in facts if _is_own(fact))
+    if state is None:
         raise Refused("household_unknown")
-    state = domain.evolve(None, own[0])
-    for fact in own[1:]:
-        state = domain.evolve(state, fact)
     return state
+
+
+def _is_own(fact: AnyFact) -> TypeGuard[domain.HouseholdFact]:
+    return type(fact) in _OWN
+
+
+_OWN: Final = frozenset(get_args(domain.HouseholdFact))
 
 
 def _registered(draft: HouseholdDraft, head: UUID, reference: Reference) -> HouseholdRegistered:

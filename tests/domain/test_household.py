@@ -19,6 +19,7 @@ from registry.domain.household import (
     Stratum,
     add_member,
     evolve,
+    evolve_all,
     forget,
     put_on_hold,
     register,
@@ -194,3 +195,14 @@ def test_a_fact_prints_nothing_of_what_is_sealed() -> None:
     sealed = replace(fatima, name=Sealed(b"a sealed record"))
     assert "name=***" in repr(sealed)
     assert "a sealed record" not in repr(sealed)
+
+
+def test_a_stream_folded_at_once_is_what_its_steps_make_of_it() -> None:
+    born = joined(KHALED, "خالد", Relation.CHILD)
+    facts: list[HouseholdFact] = [registered(), fatima, ali, PersonForgotten(member=ALI, case=CASE)]
+    facts += [mona, born, HouseholdPutOnHold(reason=HoldReason.SUBMISSION_ON_HOLD), ali, mona]
+    for end in range(len(facts) + 1):
+        stepwise: Household | None = None
+        for fact in facts[:end]:
+            stepwise = evolve(stepwise, fact)
+        assert evolve_all(facts[:end]) == stepwise

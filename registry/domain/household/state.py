@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, assert_never
@@ -135,6 +135,26 @@ def require_present(household: Household, member: UUID) -> Grown:
     if grown.presence is not Presence.PRESENT:
         raise Refused("member_not_present")
     return grown
+
+
+def evolve_all(facts: Iterable[HouseholdFact]) -> Household | None:
+    """What `evolve` makes of a whole stream; None of no facts.
+
+    Members who join one after the other join together: each step by itself would copy all who joined before.
+    """
+    household: Household | None = None
+    joining: dict[UUID, Grown] = {}
+    for fact in facts:
+        if household is not None and isinstance(fact, MemberJoined):
+            joining[fact.member] = Grown(fact.relation, fact.birth_band)
+            continue
+        if household is not None and joining:
+            household = replace(household, members={**household.members, **joining})
+            joining = {}
+        household = evolve(household, fact)
+    if household is not None and joining:
+        household = replace(household, members={**household.members, **joining})
+    return household
 
 
 def evolve(household: Household | None, fact: HouseholdFact) -> Household:  # noqa: PLR0911 - a case a fact

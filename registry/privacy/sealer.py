@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -49,9 +50,21 @@ class Opened:
         return f"Opened({self.state}, ***)"
 
 
-_FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
-    fact_type: tuple(one.name for one in fields(fact_type)) for fact_type in PERSONAL_OF
+def _read_at_once(names: tuple[str, ...]) -> tuple[tuple[str, ...], Callable[[object], Any]]:
+    """The names, and what reads all of them in one call: a tuple, also of one."""
+    return names, attrgetter(*names) if len(names) > 1 else lambda fact: (getattr(fact, *names),)
+
+
+_SEALED_TYPES: Final = {fact_type: found for fact_type, found in PERSONAL_OF.items() if found}
+_FIELDS: Final = {
+    fact_type: _read_at_once(tuple(one.name for one in fields(fact_type)))
+    for fact_type in _SEALED_TYPES
 }
+_PERSONAL_AT: Final = {
+    fact_type: tuple((_FIELDS[fact_type][0].index(one.name), one) for one in personal)
+    for fact_type, personal in _SEALED_TYPES.items()
+}
+"""Personal fields with their place among all fields of the fact."""
 _BROKEN: Final = Opened(OpenedState.BROKEN)
 
 
@@ -63,25 +76,28 @@ def seal_fact(
     Raises:
         AssertionError: a value to seal and no key for its subject, or a value of another type than declared.
     """
-    personal = PERSONAL_OF[type(fact)]
-    if not personal:
+    personal = _PERSONAL_AT.get(type(fact))
+    if personal is None:
         return fact
     # Every field at once to the constructor: `replace` takes as long again to find out which there are.
-    whole = {name: getattr(fact, name) for name in _FIELDS[type(fact)]}
-    names, values = [], []
+    names, values_of = _FIELDS[type(fact)]
+    whole = values_of(fact)
+    places, values = [], []
     key, group = None, None
-    for field in personal:
-        value = whole[field.name]
+    for place, field in personal:
+        value = whole[place]
         if isinstance(value, Open):
             if key is None or field.group is not group:
                 key, group = _key(field, keys, store), field.group
-            names.append(field.name)
+            places.append(place)
             values.append((key, field.mark, field.encode(value.value)))
     if not values:
         return fact
+    given = dict(zip(names, whole, strict=True))
     records = seal_all(Place(store.registry_id, stream, version), values)
-    whole.update(zip(names, records, strict=True))
-    return type(fact)(**whole)
+    for place, record in zip(places, records, strict=True):
+        given[names[place]] = record
+    return type(fact)(**given)
 
 
 def has_personal(fact: AnyFact) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from hmac import compare_digest
@@ -35,6 +35,11 @@ SUBJECT_GROUPS: Final = (FieldGroup.IDENTITY, FieldGroup.CONTACT, FieldGroup.SEN
 """What a subject's own keys seal, in the order of the columns."""
 
 _GROUPS: Final = tuple(framed(group.encode()) for group in SUBJECT_GROUPS)
+_STORED: Final = {
+    group: (framed_group, attrgetter(group.value))
+    for group, framed_group in zip(SUBJECT_GROUPS, _GROUPS, strict=True)
+}
+"""How a group's context ends, and the column it is stored in."""
 _DRAWN: Final = struct.Struct(f"{KEY_ID_SIZE}s" + f"{KEY_SIZE}s" * len(SUBJECT_GROUPS))
 
 
@@ -138,6 +143,8 @@ class KeyStore:
         `new` are subjects that nobody can have given keys to before, such as ids just minted: those are not looked for
         first. Where one has a row all the same, that row counts.
 
+        Keys of a row are unwrapped when they are first asked for: one that does not raises `SealBroken` there.
+
         Raises:
             Erased: one of them was forgotten. Which is not said.
             Unavailable: the database cannot do it now.
@@ -152,7 +159,7 @@ class KeyStore:
                 rows |= await _rows_of(connection, missing)
         if any(row.fenced for row in rows.values()):
             raise Erased
-        return keys | {subject: self._wrapping.open(row) for subject, row in rows.items()}
+        return keys | {subject: self._wrapping.known(row) for subject, row in rows.items()}
 
     async def find(self, key_ids: Collection[bytes]) -> KeysFound:
         """What is there under the key ids, in one query. A row that does not unwrap counts as not there.
@@ -266,11 +273,14 @@ class _Wrapping:
         Raises:
             SealBroken: one of them does not unwrap.
         """
+        known = self.known(row)
+        return SubjectKeys(known.key_id, dict(known.keys))
+
+    def known(self, row: _Row) -> SubjectKeys:
+        """The keys of a row, each unwrapped when it is first asked for: a fact is sealed under one or two of them."""
         key_id = row.key_id.bytes
         context = self._registry + framed(row.subject.bytes, key_id)
-        wrapped = zip(_GROUPS, (row.identity, row.contact, row.sensitive), strict=True)
-        keys = [self._unwrap(stored, context + group) for group, stored in wrapped]
-        return SubjectKeys(key_id, dict(zip(SUBJECT_GROUPS, keys, strict=True)))
+        return SubjectKeys(key_id, _Unwrapping(self._unwrap, context, row))
 
     def wrap(self, key: bytes, *context: bytes) -> bytes:
         return self._wrap_all([(key, self._registry + framed(*context))])[0]
@@ -293,6 +303,40 @@ class _Wrapping:
         if not compare_digest(committed, commitment(key)):
             raise SealBroken
         return key
+
+
+@final
+class _Unwrapping(Mapping[FieldGroup, bytes]):
+    """The keys of a row by their groups.
+
+    Raises:
+        SealBroken: the key that was asked for does not unwrap.
+    """
+
+    __slots__ = ("_context", "_keys", "_row", "_unwrap")
+
+    def __init__(self, unwrap: Callable[[bytes, bytes], bytes], context: bytes, row: _Row) -> None:
+        self._unwrap = unwrap
+        self._context = context
+        self._row = row
+        self._keys: dict[FieldGroup, bytes] = {}
+
+    def __getitem__(self, group: FieldGroup) -> bytes:
+        key = self._keys.get(group)
+        if key is None:
+            framed_group, stored_in = _STORED[group]
+            key = self._unwrap(stored_in(self._row), self._context + framed_group)
+            self._keys[group] = key
+        return key
+
+    def __iter__(self) -> Iterator[FieldGroup]:
+        return iter(SUBJECT_GROUPS)
+
+    def __len__(self) -> int:
+        return len(SUBJECT_GROUPS)
+
+    def __repr__(self) -> str:
+        return "_Unwrapping(***)"
 
 
 async def _rows_of(connection: Connection, subjects: Collection[UUID]) -> dict[UUID, _Row]:

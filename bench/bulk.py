@@ -91,14 +91,14 @@ class Loads:
 
     def _submit(self) -> float:
         async def submit() -> None:
-            for start in range(0, len(numbers), TOGETHER):
-                together = numbers[start : start + TOGETHER]
-                commands = [self._register.registration(number)() for number in together]
+            for start in range(0, len(makings), TOGETHER):
+                commands = [making() for making in makings[start : start + TOGETHER]]
                 for outcome in await self._register.registry.writer.submit_many(commands):
                     accepted(outcome)
 
         numbers = self._register.numbers(self._households)
-        return per_second(FACTS_OF_FIVE * len(numbers), lambda: self._opened.run(submit()))
+        makings = [self._register.registration(number) for number in numbers]
+        return per_second(FACTS_OF_FIVE * len(makings), lambda: self._opened.run(submit()))
 
     def _commands(self) -> Iterator[Command]:
         return (

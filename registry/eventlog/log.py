@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from time import monotonic
 from typing import Any, Final, LiteralString, Self, TypeAlias
 from uuid import UUID
 
@@ -21,8 +22,8 @@ from psycopg.rows import DictRow, TupleRow, tuple_row
 from psycopg_pool import PoolTimeout
 
 from registry.domain.envelope import Recorded
-from registry.domain.errors import SijillError, VersionConflict
-from registry.eventlog.datastore import LogDatastore, refuse_db_functions
+from registry.domain.errors import SijillError, Unavailable, VersionConflict
+from registry.eventlog.datastore import FRESH, LogDatastore, refuse_db_functions
 from registry.eventlog.gathering import Gathering
 from registry.eventlog.mapper import FactMapper, Pending
 from registry.eventlog.names import AnyFact
@@ -203,6 +204,21 @@ class Log:
         raise ours  # outside the except: what PostgreSQL says would carry the key's bytes along
 
     def _known(
+        self,
+        streams: Collection[UUID],
+        keys: Collection[bytes],
+        references: Collection[tuple[UUID, bytes]],
+    ) -> Known:
+        began = monotonic()
+        try:
+            return self._looked_up(streams, keys, references)
+        except Unavailable as problem:
+            # A connection that was dropped meanwhile says so at once; nothing is lost by looking again on another.
+            if problem.code != "database_lost" or monotonic() - began > FRESH:
+                raise
+        return self._looked_up(streams, keys, references)
+
+    def _looked_up(
         self,
         streams: Collection[UUID],
         keys: Collection[bytes],

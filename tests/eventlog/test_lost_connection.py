@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import create_task, to_thread
+from asyncio import create_task, gather, to_thread
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -69,3 +69,21 @@ async def test_reading_goes_on_after_the_server_dropped_every_connection(
         """
     )
     assert len(await log.load(STREAM)) == 1
+
+
+async def test_one_broken_connection_makes_all_others_be_asked_before_they_are_used(
+    log: Log, owner: Session
+) -> None:
+    """Two appends at once use two connections; only what was under way hears of the server's restart."""
+    await gather(*(log.append([enrolment(new_id())]) for _ in range(40)))
+    dropped = owner.execute(
+        """
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()
+        """
+    )
+    assert dropped.rowcount >= 1
+    with pytest.raises(Unavailable, match="database_lost"):
+        await log.append([enrolment(STREAM)])
+    (position,) = await log.append([enrolment(STREAM)])
+    assert [fact.position for fact in await log.load(STREAM)] == [position]

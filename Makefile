@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export MAKECMDGOALS
 
-.PHONY: demo test check soak bench bench-growth serve docs setup lock clean lint
+.PHONY: demo test check soak fuzz bench bench-growth serve docs setup lock clean lint
 .DEFAULT_GOAL := demo
 
 demo: setup ## the main job on the sample files, then GraphQL on 127.0.0.1:8000
@@ -22,6 +22,9 @@ check: setup lint ## what fits in a minute: style, types, import contracts, arch
 
 soak: setup ## the properties for longer, from other seeds each time: make soak ARGS="--minutes 60"
 	@$(BIN)/python -m tests.properties.soak $(ARGS)
+
+fuzz: setup ## files that nobody thought of, for the parsers: make fuzz ARGS="--minutes 60"
+	@$(BIN)/python -m tests.intake.fuzzing $(ARGS)
 
 lint: setup
 	@$(BIN)/ruff check --quiet .

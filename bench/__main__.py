@@ -19,6 +19,7 @@ MODULES: Final = (
     "visibility",
     "over_http",
     "imports",
+    "files",
     "stages",
 )
 

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, TypeAlias
 from uuid import UUID
 
 import typer
 
+from registry.application.command import Context
 from registry.application.hijri import read_any_date
 from registry.bootstrap import Registry
+from registry.cli.acting import operator_of
 from registry.cli.output import Misused
 from registry.cli.partners import programme_called
 from registry.domain.dates import NotADate, PreciseDate
 from registry.domain.file_import import TakenAs
 from registry.domain.places import PCode, find_place
+from registry.domain.vocabulary import Channel, Purpose, Role
 from registry.intake.incoming import Options
 from registry.intake.mapping import FileMapping
 from registry.intake.saved_mapping import load_mapping
 
 File: TypeAlias = Annotated[
-    Path, typer.Argument(help="Kobo XLSX, ODK zip, spreadsheet or CSV. / الملف.")
+    Path | None, typer.Argument(help="Kobo XLSX, ODK zip, spreadsheet or CSV. / الملف.")
 ]
 Partner: TypeAlias = Annotated[
     str, typer.Option(help="Code of the partner whose file it is. / رمز الجهة.")
@@ -55,6 +59,14 @@ WithoutRepeats: TypeAlias = Annotated[
         "--without-repeats",
         help="Take a form's households though its repeat groups are lost. / خذ الأسر وإن فُقدت جداول أفرادها.",
     ),
+]
+Watch: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--watch", help="Take in each file that arrives in a folder. / راقب مجلدا."),
+]
+Once: TypeAlias = Annotated[
+    bool,
+    typer.Option("--once", help="With --watch: what is there, then end. / ما في المجلد الآن فقط."),
 ]
 DryRun: TypeAlias = Annotated[
     bool,
@@ -107,3 +119,29 @@ def _place(text: str | None) -> PCode | None:
     if len(found) != 1:
         raise Misused("option_not_a_place", option="--within")
     return found[0].code
+
+
+def require_one(
+    file: Path | None, watch: Path | None, *, once: bool, of_a_file: Sequence[object]
+) -> None:
+    """Demand a file or a folder, and no option of the one with the other.
+
+    Raises:
+        Misused: `import_file_or_folder`, `option_of_a_file`, `option_of_a_folder`.
+    """
+    if (file is None) is (watch is None):
+        raise Misused("import_file_or_folder")
+    if watch is not None and any(of_a_file):
+        raise Misused("option_of_a_file")
+    if watch is None and once:
+        raise Misused("option_of_a_folder")
+
+
+async def context_for(registry: Registry, partner: UUID) -> Context:
+    """Who imports at this machine: its operator, as a data officer of the partner."""
+    return replace(
+        (await operator_of(registry)).for_partner(partner),
+        role=Role.DATA_OFFICER,
+        purpose=Purpose.REGISTRATION,
+        channel=Channel.FILE,
+    )

@@ -10,16 +10,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
-from uuid import UUID
 
 from registry.application.command import Context
 from registry.bootstrap import Registry
-from registry.cli import asking, options, output
-from registry.cli.acting import operator_of
+from registry.cli import asking, options, output, watching
 from registry.cli.partners import partner_called
 from registry.domain.errors import SijillError, Unavailable
 from registry.domain.file_import import ImportCounts
-from registry.domain.vocabulary import Channel, Purpose, Role
 from registry.intake.importing import Progress, check_reading, import_reading
 from registry.intake.incoming import Options, Reading
 from registry.intake.mapping import FileMapping
@@ -34,8 +31,8 @@ SHOWN: Final = 100
 
 
 def import_(
-    file: asking.File,
     partner: asking.Partner,
+    file: asking.File = None,
     taken_as: asking.As = None,
     programme: asking.Programme = None,
     on: asking.On = None,
@@ -45,6 +42,8 @@ def import_(
     rejects: asking.Rejects = None,
     without_repeats: asking.WithoutRepeats = False,
     dry_run: asking.DryRun = False,
+    watch: asking.Watch = None,
+    once: asking.Once = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
@@ -57,13 +56,31 @@ def import_(
         mapping=mapping,
         without_repeats=without_repeats,
     )
+    asking.require_one(file, watch, once=once, of_a_file=(save_mapping_to, rejects, dry_run))
+    if watch is not None:
+        watching.watch(watch, partner, said, once=once, data=data, json=json)
+    elif file is not None:
+        reading, summary = _import(file, partner, said, rejects, dry_run=dry_run, data=data)
+        if save_mapping_to is not None:
+            _save(save_mapping_to, reading.mapping)
+        _report(summary, json=json)
 
+
+def _import(
+    file: Path,
+    partner: str,
+    said: asking.Asked,
+    rejects: Path | None,
+    *,
+    dry_run: bool,
+    data: Path | None,
+) -> tuple[Reading, Summary]:
     async def run() -> tuple[Reading, Summary]:
         async with options.registry(data) as registry:
             holder = await partner_called(registry, partner)
             asked = await said.meant(registry, holder)
             reading = await asyncio.to_thread(read_file, file, asked)
-            context = await context_for(registry, holder)
+            context = await asking.context_for(registry, holder)
             if dry_run:
                 return reading, await _check(registry, reading, context)
             back = rejects or file.with_name(f"{file.stem}-rejects.xlsx")
@@ -71,10 +88,7 @@ def import_(
 
     with _stopped_by_outages():
         reading, imported = asyncio.run(run())
-    summary = of_this_run(imported)
-    if save_mapping_to is not None:
-        _save(save_mapping_to, reading.mapping)
-    _report(summary, json=json)
+    return reading, of_this_run(imported)
 
 
 @contextmanager
@@ -129,16 +143,6 @@ def _shown(reading: Reading) -> Iterator[Progress]:
 
 def _tell_outage(outage: Unavailable, pause: float) -> None:
     output.talk(WAITS, seconds=f"{pause:.0f}", code=outage.code)
-
-
-async def context_for(registry: Registry, partner: UUID) -> Context:
-    """Who imports at this machine: its operator, as a data officer of the partner."""
-    return replace(
-        (await operator_of(registry)).for_partner(partner),
-        role=Role.DATA_OFFICER,
-        purpose=Purpose.REGISTRATION,
-        channel=Channel.FILE,
-    )
 
 
 def of_this_run(summary: Summary) -> Summary:

@@ -149,10 +149,14 @@ def kind_of_repeat(sheet: Sheet, options: Options) -> TableKind | None:
 
 
 def table_of(sheet: Sheet, kind: TableKind, options: Options) -> Table:
-    """The table of a sheet whose first row is known to be its headings."""
+    """The table of a sheet, which a form's tool has written with its headings.
+
+    Raises:
+        SijillError: `header_not_found`, and what `find_table` says.
+    """
     table = find_table(sheet, kind, options.mapping)
     if table is None:
-        raise AssertionError("a sheet that a form's tool made has headings")
+        raise SijillError("header_not_found")
     return table
 
 

@@ -66,6 +66,40 @@ TEXTS: Final[Mapping[str, Text]] = {
         "راجع الرمز، أو افتح البرنامج: sijill programme open PARTNER {code}.",
         "check the code, or open it: sijill programme open PARTNER {code}",
     ),
+    "import_file_or_folder": Text(
+        "يُستورد ملف واحد، أو يُراقب مجلد بـ ‎--watch.",
+        "Import one file, or watch one folder with --watch.",
+    ),
+    "option_of_a_file": Text(
+        "‎--dry-run و‎--rejects و‎--save-mapping لملف واحد لا لمجلد.",
+        "--dry-run, --rejects and --save-mapping are for one file, not for a folder.",
+    ),
+    "option_of_a_folder": Text("‎--once مع ‎--watch فقط.", "--once goes with --watch only."),
+    "watch_began": Text("أراقب {folder}. للتوقف: Ctrl-C", "watching {folder}. To stop: Ctrl-C"),
+    "watch_stopped": Text(
+        "توقفت مراقبة {folder}. ما لم يكتمل يُستكمل في المرة القادمة.",
+        "stopped watching {folder}. What is not done yet is gone on with next time.",
+    ),
+    "watch_taken": Text(
+        "«{file}»: {registrations} تسجيلا و{members} فردا و{deliveries} صرفا. نُقل إلى taken",
+        "“{file}”: {registrations} registrations, {members} members, {deliveries} deliveries. Moved to taken",
+    ),
+    "watch_rejects": Text(
+        "«{file}»: {registrations} تسجيلا و{members} فردا و{deliveries} صرفا، وعاد {rejects} صفا. نُقل إلى rejects "
+        "وبجانبه الصفوف المعيبة",
+        "“{file}”: {registrations} registrations, {members} members, {deliveries} deliveries; {rejects} rows came back "
+        "and lie beside it. Moved to rejects",
+    ),
+    "watch_refused": Text(
+        "«{file}»: {reason_ar} نُقل إلى refused", "“{file}”: {reason_en} Moved to refused"
+    ),
+    "watch_folder_missing": Text(
+        "لا يوجد مجلد {folder}، أو لا تجوز الكتابة فيه.",
+        "There is no folder {folder}, or it cannot be written to.",
+    ),
+    "watch_folder_taken": Text(
+        "يراقب برنامج آخر {folder} الآن.", "Another program is watching {folder} now."
+    ),
     "file_missing.hint": Text("راجع اسم الملف ومكانه.", "check its name and folder"),
     "rejects_not_written": Text(
         "قُبل ما يُقبل من الصفوف، وتعذرت كتابة المرفوضة في {path}.",

@@ -22,7 +22,15 @@ from tests.conftest import IN_HASTE
 from tests.features.register import Register, Scene, token
 from tests.forking import Commands, commands
 
-STEPS: Final = ("registering", "delivering", "importing", "viewing", "forgetting", "leaving")
+STEPS: Final = (
+    "registering",
+    "delivering",
+    "importing",
+    "dropping",
+    "viewing",
+    "forgetting",
+    "leaving",
+)
 KNOWN: Final = (
     ("caseworker@moss-qena", "registration"),
     ("caseworker@moss-qena", "delivery"),

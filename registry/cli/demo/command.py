@@ -12,6 +12,7 @@ import typer
 from registry.bootstrap import Registry, catch_up
 from registry.cli import importing, options, output
 from registry.cli.acting import operator_of
+from registry.cli.asking import context_for
 from registry.cli.demo import invitation
 from registry.cli.demo.files import REJECTS, DemoFile, demo_files, folder
 from registry.cli.demo.qena import Qena, set_up
@@ -110,7 +111,7 @@ async def _import(registry: Registry, qena: Qena, file: DemoFile, *, own: bool) 
         return await import_file(
             file.path,
             asked,
-            await importing.context_for(registry, partner),
+            await context_for(registry, partner),
             registry.writer,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
             # Rejects go back to whoever owns the file; the samples have none and belong to the package.

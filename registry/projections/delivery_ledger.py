@@ -27,7 +27,7 @@ from registry.domain.vocabulary import (
     MoneySource,
     Unit,
 )
-from registry.projections.area import area_of, within
+from registry.projections.area import PLACE_INDEXES, PlacedPages, area_of
 from registry.projections.model import Row, sealed
 from registry.projections.reading import Page, Window, fetch, pages_by
 from registry.projections.validity import HeldRows
@@ -203,6 +203,7 @@ MODEL: Final = HeldRows(
         "create index on {table} (member, delivery)",
         "create index on {table} (partner, delivery)",
         "create index on {table} (programme, delivery)",
+        *PLACE_INDEXES,
     ),
 )
 
@@ -243,19 +244,21 @@ _DELIVERIES: Final = sql.SQL("""
     where delivery.held @> %(position)s::bigint and {visible}
 """).format(visible=DELIVERY_VISIBLE)
 
-_PAGE: Final = _DELIVERIES + sql.SQL("""
+_PAGES: Final = PlacedPages(
+    _DELIVERIES
+    + sql.SQL("""
     and (%(household)s::uuid is null or home.household = %(household)s)
     and (%(programme)s::uuid is null or delivery.programme = %(programme)s)
     and (%(family)s::text is null or delivery.family = %(family)s)
     and (%(claim)s::text is null or delivery.claim = %(claim)s)
     and (%(partner)s::uuid is null or delivery.partner = %(partner)s)
-    and (%(within)s::text[] is null
-         or array[delivery.place, delivery.markaz, delivery.governorate] && %(within)s)
     and (%(delivered_from)s::date is null or delivery.on_last >= %(delivered_from)s)
     and (%(delivered_until)s::date is null or delivery.on_first <= %(delivered_until)s)
     and (%(after)s::uuid is null or delivery.delivery > %(after)s)
-    order by delivery.delivery limit %(limit)s
-""")
+"""),
+    of="delivery",
+    key="delivery",
+)
 
 _OF_HOUSEHOLDS: Final = sql.SQL("""
     select * from (
@@ -283,10 +286,11 @@ async def page(
     parameters = {
         **window.parameters,
         **asdict(wanted),
-        "within": within(wanted.place),
+        **_PAGES.parameters(wanted.place),
         **visible_to.parameters,
     }
-    return window.page(await fetch(connection, DeliveryRow, _PAGE, parameters))
+    query = _PAGES.query(wanted.place)
+    return window.page(await fetch(connection, DeliveryRow, query, parameters))
 
 
 async def of_households(

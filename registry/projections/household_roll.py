@@ -23,7 +23,7 @@ from registry.domain.household import (
 from registry.domain.places import PCode
 from registry.domain.reference import Reference
 from registry.domain.vocabulary import ConsentPurpose, ConsentState, HoldReason
-from registry.projections.area import area_of, within
+from registry.projections.area import PLACE_INDEXES, PlacedPages, area_of
 from registry.projections.model import Row, sealed
 from registry.projections.reading import Page, Window, fetch
 from registry.projections.validity import HeldRows
@@ -118,8 +118,8 @@ MODEL: Final = HeldRows(
     """,
     indexes=(
         "create index on {table} (partner, household)",
-        "create index on {table} (markaz, household)",
         "create index on {table} (reference)",
+        *PLACE_INDEXES,
     ),
 )
 
@@ -143,17 +143,19 @@ _ROLL: Final = sql.SQL("""
     where roll.held @> %(position)s::bigint and {visible}
 """).format(visible=HOUSEHOLD_VISIBLE)
 
-_PAGE: Final = _ROLL + sql.SQL("""
-    and (%(within)s::text[] is null
-         or array[roll.place, roll.markaz, roll.governorate] && %(within)s)
+_PAGES: Final = PlacedPages(
+    _ROLL
+    + sql.SQL("""
     and (%(partner)s::uuid is null or roll.partner = %(partner)s)
     and (%(reference)s::text is null or roll.reference = %(reference)s)
     and (%(on_hold)s::boolean is null or (roll.on_hold is not null) = %(on_hold)s)
     and (%(size_from)s::bigint is null or roll.declared_size >= %(size_from)s)
     and (%(size_to)s::bigint is null or roll.declared_size <= %(size_to)s)
     and (%(after)s::uuid is null or roll.household > %(after)s)
-    order by roll.household limit %(limit)s
-""")
+"""),
+    of="roll",
+    key="household",
+)
 
 
 async def page(
@@ -168,10 +170,11 @@ async def page(
     parameters = {
         **window.parameters,
         **asdict(wanted),
-        "within": within(wanted.place),
+        **_PAGES.parameters(wanted.place),
         **visible_to.parameters,
     }
-    return window.page(await fetch(connection, RollRow, _PAGE, parameters))
+    query = _PAGES.query(wanted.place)
+    return window.page(await fetch(connection, RollRow, query, parameters))
 
 
 async def by_ids(

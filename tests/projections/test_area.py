@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from registry.domain.places import PCode, _tree, lies_in, places_in
-from registry.projections.area import area_of, codes_within
+from registry.projections.area import area_of, codes_within, columns_within
 
 EVERYWHERE = tuple(_tree())
 LOST = PCode("EG279999")
@@ -20,6 +20,17 @@ def test_columns_find_in_every_area_what_policy_says_lies_in_it() -> None:
         codes = set(codes_within(area))
         found = {place for place, those in columns.items() if those & codes}
         assert found == {place for place in columns if lies_in(place, area)}, area
+
+
+def test_each_code_is_looked_for_in_the_one_column_that_holds_it() -> None:
+    named = {place: {"place": place, **area_of(place)._asdict()} for place in (*EVERYWHERE, LOST)}
+    for area in (*EVERYWHERE, LOST):
+        codes, columns = set(codes_within(area)), columns_within(area)
+        asked = [(column, code) for column, those in columns.items() for code in those]
+        assert codes == {code for _, code in asked}
+        for place, own in named.items():
+            hits = sum(own[column] == code for column, code in asked)
+            assert hits == bool(codes & set(own.values())), (area, place)
 
 
 def test_a_country_covers_its_governorates_and_a_village_of_them() -> None:

@@ -5,7 +5,7 @@ Sealed fields are stored as the bytes they are, and come back as these. An `Open
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import lru_cache
 from types import GenericAlias
@@ -22,7 +22,7 @@ from registry.eventlog.upcasting import UPCASTS, Upcast, upcast
 KNOWN_NAMES: Final = frozenset({*STORED_NAMES, *UPCASTS})
 """Names that facts are stored under now or were once."""
 
-Decoder: TypeAlias = msgspec.msgpack.Decoder[tuple[msgspec.Raw, AnyFact]]
+Decode: TypeAlias = Callable[[bytes], tuple[msgspec.Raw, AnyFact]]
 
 
 class _NotSealed(Exception):
@@ -51,11 +51,13 @@ def decode(
             bytes are not that fact.
     """
     try:
-        if name in upcasts:
+        decode = _DECODE.get(name)
+        if decode is None:
+            upcasts[name]  # else it is unknown, whatever its bytes are
             stored, old = _PLAIN.decode(state)
             name, new = upcast(name, old, upcasts)
-            state = _ENCODER.encode((stored, new))
-        stored, fact = _DECODERS[name].decode(state)
+            state, decode = _ENCODER.encode((stored, new)), _DECODE[name]
+        stored, fact = decode(state)
         return _envelope(bytes(stored)), fact
     except KeyError:
         raise SijillError("fact_unknown", name=name) from None
@@ -89,7 +91,7 @@ def _open_fields(fact: AnyFact) -> str:
 _ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=_unknown, uuid_format="bytes")
 _ENVELOPE: Final = msgspec.msgpack.Decoder(Envelope)
 _PLAIN: Final = msgspec.msgpack.Decoder(tuple[msgspec.Raw, dict[str, Any]])
-_DECODERS: Final[Mapping[str, Decoder]] = {
-    name: msgspec.msgpack.Decoder(GenericAlias(tuple, (msgspec.Raw, fact)))
+_DECODE: Final[Mapping[str, Decode]] = {
+    name: msgspec.msgpack.Decoder(GenericAlias(tuple, (msgspec.Raw, fact))).decode
     for name, fact in STORED_NAMES.items()
 }

@@ -43,7 +43,7 @@ class StoredFact(NamedTuple):
         """
         position, stream, version, recorded_at, name, state = self
         envelope, fact = codec.decode(name, state)
-        return Recorded(position, stream, version, recorded_at, envelope, fact)
+        return _recorded((position, stream, version, recorded_at, envelope, fact))
 
 
 FACTS: Final[LiteralString] = (
@@ -51,8 +51,13 @@ FACTS: Final[LiteralString] = (
 )
 
 
+# The constructors of both tuples are functions in Python, and take several times as long.
+_recorded: Final[Callable[[Sequence[Any]], Recorded[AnyFact]]] = partial(tuple.__new__, Recorded)
+_stored_fact: Final[Callable[[Sequence[Any]], StoredFact]] = partial(tuple.__new__, StoredFact)
+
+
 def _stored(_: object) -> Callable[[Sequence[Any]], StoredFact]:
-    return partial(tuple.__new__, StoredFact)  # its own constructor is a function in Python
+    return _stored_fact
 
 
 def fetch(

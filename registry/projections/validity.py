@@ -29,6 +29,9 @@ _Holding: TypeAlias = tuple[RowT | None, int | None]
 """The row that holds, if one does, and since when where the table has it not yet."""
 _NOTHING: Final = (None, None)
 
+BY_STREAM: Final[Callable[[Recorded[AnyFact]], Key]] = attrgetter("stream")
+"""Names the row of a model that has one a stream."""
+
 
 class Changes(NamedTuple):
     """What facts do to a table: keys whose stored row ends at a position, and rows that begin, or begin and end."""
@@ -53,7 +56,7 @@ class HeldRows(Generic[RowT]):
     key: str
     evolve: Callable[[RowT | None, Recorded[AnyFact]], RowT | None]
     ddl: LiteralString
-    key_of: Callable[[Recorded[AnyFact]], Key] = attrgetter("stream")
+    key_of: Callable[[Recorded[AnyFact]], Key] = BY_STREAM
     indexes: tuple[LiteralString, ...] = ()
 
     @property
@@ -69,6 +72,8 @@ class HeldRows(Generic[RowT]):
         return [self._of(table, query) for query in (once_a_position, one_holds, *self.indexes)]
 
     def rows(self, facts: Facts) -> Sequence[tuple[Any, ...]]:
+        if self.key_of is BY_STREAM:
+            return _of_streams(self.evolve, facts)
         return changes_of(self.evolve, self._about(facts), {}).begun
 
     def write(self, cursor: Cursor[Any], table: sql.Identifier, facts: Facts) -> None:
@@ -149,6 +154,30 @@ def changes_of(
         if row is not None and since is not None
     ]
     return Changes(ended, begun)
+
+
+def _of_streams(
+    evolve: Callable[[RowT | None, Recorded[AnyFact]], RowT | None], facts: Facts
+) -> list[tuple[Any, ...]]:
+    """The rows that whole streams leave, one stream after another and a row for each: nothing needs to be looked up."""
+    rows: list[tuple[Any, ...]] = []
+    row: RowT | None = None
+    since, stream = 0, None
+    for recorded in facts:
+        position = recorded.position
+        if recorded.stream != stream:
+            if row is not None:
+                rows.append((*astuple(row), held(since)))
+            row, stream = None, recorded.stream
+        after = evolve(row, recorded)
+        if after is row or after == row:
+            continue
+        if row is not None:
+            rows.append((*astuple(row), held(since, position)))
+        row, since = after, position
+    if row is not None:
+        rows.append((*astuple(row), held(since)))
+    return rows
 
 
 def held(since: int, until: int | None = None) -> bytes:

@@ -51,7 +51,10 @@ class ReadModel(Protocol):
         ...
 
     def rows(self, facts: Facts) -> Iterable[Sequence[Any]]:
-        """The rows that whole streams leave behind where there were none; in `columns`, ready for `copy_rows`."""
+        """The rows that whole streams leave behind where there were none, given one stream after another.
+
+        In `columns`, ready for `copy_rows`.
+        """
         ...
 
     def write(self, cursor: Cursor[Any], table: sql.Identifier, facts: Facts) -> None:

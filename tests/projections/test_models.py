@@ -20,7 +20,7 @@ from registry.domain.facts import STORED_NAMES, AnyFact
 from registry.projections.catalogue import MODELS
 from registry.projections.differences import Differences
 from registry.projections.model import ReadModel
-from registry.projections.validity import HeldRows, held
+from registry.projections.validity import HeldRows, changes_of, held
 from tests.coming import COMING_FACTS
 from tests.projections.expected import HELD
 from tests.projections.histories import commands
@@ -95,7 +95,12 @@ def test_facts_stream_by_stream_leave_the_rows_that_they_leave_in_that_of_the_lo
     ours = [one for one in FACTS if type(one.fact) in model.about]
     by_stream = sorted(ours, key=lambda one: (one.stream.bytes[::-1], one.version))
     assert by_stream != ours
-    assert sorted(map(repr, model.rows(by_stream))) == sorted(map(repr, model.rows(ours)))
+    in_order = (
+        changes_of(model.evolve, [(model.key_of(one), one) for one in ours], {}).begun
+        if isinstance(model, HeldRows)
+        else model.rows(ours)
+    )
+    assert sorted(map(repr, model.rows(by_stream))) == sorted(map(repr, in_order))
 
 
 @given(since=st.integers(1, 2**63 - 2), length=st.none() | st.integers(1, 10**9))

@@ -80,7 +80,7 @@ async def _forget(registry: Registry, member: UUID, case: CaseNumber) -> Forgott
                 delivery_ledger.page,
                 connection,
                 visible_to=everything,
-                filters=DeliveryFilters(household=household),
+                filters=DeliveryFilters(household=household, reversed=None),
             ),
             lambda rows: rows[-1].delivery,
             position=position,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import TypeAlias, assert_never
 from uuid import UUID
@@ -134,22 +135,24 @@ class Delivery:
     reversed: ReversalReason | None = None
 
 
-def record(delivery: Delivery | None, recorded: DeliveryRecorded) -> list[DeliveryFact]:
-    """Record a delivery.
+def record(
+    delivery: Delivery | None, recorded: DeliveryRecorded, today: date
+) -> list[DeliveryFact]:
+    """Record a delivery. What is known to the month alone may be of this month.
 
     Raises:
         Refused: `delivery_already_recorded`, `delivery_without_recipient`, `delivery_headcount_and_recipient`,
             `delivery_headcount_names_somebody`,
             `delivery_quantity_not_positive`, `delivery_period_reversed`, `delivery_without_programme`,
-            `delivery_sources_exceed_value`, `place_unknown`.
+            `delivery_sources_exceed_value`, `place_unknown`, `day_in_the_future`.
     """
     if delivery is not None:
         raise Refused("delivery_already_recorded")
-    _require_possible(recorded)
+    _require_possible(recorded, today)
     return [recorded]
 
 
-def correct(delivery: Delivery, corrected: DeliveryCorrected) -> list[DeliveryFact]:
+def correct(delivery: Delivery, corrected: DeliveryCorrected, today: date) -> list[DeliveryFact]:
     """Mend a delivery. Nothing changed is nothing to say.
 
     Raises:
@@ -159,7 +162,7 @@ def correct(delivery: Delivery, corrected: DeliveryCorrected) -> list[DeliveryFa
         raise Refused("delivery_reversed")
     if not corrected.changed:
         return []
-    _require_possible(_mended(delivery.recorded, corrected))
+    _require_possible(_mended(delivery.recorded, corrected), today)
     return [corrected]
 
 
@@ -168,7 +171,7 @@ def reverse(delivery: Delivery, reason: ReversalReason) -> list[DeliveryFact]:
     return [] if delivery.reversed is not None else [DeliveryReversed(reason=reason)]
 
 
-def _require_possible(recorded: DeliveryRecorded) -> None:
+def _require_possible(recorded: DeliveryRecorded, today: date) -> None:
     if recorded.subject is None and recorded.headcount is None:
         raise Refused("delivery_without_recipient")
     if recorded.subject is not None and recorded.headcount is not None:
@@ -181,6 +184,8 @@ def _require_possible(recorded: DeliveryRecorded) -> None:
     if recorded.claim is Claim.OWN_RECORD and recorded.programme is None:
         raise Refused("delivery_without_programme")
     known_place(recorded.place)
+    if recorded.on.first > today:
+        raise Refused("day_in_the_future")
     begins, ends = recorded.serves_from or recorded.on, recorded.serves_until or recorded.on
     if ends.last < begins.first:
         raise Refused("delivery_period_reversed")

@@ -1,4 +1,8 @@
-"""A row a delivery: what was handed over or done, to whom, by whom, and who says so."""
+"""A row a delivery: what was handed over or done, to whom, by whom, and who says so.
+
+What was corrected stands in its row; what was taken back keeps its row, with the reason, and is in no list that does
+not ask for it.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,17 @@ from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
+from msgspec.structs import replace
 from psycopg import AsyncConnection, sql
 
+from registry.domain.casework import DeliveryField, ReversalReason
 from registry.domain.dates import PreciseDate, Precision
-from registry.domain.delivery import DeliveryRecorded
+from registry.domain.delivery import (
+    DeliveryCorrected,
+    DeliveryRecorded,
+    DeliveryReversed,
+    Source,
+)
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.fields import Group, Personal
@@ -22,6 +33,7 @@ from registry.domain.places import PCode
 from registry.domain.vocabulary import (
     BenefitFamily,
     BenefitKind,
+    Channel,
     Claim,
     CountsAs,
     MoneySource,
@@ -37,12 +49,14 @@ from registry.projections.visibility import DELIVERY_VISIBLE, RecordFilter
 class DeliveryRow(Row, frozen=True, kw_only=True):
     """`partner` is whose record it is. `giver`, `collector` and `partner_reference` are sealed.
 
-    `on`, `period_begins` and `period_ends` put the dates together again as precisely as they were given.
+    `on`, `period_begins` and `period_ends` put the dates together again as precisely as they were given. The four
+    arrays about money have an element for each source, in one order. `corrected_at` is when it was last corrected.
     """
 
     delivery: UUID
     partner: UUID
     recorded_at: datetime
+    channel: Channel
     household: UUID | None
     member: UUID | None
     headcount: int | None
@@ -68,12 +82,18 @@ class DeliveryRow(Row, frozen=True, kw_only=True):
     governorate: PCode | None
     service_point: UUID | None
     money_sources: tuple[MoneySource, ...]
+    source_partners: tuple[UUID | None, ...]
+    source_amounts: tuple[Decimal | None, ...]
+    source_currencies: tuple[Currency | None, ...]
     visit: UUID | None
     plan_line: UUID | None
     claim: Claim
     giver: bytes | None
     collector: bytes | None
     partner_reference: bytes | None
+    corrected_at: datetime | None = None
+    reversed_at: datetime | None = None
+    reversal: ReversalReason | None = None
 
     @property
     def on(self) -> PreciseDate:
@@ -104,6 +124,10 @@ def evolve(row: DeliveryRow | None, recorded: Recorded[AnyFact]) -> DeliveryRow 
     match recorded.fact:
         case DeliveryRecorded() as made:
             return _recorded(recorded, made)
+        case DeliveryCorrected() as mended if row is not None:
+            return replace(row, corrected_at=recorded.recorded_at, **_mended(mended))
+        case DeliveryReversed(reason=reason) if row is not None:
+            return replace(row, reversed_at=recorded.recorded_at, reversal=reason)
         case _:
             return row
 
@@ -114,6 +138,7 @@ def _recorded(recorded: Recorded[AnyFact], made: DeliveryRecorded) -> DeliveryRo
         delivery=recorded.stream,
         partner=recorded.envelope.partner,
         recorded_at=recorded.recorded_at,
+        channel=recorded.envelope.channel,
         household=made.household,
         member=made.member,
         headcount=made.headcount,
@@ -122,30 +147,64 @@ def _recorded(recorded: Recorded[AnyFact], made: DeliveryRecorded) -> DeliveryRo
         kind=made.kind,
         unit=made.unit,
         quantity=made.quantity,
-        amount=None if made.value is None else made.value.amount,
-        currency=None if made.value is None else made.value.currency,
         counts_as=made.counts_as,
-        on_first=made.on.first,
-        on_last=made.on.last,
-        on_precision=made.on.precision,
-        serves_from=None if made.serves_from is None else made.serves_from.first,
-        serves_from_last=None if made.serves_from is None else made.serves_from.last,
-        serves_from_precision=None if made.serves_from is None else made.serves_from.precision,
-        serves_until=None if made.serves_until is None else made.serves_until.first,
-        serves_until_last=None if made.serves_until is None else made.serves_until.last,
-        serves_until_precision=None if made.serves_until is None else made.serves_until.precision,
         place=made.place,
         markaz=area.markaz,
         governorate=area.governorate,
         service_point=made.service_point,
-        money_sources=tuple(source.kind for source in made.sources),
         visit=made.visit,
         plan_line=made.plan_line,
         claim=made.claim,
         giver=_sealed(made.giver),
         collector=_sealed(made.collector),
         partner_reference=_sealed(made.partner_reference),
+        **_columns(DeliveryField.VALUE, made.value),
+        **_columns(DeliveryField.SOURCES, made.sources),
+        **_columns(DeliveryField.ON, made.on),
+        **_columns(DeliveryField.SERVES_FROM, made.serves_from),
+        **_columns(DeliveryField.SERVES_UNTIL, made.serves_until),
     )
+
+
+def _mended(mended: DeliveryCorrected) -> dict[str, Any]:
+    """The columns of what was changed."""
+    columns: dict[str, Any] = {}
+    for field in mended.changed:
+        columns |= _columns(field, getattr(mended, field.value))
+    return columns
+
+
+def _columns(field: DeliveryField, value: Any) -> dict[str, Any]:
+    """A field of a delivery as the columns that hold it."""
+    match field:
+        case DeliveryField.VALUE:
+            return {
+                "amount": None if value is None else value.amount,
+                "currency": None if value is None else value.currency,
+            }
+        case DeliveryField.SOURCES:
+            return _paid_by(value)
+        case DeliveryField.ON | DeliveryField.SERVES_FROM | DeliveryField.SERVES_UNTIL:
+            first = "on_first" if field is DeliveryField.ON else field.value
+            return {
+                first: None if value is None else value.first,
+                f"{field.value}_last": None if value is None else value.last,
+                f"{field.value}_precision": None if value is None else value.precision,
+            }
+        case DeliveryField.GIVER | DeliveryField.COLLECTOR:
+            return {field.value: _sealed(value)}
+        case _:
+            return {field.value: value}
+
+
+def _paid_by(sources: tuple[Source, ...]) -> dict[str, Any]:
+    amounts = [one.amount for one in sources]
+    return {
+        "money_sources": tuple(one.kind for one in sources),
+        "source_partners": tuple(one.partner for one in sources),
+        "source_amounts": tuple(None if one is None else one.amount for one in amounts),
+        "source_currencies": tuple(None if one is None else one.currency for one in amounts),
+    }
 
 
 def _sealed(value: Personal[Any, Group] | None) -> bytes | None:
@@ -154,8 +213,8 @@ def _sealed(value: Personal[Any, Group] | None) -> bytes | None:
 
 MODEL: Final = HeldRows(
     name="delivery_ledger",
-    version=1,
-    about=frozenset({DeliveryRecorded}),
+    version=2,
+    about=frozenset({DeliveryRecorded, DeliveryCorrected, DeliveryReversed}),
     row=DeliveryRow,
     key="delivery",
     evolve=evolve,
@@ -164,6 +223,7 @@ MODEL: Final = HeldRows(
             delivery      uuid not null,
             partner       uuid not null,
             recorded_at   timestamptz not null,
+            channel       text not null,
             household     uuid,
             member        uuid,
             headcount     bigint,
@@ -188,13 +248,19 @@ MODEL: Final = HeldRows(
             markaz        text,
             governorate   text,
             service_point uuid,
-            money_sources text[] not null,
+            money_sources     text[] not null,  -- an element a source, in these four
+            source_partners   uuid[] not null,
+            source_amounts    numeric[] not null,
+            source_currencies text[] not null,
             visit         uuid,
             plan_line     uuid,
             claim         text not null,
             giver         bytea,          -- sealed
             collector     bytea,          -- sealed
             partner_reference bytea,      -- sealed
+            corrected_at  timestamptz,
+            reversed_at   timestamptz,
+            reversal      text,
             held          int8range not null
         )
     """,
@@ -203,6 +269,7 @@ MODEL: Final = HeldRows(
         "create index on {table} (member, delivery)",
         "create index on {table} (partner, delivery)",
         "create index on {table} (programme, delivery)",
+        "create index on {table} (visit) where visit is not null",
         *PLACE_INDEXES,
     ),
 )
@@ -210,7 +277,7 @@ MODEL: Final = HeldRows(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryFilters:
-    """None filters nothing.
+    """None filters nothing; without `reversed` those alone are found that were not taken back, with True the others.
 
     A delivery not known to the day was made between two dates when it may have been: when its month, year or span and
     the dates, both included, have a day in common.
@@ -224,6 +291,8 @@ class DeliveryFilters:
     place: PCode | None = None
     delivered_from: date | None = None
     delivered_until: date | None = None
+    visit: UUID | None = None
+    reversed: bool | None = False
 
 
 class _AtHome(DeliveryRow, frozen=True, kw_only=True):
@@ -232,9 +301,9 @@ class _AtHome(DeliveryRow, frozen=True, kw_only=True):
     home: UUID
 
 
-_DELIVERIES: Final = sql.SQL("""
+DELIVERIES: Final = sql.SQL("""
     select delivery.*, home.household as home
-    from read.delivery_ledger_v1 as delivery
+    from read.delivery_ledger_v2 as delivery
     left join read.household_members_v1 as person
         on delivery.household is null and person.member = delivery.member and upper_inf(person.held)
     left join read.household_roll_v1 as home
@@ -245,7 +314,7 @@ _DELIVERIES: Final = sql.SQL("""
 """).format(visible=DELIVERY_VISIBLE)
 
 _PAGES: Final = PlacedPages(
-    _DELIVERIES
+    DELIVERIES
     + sql.SQL("""
     and (%(household)s::uuid is null or home.household = %(household)s)
     and (%(programme)s::uuid is null or delivery.programme = %(programme)s)
@@ -254,6 +323,8 @@ _PAGES: Final = PlacedPages(
     and (%(partner)s::uuid is null or delivery.partner = %(partner)s)
     and (%(delivered_from)s::date is null or delivery.on_last >= %(delivered_from)s)
     and (%(delivered_until)s::date is null or delivery.on_first <= %(delivered_until)s)
+    and (%(visit)s::uuid is null or delivery.visit = %(visit)s)
+    and (%(reversed)s::bool is null or %(reversed)s = (delivery.reversal is not null))
     and (%(after)s::uuid is null or delivery.delivery > %(after)s)
 """),
     of="delivery",
@@ -268,10 +339,11 @@ _OF_HOUSEHOLDS: Final = sql.SQL("""
                  or delivery.member in (select named.member from read.household_members_v1 as named
                                         where named.household = any(%(households)s)))
             and home.household = any(%(households)s)
+            and delivery.reversal is null
             and (%(after)s::uuid is null or delivery.delivery > %(after)s)
         ) as seen
     ) as numbered where line <= %(limit)s order by home, delivery
-""").format(deliveries=_DELIVERIES)
+""").format(deliveries=DELIVERIES)
 
 
 async def page(
@@ -300,7 +372,7 @@ async def of_households(
     *,
     visible_to: RecordFilter,
 ) -> dict[UUID, Page[DeliveryRow]]:
-    """A page of the deliveries to each household, itself or a member of it, in the order of their ids."""
+    """A page of the deliveries to each household, itself or a member of it, less those taken back, by their ids."""
     parameters = window.parameters | {"households": list(households)} | visible_to.parameters
     rows = await fetch(connection, _AtHome, _OF_HOUSEHOLDS, parameters)
     found = pages_by(rows, attrgetter("home"), households, window.first)
@@ -315,6 +387,6 @@ async def by_ids(
     visible_to: RecordFilter,
 ) -> dict[UUID, DeliveryRow]:
     """Deliveries that the viewer may not know of are absent, as those that do not exist."""
-    query = _DELIVERIES + sql.SQL(" and delivery.delivery = any(%(deliveries)s)")
+    query = DELIVERIES + sql.SQL(" and delivery.delivery = any(%(deliveries)s)")
     parameters = {"position": position, "deliveries": list(deliveries), **visible_to.parameters}
     return {row.delivery: row for row in await fetch(connection, DeliveryRow, query, parameters)}

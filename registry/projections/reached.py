@@ -1,21 +1,25 @@
 """Whom own records say were reached: persons, visits and services, three counts that are never mixed.
 
-Services, and what headcounts add, are signed differences. Persons and visits are counted from dated presence, each once
-in whatever is asked for: a sum of cells would count a person again in every month.
+Services, and what headcounts add, are signed differences: what is taken back or mended is subtracted again. Persons and
+visits are counted from dated presence, each once in whatever is asked for: a sum of cells would count a person again in
+every month.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final, LiteralString, TypedDict
 from uuid import UUID
 
+from msgspec.structs import replace
 from psycopg import AsyncConnection
 
-from registry.domain.delivery import DeliveryRecorded
+from registry.domain.casework import DeliveryField
+from registry.domain.dates import PreciseDate
+from registry.domain.delivery import DeliveryCorrected, DeliveryRecorded, DeliveryReversed
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.places import PCode
@@ -39,16 +43,19 @@ class Cell(TypedDict):
 
 
 class DifferenceRow(Row, frozen=True, kw_only=True):
-    """What a fact adds to a cell. `unnamed` are persons of a headcount: whoever is not named is never a person here."""
+    """What a delivery adds to a cell. `unnamed` are persons of a headcount: who is not named is never a person here."""
 
+    delivery: UUID
+    headcount: int | None
+    counts_as: CountsAs
     place: PCode
     markaz: PCode | None
     governorate: PCode | None
     programme: UUID | None
     month: date | None
-    visits: int = 0
-    services: int = 0
-    unnamed: int = 0
+    visits: int
+    services: int
+    unnamed: int
 
 
 class PresenceRow(Row, frozen=True, kw_only=True):
@@ -67,39 +74,60 @@ class PresenceRow(Row, frozen=True, kw_only=True):
     month: date | None
 
 
-def differences(recorded: Recorded[AnyFact]) -> Iterator[DifferenceRow]:
-    made = _own_record(recorded)
-    if made is None:
-        return
-    match made.headcount, made.counts_as:
-        case None, _:
-            yield DifferenceRow(**_cell(made), services=1)
-        case heads, CountsAs.SERVICE:
-            yield DifferenceRow(**_cell(made), services=heads)
-        case heads, CountsAs.VISIT:
-            yield DifferenceRow(**_cell(made), visits=heads)
-        case heads, CountsAs.PERSON:
-            yield DifferenceRow(**_cell(made), unnamed=heads)
+def adds(row: DifferenceRow | None, recorded: Recorded[AnyFact]) -> DifferenceRow | None:
+    match recorded.fact:
+        case DeliveryRecorded(claim=Claim.OWN_RECORD) as made:
+            counted = _counted(made.headcount, made.counts_as)
+            return DifferenceRow(delivery=recorded.stream, **counted, **_cell(made))
+        case DeliveryCorrected() as mended if row is not None:
+            heads, counts_as = row.headcount, row.counts_as
+            if DeliveryField.HEADCOUNT in mended.changed:
+                heads = mended.headcount
+            if DeliveryField.COUNTS_AS in mended.changed and mended.counts_as is not None:
+                counts_as = mended.counts_as
+            changed = {**_counted(heads, counts_as), "month": _month(row.month, mended)}
+            return replace(row, **changed)
+        case DeliveryReversed():
+            return None
+        case _:
+            return row
 
 
 def evolve(row: PresenceRow | None, recorded: Recorded[AnyFact]) -> PresenceRow | None:
-    made = _own_record(recorded)
-    if made is None or made.headcount is not None or made.subject is None:
-        return row
-    return PresenceRow(
-        delivery=recorded.stream,
-        recipient=made.subject,
-        visit=made.visit or recorded.stream,
-        **_cell(made),
-    )
-
-
-def _own_record(recorded: Recorded[AnyFact]) -> DeliveryRecorded | None:
     match recorded.fact:
-        case DeliveryRecorded(claim=Claim.OWN_RECORD) as made:
-            return made
-        case _:
+        case DeliveryRecorded(claim=Claim.OWN_RECORD, headcount=None) as made if made.subject:
+            return PresenceRow(
+                delivery=recorded.stream,
+                recipient=made.subject,
+                visit=made.visit or recorded.stream,
+                **_cell(made),
+            )
+        case DeliveryCorrected() as mended if row is not None:
+            return replace(row, month=_month(row.month, mended))
+        case DeliveryReversed():
             return None
+        case _:
+            return row
+
+
+class _Counted(TypedDict):
+    headcount: int | None
+    counts_as: CountsAs
+    visits: int
+    services: int
+    unnamed: int
+
+
+def _counted(headcount: int | None, counts_as: CountsAs) -> _Counted:
+    """Who is named is one service, and is counted as a person and in a visit by its presence."""
+    heads = headcount or 0
+    return _Counted(
+        headcount=headcount,
+        counts_as=counts_as,
+        visits=heads if counts_as is CountsAs.VISIT else 0,
+        services=1 if headcount is None else heads if counts_as is CountsAs.SERVICE else 0,
+        unnamed=heads if counts_as is CountsAs.PERSON else 0,
+    )
 
 
 def _cell(made: DeliveryRecorded) -> Cell:
@@ -109,18 +137,33 @@ def _cell(made: DeliveryRecorded) -> Cell:
         markaz=area.markaz,
         governorate=area.governorate,
         programme=made.programme,
-        month=None if made.on.month is None else made.on.first.replace(day=1),
+        month=_first_of_month(made.on),
     )
+
+
+def _month(month: date | None, mended: DeliveryCorrected) -> date | None:
+    if DeliveryField.ON not in mended.changed or mended.on is None:
+        return month
+    return _first_of_month(mended.on)
+
+
+def _first_of_month(on: PreciseDate) -> date | None:
+    return None if on.month is None else on.first.replace(day=1)
 
 
 DIFFERENCES: Final = Differences(
     name="reached",
-    version=1,
-    about=frozenset({DeliveryRecorded}),
+    version=2,
+    about=frozenset({DeliveryRecorded, DeliveryCorrected, DeliveryReversed}),
     row=DifferenceRow,
-    differences=differences,
+    key="delivery",
+    evolve=adds,
     ddl="""
         create table {table} (
+            delivery    uuid not null,
+            headcount   bigint,
+            counts_as   text not null,
+            sign        smallint not null,  -- -1 takes back
             position    bigint not null,
             place       text not null,
             markaz      text,
@@ -138,7 +181,7 @@ DIFFERENCES: Final = Differences(
 PRESENCE: Final = HeldRows(
     name="reached_presence",
     version=1,
-    about=frozenset({DeliveryRecorded}),
+    about=frozenset({DeliveryRecorded, DeliveryCorrected, DeliveryReversed}),
     row=PresenceRow,
     key="delivery",
     evolve=evolve,
@@ -202,8 +245,9 @@ _TABLE: Final[LiteralString] = """
             on served.household = presence.recipient and served.held @> %(position)s::bigint
         where presence.held @> %(position)s::bigint
         union all
-        select place, markaz, governorate, programme, month, null, null, visits, services, unnamed
-        from read.reached_v1 where position <= %(position)s::bigint
+        select place, markaz, governorate, programme, month, null, null,
+               sign * visits, sign * services, sign * unnamed
+        from read.reached_v2 where position <= %(position)s::bigint
     ), wanted as (
         select counted.*,
                case when %(everything)s or not scheme.protected or scheme.owner = %(own)s
@@ -226,6 +270,7 @@ _TABLE: Final[LiteralString] = """
     from wanted
     where %(only_programme)s::uuid is null or known_programme = %(only_programme)s
     group by 1, 2, 3
+    having count(distinct visit) + sum(visits) + sum(services) + sum(unnamed) > 0
     order by 1, 2, 3
     limit %(limit)s offset coalesce(%(after)s, 0)
 """

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from registry.domain.dates import PreciseDate
-from registry.domain.delivery import DeliveryRecorded
+from registry.domain.delivery import (
+    Delivery,
+    DeliveryCorrected,
+    DeliveryRecorded,
+    DeliveryReversed,
+    evolve,
+)
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.household import HouseholdRegistered
@@ -19,23 +25,57 @@ from registry.domain.vocabulary import Claim, CountsAs
 from tests.folds.households import Rows, bytes_of, where
 
 
+@dataclass
+class Standing:
+    """A delivery as it stands: who recorded it first, what is said of it now, and what was done to it."""
+
+    first: Recorded[AnyFact]
+    state: Delivery
+    corrected_at: datetime | None = None
+    reversed_at: datetime | None = None
+
+    @property
+    def fact(self) -> DeliveryRecorded:
+        return self.state.recorded
+
+
+def standing(facts: Iterable[Recorded[AnyFact]]) -> dict[UUID, Standing]:
+    found: dict[UUID, Standing] = {}
+    for one in facts:
+        match one.fact:
+            case DeliveryRecorded() as fact:
+                found[one.stream] = Standing(one, evolve(None, fact))
+            case DeliveryCorrected() as fact:
+                found[one.stream].state = evolve(found[one.stream].state, fact)
+                found[one.stream].corrected_at = one.recorded_at
+            case DeliveryReversed() as fact:
+                found[one.stream].state = evolve(found[one.stream].state, fact)
+                found[one.stream].reversed_at = one.recorded_at
+            case _:
+                pass
+    return found
+
+
 def ledger(facts: Iterable[Recorded[AnyFact]]) -> Rows:
-    return {
-        one.stream: _line(one, one.fact) for one in facts if isinstance(one.fact, DeliveryRecorded)
-    }
+    return {stream: _line(one, one.fact) for stream, one in standing(facts).items()}
 
 
-def _line(one: Recorded[AnyFact], fact: DeliveryRecorded) -> dict[str, Any]:
+def _line(one: Standing, fact: DeliveryRecorded) -> dict[str, Any]:
     as_they_are = (
         "household", "member", "headcount", "programme", "family", "kind", "unit", "quantity",
         "counts_as", "service_point", "visit", "plan_line", "claim",
     )  # fmt: skip
+    amounts = [source.amount for source in fact.sources]
     return {
-        "delivery": one.stream,
-        "partner": one.envelope.partner,
-        "recorded_at": one.recorded_at,
+        "delivery": one.first.stream,
+        "partner": one.first.envelope.partner,
+        "recorded_at": one.first.recorded_at,
+        "channel": one.first.envelope.channel,
         **{name: getattr(fact, name) for name in as_they_are},
         "money_sources": tuple(source.kind for source in fact.sources),
+        "source_partners": tuple(source.partner for source in fact.sources),
+        "source_amounts": tuple(money.amount if money else None for money in amounts),
+        "source_currencies": tuple(money.currency if money else None for money in amounts),
         "amount": fact.value.amount if fact.value else None,
         "currency": fact.value.currency if fact.value else None,
         "on_first": fact.on.first,
@@ -47,6 +87,9 @@ def _line(one: Recorded[AnyFact], fact: DeliveryRecorded) -> dict[str, Any]:
         "giver": bytes_of(fact.giver) if fact.giver is not None else None,
         "collector": bytes_of(fact.collector) if fact.collector is not None else None,
         "partner_reference": bytes_of(fact.partner_reference) if fact.partner_reference else None,
+        "corrected_at": one.corrected_at,
+        "reversed_at": one.reversed_at,
+        "reversal": one.state.reversed,
     }
 
 
@@ -61,21 +104,27 @@ def _written(name: str, day: PreciseDate | None) -> dict[str, Any]:
 def presence(facts: Iterable[Recorded[AnyFact]]) -> Rows:
     """Who was where through which delivery: nobody's report but the giver's own, and nobody unnamed."""
     rows: Rows = {}
-    for one in facts:
-        fact = one.fact
-        if not isinstance(fact, DeliveryRecorded) or fact.claim is not Claim.OWN_RECORD:
-            continue
+    for stream, fact in counted(facts).items():
         if fact.headcount is None:
             known = fact.on.month
-            rows[one.stream] = {
-                "delivery": one.stream,
+            rows[stream] = {
+                "delivery": stream,
                 "recipient": fact.member or fact.household,
-                "visit": fact.visit or one.stream,
+                "visit": fact.visit or stream,
                 "programme": fact.programme,
                 "month": date.fromisoformat(f"{known}-01") if known else None,
                 **where(fact.place),
             }
     return rows
+
+
+def counted(facts: Iterable[Recorded[AnyFact]]) -> dict[UUID, DeliveryRecorded]:
+    """Own records that were not taken back, as they were mended."""
+    return {
+        stream: one.fact
+        for stream, one in standing(facts).items()
+        if one.state.reversed is None and one.fact.claim is Claim.OWN_RECORD
+    }
 
 
 @dataclass
@@ -98,17 +147,17 @@ def reached(
     facts: Iterable[Recorded[AnyFact]], *, by: Iterable[str]
 ) -> dict[Cell, tuple[int, int, int, int]]:
     """Persons, visits, services and unnamed heads by place, programme and month, as far as asked for."""
-    dimensions = set(by)
+    dimensions, seen = set(by), list(facts)
     heads: dict[UUID, UUID] = {}
     cells: dict[Cell, Counts] = defaultdict(Counts)
-    for one in facts:
+    for one in seen:
         match one.fact:
             case HouseholdRegistered(head=head):
                 heads[one.stream] = head
-            case DeliveryRecorded(claim=Claim.OWN_RECORD) as fact:
-                _count(cells[_cell(fact, dimensions)], one.stream, fact)
             case _:
                 pass
+    for stream, fact in counted(seen).items():
+        _count(cells[_cell(fact, dimensions)], stream, fact)
     for counts in cells.values():
         counts.persons = {heads.get(person, person) for person in counts.persons}
     return {cell: counts.figures for cell, counts in cells.items()}

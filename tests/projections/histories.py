@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from functools import partial
 from itertools import islice
 from random import Random
-from typing import Any
 from uuid import UUID
 
 from registry.domain import agreement, delivery, file_import, household, partner, programme
 from registry.domain.access import AccessRefused, ActName, FieldName, FieldsOpened, RefusalCode
-from registry.domain.dates import PreciseDate, days_from, precise_date
 from registry.domain.envelope import Actor, Envelope
 from registry.domain.facts import AnyFact
 from registry.domain.fields import Sealed
 from registry.domain.ids import uuid7
-from registry.domain.money import Currency, Money
 from registry.domain.partner import PartnerCode, PublicName
 from registry.domain.places import PCode
 from registry.domain.programme import ProgrammeCode
@@ -27,14 +24,11 @@ from registry.domain.vocabulary import (
     BenefitFamily,
     BenefitKind,
     Channel,
-    Claim,
     ConsentPurpose,
     ConsentState,
-    CountsAs,
     Cycle,
     HoldReason,
     Level,
-    MoneySource,
     NationalityGroup,
     OrganisationKind,
     Purpose,
@@ -44,6 +38,7 @@ from registry.domain.vocabulary import (
     Unit,
 )
 from registry.eventlog.mapper import Pending
+from tests.projections import delivering
 from tests.projections.referring import Referring
 from tests.projections.terms import lawful_terms, some
 
@@ -81,15 +76,17 @@ class History(Referring):
     referrals: dict[UUID, UUID] = field(default_factory=dict)
     unfinished: list[UUID] = field(default_factory=list)
     visits: list[UUID] = field(default_factory=list)
+    given: dict[UUID, delivery.DeliveryRecorded] = field(default_factory=dict)
     minted: int = 0
 
     def commands(self) -> Iterator[list[Pending]]:
         """Every kind of fact once, and then as it comes."""
         acts: dict[Callable[[], list[Pending]], int] = {
             self.enrols: 1, self.opens_programme: 2, self.registers: 8, self.adds_member: 6,
-            self.puts_on_hold: 3, self.delivers: 14, self.forgets: 3, self.signs: 6, self.amends: 1,
-            self.ends: 1, self.opens_fields: 3, self.is_refused: 2, self.starts_import: 2,
+            self.puts_on_hold: 3, partial(delivering.delivers, self): 14, self.forgets: 3, self.signs: 6,
+            self.amends: 1, self.ends: 1, self.opens_fields: 3, self.is_refused: 2, self.starts_import: 2,
             self.finishes_import: 2, self.closes_programme: 1, self.is_suspended: 1,
+            partial(delivering.corrects, self): 5, partial(delivering.reverses, self): 3,
             self.refers: 4, self.goes_on_with_referral: 12, self.hands_over: 6, self.answers: 5,
         }  # fmt: skip
         once = [self.enrols, self.enrols, *acts, self.registers_and_forgets, self.in_every_way]
@@ -280,55 +277,6 @@ class History(Referring):
         registered = self.registers()
         stream = registered[0].stream
         return [*registered, *self.forgets_member(stream, next(iter(self.homes[stream].relations)))]
-
-    def delivers(self) -> list[Pending]:
-        stream = self.id()
-        served, home = self.random.choice(list(self.homes.items()))
-        member = self.random.choice(list(home.relations))
-        who: dict[str, Any] = self.random.choice(
-            ({"household": served}, {"household": served, "member": member}, {"member": member},
-             {"headcount": self.random.randint(1, 60)})
-        )  # fmt: skip
-        named = "headcount" not in who
-        claim = self.random.choice((Claim.OWN_RECORD, Claim.OWN_RECORD, *Claim))
-        self.visits.append(self.id())
-        handed_over = delivery.DeliveryRecorded(
-            **who,
-            programme=self.random.choice(self.programmes),
-            family=self.random.choice(list(BenefitFamily)),
-            kind=self.random.choice(list(BenefitKind)),
-            unit=self.random.choice(list(Unit)),
-            quantity=Decimal(self.random.choice(("1", "2.5", "12"))),
-            value=self.random.choice((None, Money(Decimal("450.50"), Currency.EGP))),
-            counts_as=self.random.choice(list(CountsAs)),
-            on=self.day(),
-            serves_from=self.random.choice((None, precise_date(2026, 10), self.day())),
-            serves_until=self.random.choice((None, precise_date(2026, 12, 31))),
-            place=home.place,
-            service_point=self.random.choice((None, UUID(int=7))),
-            sources=tuple(
-                delivery.Source(kind=kind)
-                for kind in self.random.sample(list(MoneySource), self.random.randint(0, 2))
-            ),
-            visit=self.random.choice((None, None, *self.visits[-3:])),
-            claim=claim,
-            giver=self.sealed() if named and self.random.random() < 0.5 else None,
-            collector=self.sealed() if named and self.random.random() < 0.5 else None,
-            partner_reference=self.sealed() if named and self.random.random() < 0.5 else None,
-        )
-        return self.now(stream, handed_over)
-
-    def day(self) -> PreciseDate:
-        year, month = self.random.choice((2025, 2026)), self.random.randint(9, 11)
-        return self.random.choice(
-            (
-                precise_date(year),
-                precise_date(year, month),
-                precise_date(year, month, self.random.randint(1, 28)),
-                days_from(date(year, month, 3), date(year, month, 12)),
-                days_from(date(year, month, 20), date(year, month + 1, 18)),
-            )
-        )
 
     def opens_fields(self) -> list[Pending]:
         home = self.random.choice(list(self.homes.values()))

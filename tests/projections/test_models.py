@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -76,7 +76,27 @@ def test_rows_change_with_the_facts_that_their_model_is_about_and_with_no_others
 def test_differences_come_of_the_facts_that_their_model_is_about_and_of_no_others(
     model: Differences[Any],
 ) -> None:
-    assert {type(one.fact) for one in FACTS if list(model.differences(one))} == model.about
+    rows: dict[UUID, Any] = {}
+    changed: set[type[AnyFact]] = set()
+    for one in FACTS:
+        before = rows.get(one.stream)
+        rows[one.stream] = model.evolve(before, one)
+        changed |= {type(one.fact)} if rows[one.stream] != before else set()
+    assert changed == model.about
+
+
+@pytest.mark.parametrize(
+    "model",
+    [model for model in MODELS if isinstance(model, Differences)],
+    ids=lambda model: model.name,
+)
+def test_what_a_difference_takes_back_had_been_added(model: Differences[Any]) -> None:
+    added: Counter[tuple[Any, ...]] = Counter()
+    ours = [one for one in FACTS if type(one.fact) in model.about]
+    for *row, sign, _ in model.rows(ours):
+        added[tuple(row)] += sign
+        assert added[tuple(row)] in {0, 1}
+    assert 0 in added.values()
 
 
 @pytest.mark.parametrize("model", HELD, ids=lambda model: model.name)

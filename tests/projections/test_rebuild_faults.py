@@ -173,13 +173,13 @@ def test_a_digest_does_not_tell_where_rows_lie_and_tells_how_often_each_is_there
     append(commands(seed=75, many=80))
     follow_all(follower)
     end = hold_now(follower)
-    reached = next(copy for copy in COPIES if copy.name == "reached_v1")
+    reached = next(copy for copy in COPIES if copy.name == "reached_v2")
     before = digest(follower, reached, end)
-    moved = "update read.reached_v1 set place = place where ctid in (select ctid from read.reached_v1 limit 5)"
+    moved = "update read.reached_v2 set place = place where ctid in (select ctid from read.reached_v2 limit 5)"
     assert follower.execute(moved).rowcount == 5
     assert digest(follower, reached, end) == before
     for _ in range(2):
-        follower.execute("insert into read.reached_v1 select * from read.reached_v1 limit 1")
+        follower.execute("insert into read.reached_v2 select * from read.reached_v2 limit 1")
     ((rows, _), (other, _)) = before, digest(follower, reached, end)
     assert other == rows + 2
     assert digest(follower, reached, end) != before

@@ -1,13 +1,20 @@
-"""Recording what was handed over or done."""
+"""Recording what was handed over or done, one thing at a time or all that was done in a visit."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
-from registry.application.command import Command, Context, Histories, Mint, canonical
+from registry.application.command import (
+    Command,
+    Context,
+    Elsewhere,
+    Histories,
+    Mint,
+    canonical,
+)
 from registry.application.households import own_household
 from registry.domain import delivery as domain
 from registry.domain.casework import Presence
@@ -18,6 +25,7 @@ from registry.domain.facts import AnyFact
 from registry.domain.fields import Identity, Open
 from registry.domain.household import Household
 from registry.domain.money import Money
+from registry.domain.partner import PartnerEnrolled
 from registry.domain.places import PCode
 from registry.domain.programme import ProgrammeClosed, ProgrammeOpened
 from registry.domain.vocabulary import (
@@ -43,7 +51,8 @@ class DeliveryDraft:
     """A delivery as a partner describes it.
 
     Give a `household` (with a `member` of it where one person was served) or a `headcount` with its `place`; a
-    `programme`, which says what was given, or for a reported claim the `benefit`.
+    `programme`, which says what was given, or for a reported claim the `benefit`. The `service_point` is a partner: a
+    service centre or a department. Deliveries of one `visit` count as one visit.
     """
 
     household: UUID | None = None
@@ -59,6 +68,7 @@ class DeliveryDraft:
     serves_from: PreciseDate | None = None
     serves_until: PreciseDate | None = None
     sources: tuple[Source, ...] = ()
+    service_point: UUID | None = None
     visit: UUID | None = None
     claim: Claim = Claim.OWN_RECORD
     giver: str | None = None
@@ -71,27 +81,90 @@ def record_delivery(
 ) -> Command:
     """Record one delivery; the outcome's stream is its id. `content` is what was asked, the draft where not given.
 
-    Refuses `programme_unknown`, `programme_closed`, `delivery_without_place`, and what `own_household`, `served_by` and
-    `domain.delivery.record` refuse.
+    Refuses `programme_unknown`, `programme_closed`, `delivery_without_place`, `partner_unknown`,
+    `collector_without_authority`, and what `own_household`, `served_by` and `domain.delivery.record` refuse.
     """
-    delivery = mint.id()
-    needs = tuple(stream for stream in (draft.household, draft.programme) if stream is not None)
+    today = mint.today()
 
     def decide(histories: Histories) -> Sequence[AnyFact]:
-        return domain.record(None, _recorded(draft, histories, context.partner))
+        return domain.record(None, _recorded(draft, histories, context.partner), today)
 
     return Command(
         act="delivery.record",
         context=context,
-        stream=delivery,
-        needs=needs,
+        stream=mint.id(),
+        needs=_needs(draft),
         decide=decide,
         content=canonical(draft) if content is None else content,
     )
 
 
+def record_visit(drafts: Sequence[DeliveryDraft], context: Context, mint: Mint) -> Command:
+    """Record what was done in one visit, a delivery each; all of it or nothing. The outcome's stream is the last one's.
+
+    Refuses `visit_without_services`, and what `record_delivery` refuses of any of them.
+    """
+    today, visit = mint.today(), mint.id()
+    streams = [mint.id() for _ in drafts] or [mint.id()]
+
+    def decide(histories: Histories) -> Sequence[AnyFact | Elsewhere]:
+        if not drafts:
+            raise Refused("visit_without_services")
+        facts: list[AnyFact | Elsewhere] = []
+        for stream, draft in zip(streams, drafts, strict=True):
+            recorded = _recorded(replace(draft, visit=visit), histories, context.partner)
+            facts += [
+                fact if stream == streams[-1] else Elsewhere(stream, fact)
+                for fact in domain.record(None, recorded, today)
+            ]
+        return facts
+
+    return Command(
+        act="delivery.record_visit",
+        context=context,
+        stream=streams[-1],
+        needs=tuple({stream for draft in drafts for stream in _needs(draft)}),
+        also=tuple(streams[:-1]),
+        decide=decide,
+        content=canonical(drafts),
+    )
+
+
+def partners_named(sources: Iterable[Source]) -> tuple[UUID, ...]:
+    return tuple(source.partner for source in sources if source.partner is not None)
+
+
+def known_partners(histories: Histories, partners: Collection[UUID]) -> None:
+    """Let pass those that are enrolled.
+
+    Raises:
+        Refused: `partner_unknown`.
+    """
+    for partner in partners:
+        if not any(isinstance(one.fact, PartnerEnrolled) for one in histories.get(partner, ())):
+            raise Refused("partner_unknown", code=str(partner))
+
+
+def require_authority(collector: Collector | None) -> None:
+    """Who acts for another shows by what right.
+
+    Raises:
+        Refused: `collector_without_authority`.
+    """
+    if collector is not None and collector.proxy and collector.authority is None:
+        raise Refused("collector_without_authority")
+
+
+def _needs(draft: DeliveryDraft) -> tuple[UUID, ...]:
+    named = (draft.household, draft.programme, draft.service_point, *partners_named(draft.sources))
+    return tuple(stream for stream in named if stream is not None)
+
+
 def _recorded(draft: DeliveryDraft, histories: Histories, partner: UUID) -> DeliveryRecorded:
     benefit = _benefit(draft, histories, partner)
+    points = () if draft.service_point is None else (draft.service_point,)
+    known_partners(histories, (*points, *partners_named(draft.sources)))
+    require_authority(draft.collector)
     return DeliveryRecorded(
         household=draft.household,
         member=draft.member,
@@ -108,6 +181,7 @@ def _recorded(draft: DeliveryDraft, histories: Histories, partner: UUID) -> Deli
         serves_until=draft.serves_until,
         place=_place(draft, histories, partner),
         sources=draft.sources,
+        service_point=draft.service_point,
         visit=draft.visit,
         claim=draft.claim,
         giver=None if draft.giver is None else Open(draft.giver),

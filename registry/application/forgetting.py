@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 from uuid import UUID
 
 from registry.application.command import Command, Context, Elsewhere, Histories, canonical
@@ -12,7 +13,7 @@ from registry.application.comparing import as_it_stands
 from registry.application.households import fold, own_household
 from registry.application.writer import Writer
 from registry.domain import household as domain
-from registry.domain.delivery import DeliveryRecorded
+from registry.domain.delivery import DeliveryCorrected, DeliveryRecorded
 from registry.domain.envelope import Recorded
 from registry.domain.errors import VersionConflict
 from registry.domain.facts import AnyFact, subject_of
@@ -125,7 +126,9 @@ def _tells_of(member: UUID, one: Recorded[AnyFact], homes: Mapping[UUID, domain.
     match one.fact:
         case domain.HouseholdRegistered(head=head):
             return homes[one.stream].erased or head == member
-        case DeliveryRecorded(household=UUID() as home) if home in homes:
+        case (
+            DeliveryRecorded(household=UUID() as home) | DeliveryCorrected(household=UUID() as home)
+        ) if home in homes:
             return homes[home].erased or subject == member
         case domain.MemberDied(member=who):
             return who == member
@@ -139,10 +142,10 @@ def _tells_of(member: UUID, one: Recorded[AnyFact], homes: Mapping[UUID, domain.
 def _last_facts(
     about: Iterable[Recorded[AnyFact]], histories: Iterable[Recorded[AnyFact]]
 ) -> set[tuple[UUID, int]]:
-    """Stream and version of the last fact of each command that recorded one of `about`."""
+    """Stream and version of the last fact of each command that recorded one of `about`, in whatever streams."""
     commands = {one.envelope.command for one in about}
-    last: dict[UUID, tuple[UUID, int]] = {}
-    for one in histories:
+    last: dict[UUID, Recorded[AnyFact]] = {}
+    for one in sorted(histories, key=attrgetter("position")):
         if one.envelope.command in commands:
-            last[one.envelope.command] = (one.stream, one.version)
-    return set(last.values())
+            last[one.envelope.command] = one
+    return {(one.stream, one.version) for one in last.values()}

@@ -186,6 +186,17 @@ TEXTS: Final[Mapping[str, Text]] = {
     "household_transferred": Text(
         "انتقل ملف الأسرة إلى جهة أخرى.", "The household was handed over to another partner."
     ),
+    "delivery_field_needed": Text(
+        "لا تُحذف الكمية ولا التاريخ ولا طريقة العد. اكتب القيمة الصحيحة.",
+        "Quantity, date and what it counts as cannot be taken away. Give the right value.",
+    ),
+    "collector_without_authority": Text(
+        "اكتب السند الذي استلم به الوكيل: توكيل أو خطاب أو بطاقة.",
+        "Say by what right the proxy collected: a power of attorney, a letter, a card.",
+    ),
+    "visit_without_services": Text(
+        "اكتب خدمة واحدة على الأقل في الزيارة.", "Give at least one service of the visit."
+    ),
     "delivery_unknown": Text("لا يوجد صرف بهذا الرقم.", "There is no such delivery."),
     "delivery_reversed": Text(
         "أُلغي هذا الصرف من قبل.", "This delivery was reversed; record it anew."

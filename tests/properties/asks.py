@@ -25,6 +25,9 @@ class Act(StrEnum):
     REGISTER = "register"
     ADD_MEMBER = "add_member"
     DELIVER = "deliver"
+    VISIT = "visit"
+    CORRECT_DELIVERY = "correct_delivery"
+    REVERSE_DELIVERY = "reverse_delivery"
     PUT_ON_HOLD = "put_on_hold"
     OPEN_PROGRAMME = "open_programme"
     CLOSE_PROGRAMME = "close_programme"
@@ -35,7 +38,15 @@ class Act(StrEnum):
     SUSPEND = "suspend"
 
 
-CASEWORK: Final = (Act.REGISTER, Act.ADD_MEMBER, Act.DELIVER, Act.PUT_ON_HOLD)
+CASEWORK: Final = (
+    Act.REGISTER,
+    Act.ADD_MEMBER,
+    Act.DELIVER,
+    Act.PUT_ON_HOLD,
+    Act.VISIT,
+    Act.CORRECT_DELIVERY,
+    Act.REVERSE_DELIVERY,
+)
 GOVERNING: Final = tuple(act for act in Act if act not in CASEWORK)
 MIXED: Final = (*CASEWORK[:3], *CASEWORK[:3], *Act)
 """Every kind, what casework brings three times."""

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from registry.application.command import Context
 from registry.domain.vocabulary import Purpose, Role
-from tests.properties import casework, governing
+from tests.properties import casework, delivering, governing
 from tests.properties.asks import CASEWORK, Act, Ask, Clerk
 
 Thought: TypeAlias = Callable[[Clerk, Context, Random, UUID | None], Ask]
@@ -18,7 +18,10 @@ Thought: TypeAlias = Callable[[Clerk, Context, Random, UUID | None], Ask]
 THOUGHTS: Final[Mapping[Act, Thought]] = {
     Act.REGISTER: casework.register,
     Act.ADD_MEMBER: casework.add,
-    Act.DELIVER: casework.deliver,
+    Act.DELIVER: delivering.deliver,
+    Act.VISIT: delivering.visit,
+    Act.CORRECT_DELIVERY: delivering.correct,
+    Act.REVERSE_DELIVERY: delivering.reverse,
     Act.PUT_ON_HOLD: casework.hold,
     Act.OPEN_PROGRAMME: governing.open_programme,
     Act.CLOSE_PROGRAMME: governing.close_programme,

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from registry.domain import agreement, household, partner, programme
-from registry.domain.delivery import DeliveryRecorded
+from registry.domain import agreement, delivery, household, partner, programme
+from registry.domain.delivery import DeliveryCorrected, DeliveryRecorded
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 
@@ -22,12 +22,13 @@ class Words:
 
 @dataclass
 class Town:
-    """States by stream; `owners` are the partners of households and programmes, `served` deliveries by household."""
+    """States by stream; `owners` are the partners of homes, programmes and deliveries, `served` deliveries by home."""
 
     partners: dict[UUID, partner.Partner] = field(default_factory=dict)
     agreements: dict[UUID, agreement.Agreement] = field(default_factory=dict)
     programmes: dict[UUID, programme.Programme] = field(default_factory=dict)
     homes: dict[UUID, household.Household] = field(default_factory=dict)
+    deliveries: dict[UUID, delivery.Delivery] = field(default_factory=dict)
     owners: dict[UUID, UUID] = field(default_factory=dict)
     served: dict[UUID, list[UUID]] = field(default_factory=dict)
     commands: dict[int, UUID] = field(default_factory=dict)
@@ -58,8 +59,11 @@ class Town:
         elif isinstance(fact, household.HouseholdFact):
             self.homes[at] = household.evolve(self.homes.get(at), fact)
             self.owners.setdefault(at, one.envelope.partner)
-        elif isinstance(fact, DeliveryRecorded) and fact.household is not None:
-            self.served.setdefault(fact.household, []).append(at)
+        elif isinstance(fact, delivery.DeliveryFact):
+            self.deliveries[at] = delivery.evolve(self.deliveries.get(at), fact)
+            self.owners.setdefault(at, one.envelope.partner)
+            if isinstance(fact, DeliveryRecorded) and fact.household is not None:
+                self.served.setdefault(fact.household, []).append(at)
 
     def _note_words(self, one: Recorded[AnyFact]) -> None:
         self.commands[one.position] = one.envelope.command
@@ -68,7 +72,10 @@ class Town:
                 self._words(one, one.stream).members.add(head)
             case household.MemberJoined(member=member):
                 self._words(one, one.stream).members.add(member)
-            case DeliveryRecorded(household=UUID() as home, member=served):
+            case (
+                DeliveryRecorded(household=UUID() as home, member=served)
+                | DeliveryCorrected(household=UUID() as home, member=served)
+            ):
                 words = self._words(one, home)
                 words.members |= set() if served is None else {served}
             case _:

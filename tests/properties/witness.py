@@ -128,16 +128,15 @@ def assert_answers_hold(notes: Notes, facts: Sequence[Recorded[AnyFact]]) -> Non
 
 
 def _done(facts: Iterable[Recorded[AnyFact]]) -> set[Place]:
-    """Where each command's last fact stands; a command's facts stand in one stream, one after the other."""
+    """Where each command's last fact stands; its facts follow one another in the log, and in each of their streams."""
     by_command: dict[UUID, list[Recorded[AnyFact]]] = defaultdict(list)
     for one in facts:
         by_command[one.envelope.command].append(one)
     for those in by_command.values():
-        versions = [one.version for one in those]
-        together = versions == list(range(versions[0], versions[0] + len(versions)))
-        must(
-            together and len({one.stream for one in those}) == 1,
-            "a command's facts are not together",
-            those[0].position,
-        )
+        positions = [one.position for one in those]
+        together = positions == list(range(positions[0], positions[0] + len(positions)))
+        for stream in {one.stream for one in those}:
+            versions = [one.version for one in those if one.stream == stream]
+            together &= versions == list(range(versions[0], versions[0] + len(versions)))
+        must(together, "a command's facts are not together", those[0].position)
     return {(those[-1].stream, those[-1].position) for those in by_command.values()}

@@ -18,7 +18,7 @@ from registry.api.relay import Connection, Node, connection, global_id
 from registry.domain import agreement as domain
 from registry.domain.vocabulary import BenefitFamily, FieldGroup, LegalBasis, Level, Purpose, Sees
 from registry.projections import agreement_directory
-from registry.projections.agreement_directory import AgreementRow
+from registry.projections.agreement_directory import AgreementRow, AgreementState, state_on
 from registry.projections.reading import Page
 
 
@@ -62,15 +62,24 @@ class Agreement(Node):
     begins: date
     until: date | None = strawberry.field(description="The last day in force.")
 
+    @strawberry.field(description="How it stands today, whatever moment was asked about.")
+    def state(self, info: Asking) -> AgreementState:
+        return state_on(_today(info), self.begins, self.until)
+
+    @strawberry.field(
+        description="From today to the last day: 0 on it, negative after it; null without an end."
+    )
+    def days_left(self, info: Asking) -> int | None:
+        return None if self.until is None else (self.until - _today(info)).days
+
     @classmethod
     def of(cls, row: AgreementRow, position: int) -> Self:
-        return cls.on_terms(row.agreement, row.terms, row.ended, position)
+        return cls.on_terms(row.agreement, row.terms, row.last_day, position)
 
     @classmethod
     def on_terms(
-        cls, agreement: UUID, terms: domain.Terms, ended: date | None, position: int
+        cls, agreement: UUID, terms: domain.Terms, last_day: date | None, position: int
     ) -> Self:
-        last_days = [day for day in (terms.until, ended) if day is not None]
         return cls(
             id=global_id("Agreement", agreement),
             name_ar=terms.name_ar,
@@ -83,8 +92,12 @@ class Agreement(Node):
             programme_ids=[global_id("Programme", one) for one in terms.programmes],
             areas=[Place.of(one) for one in terms.areas],
             begins=terms.begins,
-            until=min(last_days, default=None),
+            until=last_day,
         )
+
+
+def _today(info: Asking) -> date:
+    return info.context.services.writer.mint.today()
 
 
 def _party(party: domain.Party, position: int) -> Party:
@@ -127,3 +140,12 @@ async def agreements(
         window,
         refusals,
     )
+
+
+async def agreements_with(info: Asking, partner: UUID) -> list[Agreement]:
+    """Those that bind a partner and the viewer's, as they stand today."""
+    if not (await info.context.standing()).scope.totals:
+        return []
+    rows = await info.context.own_agreements()
+    position = (await info.context.standing()).position
+    return [Agreement.of(row, position) for row in rows if partner in row.parties]

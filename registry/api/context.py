@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -25,6 +26,9 @@ from registry.eventlog.log import Log
 from registry.privacy.keys import KeyStore
 from registry.privacy.policy import Viewer
 from registry.privacy.staff import StaffDirectory, StaffMember
+from registry.projections import agreement_directory
+from registry.projections.agreement_directory import AgreementRow
+from registry.projections.reading import all_pages
 
 T = TypeVar("T")
 
@@ -57,6 +61,8 @@ class RequestContext:
         """The request's one connection, taken from the pool when it is first needed."""
         self.standing = Once(self._stand)
         """What the agreements in force today give the viewer."""
+        self.own_agreements = Once(self._agree)
+        """Every agreement that ever bound the viewer's partner."""
         self._readings: dict[int, Reading] = {}
         self.staff: DataLoader[UUID, StaffMember | None] = DataLoader(self._called)
         """Who actors are, whatever position is asked about: the directory has no past."""
@@ -82,6 +88,14 @@ class RequestContext:
     async def _called(self, actors: list[UUID]) -> list[StaffMember | None]:
         found = await self.services.staff.by_actors(actors)
         return [found.get(actor) for actor in actors]
+
+    async def _agree(self) -> list[AgreementRow]:
+        connection, standing = await self.connection(), await self.standing()
+        return await all_pages(
+            partial(agreement_directory.page, connection, party=self.viewer.partner),
+            lambda rows: rows[-1].agreement,
+            position=standing.position,
+        )
 
     async def _stand(self) -> Standing:
         today = self.services.writer.mint.today()

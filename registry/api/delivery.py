@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
@@ -21,14 +21,17 @@ from registry.api.places import Place, finer_than_markaz
 from registry.api.programme import Programme
 from registry.api.relay import Connection, Node, connection, global_id, read_uuid
 from registry.api.standing import Standing
+from registry.api.wording import COLLECTOR_AUTHORITY, COLLECTOR_NUMBERS
 from registry.domain import dates
 from registry.domain.access import RefusalCode
+from registry.domain.casework import ReversalReason
 from registry.domain.dates import Precision
 from registry.domain.money import Currency
 from registry.domain.places import known_place
 from registry.domain.vocabulary import (
     BenefitFamily,
     BenefitKind,
+    Channel,
     Claim,
     ConsentState,
     CountsAs,
@@ -38,6 +41,7 @@ from registry.domain.vocabulary import (
 from registry.privacy.policy import HeldDelivery
 from registry.projections import delivery_ledger
 from registry.projections.delivery_ledger import DeliveryFilters, DeliveryRow
+from registry.projections.reading import LARGEST_PAGE, Window
 from registry.projections.visibility import RecordFilter
 
 if TYPE_CHECKING:
@@ -65,6 +69,20 @@ class Money:
     currency: Currency
 
 
+@strawberry.type(description="Who paid for it, and how much of it where that is known.")
+class Source:
+    kind: MoneySource
+    amount: Money | None
+    given_by: strawberry.Private[UUID | None]
+    position: strawberry.Private[int]
+
+    @strawberry.field
+    async def partner(self, info: Asking) -> Partner | None:
+        return (
+            None if self.given_by is None else await partner_of(info, self.given_by, self.position)
+        )
+
+
 @strawberry.type(description="One line of help.")
 class Delivery(Node):
     row: strawberry.Private[DeliveryRow]
@@ -79,6 +97,7 @@ class Delivery(Node):
 
     family: BenefitFamily
     claim: Claim = strawberry.field(description="Who says so. Own records alone are counted.")
+    reversed: bool = strawberry.field(description="It was taken back and counts no more.")
 
     @classmethod
     def of(
@@ -100,6 +119,7 @@ class Delivery(Node):
             position=position,
             family=row.family,
             claim=row.claim,
+            reversed=row.reversal is not None,
         )
 
     @strawberry.field
@@ -186,6 +206,54 @@ class Delivery(Node):
     def money_sources(self) -> list[MoneySource] | None:
         return list(self.row.money_sources)
 
+    @strawberry.field(extensions=own())
+    def sources(self) -> list[Source] | None:
+        row = self.row
+        return [
+            Source(
+                kind=kind,
+                given_by=partner,
+                amount=None
+                if amount is None or currency is None
+                else Money(amount=amount, currency=currency),
+                position=self.position,
+            )
+            for kind, partner, amount, currency in zip(
+                row.money_sources,
+                row.source_partners,
+                row.source_amounts,
+                row.source_currencies,
+                strict=True,
+            )
+        ]
+
+    @strawberry.field(extensions=detail(), description="How it came to be known.")
+    def channel(self) -> Channel | None:
+        return self.row.channel
+
+    @strawberry.field(extensions=detail(), description="The centre where it was.")
+    async def service_point(self, info: Asking) -> Partner | None:
+        point = self.row.service_point
+        return None if point is None else await partner_of(info, point, self.position)
+
+    @strawberry.field(
+        extensions=detail(), description="The same for all that was done in one visit."
+    )
+    def visit(self) -> strawberry.ID | None:
+        return None if self.row.visit is None else global_id("Visit", self.row.visit)
+
+    @strawberry.field(extensions=detail(), description="When it was last corrected.")
+    def corrected_at(self) -> datetime | None:
+        return self.row.corrected_at
+
+    @strawberry.field(extensions=detail())
+    def reversed_at(self) -> datetime | None:
+        return self.row.reversed_at
+
+    @strawberry.field(extensions=detail(), description="Why it was taken back.")
+    def reversal(self) -> ReversalReason | None:
+        return self.row.reversal
+
     @strawberry.field(**personal("delivery.recorded.giver"))
     def giver(self) -> SealedField:
         return self._sealed(self.row.giver)
@@ -194,12 +262,24 @@ class Delivery(Node):
     def collector(self) -> SealedField:
         return self._sealed(self.row.collector)
 
+    @strawberry.field(**personal("delivery.recorded.collector", COLLECTOR_NUMBERS))
+    def collector_numbers(self) -> SealedField:
+        return self._sealed(self.row.collector)
+
+    @strawberry.field(
+        **personal("delivery.recorded.collector", COLLECTOR_AUTHORITY),
+        description="By what right a proxy collected; none for whoever came themselves.",
+    )
+    def collector_authority(self) -> SealedField:
+        return self._sealed(self.row.collector)
+
     def _sealed(self, sealed: bytes | None) -> SealedField:
         return SealedField(self.row.delivery, self.row.member or self.row.household, sealed)
 
 
 @strawberry.input(description="What to look for; nothing looks for everything.")
 class DeliveryFilter:
+    household: strawberry.ID | None = None
     family: BenefitFamily | None = None
     claim: Claim | None = None
     partner: strawberry.ID | None = None
@@ -207,6 +287,10 @@ class DeliveryFilter:
     place: str | None = strawberry.field(default=None, description="P-code; takes what lies in it.")
     delivered_from: date | None = None
     delivered_until: date | None = None
+    visit: strawberry.ID | None = None
+    reversed: bool | None = strawberry.field(
+        default=False, description="True: those that were taken back alone; null: all."
+    )
 
 
 async def deliveries(
@@ -247,8 +331,10 @@ async def delivery_at(info: Asking, delivery: UUID, position: int) -> Delivery |
 def _search(wanted: DeliveryFilter, standing: Standing) -> tuple[RecordFilter, DeliveryFilters]:
     """What to look for, and among which records: nobody searches by what they may not see."""
     place = None if wanted.place is None else known_place(wanted.place)
-    in_detail = wanted.programme is not None or finer_than_markaz(place)
+    named = (wanted.programme, wanted.visit)
+    in_detail = any(one is not None for one in named) or finer_than_markaz(place)
     return standing.visible_in_detail if in_detail else standing.visible, DeliveryFilters(
+        household=None if wanted.household is None else read_uuid(wanted.household, "Household"),
         family=wanted.family,
         claim=wanted.claim,
         partner=None if wanted.partner is None else read_uuid(wanted.partner, "Partner"),
@@ -256,4 +342,19 @@ def _search(wanted: DeliveryFilter, standing: Standing) -> tuple[RecordFilter, D
         place=None if place is None else place.code,
         delivered_from=wanted.delivered_from,
         delivered_until=wanted.delivered_until,
+        visit=None if wanted.visit is None else read_uuid(wanted.visit, "Visit"),
+        reversed=wanted.reversed,
     )
+
+
+async def deliveries_of_visit(info: Asking, visit: UUID, position: int) -> list[Delivery]:
+    """What the viewer's own partner recorded of a visit, less what was taken back."""
+    standing = await info.context.standing()
+    window: Window[UUID] = Window(position, LARGEST_PAGE)
+    page = await delivery_ledger.page(
+        await info.context.connection(),
+        window,
+        visible_to=standing.visible_as_own,
+        filters=DeliveryFilters(visit=visit),
+    )
+    return [Delivery.of(row, standing, None, position) for row in page.rows]

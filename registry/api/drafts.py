@@ -5,30 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from registry.api.faults import BadRequest
 from registry.api.inputs import (
-    BenefitInput,
     ConsentInput,
-    DeliveryInput,
     HouseholdInput,
+    IdentityNumberInput,
     MemberInput,
-    MoneyInput,
     WashingtonGroupInput,
 )
-from registry.api.relay import read_uuid
 from registry.application import oddities
-from registry.application.deliveries import Benefit, DeliveryDraft
-from registry.application.hijri import read_any_birth_date, read_any_date
+from registry.application.hijri import read_any_birth_date
 from registry.application.households import HouseholdDraft, MemberDraft
 from registry.application.phones import read_phone
 from registry.domain.dates import NotADate, PreciseDate
-from registry.domain.delivery import Collector, Source
 from registry.domain.household import Consent, PersonName, WashingtonGroup
 from registry.domain.identity_numbers import IdentityNumber, read_identity_number
-from registry.domain.money import Money, NotMoney
 from registry.domain.phones import Phone
 from registry.domain.places import known_place
 from registry.domain.vocabulary import Criterion, RegistrationWarning
@@ -48,7 +41,7 @@ def household_draft(given: HouseholdInput, today: date) -> HouseholdDraft:
             `too_long`.
         Refused: `place_unknown`.
     """
-    _at_most("members", given.members, MOST_MEMBERS)
+    at_most("members", given.members, MOST_MEMBERS)
     phones = _phones(given.phones)
     return HouseholdDraft(
         head=member_draft(given.head, today),
@@ -57,9 +50,9 @@ def household_draft(given: HouseholdInput, today: date) -> HouseholdDraft:
         place=known_place(given.place).code,
         protected=given.protected,
         consent=_consent(given.consent),
-        partner_reference=_text("partnerReference", given.partner_reference),
+        partner_reference=text_of("partnerReference", given.partner_reference),
         phones=phones,
-        address=_text("address", given.address),
+        address=text_of("address", given.address),
         criteria=_criteria(given.criteria),
         warnings=(*_household_warnings(given), *oddities.in_phones(phones)),
     )
@@ -72,7 +65,7 @@ def member_draft(given: MemberInput, today: date) -> MemberDraft:
         BadRequest: `name_blank`, `birth_date_unreadable`, `answer_out_of_range`, `too_many`,
             `too_long`.
     """
-    numbers = _identity_numbers(given, today)
+    numbers = identity_numbers(given.identity_numbers, today)
     phones = _phones(given.phones)
     born = _born(given.born, today)
     return MemberDraft(
@@ -89,59 +82,30 @@ def member_draft(given: MemberInput, today: date) -> MemberDraft:
     )
 
 
-def delivery_draft(given: DeliveryInput) -> DeliveryDraft:
-    """The draft of what was given.
-
-    Raises:
-        BadRequest: `date_unreadable`, `amount_unreadable`, `id_malformed`, `too_long`.
-        Refused: `place_unknown`.
-    """
-    collector = _text("collector", given.collector)
-    return DeliveryDraft(
-        household=None if given.household is None else read_uuid(given.household, "Household"),
-        member=None if given.member is None else read_uuid(given.member, "Member"),
-        headcount=given.headcount,
-        place=None if given.place is None else known_place(given.place).code,
-        programme=None if given.programme is None else read_uuid(given.programme, "Programme"),
-        benefit=None if given.benefit is None else _benefit(given.benefit),
-        quantity=_quantity(given.quantity),
-        value=_money(given.value),
-        counts_as=given.counts_as,
-        on=_date(given.on),
-        serves_from=None if given.serves_from is None else _date(given.serves_from),
-        serves_until=None if given.serves_until is None else _date(given.serves_until),
-        sources=tuple(Source(kind=kind) for kind in given.money_sources),
-        claim=given.claim,
-        giver=_text("giver", given.giver),
-        collector=None if collector is None else Collector(name=collector),
-    )
-
-
-def _benefit(given: BenefitInput) -> Benefit:
-    return Benefit(family=given.family, kind=given.kind, unit=given.unit)
-
-
 def _name(given: MemberInput) -> PersonName:
-    written = _text("name", given.name)
+    written = text_of("name", given.name)
     if written is None:
         raise BadRequest("name_blank")
-    _at_most("alsoWritten", given.also_written, MOST_OF_A_KIND)
-    also = [_text("alsoWritten", one) for one in given.also_written]
+    at_most("alsoWritten", given.also_written, MOST_OF_A_KIND)
+    also = [text_of("alsoWritten", one) for one in given.also_written]
     return PersonName(written=written, also=tuple(one for one in also if one is not None))
 
 
-def _identity_numbers(given: MemberInput, today: date) -> tuple[IdentityNumber, ...]:
-    _at_most("identityNumbers", given.identity_numbers, MOST_OF_A_KIND)
+def identity_numbers(
+    given: Sequence[IdentityNumberInput], today: date
+) -> tuple[IdentityNumber, ...]:
+    """Numbers as they were given, each with what is odd about it; blank ones are none."""
+    at_most("identityNumbers", given, MOST_OF_A_KIND)
     return tuple(
         read_identity_number(number, kind=one.kind, today=today)
-        for one in given.identity_numbers
-        if (number := _text("number", one.number)) is not None
+        for one in given
+        if (number := text_of("number", one.number)) is not None
     )
 
 
 def _phones(given: Sequence[str]) -> tuple[Phone, ...]:
-    _at_most("phones", given, MOST_OF_A_KIND)
-    written = [_text("phones", one) for one in given]
+    at_most("phones", given, MOST_OF_A_KIND)
+    written = [text_of("phones", one) for one in given]
     return tuple(dict.fromkeys(read_phone(one) for one in written if one is not None))
 
 
@@ -192,35 +156,13 @@ def _born(given: str | None, today: date) -> PreciseDate | None:
     return born
 
 
-def _date(given: str) -> PreciseDate:
-    try:
-        return read_any_date(given)
-    except NotADate:
-        raise BadRequest("date_unreadable") from None
-
-
-def _quantity(given: Decimal) -> Decimal:
-    if not given.is_finite():
-        raise BadRequest("amount_unreadable")
-    return given
-
-
-def _money(given: MoneyInput | None) -> Money | None:
-    if given is None:
-        return None
-    try:
-        return Money(given.amount, given.currency)
-    except (NotMoney, ArithmeticError):
-        raise BadRequest("amount_unreadable") from None
-
-
-def _text(field: str, given: str | None) -> str | None:
+def text_of(field: str, given: str | None) -> str | None:
     """What was written, None for nothing but spaces."""
     if given is not None and len(given) > LONGEST_TEXT:
         raise BadRequest("too_long", field=field, limit=LONGEST_TEXT)
     return None if given is None else given.strip() or None
 
 
-def _at_most(field: str, given: Sequence[object], limit: int) -> None:
+def at_most(field: str, given: Sequence[object], limit: int) -> None:
     if len(given) > limit:
         raise BadRequest("too_many", field=field, value=len(given), limit=limit)

@@ -16,13 +16,14 @@ from registry.api.faults import BadRequest
 from registry.api.homes import registration_of
 from registry.api.lists import SizeBand
 from registry.api.member import Member
-from registry.api.moment import AsOf, as_uuid, page_window, position_of, window_at
+from registry.api.moment import AsOf, as_number, as_uuid, page_window, position_of, window_at
 from registry.api.opener import SealedField, personal
 from registry.api.partner import Partner, partner_of
 from registry.api.places import Place, finer_than_markaz
 from registry.api.relay import Connection, Node, connection, global_id, read_uuid
 from registry.api.selection import below, first_of, is_continued
 from registry.api.standing import Standing
+from registry.api.timeline import TimelineEntry, timeline_of
 from registry.domain.places import known_place
 from registry.domain.reference import NotAReference, read_reference
 from registry.domain.vocabulary import ConsentState, HoldReason
@@ -157,6 +158,15 @@ class Household(Node):
             lambda row: row.delivery,
             window,
         )
+
+    @strawberry.field(
+        description="What happened to it, oldest first: every fact by every partner that is there for the viewer."
+    )
+    async def timeline(
+        self, info: Asking, first: int = 50, after: str | None = None
+    ) -> Connection[TimelineEntry]:
+        window = window_at(self.position, checked_first(first), after, as_number)
+        return await timeline_of(info, self, window)
 
     async def _contact(self, info: Asking) -> ContactRow | None:
         return await (await info.context.at(self.position)).contacts.load(self.row.household)

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 import strawberry
 
 from registry.api.built import built
 from registry.domain.identity_numbers import IdentityNumberKind
-from registry.domain.money import Currency
 from registry.domain.vocabulary import (
-    BenefitFamily,
-    BenefitKind,
-    Claim,
     ConsentPurpose,
     ConsentState,
-    CountsAs,
     Criterion,
-    MoneySource,
     NationalityGroup,
     Relation,
     Sex,
-    Unit,
 )
 
 
@@ -89,48 +81,3 @@ class HouseholdInput:
     phones: list[str] = strawberry.field(default_factory=list)
     address: str | None = None
     criteria: list[Criterion] = strawberry.field(default_factory=list)
-
-
-@strawberry.input(description="What was given, for a claim without a programme.")
-class BenefitInput:
-    family: BenefitFamily
-    kind: BenefitKind
-    unit: Unit
-
-
-@strawberry.input
-class MoneyInput:
-    amount: Decimal
-    currency: Currency
-
-
-@built
-@strawberry.input(
-    description="Name a household, a member of it too, or a headcount with its place."
-)
-class DeliveryInput:
-    household: strawberry.ID | None = None
-    member: strawberry.ID | None = None
-    headcount: int | None = None
-    place: str | None = None
-    programme: strawberry.ID | None = None
-    benefit: BenefitInput | None = None
-    quantity: Decimal = Decimal(1)
-    value: MoneyInput | None = None
-    counts_as: CountsAs = CountsAs.SERVICE
-    on: str = strawberry.field(
-        description="2026-10-05, 2026-10, 2026 or 2027-02-08..2027-03-08; Hijri dates too, as 1448-09."
-    )
-    serves_from: str | None = strawberry.field(
-        default=None,
-        description="As `on`: what it is meant for begins with the first day of this.",
-    )
-    serves_until: str | None = strawberry.field(
-        default=None, description="As `on`: what it is meant for ends with the last day of this."
-    )
-    money_sources: list[MoneySource] = strawberry.field(
-        default_factory=list, description="Who paid for it."
-    )
-    claim: Claim = Claim.OWN_RECORD
-    giver: str | None = None
-    collector: str | None = None

@@ -12,6 +12,7 @@ from registry.domain import casework, vocabulary
 from registry.domain.dates import Precision
 from registry.domain.identity_numbers import IdentityNumberKind
 from registry.domain.money import Currency
+from registry.projections.agreement_directory import AgreementState
 from registry.projections.reached import By
 from registry.texts import TEXTS, label
 
@@ -65,6 +66,8 @@ _labelled(
         casework.ReferralStage: "referral_stage",
         casework.RejectionReason: "rejection_reason",
         casework.ReferralResult: "referral_result",
+        casework.ReversalReason: "reversal_reason",
+        AgreementState: "agreement_state",
     }
 )
 _listed(Precision)

@@ -12,15 +12,13 @@ import strawberry
 
 from registry.api.carrying import carried_out, shown_at
 from registry.api.context import Asking
-from registry.api.delivery import Delivery, delivery_at
-from registry.api.drafts import delivery_draft, household_draft, member_draft
+from registry.api.drafts import household_draft, member_draft
 from registry.api.household import Household, household_at
-from registry.api.inputs import DeliveryInput, HouseholdInput, MemberInput
+from registry.api.inputs import HouseholdInput, MemberInput
 from registry.api.refusal import Refusal
 from registry.api.relay import global_id, read_uuid
 from registry.api.scalars import Position
 from registry.application.command import Command, Context, Outcome
-from registry.application.deliveries import record_delivery as delivery_command
 from registry.application.households import add_member as member_command
 from registry.application.households import register_household as household_command
 from registry.domain.household import HouseholdRegistered as Registered
@@ -68,26 +66,10 @@ class MemberAdded:
         return await _household(info, self.outcome)
 
 
-@strawberry.type(description="A delivery was recorded.")
-class DeliveryRecorded:
-    id: strawberry.ID
-    position: Position
-    repeated: bool
-    outcome: strawberry.Private[Outcome]
-
-    @strawberry.field
-    async def delivery(self, info: Asking) -> Delivery | None:
-        position = await shown_at(info, self.outcome)
-        return None if position is None else await delivery_at(info, self.outcome.stream, position)
-
-
 RegisterHouseholdResult: TypeAlias = Annotated[
     HouseholdRegistered | Refusal, strawberry.union("RegisterHouseholdResult")
 ]
 AddMemberResult: TypeAlias = Annotated[MemberAdded | Refusal, strawberry.union("AddMemberResult")]
-RecordDeliveryResult: TypeAlias = Annotated[
-    DeliveryRecorded | Refusal, strawberry.union("RecordDeliveryResult")
-]
 
 
 async def register_household(
@@ -137,29 +119,6 @@ async def add_member(
     )
     return MemberAdded(
         id=global_id("Member", joined.member),
-        position=Position(outcome.position),
-        repeated=outcome.repeated,
-        outcome=outcome,
-    )
-
-
-async def record_delivery(
-    info: Asking,
-    input: DeliveryInput,  # noqa: A002 - the argument's name in the schema
-    idempotency_key: strawberry.ID,
-) -> RecordDeliveryResult:
-    """Record what was handed over or done."""
-    writer = info.context.services.writer
-    outcome = await carried_out(
-        info,
-        "delivery.record",
-        idempotency_key,
-        lambda context: delivery_command(delivery_draft(input), context, writer.mint),
-    )
-    if isinstance(outcome, Refusal):
-        return outcome
-    return DeliveryRecorded(
-        id=global_id("Delivery", outcome.stream),
         position=Position(outcome.position),
         repeated=outcome.repeated,
         outcome=outcome,

@@ -55,10 +55,14 @@ class Opener:
         self._rounds: set[asyncio.Task[None]] = set()
 
     async def open(
-        self, decision: Decision, name: FieldName, asked: SealedField
+        self,
+        decision: Decision,
+        name: FieldName,
+        asked: SealedField,
+        wording: Wording | None = None,
     ) -> ProtectedString | ProtectedStrings:
-        """The field as far as was decided; the opening goes on record."""
-        wording = WORDINGS[name]
+        """The field as far as was decided, in its own wording or another; the opening goes on record."""
+        wording = wording or WORDINGS[name]
         if asked.sealed is None or asked.subject is None:
             return _shown(wording, None, decision)
         opened = await self._load(asked.sealed)
@@ -70,11 +74,11 @@ class Opener:
         return _shown(wording, opened.value, decision)
 
     def withhold(
-        self, code: str, name: FieldName, subject: UUID | None
+        self, code: str, name: FieldName, subject: UUID | None, wording: Wording
     ) -> ProtectedString | ProtectedStrings:
         """The field kept closed; the refusal goes on record."""
         self._ledger.withheld(RefusalCode(code), name, subject)
-        return _closed(WORDINGS[name], ProtectedState.WITHHELD, code)
+        return _closed(wording, ProtectedState.WITHHELD, code)
 
     async def _load(self, sealed: bytes) -> Opened:
         if sealed not in self._opened:
@@ -115,10 +119,9 @@ class Personal(FieldExtension):
     Policy is asked first: of what it withholds neither row nor key is read.
     """
 
-    def __init__(self, name: FieldName) -> None:
-        if name not in WORDINGS:
-            raise KeyError(name)
+    def __init__(self, name: FieldName, wording: Wording | None = None) -> None:
         self.name: Final = name
+        self.wording: Final = wording or WORDINGS[name]
 
     async def resolve_async(
         self, next_: AsyncExtensionResolver, source: Any, info: Info, **arguments: Any
@@ -127,16 +130,20 @@ class Personal(FieldExtension):
         record: HeldRecord = source.record
         decision = decide((await info.context.standing()).scope, record, self.name)
         if decision.level is Level.WITHHELD:
-            return opener.withhold(decision.reason or RECORD_NOT_SHARED, self.name, source.subject)
-        return await opener.open(decision, self.name, await next_(source, info, **arguments))
+            reason = decision.reason or RECORD_NOT_SHARED
+            return opener.withhold(reason, self.name, source.subject, self.wording)
+        sealed = await next_(source, info, **arguments)
+        return await opener.open(decision, self.name, sealed, self.wording)
 
 
-def personal(name: str) -> Mapping[str, Any]:
-    """The arguments of `strawberry.field` for a personal field, by the name policy knows it by."""
-    known = FieldName(name)
-    many = WORDINGS[known].many
-    shape = ProtectedStrings if many else ProtectedString
-    return {"graphql_type": shape, "extensions": [Personal(known)]}
+def personal(name: str, part: Wording | None = None) -> Mapping[str, Any]:
+    """The arguments of `strawberry.field` for a personal field, by the name policy knows it by.
+
+    `part` is how it is worded where it is not shown whole.
+    """
+    closing = Personal(FieldName(name), part)
+    shape = ProtectedStrings if closing.wording.many else ProtectedString
+    return {"graphql_type": shape, "extensions": [closing]}
 
 
 def _belongs(opened: Opened, asked: SealedField, name: FieldName) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
 
 import strawberry
@@ -16,6 +16,9 @@ from registry.projections import partner_directory
 from registry.projections.partner_directory import PartnerRow
 from registry.projections.reading import Page
 
+if TYPE_CHECKING:
+    from registry.api.agreement import Agreement
+
 
 @strawberry.type(description="An organisation that registers and serves.")
 class Partner(Node):
@@ -25,6 +28,17 @@ class Partner(Node):
     name_en: str
     suspended: bool
     parent_id: strawberry.ID | None
+    row: strawberry.Private[PartnerRow]
+
+    @strawberry.field(
+        description="Those that bind it and the viewer's partner, past ones too; see their `state`."
+    )
+    async def agreements(
+        self, info: Asking
+    ) -> list[Annotated[Agreement, strawberry.lazy("registry.api.agreement")]]:
+        from registry.api.agreement import agreements_with  # noqa: PLC0415 - each has the other
+
+        return await agreements_with(info, self.row.partner)
 
     @classmethod
     def of(cls, row: PartnerRow) -> Self:
@@ -36,6 +50,7 @@ class Partner(Node):
             name_en=row.name_en,
             suspended=row.suspended,
             parent_id=None if row.parent is None else global_id("Partner", row.parent),
+            row=row,
         )
 
 

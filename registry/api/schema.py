@@ -10,7 +10,7 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from registry.api import mutations, referring
+from registry.api import delivering, mutations, referring
 from registry.api.agreement import Agreement, agreements
 from registry.api.delivery import Delivery, deliveries
 from registry.api.documents import KnownDocuments
@@ -72,8 +72,17 @@ class Mutation:
         resolver=mutations.register_household
     )
     add_member: mutations.AddMemberResult = strawberry.mutation(resolver=mutations.add_member)
-    record_delivery: mutations.RecordDeliveryResult = strawberry.mutation(
-        resolver=mutations.record_delivery
+    record_delivery: delivering.RecordDeliveryResult = strawberry.mutation(
+        resolver=delivering.record_delivery
+    )
+    record_visit: delivering.RecordVisitResult = strawberry.mutation(
+        resolver=delivering.record_visit
+    )
+    correct_delivery: delivering.ChangeDeliveryResult = strawberry.mutation(
+        resolver=delivering.correct_delivery
+    )
+    reverse_delivery: delivering.ChangeDeliveryResult = strawberry.mutation(
+        resolver=delivering.reverse_delivery
     )
     send_referral: referring.ReferralResultUnion = strawberry.mutation(
         resolver=referring.send_referral

@@ -61,6 +61,14 @@ def _collector(collector: Collector | None) -> Words:
     return _text(None if collector is None else collector.name)
 
 
+def _collector_numbers(collector: Collector | None) -> Words:
+    return () if collector is None else _numbers(collector.identity_numbers)
+
+
+def _collector_authority(collector: Collector | None) -> Words:
+    return _text(None if collector is None else collector.authority)
+
+
 def _text_hidden(text: str | None) -> Words:
     return () if text is None else (HIDDEN,)
 
@@ -116,3 +124,13 @@ WORDINGS: Final[Mapping[FieldName, Wording]] = {
         ),
     }.items()
 }
+
+COLLECTOR_NUMBERS: Final = Wording(
+    _collector_numbers,
+    lambda one: () if one is None else mask_identity_numbers(one.identity_numbers),
+    many=True,
+)
+COLLECTOR_AUTHORITY: Final = Wording(
+    _collector_authority, lambda one: _text_hidden(None if one is None else one.authority)
+)
+"""Parts of a collector that are shown in fields of their own, opened as the whole is."""

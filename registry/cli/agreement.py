@@ -9,14 +9,14 @@ from datetime import date
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, TypeAlias
 from uuid import UUID
 
 import typer
 
 from registry.api.relay import global_id, read_uuid
 from registry.application.command import Outcome, canonical
-from registry.application.steering import end_agreement, sign_agreement
+from registry.application.steering import amend_agreement, end_agreement, sign_agreement
 from registry.bootstrap import Registry, catch_up
 from registry.cli import options, output
 from registry.cli.acting import operator_of
@@ -24,17 +24,35 @@ from registry.cli.agreement_file import read_agreement, terms_of
 from registry.cli.output import Misused
 from registry.domain.vocabulary import Sees
 from registry.projections import agreement_directory, partner_directory
-from registry.projections.agreement_directory import AgreementRow
+from registry.projections.agreement_directory import AgreementRow, AgreementState, state_on
 from registry.projections.reading import all_pages
+from registry.texts import label
 
 app = typer.Typer(
     help="Who may see what, for which purpose. / من يرى ماذا، ولأي غرض.", no_args_is_help=True
 )
 
 
+Agreement: TypeAlias = Annotated[
+    str, typer.Argument(help="The agreement, as `agreement list` prints it. / رقم المذكرة.")
+]
+File: TypeAlias = Annotated[Path, typer.Argument(help="The terms, YAML or JSON. / ملف البنود.")]
+
+
+_HEADINGS: Final = (
+    "المذكرة",
+    "agreement",
+    "parties / الأطراف",
+    "begins / من",
+    "until / حتى",
+    "state / الحالة",
+    "days left / الأيام الباقية",
+)
+
+
 @app.command("sign")
 def sign(
-    file: Annotated[Path, typer.Argument(help="The terms, YAML or JSON. / ملف البنود.")],
+    file: File,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
@@ -60,11 +78,36 @@ def sign(
     output.talk("agreement_signed_already" if outcome.repeated else "agreement_signed")
 
 
+@app.command("amend")
+def amend(
+    agreement: Agreement,
+    file: File,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Put other terms in the place of an agreement's, from today on. / عدّل بنود مذكرة من اليوم."""
+    stream, written = read_uuid(agreement, "Agreement"), read_agreement(file)
+
+    async def run() -> Outcome:
+        async with options.registry(data) as registry:
+            terms = await terms_of(registry, written)
+            # No key: terms that were in force before may come again.
+            return await registry.writer.submit(
+                amend_agreement(stream, terms, await operator_of(registry))
+            )
+
+    already = asyncio.run(run()).position == 0
+    number = global_id("Agreement", stream)
+    if json:
+        output.as_json({"agreement": number, "already": already})
+    else:
+        output.line(number)
+    output.talk("agreement_is_so_already" if already else "agreement_amended")
+
+
 @app.command("end")
 def end(
-    agreement: Annotated[
-        str, typer.Argument(help="The agreement, as `agreement list` prints it. / رقم المذكرة.")
-    ],
+    agreement: Agreement,
     last_day: Annotated[
         str, typer.Option(help="The last day in force, as 2026-12-31. / آخر يوم سريان.")
     ],
@@ -76,7 +119,7 @@ def end(
 
     async def run() -> bool:
         async with options.registry(data) as registry:
-            ended = {one["agreement"]: one["ended"] for one in await _shown(registry)}
+            ended = {one["agreement"]: one["ended"] for one in await shown(registry)}
             # No key: a day that was said before a sooner one is to be refused, not taken for said already.
             await registry.writer.submit(end_agreement(stream, day, await operator_of(registry)))
             return ended.get(global_id("Agreement", stream)) == day
@@ -97,30 +140,32 @@ def list_(data: options.Data = None, json: options.Json = False) -> None:
 
     async def run() -> list[dict[str, Any]]:
         async with options.registry(data) as registry:
-            return await _shown(registry)
+            return await shown(registry)
 
-    shown = asyncio.run(run())
+    found = asyncio.run(run())
     if json:
-        output.as_json(shown)
+        output.as_json(found)
         return
     output.table(
-        ("المذكرة", "agreement", "parties / الأطراف", "begins / من", "until / حتى"),
+        _HEADINGS,
         [
             (
                 one["name_ar"],
                 one["name_en"],
                 ", ".join(map(_as_listed, one["parties"])),
                 one["begins"],
-                one["ended"] or one["until"],
+                one["last_day"],
+                in_both(one["state"]),
+                one["days_left"],
             )
-            for one in shown
+            for one in found
         ],
     )
-    for one in shown:  # a table folds what is to be copied
+    for one in found:  # a table folds what is to be copied
         output.line(f"{one['agreement']}  {one['name_en']} / {one['name_ar']}")
 
 
-async def _shown(registry: Registry) -> list[dict[str, Any]]:
+async def shown(registry: Registry) -> list[dict[str, Any]]:
     """Every agreement, its parties by their codes."""
     position = await catch_up(registry)
     async with registry.readers.connection() as connection:
@@ -132,10 +177,15 @@ async def _shown(registry: Registry) -> list[dict[str, Any]]:
         parties = {one for row in rows for one in row.parties}
         partners = await partner_directory.by_ids(connection, parties, position=position)
     codes = {partner: row.code for partner, row in partners.items()}
-    return [_terms(row, codes) for row in rows]
+    today = registry.writer.mint.today()
+    return [_terms(row, codes, today) for row in rows]
 
 
-def _terms(row: AgreementRow, codes: Mapping[UUID, str]) -> dict[str, Any]:
+def in_both(state: AgreementState) -> str:
+    return " / ".join(label("agreement_state", state.value, one) for one in ("en", "ar"))
+
+
+def _terms(row: AgreementRow, codes: Mapping[UUID, str], today: date) -> dict[str, Any]:
     terms = row.terms
     return {
         "agreement": global_id("Agreement", row.agreement),
@@ -151,6 +201,9 @@ def _terms(row: AgreementRow, codes: Mapping[UUID, str]) -> dict[str, Any]:
         "begins": terms.begins,
         "until": terms.until,
         "ended": row.ended,
+        "last_day": row.last_day,
+        "state": state_on(today, row.begins, row.last_day),
+        "days_left": None if row.last_day is None else (row.last_day - today).days,
     }
 
 

@@ -10,6 +10,7 @@ from registry import __version__
 from registry.cli import (
     agreement,
     dead_letters,
+    delivery,
     demo,
     doctor,
     follow,
@@ -23,6 +24,7 @@ from registry.cli import (
     schema,
     serve,
     staff,
+    timeline,
     token,
 )
 
@@ -42,11 +44,13 @@ app.command("export-schema")(schema.export_schema)
 app.command("rebuild")(rebuild.rebuild)
 app.command("forget")(forget.forget)
 app.command("token")(token.token)
+app.command("timeline")(timeline.timeline)
 app.command("doctor")(doctor.doctor)
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(partner.app, name="partner")
 app.add_typer(agreement.app, name="agreement")
 app.add_typer(programme.app, name="programme")
+app.add_typer(delivery.app, name="delivery")
 app.add_typer(staff.app, name="staff")
 
 

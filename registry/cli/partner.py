@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+import sys
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 
 from registry.api.relay import global_id
-from registry.application.steering import enrol_partner
+from registry.application.steering import enrol_partner, suspend_partner
 from registry.bootstrap import Registry, catch_up
-from registry.cli import options, output
+from registry.cli import agreement, options, output
 from registry.cli.acting import operator_of
+from registry.cli.output import Misused
 from registry.cli.partners import partner_called
 from registry.domain.errors import Refused
 from registry.domain.partner import PartnerCode, PartnerEnrolled, PublicName
 from registry.domain.vocabulary import OrganisationKind
 from registry.projections import partner_directory
+from registry.projections.partner_directory import PartnerRow
+from registry.projections.reading import all_pages
+from registry.texts import label
 
 app = typer.Typer(
     help="Organisations that register and serve. / الجهات التي تسجّل وتخدم.", no_args_is_help=True
@@ -58,6 +65,98 @@ def enrol(
     else:
         output.line(number)
     output.talk("partner_enrolled_already" if already else "partner_enrolled", code=code)
+
+
+@app.command("list")
+def list_(data: options.Data = None, json: options.Json = False) -> None:
+    """List the partners, with their agreements and when those end. / اعرض الجهات ومذكراتها ومتى تنتهي."""
+
+    async def run() -> tuple[list[PartnerRow], list[dict[str, Any]]]:
+        async with options.registry(data) as registry:
+            agreements = await agreement.shown(registry)
+            position = await catch_up(registry)
+            async with registry.readers.connection() as connection:
+                page = partial(partner_directory.page, connection)
+                rows = await all_pages(page, lambda seen: seen[-1].partner, position=position)
+            return rows, agreements
+
+    rows, agreements = asyncio.run(run())
+    found = [_listed(row, {one.partner: one.code for one in rows}, agreements) for row in rows]
+    if json:
+        output.as_json(found)
+        return
+    output.table(
+        (
+            "code / الرمز",
+            "الجهة",
+            "partner",
+            "kind / النوع",
+            "state / الحالة",
+            "agreements / المذكرات",
+        ),
+        [
+            (
+                one["code"],
+                one["name_ar"],
+                one["name_en"],
+                label("organisation_kind", one["kind"], "ar"),
+                "suspended / موقوفة" if one["suspended"] else "",
+                "; ".join(map(_with_its_end, one["agreements"])),
+            )
+            for one in found
+        ],
+    )
+
+
+@app.command("suspend")
+def suspend(
+    code: Annotated[str, typer.Argument(help="Short name, as noor-qena. / الرمز المختصر للجهة.")],
+    *,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask; there is no way back. / لا تسأل.")
+    ] = False,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Suspend a partner for good: it neither reads nor writes any more. / أوقف جهة نهائيا."""
+    if not yes and not (sys.stdin.isatty() and typer.confirm(f"{code}? / تأكيد", err=True)):
+        raise Misused("suspending_not_confirmed", code=code)
+
+    async def run() -> bool:
+        async with options.registry(data) as registry:
+            stream = await partner_called(registry, code)
+            command = suspend_partner(stream, await operator_of(registry))
+            return (await registry.writer.submit(command)).position == 0
+
+    already = asyncio.run(run())
+    if json:
+        output.as_json({"code": code, "already": already})
+    else:
+        output.line(code)
+    output.talk("partner_suspended_already" if already else "partner_is_suspended", code=code)
+
+
+def _listed(
+    row: PartnerRow, codes: Mapping[UUID, str], agreements: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    own = [one for one in agreements if row.code in {party["partner"] for party in one["parties"]}]
+    shown = ("agreement", "name_ar", "name_en", "begins", "last_day", "state", "days_left")
+    return {
+        "partner": global_id("Partner", row.partner),
+        "code": row.code,
+        "kind": row.kind,
+        "name_ar": row.name_ar,
+        "name_en": row.name_en,
+        "parent": None if row.parent is None else codes.get(row.parent),
+        "suspended": row.suspended,
+        "agreements": [{name: one[name] for name in shown} for one in own],
+    }
+
+
+def _with_its_end(one: Mapping[str, Any]) -> str:
+    """The name, and its last day with what that means today."""
+    end = "" if one["last_day"] is None else f" {one['last_day']}"
+    return f"{one['name_ar']}:{end} {agreement.in_both(one['state'])}"
 
 
 async def _enrol(registry: Registry, enrolled: PartnerEnrolled) -> tuple[UUID, bool]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
 from registry.api.relay import global_id
-from registry.application.steering import open_programme
+from registry.application.steering import close_programme, open_programme
 from registry.bootstrap import Registry, catch_up
 from registry.cli import options, output
 from registry.cli.acting import operator_of
-from registry.cli.partners import partner_called
+from registry.cli.partners import partner_called, programme_called
 from registry.domain.errors import Refused
 from registry.domain.partner import PublicName
 from registry.domain.programme import ProgrammeCode, ProgrammeOpened
@@ -63,6 +64,32 @@ def open_(
     else:
         output.line(number)
     output.talk("programme_opened_already" if already else "programme_opened", code=code)
+
+
+@app.command("close")
+def close(
+    partner: Annotated[str, typer.Argument(help="Code of its owner. / رمز الجهة المالكة.")],
+    code: Annotated[str, typer.Argument(help="Short name, as food-baskets. / رمز البرنامج.")],
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Close a programme: nothing more is delivered under it. / أغلق برنامجا فلا يُصرف ضمنه شيء."""
+
+    async def run() -> tuple[UUID, bool]:
+        async with options.registry(data) as registry:
+            owner = await partner_called(registry, partner)
+            stream = await programme_called(registry, owner, code)
+            context = (await operator_of(registry)).for_partner(owner)
+            outcome = await registry.writer.submit(close_programme(stream, context))
+            return stream, outcome.position == 0
+
+    stream, already = asyncio.run(run())
+    number = global_id("Programme", stream)
+    if json:
+        output.as_json({"programme": number, "owner": partner, "code": code, "already": already})
+    else:
+        output.line(number)
+    output.talk("programme_closed_already" if already else "programme_is_closed", code=code)
 
 
 async def _open(registry: Registry, opened: ProgrammeOpened) -> tuple[str, bool]:

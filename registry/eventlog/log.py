@@ -129,6 +129,22 @@ class Log:
         """The facts of each stream that was asked for, in their order, fetched at once."""
         return (await self.known(streams, (), ())).histories
 
+    async def story(
+        self,
+        streams: Collection[UUID],
+        *,
+        names: Collection[str] | None,
+        after: int,
+        until: int,
+        limit: int,
+    ) -> list[Recorded[AnyFact]]:
+        """Up to `limit` facts of the streams past one position and up to another, in the order of the log.
+
+        `names` are the stored names of the facts that are wanted, None all of them.
+        """
+        wanted = None if names is None else list(names)
+        return await to_thread(self._story, list(streams), wanted, after, until, limit)
+
     async def known(
         self,
         streams: Collection[UUID],
@@ -230,6 +246,18 @@ class Log:
                 commands=_commands(connection, keys) if keys else {},
                 histories=_histories(connection, streams) if streams else {},
             )
+
+    def _story(self, *asked: object) -> list[Recorded[AnyFact]]:
+        streams, names, after, until, limit = asked
+        with self._connection() as connection:
+            rows = fetch(
+                connection,
+                FACTS
+                + "where originator_id = any(%s) and (%s::text[] is null or topic = any(%s))"
+                " and notification_id > %s and notification_id <= %s order by notification_id limit %s",
+                streams, names, names, after, until, limit,
+            )  # fmt: skip
+        return [row.read() for row in rows]
 
     def _head(self) -> int:
         with self._connection() as connection:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,6 +18,18 @@ from registry.domain.facts import AnyFact
 from registry.projections.model import Row
 from registry.projections.reading import Page, Window, fetch
 from registry.projections.validity import HeldRows
+
+ENDING: Final = timedelta(days=30)
+"""How long before its last day an agreement is said to be ending."""
+
+
+class AgreementState(StrEnum):
+    """How an agreement stands on a day."""
+
+    COMING = "coming"
+    IN_FORCE = "in_force"
+    ENDING = "ending"
+    ENDED = "ended"
 
 
 class AgreementRow(Row, frozen=True, kw_only=True):
@@ -35,6 +48,19 @@ class AgreementRow(Row, frozen=True, kw_only=True):
     @property
     def terms(self) -> Terms:
         return msgspec.convert(self.written, Terms)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day in force, by its terms or because it was ended; None for one without an end."""
+        return min((day for day in (self.until, self.ended) if day is not None), default=None)
+
+
+def state_on(today: date, begins: date, last_day: date | None) -> AgreementState:
+    if today < begins:
+        return AgreementState.COMING
+    if last_day is None or last_day - today > ENDING:
+        return AgreementState.IN_FORCE
+    return AgreementState.ENDED if last_day < today else AgreementState.ENDING
 
 
 def evolve(row: AgreementRow | None, recorded: Recorded[AnyFact]) -> AgreementRow | None:

@@ -23,6 +23,7 @@ from registry.texts import (
     refusals,
     settings,
     staff,
+    timeline,
 )
 from registry.texts.text import Text
 
@@ -42,6 +43,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **localpg.TEXTS,
     **doctor.TEXTS,
     **staff.TEXTS,
+    **timeline.TEXTS,
 }
 
 

@@ -37,6 +37,48 @@ TEXTS: Final[Mapping[str, Text]] = {
         "استؤنف {going} من التدفقات، وبقي {standing} متوقفا.",
         "{going} streams were taken up again, {standing} stand still",
     ),
+    "delivery_recorded": Text("سُجّل الصرف.", "the delivery is recorded"),
+    "visit_recorded": Text(
+        "سُجّلت الزيارة بكل خدماتها.", "the visit is recorded with all its services"
+    ),
+    "delivery_changed": Text("تم.", "done"),
+    "delivery_repeated": Text(
+        "سُجّل هذا من قبل بالمفتاح نفسه.", "this was recorded before under the same key"
+    ),
+    "delivery_so_already": Text(
+        "هو كذلك بالفعل؛ لم يتغير شيء.", "it is so already; nothing was changed"
+    ),
+    "correction_says_nothing": Text(
+        "اذكر ما الصحيح، مثل ‎--quantity 3‎ أو ‎--clear giver‎.",
+        "Say what is right, as --quantity 3 or --clear giver.",
+    ),
+    "collector_without_name": Text("اكتب اسم المستلم.", "Give the collector's name: --collector."),
+    "money_malformed": Text("اكتب القيمة هكذا: ‎450:EGP‎.", "Write the amount as 450:EGP."),
+    "source_malformed": Text(
+        "اكتب المصدر هكذا: ‎zakat‎ أو ‎zakat:300:EGP‎، وهو واحد من: {kinds}.",
+        "Write the source as zakat or zakat:300:EGP. It is one of: {kinds}.",
+    ),
+    "as_of_malformed": Text("اكتب اليوم هكذا: ‎2026-10-31‎.", "Write the day as 2026-10-31."),
+    "more_follow": Text(
+        "هناك المزيد: أعد الأمر مع ‎--after {after}‎.",
+        "there is more: ask again with --after {after}",
+    ),
+    "agreement_amended": Text("عُدّلت المذكرة.", "the agreement is amended"),
+    "agreement_is_so_already": Text(
+        "المذكرة كذلك بالفعل.", "the agreement has these terms already"
+    ),
+    "partner_is_suspended": Text("أُوقفت الجهة «{code}».", "partner “{code}” is suspended"),
+    "partner_suspended_already": Text(
+        "الجهة «{code}» موقوفة من قبل.", "partner “{code}” was suspended already"
+    ),
+    "suspending_not_confirmed": Text(
+        "الإيقاف نهائي. أكّده بكتابة ‎--yes‎ لإيقاف «{code}».",
+        "Suspending is for good. Say --yes to suspend “{code}”.",
+    ),
+    "programme_is_closed": Text("أُغلق البرنامج «{code}».", "programme “{code}” is closed"),
+    "programme_closed_already": Text(
+        "البرنامج «{code}» مغلق من قبل.", "programme “{code}” was closed already"
+    ),
     "serving": Text(
         "الواجهة على http://{host}:{port}/graphql وصفحة الاستعلام على http://{host}:{port}/ ؛ للإيقاف اضغط Ctrl-C.",
         "GraphQL on http://{host}:{port}/graphql, the query page on http://{host}:{port}/ ; stop with Ctrl-C",

@@ -177,6 +177,12 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "visit": ("زيارة", "visit"),
         "service": ("خدمة", "service"),
     },
+    "agreement_state": {
+        "coming": ("لم تبدأ", "has not begun"),
+        "in_force": ("سارية", "in force"),
+        "ending": ("تنتهي قريبًا", "ends soon"),
+        "ended": ("انتهت", "has ended"),
+    },
     "claim": {
         "own_record": ("سجل الجهة", "own record"),
         "reported_by_household": ("بإفادة الأسرة", "reported by the household"),

@@ -21,7 +21,8 @@ from hypothesis import strategies as some
 from strawberry.types.arguments import convert_argument
 from strawberry.types.base import StrawberryObjectDefinition
 
-from registry.api.inputs import DeliveryInput, HouseholdInput, MemberInput
+from registry.api.delivery_inputs import DeliveryCorrectionInput, DeliveryInput, VisitInput
+from registry.api.inputs import HouseholdInput, MemberInput
 from registry.api.schema import schema
 
 LEAVES: Mapping[str, some.SearchStrategy[Any]] = {
@@ -32,7 +33,8 @@ LEAVES: Mapping[str, some.SearchStrategy[Any]] = {
     "Decimal": some.decimals(allow_nan=False, allow_infinity=False, places=2).map(str),
     "Date": some.dates().map(str),
 }
-BUILT = (HouseholdInput, MemberInput, DeliveryInput)
+WITH_LISTS = (HouseholdInput, MemberInput, DeliveryInput)
+BUILT = (*WITH_LISTS, VisitInput, DeliveryCorrectionInput)
 
 
 def sent(kind: GraphQLInputType) -> some.SearchStrategy[Any]:
@@ -76,7 +78,7 @@ def test_an_input_is_what_strawberry_makes_of_it(kind: type, data: some.DataObje
     assert converted(kind, coerced, plainly=False) == converted(kind, coerced, plainly=True)
 
 
-@pytest.mark.parametrize("kind", BUILT)
+@pytest.mark.parametrize("kind", WITH_LISTS)
 def test_lists_that_were_left_out_are_nobody_elses(kind: type) -> None:
     of_graphql = in_schema(kind)
     least = _least(of_graphql)

@@ -216,7 +216,7 @@ async def test_a_delivery_is_read_back_by_who_recorded_it(register: Register) ->
     given = basket(register, household["id"]) | {
         "quantity": "2",
         "value": {"amount": "350.50", "currency": "EGP"},
-        "collector": "علي محمود",
+        "collector": {"name": "علي محمود"},
     }
     outcome = await recorded(register, NEIGHBOUR, DELIVER, input=given, key="d-1")
     assert outcome["delivery"] == {
@@ -235,13 +235,13 @@ async def test_a_delivery_is_read_back_by_who_recorded_it(register: Register) ->
     assert again == outcome | {"repeated": True}
 
 
-@pytest.mark.parametrize("ramadan", ["رمضان ١٤٤٨ هـ", "1448-09", "2027-02-08..2027-03-08"])
+@pytest.mark.parametrize("ramadan", ["رمضان ١٤٤٧ هـ", "1447-09", "2026-02-18..2026-03-19"])
 async def test_a_delivery_of_a_hijri_month_is_of_its_days(
     register: Register, settled: Settle, ramadan: str
 ) -> None:
     household = await recorded(register, NEIGHBOUR, REGISTER, input=FATIMA, key="k")
     given = basket(register, household["id"]) | {
-        "on": "2027-02-10",
+        "on": "2026-02-20",
         "servesFrom": ramadan,
         "servesUntil": ramadan,
     }
@@ -253,8 +253,8 @@ async def test_a_delivery_of_a_hijri_month_is_of_its_days(
         "{ deliveries { edges { node { on { ...known } servesFrom { ...known } "
         "servesUntil { ...known } } } } } fragment known on PreciseDate { value precision until }",
     )
-    day = {"value": "2027-02-10", "precision": "DAY", "until": None}
-    month = {"value": "2027-02-08", "precision": "SPAN", "until": "2027-03-08"}
+    day = {"value": "2026-02-20", "precision": "DAY", "until": None}
+    month = {"value": "2026-02-18", "precision": "SPAN", "until": "2026-03-19"}
     assert [edge["node"] for edge in read["deliveries"]["edges"]] == [
         {"on": day, "servesFrom": month, "servesUntil": month},
         {"on": month, "servesFrom": month, "servesUntil": month},

@@ -25,6 +25,7 @@ from tests.forking import Commands, commands
 STEPS: Final = (
     "registering",
     "delivering",
+    "visiting",
     "importing",
     "dropping",
     "viewing",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from pytest_bdd import then, when
+from pytest_bdd import given, then, when
 
 from tests.features.register import Answer, Scene
 from tests.features.sentences import Sentence
@@ -36,6 +36,8 @@ query ($family: BenefitFamily!) {
 """
 
 
+@given(Sentence('the caseworker of "{partner}" records a delivery of "{programme}" in "{month}"'))
+@given(Sentence('تسجل باحثة "{partner}" صرف "{programme}" في "{month}"'))
 @when(Sentence('the caseworker of "{partner}" records a delivery of "{programme}" in "{month}"'))
 @when(Sentence('تسجل باحثة "{partner}" صرف "{programme}" في "{month}"'))
 def records(scene: Scene, partner: str, programme: str, month: str) -> None:
@@ -51,9 +53,9 @@ def records(scene: Scene, partner: str, programme: str, month: str) -> None:
 def records_of(scene: Scene, partner: str, programme: str, owner: str, month: str) -> None:
     found = scene.caseworker(partner, PROGRAMMES)["programmes"]["edges"]
     ids = {(one["node"]["owner"]["code"], one["node"]["code"]): one["node"]["id"] for one in found}
-    given = {"household": scene.household, "programme": ids[owner, programme], "on": month}
+    asked = {"household": scene.household, "programme": ids[owner, programme], "on": month}
     answer = scene.register.ask(
-        f"caseworker@{partner}", "delivery", DELIVER, input=given, key=uuid4().hex
+        f"caseworker@{partner}", "delivery", DELIVER, input=asked, key=uuid4().hex
     )
     scene.answers.append(answer["recordDelivery"])
 

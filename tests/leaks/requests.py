@@ -90,7 +90,7 @@ HELP: Final[Mapping[str, Any]] = {
     "claim": "REPORTED_BY_HOUSEHOLD",
     "on": "2026-10",
     "giver": f"{GIVER.texts[0]} Foundation",
-    "collector": COLLECTOR.texts[0],
+    "collector": {"name": COLLECTOR.texts[0]},
 }
 
 

@@ -1,0 +1,188 @@
+"""What happened to a household, in order: every fact there is for the viewer, read from the log itself.
+
+There is no table of it. The log has the facts in their order, the read models say which streams are the household's,
+and what may be seen of each stream is what may be seen of its record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, Self
+from uuid import UUID
+
+import strawberry
+
+from registry.api.context import Asking
+from registry.api.delivery import Delivery, PreciseDate, delivery_at
+from registry.api.exposure import Exposure, View, detail, own
+from registry.api.member import Member, member_at
+from registry.api.partner import Partner, partner_of
+from registry.api.relay import Connection, connection, global_id
+from registry.api.scalars import Position
+from registry.api.staff import Actor
+from registry.api.told import details
+from registry.domain import delivery as deliveries
+from registry.domain import household as households
+from registry.domain.envelope import Recorded
+from registry.domain.facts import NAME_OF, AnyFact
+from registry.domain.vocabulary import Channel, Purpose
+from registry.projections import streams
+from registry.projections.reading import Page, Window
+from registry.texts import say
+
+if TYPE_CHECKING:
+    from registry.api.household import Household
+
+_OF_DELIVERIES: Final = frozenset(
+    {deliveries.DeliveryRecorded, deliveries.DeliveryCorrected, deliveries.DeliveryReversed}
+)
+_IN_DETAIL: Final = frozenset({households.HouseholdRegistered, households.MemberJoined})
+"""What others are told under an agreement beyond the base one; the rest is between a household and its partner."""
+
+
+@strawberry.type(description="A clear value of a fact, by the name of its field.")
+class Detail:
+    name: str
+    label_ar: str
+    label_en: str
+    value_ar: str
+    value_en: str
+
+
+@strawberry.type(description="Something that happened to a household.")
+class TimelineEntry:
+    recorded: strawberry.Private[Recorded[AnyFact]]
+    view: strawberry.Private[View]
+    position: Position
+    at: strawberry.Private[int]
+    fact: str = strawberry.field(description="The name that it is stored under.")
+    label_ar: str
+    label_en: str
+
+    @classmethod
+    def of(cls, recorded: Recorded[AnyFact], view: View, at: int) -> Self:
+        name = NAME_OF[type(recorded.fact)]
+        return cls(
+            recorded=recorded,
+            view=view,
+            position=Position(recorded.position),
+            at=at,
+            fact=name,
+            label_ar=say(f"fact.{name}", "ar"),
+            label_en=say(f"fact.{name}", "en"),
+        )
+
+    @strawberry.field(extensions=detail())
+    def recorded_at(self) -> datetime | None:
+        return self.recorded.recorded_at
+
+    @strawberry.field(
+        extensions=detail(), description="When it happened, where that is another time."
+    )
+    def effective(self) -> PreciseDate | None:
+        known = self.recorded.envelope.effective
+        return None if known is None else PreciseDate.of(known)
+
+    @strawberry.field(description="Who recorded it.")
+    async def partner(self, info: Asking) -> Partner | None:
+        return await partner_of(info, self.recorded.envelope.partner, self.at)
+
+    @strawberry.field(extensions=detail())
+    def actor(self) -> Actor | None:
+        envelope = self.recorded.envelope
+        return Actor.of(envelope.actor, envelope.partner, envelope.role, self.at)
+
+    @strawberry.field(extensions=detail())
+    def purpose(self) -> Purpose | None:
+        return self.recorded.envelope.purpose
+
+    @strawberry.field(extensions=detail())
+    def channel(self) -> Channel | None:
+        return self.recorded.envelope.channel
+
+    @strawberry.field(extensions=detail(), description="Whom it is about.")
+    async def member(self, info: Asking) -> Member | None:
+        fact = self.recorded.fact
+        named = getattr(fact, "member", None) or getattr(fact, "head", None)
+        return None if named is None else await member_at(info, named, self.at)
+
+    @strawberry.field(
+        description="The delivery it is about, as it stood when the timeline was read."
+    )
+    async def delivery(self, info: Asking) -> Delivery | None:
+        if type(self.recorded.fact) not in _OF_DELIVERIES:
+            return None
+        return await delivery_at(info, self.recorded.stream, self.at)
+
+    @strawberry.field(extensions=own(), description="To whom it was offered, sent or handed over.")
+    async def to(self, info: Asking) -> Partner | None:
+        fact = self.recorded.fact
+        partner = None if isinstance(fact, households.MemberMovedOut) else getattr(fact, "to", None)
+        return None if partner is None else await partner_of(info, partner, self.at)
+
+    @strawberry.field(
+        extensions=own(), description="What it says that is not personal, in both languages."
+    )
+    def details(self) -> list[Detail] | None:
+        in_arabic = dict(details(self.recorded.fact, "ar"))
+        return [
+            Detail(
+                name=name,
+                label_ar=in_arabic[name].name,
+                label_en=words.name,
+                value_ar=in_arabic[name].value,
+                value_en=words.value,
+            )
+            for name, words in details(self.recorded.fact, "en")
+        ]
+
+    @strawberry.field(extensions=own(), description="The import of a file that brought it.")
+    def file_import(self) -> strawberry.ID | None:
+        found = self.recorded.envelope.file_import
+        return None if found is None else global_id("Import", found)
+
+    @strawberry.field(extensions=own(), description="The row of that file, counted from 1.")
+    def row(self) -> int | None:
+        return self.recorded.envelope.row
+
+
+async def timeline_of(
+    info: Asking, household: Household, window: Window[int]
+) -> Connection[TimelineEntry]:
+    """What happened up to the window's position, oldest first."""
+    standing = await info.context.standing()
+    served = await streams.deliveries_to(
+        await info.context.connection(),
+        household.row.household,
+        position=window.position,
+        visible_to=standing.visible,
+    )
+    facts = await info.context.services.log.story(
+        (household.row.household, *served),
+        names=_told_to(household.view),
+        after=window.after or 0,
+        until=window.position,
+        limit=window.first + 1,
+    )
+    page: Page[Recorded[AnyFact]] = window.page(facts)
+    views = await _views(info, {one.stream for one in page.rows} & served, window.position)
+    return connection(
+        page,
+        lambda one: TimelineEntry.of(one, views.get(one.stream, household.view), window.position),
+        lambda one: one.position,
+        window,
+    )
+
+
+def _told_to(view: View) -> Collection[str] | None:
+    """The stored names of what is told; None for everything."""
+    if view.shows(Exposure.OWN):
+        return None
+    told = _OF_DELIVERIES | (_IN_DETAIL if view.shows(Exposure.DETAIL) else frozenset())
+    return [NAME_OF[fact] for fact in told]
+
+
+async def _views(info: Asking, served: Collection[UUID], position: int) -> dict[UUID, View]:
+    found = {one: await delivery_at(info, one, position) for one in served}
+    return {one: shown.view for one, shown in found.items() if shown is not None}

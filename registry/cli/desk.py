@@ -1,0 +1,131 @@
+"""Commands that ask and record as somebody of a partner does: through the API in this process, by the same policy."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Final, TypeAlias, TypeVar
+from uuid import uuid4
+
+import typer
+
+from registry.api.endpoint import Endpoint
+from registry.api.relay import global_id
+from registry.bootstrap import Registry, catch_up, services
+from registry.cli import options, output
+from registry.cli.acting import parse_who
+from registry.cli.partners import partner_called, programme_called
+from registry.cli.token import mint
+from registry.domain.errors import SijillError
+from registry.domain.reference import NotAReference, read_reference
+from registry.domain.vocabulary import Purpose
+from registry.texts import TEXTS, say
+
+AnswerT = TypeVar("AnswerT")
+
+Who: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--as", help="Role or person and partner, as caseworker@albir-qena. / الدور والجهة."
+    ),
+]
+Why: TypeAlias = Annotated[Purpose, typer.Option("--purpose", help="Why. / الغرض.")]
+Key: TypeAlias = Annotated[
+    str | None,
+    typer.Option(help="Sent twice under one key it is done once. / مفتاح يمنع التكرار."),
+]
+First: TypeAlias = Annotated[
+    int, typer.Option(min=1, max=100, help="How many at most. / العدد الأقصى.")
+]
+
+_ONE_COMMAND: Final = timedelta(minutes=5)
+_BY_REFERENCE: Final = "query ($reference: String!) { household(reference: $reference) { id } }"
+
+
+class ToldNo(Exception):
+    """The API refused; both languages are in the answer."""
+
+    def __init__(self, refusal: Mapping[str, Any]) -> None:
+        super().__init__(str(refusal.get("code")))
+        self.refusal: Final = refusal
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Somebody of a partner who sits at this machine."""
+
+    registry: Registry
+    partner: str
+    token: str
+
+    async def ask(self, document: str, **variables: Any) -> dict[str, Any]:
+        """The data of the answer.
+
+        Raises:
+            ToldNo: the answer is a refusal, or an error with a code.
+        """
+        await catch_up(self.registry)
+        endpoint = Endpoint(services(self.registry))
+        body = (await endpoint.execute(document, variables, token=self.token)).body
+        if errors := body.get("errors"):
+            raise ToldNo(errors[0].get("extensions", {}))
+        data: dict[str, Any] = body["data"]
+        for one in data.values():
+            if isinstance(one, dict) and one.get("__typename") == "Refusal":
+                raise ToldNo(one)
+        return data
+
+    async def household(self, named: str) -> str:
+        """The id of a household, by its reference or as it is."""
+        try:
+            reference = read_reference(named)
+        except NotAReference:
+            return named
+        found = (await self.ask(_BY_REFERENCE, reference=reference))["household"]
+        if found is None:
+            raise SijillError("household_unknown")
+        return str(found["id"])
+
+    async def programme(self, code: str) -> str:
+        """The id of a programme of the own partner."""
+        owner = await partner_called(self.registry, self.partner)
+        return global_id("Programme", await programme_called(self.registry, owner, code))
+
+    async def partner_id(self, code: str) -> str:
+        return global_id("Partner", await partner_called(self.registry, code))
+
+
+def at_desk(
+    who: str, why: Purpose, data: Path | None, act: Callable[[Desk], Awaitable[AnswerT]]
+) -> AnswerT:
+    """What `act` comes to; where the API says no, that is said in both languages, with exit code 1."""
+
+    async def run() -> AnswerT:
+        async with options.registry(data) as registry:
+            await catch_up(registry)
+            login = parse_who(who)
+            token = await mint(registry, login, why, _ONE_COMMAND)
+            return await act(Desk(registry, login.partner, token))
+
+    try:
+        return asyncio.run(run())
+    except ToldNo as no:
+        _say(no.refusal)
+        sys.exit(output.REFUSED)
+
+
+def own_key(key: str | None) -> str:
+    return key or uuid4().hex
+
+
+def _say(refusal: Mapping[str, Any]) -> None:
+    output.remark(str(refusal.get("messageEn")))
+    output.remark(str(refusal.get("messageAr")))
+    hint = f"{refusal.get('code')}.hint"
+    if hint in TEXTS:
+        output.remark(f"hint: {say(hint, 'en')}")
+        output.remark(f"hint: {say(hint, 'ar')}")

@@ -1,0 +1,117 @@
+"""`sijill timeline`: what happened to a household, in order."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Final, TypeAlias
+
+import typer
+
+from registry.api.cursors import read_cursor
+from registry.cli import options, output
+from registry.cli.desk import Desk, First, Who, Why, at_desk
+from registry.cli.output import Misused
+from registry.domain.errors import Refused
+
+_TIMELINE: Final = """
+query ($id: ID!, $asOf: AsOf, $first: Int!, $after: String) {
+  household(id: $id, asOf: $asOf) {
+    id reference
+    timeline(first: $first, after: $after) {
+      edges { node {
+        position fact labelAr labelEn recordedAt effective { value precision until } purpose channel row fileImport
+        partner { code } actor { id role name } to { code } member { id name { value masked } }
+        delivery { id family reversed } details { name labelAr labelEn valueAr valueEn }
+      } }
+      pageInfo { hasNextPage endCursor } position refusals { code messageAr messageEn }
+    }
+  }
+}
+"""
+
+Household: TypeAlias = Annotated[
+    str, typer.Argument(help="Reference or id of the household. / رقم الأسرة.")
+]
+AsOf: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--as-of", help="As the log held it at this day's end. / كما في نهاية هذا اليوم."),
+]
+After: TypeAlias = Annotated[
+    str | None, typer.Option(help="Where the page before ended. / بعد هذا الموضع.")
+]
+
+
+def timeline(
+    *,
+    household: Household,
+    who: Who,
+    why: Why,
+    as_of: AsOf = None,
+    first: First = 50,
+    after: After = None,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Tell what happened to a household, as far as it is open to you. / اسرد ما جرى لأسرة بقدر ما يحق لك."""
+    at = _moment(as_of, after)
+
+    async def act(desk: Desk) -> dict[str, Any]:
+        asked = {"id": await desk.household(household), "asOf": at, "first": first, "after": after}
+        found: dict[str, Any] | None = (await desk.ask(_TIMELINE, **asked))["household"]
+        if found is None:
+            raise Refused("household_unknown")
+        return found
+
+    found = at_desk(who, why, data, act)
+    if json:
+        output.as_json(found)
+    else:
+        _show(found)
+
+
+def _show(found: dict[str, Any]) -> None:
+    page = found["timeline"]
+    output.table(
+        ("when / متى", "what / ماذا", "details / التفاصيل", "who / من", "how / الوسيلة"),
+        [_row(edge["node"]) for edge in page["edges"]],
+        title=found["reference"],
+    )
+    if page["pageInfo"]["hasNextPage"]:
+        output.talk("more_follow", after=page["pageInfo"]["endCursor"])
+
+
+def _row(entry: dict[str, Any]) -> tuple[object, ...]:
+    actor = entry["actor"] or {}
+    by = (actor.get("name"), (entry["partner"] or {}).get("code"))
+    return (
+        (entry["recordedAt"] or "")[:16].replace("T", " "),
+        f"{entry['labelAr']} · {entry['labelEn']}",
+        "؛ ".join(_details(entry)),
+        " @ ".join(one for one in by if one),
+        " / ".join(one.lower() for one in (entry["channel"], entry["purpose"]) if one),
+    )
+
+
+def _details(entry: dict[str, Any]) -> list[str]:
+    """In both languages where they differ."""
+    told = []
+    if name := ((entry["member"] or {}).get("name") or {}):
+        told.append(name["value"] or name["masked"] or "")
+    for one in entry["details"] or []:
+        ar, en = one["valueAr"], one["valueEn"]
+        told.append(f"{one['labelAr']}: {ar}" if ar == en else f"{one['labelAr']}: {ar} · {en}")
+    if entry["to"]:
+        told.append(f"→ {entry['to']['code']}")
+    return [one for one in told if one]
+
+
+def _moment(as_of: str | None, after: str | None) -> dict[str, Any] | None:
+    """A later page is of the moment of the first one, whatever was recorded since."""
+    if cursor := read_cursor(after):
+        return {"position": cursor.position}
+    if as_of is None:
+        return None
+    try:
+        return {"date": date.fromisoformat(as_of).isoformat()}
+    except ValueError:
+        raise Misused("as_of_malformed") from None

@@ -1,0 +1,29 @@
+"""Which streams of the log tell of a household: its own, and those of what was done for it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg import AsyncConnection, sql
+
+from registry.projections.delivery_ledger import DELIVERIES
+from registry.projections.visibility import RecordFilter
+
+_DELIVERIES_TO: Final = sql.SQL("""
+    select delivery from ({deliveries}
+        and (delivery.household = %(household)s
+             or delivery.member in (select named.member from read.household_members_v1 as named
+                                    where named.household = %(household)s))
+        and home.household = %(household)s
+    ) as served
+""").format(deliveries=DELIVERIES)
+
+
+async def deliveries_to(
+    connection: AsyncConnection[Any], household: UUID, *, position: int, visible_to: RecordFilter
+) -> frozenset[UUID]:
+    """All deliveries to a household that the viewer may know of, those taken back too."""
+    parameters = {"position": position, "household": household, **visible_to.parameters}
+    cursor = await connection.execute(_DELIVERIES_TO, parameters)
+    return frozenset(delivery for (delivery,) in await cursor.fetchall())

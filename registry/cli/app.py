@@ -24,6 +24,7 @@ from registry.cli import (
     schema,
     serve,
     staff,
+    suggesting,
     timeline,
     token,
 )
@@ -39,6 +40,7 @@ app.command("serve")(serve.serve)
 app.command("follow")(follow.follow)
 app.command("migrate")(migrate.migrate)
 app.command("import")(importing.import_)
+app.command("suggest-mapping")(suggesting.suggest_mapping)
 app.command("query")(query.query)
 app.command("export-schema")(schema.export_schema)
 app.command("rebuild")(rebuild.rebuild)

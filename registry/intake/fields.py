@@ -16,6 +16,7 @@ class Field(StrEnum):
     MEMBER_REFERENCE = "member_reference"
     DELIVERY_REFERENCE = "delivery_reference"
     NAME = "name"
+    REFERENCE_FOR_NAME = "reference_for_name"
     IDENTITY_NUMBER = "identity_number"
     BIRTH_DATE = "birth_date"
     SEX = "sex"
@@ -96,7 +97,8 @@ OF_HOUSEHOLD: Final = (
 )
 """What is said of a household and of nobody in it; among persons, on one row of them or on each."""
 FIELDS_OF: Final[Mapping[TableKind, frozenset[Field]]] = {
-    TableKind.HOUSEHOLD: _PERSON | {Field.PARTNER_REFERENCE, *OF_HOUSEHOLD, *HANDED_OUT},
+    TableKind.HOUSEHOLD: _PERSON
+    | {Field.PARTNER_REFERENCE, Field.REFERENCE_FOR_NAME, *OF_HOUSEHOLD, *HANDED_OUT},
     TableKind.PERSON: _PERSON | {Field.PARTNER_REFERENCE, *OF_HOUSEHOLD} | _AMONG_OTHERS,
     TableKind.MEMBER: _PERSON | _AMONG_OTHERS,
     TableKind.DELIVERY: NO_DATA | HANDED_OUT | {Field.GIVER, Field.BENEFIT},
@@ -121,6 +123,7 @@ HEADINGS: Final[Mapping[Field, tuple[str, ...]]] = {
         ROW_REFERENCE, "delivery_reference", "delivery_id", "delivery number", "receipt number", "receipt no",
         "مرجع الصرف", "رقم إذن الصرف", "رقم الإيصال", "رقم إيصال الاستلام",
     ),
+    Field.REFERENCE_FOR_NAME: (),  # only ever said in a mapping
     Field.NAME: (
         "head_name", "hh_head_name", "hoh_name", "name_of_head", "head of household",
         "name of head of household", "head of household name", "household head name", "beneficiary_name",

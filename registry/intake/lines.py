@@ -66,8 +66,10 @@ class Line:
         return None if found is None else as_written(found[1])
 
     def reference(self, field: Field) -> str | None:
-        """The partner's own key of what the row speaks of."""
+        """The partner's own key of what the row speaks of; of a file without names also what stands in for one."""
         found = self.first(field)
+        if found is None and field is Field.PARTNER_REFERENCE:
+            found = self.first(Field.REFERENCE_FOR_NAME)
         return None if found is None else as_reference(as_written(found[1]))
 
     def refuse(self, code: str, field: Field, **details: str) -> None:
@@ -80,11 +82,20 @@ class Line:
 
     def name(self) -> str:
         """The person's name; a row without one is refused."""
+        if self.columns.has(Field.REFERENCE_FOR_NAME) and not self.columns.has(Field.NAME):
+            return self._stand_in()
         name = self.text(Field.NAME)
         if name is None or not _is_name(name):
             self.refuse("row_name_missing", Field.NAME)
             return ""
         return name
+
+    def _stand_in(self) -> str:
+        """Of who is nameless on purpose, the partner's reference: no two people are alike for it."""
+        reference = self.reference(Field.PARTNER_REFERENCE)
+        if reference is None:
+            self.refuse("row_reference_missing", Field.REFERENCE_FOR_NAME)
+        return reference or ""
 
     def word(self, field: Field, words: Mapping[str, MeaningT]) -> MeaningT | None:
         """What a word of a closed list means; a word that is in no list is refused, never guessed."""

@@ -35,6 +35,8 @@ _CONSENT_TO_SHARING = re.compile(
 )
 _LAST_NUMBER = re.compile(r" ?[0-9]+$")
 _ALSO: Final = {TableKind.PERSON: (TableKind.HOUSEHOLD, TableKind.MEMBER)}
+REST: Final = "*"
+"""In a saved mapping, every heading that is not named in it; it can only be ignored."""
 Values: TypeAlias = Mapping[str, str]
 
 
@@ -48,6 +50,9 @@ class FileMapping:
 
     columns: Mapping[TableKind, Mapping[str, Field]] = field(default_factory=dict)
     values: Mapping[Field, Values] = field(default_factory=dict)
+
+    def ignores_rest(self, kind: TableKind) -> bool:
+        return self.said(REST, kind) is Field.IGNORED
 
     def said(self, heading: str, kind: TableKind) -> Field | None:
         """What a heading stands for in a table of the kind; of persons, also what is said of households or members."""
@@ -108,7 +113,7 @@ def map_columns(header: Row, kind: TableKind, mapping: FileMapping) -> Columns:
             continue
         if column := _column(index, heading, kind, mapping):
             columns.append(column)
-        else:
+        elif not mapping.ignores_rest(kind) or asks_consent(heading, kind):
             unknown.append(heading)
     return Columns(kind, tuple(sorted(columns, key=_rank)), tuple(unknown))
 
@@ -137,7 +142,7 @@ def notices(columns: Columns, sheet: str) -> Iterator[Notice]:
 def field_of(heading: str, kind: TableKind, mapping: FileMapping) -> Field | None:
     """The field that a heading names, its groups dropped one by one."""
     said = mapping.said(heading, kind)
-    if said is not None:
+    if said is not None or mapping.ignores_rest(kind):
         return said
     if heading in SYSTEM_HEADINGS:
         return Field.IGNORED

@@ -22,7 +22,7 @@ from registry.domain.errors import SijillError
 from registry.domain.file_import import Digest
 from registry.intake.fields import FIELDS_OF, FUNCTIONING, Field, TableKind
 from registry.intake.headings import plain
-from registry.intake.mapping import FileMapping
+from registry.intake.mapping import REST, FileMapping
 from registry.intake.sheets import shown
 from registry.intake.words import (
     CITIZENS,
@@ -78,6 +78,8 @@ def load_mapping(path: Path) -> FileMapping:
             columns[kind] = {
                 shown(heading): _field(field, kind) for heading, field in _section(entries).items()
             }
+            if columns[kind].get(REST, Field.IGNORED) is not Field.IGNORED:
+                raise SijillError("mapping_rest_not_ignored", field=columns[kind][REST].value)
     return FileMapping(columns, values)
 
 

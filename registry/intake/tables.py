@@ -131,7 +131,7 @@ def require_household(table: Table, within: PCode | None) -> None:
         SijillError: `column_missing`, `column_missing_but_like`, `consent_column_unclear`.
     """
     _require_clear_consent(table)
-    require(table, Field.NAME)
+    require(table, Field.REFERENCE_FOR_NAME, Field.NAME)
     if within is None:
         require(table, *(field for field in PLACES if field is not Field.VILLAGE))
 

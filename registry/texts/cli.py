@@ -108,6 +108,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "راجع الرمز، أو افتح البرنامج: sijill programme open PARTNER {code}.",
         "check the code, or open it: sijill programme open PARTNER {code}",
     ),
+    "mapping_suggested": Text(
+        "كُتب الاقتراح في {path}. راجعه ثم استورد بـ ‎--mapping {path}",
+        "The suggestion is written to {path}. Look it through, then import with --mapping {path}",
+    ),
     "import_file_or_folder": Text(
         "يُستورد ملف واحد، أو يُراقب مجلد بـ ‎--watch.",
         "Import one file, or watch one folder with --watch.",

@@ -109,6 +109,14 @@ _IMPORTS: Final[Mapping[str, Text]] = {
         "لا يوجد حقل «{field}». هل تقصد {like}؟",
         "There is no field “{field}”. Did you mean {like}?",
     ),
+    "mapping_rest_not_ignored": Text(
+        "«*» تعني كل الأعمدة الباقية، ولا تُربط إلا بـ ignore، لا بالحقل {field}.",
+        "“*” is all other columns and can only be “ignore”, not {field}.",
+    ),
+    "form_not_xlsform": Text(
+        "الملف ليس XLSForm: لا توجد فيه ورقة survey بعمودي type وname.",
+        "The file is no XLSForm: it has no sheet survey with the columns type and name.",
+    ),
     "mapping_field_without_list": Text(
         "الحقل {field} ليست له قائمة كلمات تُترجم.",
         "The field {field} has no list of words to translate into.",
@@ -121,6 +129,10 @@ _IMPORTS: Final[Mapping[str, Text]] = {
 
 _ROWS: Final[Mapping[str, Text]] = {
     "row_name_missing": Text("الاسم ناقص.", "The name is missing."),
+    "row_reference_missing": Text(
+        "المرجع ناقص، ولا اسم في الملف يقوم مقامه.",
+        "The reference is missing, and the file has no name in its place.",
+    ),
     "row_place_missing": Text("المركز ناقص.", "The markaz is missing."),
     "row_place_unknown": Text(
         "المكان غير معروف. اكتب اسم المركز أو رمزه.",
@@ -261,6 +273,7 @@ _FIELDS: Final[Mapping[str, tuple[str, str]]] = {
     "member_reference": ("رقم الفرد عند الجهة", "the partner's reference of the member"),
     "delivery_reference": ("رقم الصرف عند الجهة", "the partner's reference of the delivery"),
     "name": ("الاسم", "the name"),
+    "reference_for_name": ("مرجع يقوم مقام الاسم", "the reference in place of a name"),
     "identity_number": ("رقم الهوية", "the identity number"),
     "birth_date": ("تاريخ الميلاد", "the birth date"),
     "sex": ("النوع", "the sex"),

@@ -199,6 +199,7 @@ PUBLIC_TYPES: Final[Mapping[str, str]] = {
     "StaffEntry": "for officers of the own partner, in the query",
     "StaffEntryConnection": "a page",
     "StaffEntryEdge": "a row of a page",
+    "SubjectReport": "for officers and caseworkers of the own partner, in the query; each value by policy",
     "ReachedCell": "a total",
     "ReachedCellConnection": "a page",
     "ReachedCellEdge": "a row of a page",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -66,6 +67,14 @@ class Ledger:
         if subject is not None:
             self._refused_of[refused].add(subject)
 
+    def asked_about(self, subject: UUID) -> None:
+        """Note that somebody asked for all there is about a subject of whom nothing opens any more."""
+        self._opened.setdefault(_Under(Level.WITHHELD, None), {}).setdefault(subject, set())
+
+    def openings_of(self, subjects: Collection[UUID]) -> list[FieldsOpened]:
+        """What has been opened of these subjects so far; it goes on record with the rest."""
+        return [one for one in self._openings() if not set(one.subjects).isdisjoint(subjects)]
+
     @property
     def refusals(self) -> list[Refusal]:
         """Each code once, less those that stand beside a field as its reason."""
@@ -74,12 +83,12 @@ class Ledger:
 
     async def record(self) -> int:
         """Append what was noted; the position reached, 0 where there was nothing to note."""
-        facts = [*self._openings(), *self._refusals()]
+        facts: list[AccessFact] = [*self._openings(), *self._refusals()]
         return await record_access(self._writer, facts, acting(self._viewer, RECORDING_ACCESS))
 
-    def _openings(self) -> list[AccessFact]:
+    def _openings(self) -> list[FieldsOpened]:
         """Subjects whose same fields were opened alike share a fact, which never says more."""
-        facts: list[AccessFact] = []
+        facts: list[FieldsOpened] = []
         for under, by_subject in self._opened.items():
             alike: dict[frozenset[FieldName], list[UUID]] = defaultdict(list)
             for subject, names in by_subject.items():

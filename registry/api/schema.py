@@ -20,6 +20,7 @@ from registry.api.member import Member
 from registry.api.node import node
 from registry.api.openings import Opening, openings
 from registry.api.partner import Partner, partners
+from registry.api.person.report import SubjectReport, subject_report
 from registry.api.programme import Programme, programmes
 from registry.api.reached import ReachedCell, reached
 from registry.api.referral import Referral, referrals
@@ -62,6 +63,10 @@ class Query:
     )
     transfers: Connection[Transfer] = strawberry.field(
         resolver=transfers, description="Households offered to the viewer's partner, and by it."
+    )
+    subject_report: SubjectReport | None = strawberry.field(
+        resolver=subject_report,
+        description="A person's own document, for the purpose DATA_SUBJECT, by its own partner.",
     )
     node: Node | None = strawberry.field(resolver=node)
 

@@ -134,3 +134,18 @@ COLLECTOR_AUTHORITY: Final = Wording(
     _collector_authority, lambda one: _text_hidden(None if one is None else one.authority)
 )
 """Parts of a collector that are shown in fields of their own, opened as the whole is."""
+
+FOR_THE_PERSON: Final[Mapping[FieldName, Wording]] = {
+    FieldName(name): _TEXT
+    for name in (
+        "household.member_joined.partner_reference",
+        "household.member_left.reason",
+        "subject_request.received.words",
+        "subject_request.answered.words",
+    )
+}
+"""What no query asks for and the person's own document says."""
+
+
+def wording_of(name: FieldName) -> Wording:
+    return WORDINGS[name] if name in WORDINGS else FOR_THE_PERSON[name]

@@ -18,6 +18,7 @@ from registry.cli import (
     importing,
     migrate,
     partner,
+    person,
     programme,
     query,
     rebuild,
@@ -45,6 +46,7 @@ app.command("query")(query.query)
 app.command("export-schema")(schema.export_schema)
 app.command("rebuild")(rebuild.rebuild)
 app.command("forget")(forget.forget)
+app.command("person")(person.person)
 app.command("token")(token.token)
 app.command("timeline")(timeline.timeline)
 app.command("doctor")(doctor.doctor)

@@ -161,6 +161,8 @@ WRITTEN_IN_REFERRALS: Final = frozenset(
     }
 )
 """What the two organisations write to each other; it is disclosed by being written."""
+SUBJECT_REPORT_BY: Final = frozenset({Role.CASEWORKER, Role.DATA_OFFICER})
+"""Who makes the person's own document, of their partner's registrations, for the purpose of the person's request."""
 
 NEEDS_NO_PARTY_PURPOSE: Final = frozenset({Purpose.AUDIT, Purpose.STATISTICS})
 SHOWN_UNDER: Final[Mapping[LegalBasis, frozenset[ConsentState]]] = {

@@ -18,6 +18,7 @@ from registry.texts import (
     labels,
     localpg,
     log,
+    person,
     privacy,
     projections,
     refusals,
@@ -44,6 +45,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **doctor.TEXTS,
     **staff.TEXTS,
     **timeline.TEXTS,
+    **person.TEXTS,
 }
 
 

@@ -62,6 +62,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "staff return": ("volunteer@moss-qena",),
     "staff rename": ("volunteer@moss-qena", "--name-ar", "هدى"),
     "staff remove": ("volunteer@moss-qena", "--case", "S-2026-1"),
+    "person": ("{member}", "--as", "data_officer@albir-qena"),
     "doctor": (),
 }  # fmt: skip
 
@@ -106,7 +107,7 @@ def test_json_is_all_that_stdout_gets(
         bare.desk.sijill("partner", "enrol", *ASKED["partner enrol"])
     if command == "agreement end":
         bare.desk.sijill("agreement", "sign", samples / "agreement.yaml")
-    member = request.getfixturevalue("one_member") if command == "forget" else ""
+    member = request.getfixturevalue("one_member") if command in {"forget", "person"} else ""
     agreement = ""
     if command == "agreement end":
         listed = json.loads(bare.desk.sijill("agreement", "list", "--json"))

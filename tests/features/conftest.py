@@ -31,6 +31,7 @@ STEPS: Final = (
     "viewing",
     "forgetting",
     "leaving",
+    "asking",
 )
 KNOWN: Final = (
     ("caseworker@moss-qena", "registration"),

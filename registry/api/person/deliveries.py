@@ -1,0 +1,75 @@
+"""What the person received, itself or with the household, as far as its partner is shown it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from uuid import UUID
+
+from registry.api.delivery import Delivery
+from registry.api.person.sections import Both, Cell, Section, Value, code
+from registry.api.person.subject import Subject
+from registry.domain.access import FieldName
+from registry.projections import delivery_ledger
+from registry.projections.delivery_ledger import DeliveryFilters, DeliveryRow
+from registry.projections.reading import all_pages
+
+COLUMNS = ("on", "by", "help", "amount", "for_whom", "says", "collected_by")
+COLLECTOR = FieldName("delivery.recorded.collector")
+
+
+async def deliveries(subject: Subject) -> Section:
+    """What another member of the household received alone is that person's."""
+    standing = await subject.context.standing()
+    rows = await all_pages(
+        partial(
+            delivery_ledger.page,
+            subject.reading.connection,
+            visible_to=standing.visible,
+            filters=DeliveryFilters(household=subject.row.household),
+        ),
+        lambda read: read[-1].delivery,
+        position=subject.reading.position,
+    )
+    theirs = [row for row in rows if row.member in {None, subject.member}]
+    return Section("deliveries", COLUMNS, [await _line(subject, row) for row in theirs])
+
+
+async def _line(subject: Subject, row: DeliveryRow) -> Mapping[str, Cell]:
+    return {
+        "on": code(row.on),
+        "by": await subject.partner(row.partner),
+        "help": [
+            Both.listed("benefit_family", row.family),
+            *await _programme(subject, row.programme),
+        ],
+        "amount": _amount(row),
+        "for_whom": Both.of("person.for_you" if row.member else "person.for_household"),
+        "says": Both.listed("claim", row.claim),
+        "collected_by": await _collector(subject, row),
+    }
+
+
+async def _programme(subject: Subject, programme: UUID | None) -> list[Both]:
+    found = None if programme is None else await subject.reading.programmes.load(programme)
+    return [] if found is None else [Both(found.name_ar, found.name_en)]
+
+
+def _amount(row: DeliveryRow) -> list[Both | Value]:
+    said: list[Both | Value] = [
+        code(f"{row.quantity.normalize():f}"),
+        Both.listed("unit", row.unit),
+    ]
+    if row.amount is not None:
+        said.append(code(f"{row.amount} {row.currency or ''}".strip()))
+    return said
+
+
+async def _collector(subject: Subject, row: DeliveryRow) -> Cell:
+    """Somebody else's name, where somebody else collected it: policy decides as of any delivery."""
+    if row.collector is None:
+        return None
+    shown = Delivery.of(
+        row, await subject.context.standing(), subject.home.sharing, subject.reading.position
+    )
+    return await subject.opened(COLLECTOR, row.delivery, shown.subject, row.collector, shown.record)

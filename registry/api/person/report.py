@@ -1,0 +1,154 @@
+"""The document put together: for whom it may be made, by whom, and in which forms."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Self, TypeAlias
+
+import strawberry
+from strawberry.scalars import JSON
+
+from registry.api.context import Asking
+from registry.api.member import member_at
+from registry.api.person.consent import consent
+from registry.api.person.contact import contact
+from registry.api.person.deliveries import deliveries
+from registry.api.person.erased import erased, remains
+from registry.api.person.openings import openings, refusals
+from registry.api.person.page import page
+from registry.api.person.registration import registration
+from registry.api.person.rights import rights
+from registry.api.person.sections import Both, Section, cells
+from registry.api.person.subject import Subject
+from registry.api.relay import global_id, read_uuid
+from registry.domain.access import RefusalCode
+from registry.domain.vocabulary import Purpose
+from registry.privacy.policy import Viewer
+from registry.privacy.policy_table import (
+    PURPOSE_NOT_ALLOWED,
+    RECORD_NOT_SHARED,
+    ROLE_NOT_ALLOWED,
+    SUBJECT_REPORT_BY,
+)
+
+ACT: Final = "person.report"
+
+_Make: TypeAlias = Callable[[Subject], Awaitable[Section | None]]
+SECTIONS: Final[tuple[_Make, ...]] = (
+    registration,
+    contact,
+    consent,
+    deliveries,
+    openings,
+    refusals,
+    rights,
+)
+"""In the order of the document. One that opens fields may stand anywhere: what was opened is listed at the end."""
+OF_THE_ERASED: Final[tuple[_Make, ...]] = (erased, remains, rights)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Report:
+    member: str
+    made_at: datetime
+    made_by: Both
+    erased: bool
+    sections: tuple[Section, ...]
+
+    @classmethod
+    async def of(cls, subject: Subject) -> Self:
+        """Whatever is opened for it goes on record with this request; that somebody asked does in any case."""
+        sections = OF_THE_ERASED if subject.row.forgotten else SECTIONS
+        made: dict[_Make, Section | None] = {}
+        for make in sorted(
+            sections, key=lambda one: one is openings
+        ):  # lists what all others opened
+            made[make] = await make(subject)
+        if not subject.context.ledger.openings_of([subject.member]):
+            subject.context.ledger.asked_about(subject.member)
+        return cls(
+            member=global_id("Member", subject.member),
+            made_at=subject.made_at.astimezone(subject.context.services.writer.mint.zone),
+            made_by=await subject.partner(subject.home.partner),
+            erased=subject.row.forgotten,
+            sections=tuple(one for make in sections if (one := made[make]) is not None),
+        )
+
+    def as_data(self) -> dict[str, Any]:
+        """The same in plain data: words as `{ar, en}`, values as `{value}`, several of them in a list."""
+        return {
+            "member": self.member,
+            "made_at": self.made_at.isoformat(),
+            "made_by": _plain(self.made_by),
+            "erased": self.erased,
+            "sections": [_section(one) for one in self.sections],
+        }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "code": section.code,
+        "title": _plain(section.title),
+        "note": None if section.note is None else _plain(section.note),
+        "paragraphs": [_plain(one) for one in section.paragraphs],
+        "columns": {column: _plain(section.heading(column)) for column in section.columns},
+        "rows": [
+            {column: [_plain(one) for one in cells(row.get(column))] for column in section.columns}
+            for row in section.rows
+        ],
+    }
+
+
+def _plain(one: Any) -> Mapping[str, str]:
+    return {"ar": one.ar, "en": one.en} if isinstance(one, Both) else {"value": one.text}
+
+
+@strawberry.type(
+    description="What is held about a person, who opened it, when and why, in Arabic and English; "
+    "made for the person."
+)
+class SubjectReport:
+    made_at: datetime
+    erased: bool = strawberry.field(description="Whether it says that the data was erased.")
+    report: strawberry.Private[Report]
+
+    @strawberry.field(description="A page to print, right to left, that loads nothing.")
+    def html(self) -> str:
+        return page(self.report)
+
+    @strawberry.field(description="The same as data: sections of rows; words as `{ar, en}`.")
+    def document(self) -> JSON:
+        return JSON(self.report.as_data())
+
+
+async def subject_report(info: Asking, member: strawberry.ID) -> SubjectReport | None:
+    """Null where there is no such person for the viewer; the reason, where it may be said, is a refusal."""
+    context = info.context
+    refusal = await _refusal(info)
+    if refusal is not None:
+        context.ledger.refused(refusal, ACT)
+        return None
+    position = (await context.standing()).position
+    found = await member_at(info, read_uuid(member, "Member"), position)
+    if found is None:
+        return None
+    if found.record.owner != context.viewer.partner:
+        context.ledger.refused(RECORD_NOT_SHARED, ACT)
+        return None
+    home = await (await context.at(position)).households.load(found.row.household)
+    if home is None:
+        return None
+    report = await Report.of(await Subject.read(context, found.row, home, found.record))
+    return SubjectReport(made_at=report.made_at, erased=report.erased, report=report)
+
+
+async def _refusal(info: Asking) -> RefusalCode | None:
+    scope = (await info.context.standing()).scope
+    viewer: Viewer = scope.viewer
+    if not viewer.roles & SUBJECT_REPORT_BY:
+        return ROLE_NOT_ALLOWED
+    if viewer.purpose is not Purpose.DATA_SUBJECT:
+        return PURPOSE_NOT_ALLOWED
+    return None if scope.own else scope.refusal or ROLE_NOT_ALLOWED

@@ -22,6 +22,7 @@ from registry.cli.token import mint
 from registry.domain.errors import SijillError
 from registry.domain.reference import NotAReference, read_reference
 from registry.domain.vocabulary import Purpose
+from registry.privacy.staff import Login
 from registry.projections import household_members, household_roll
 from registry.projections.household_roll import RollFilters
 from registry.projections.reading import LARGEST_PAGE, Window
@@ -59,16 +60,7 @@ def person(
 ) -> None:
     """Make the document of what is held about a person. / أعدّ وثيقة بكل ما يُحتفظ به عن شخص."""
     login = parse_who(who)
-
-    async def run() -> Answer:
-        async with options.registry(data) as registry:
-            subject = await _member(registry, whom, member)
-            token = await mint(registry, login, purpose, _LONG_ENOUGH)
-            return await Endpoint(services(registry)).execute(
-                _DOCUMENT, {"id": subject}, token=token
-            )
-
-    report = _report(asyncio.run(run()))
+    report = _report(asyncio.run(_made(data, whom, member, login, purpose)))
     if html is not None:
         _write(html, report["html"])
     if json:
@@ -76,6 +68,16 @@ def person(
     elif html is None:
         _print(report["document"])
     output.talk("person_made" if html is None else "person_written", path=html)
+
+
+async def _made(
+    data: Path | None, whom: str, line: int | None, login: Login, purpose: Purpose
+) -> Answer:
+    async with options.registry(data) as registry:
+        subject = await _member(registry, whom, line)
+        token = await mint(registry, login, purpose, _LONG_ENOUGH)
+        endpoint = Endpoint(services(registry))
+        return await endpoint.execute(_DOCUMENT, {"id": subject}, token=token)
 
 
 async def _member(registry: Registry, whom: str, line: int | None) -> str:
@@ -137,7 +139,7 @@ def _write(path: Path, text: str) -> None:
 
 def _print(document: dict[str, Any]) -> None:
     for section in document["sections"]:
-        title = _words(section["title"])
+        output.line(f"\n{_words(section['title'])}")
         for paragraph in section["paragraphs"]:
             output.line(_words(paragraph))
         if section["columns"]:
@@ -146,7 +148,7 @@ def _print(document: dict[str, Any]) -> None:
                 ["\n".join(map(_words, row[column])) for column in section["columns"]]
                 for row in section["rows"]
             ]
-            output.table(headings, rows, title)
+            output.table(headings, rows)
     sys.stdout.flush()
 
 

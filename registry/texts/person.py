@@ -48,6 +48,11 @@ _SECTIONS: Final[Mapping[str, Text]] = {
         "ما سُلّم لك أو لأسرتك، وما ذكرتم أنكم أخذتموه من جهات أخرى.",
         "What was handed to you or your household, and what you said others gave you.",
     ),
+    "person.referrals": Text("من سُئل أن يساعدك", "Who was asked to help you"),
+    "person.referrals.note": Text(
+        "الإحالات إلى جهات أخرى، وما كُشف لها من بياناتك بموافقتك.",
+        "Referrals to other organisations, and what of your data was disclosed to them with your consent.",
+    ),
     "person.openings": Text("من اطّلع على بياناتك", "Who has opened your data"),
     "person.openings.note": Text(
         "كل اطّلاع من أي جهة، والأحدث أولا: متى، ومن، ولماذا، وعلى أي بيان.",
@@ -82,6 +87,9 @@ _COLUMNS: Final[Mapping[str, Text]] = {
     "person.column.on": Text("التاريخ", "date"),
     "person.column.through": Text("من أين", "through"),
     "person.column.help": Text("المساعدة", "help"),
+    "person.column.to": Text("إلى", "to"),
+    "person.column.disclosed": Text("ما كُشف", "disclosed"),
+    "person.column.stage": Text("أين وصلت", "where it stands"),
     "person.column.amount": Text("المقدار", "how much"),
     "person.column.for_whom": Text("لمن", "for whom"),
     "person.column.says": Text("بحسب", "according to"),

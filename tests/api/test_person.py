@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 from uuid import UUID
@@ -12,17 +13,23 @@ import pytest
 from registry.api.person.subject import field_label
 from registry.api.relay import global_id, read_global_id
 from registry.application.forgetting import ErasureRequest, forget_member
+from registry.application.households import HouseholdDraft, MemberDraft, register_household
+from registry.application.referrals import ReferralDraft, send_referral
 from registry.domain.access import FieldsOpened
 from registry.domain.agreement import Grant
 from registry.domain.delivery import Collector
-from registry.domain.household import CaseNumber
+from registry.domain.household import CaseNumber, Consent, PersonName
 from registry.domain.phones import Phone, PhoneState
+from registry.domain.places import PCode
 from registry.domain.vocabulary import (
+    BenefitFamily,
+    ConsentPurpose,
     ConsentState,
     Criterion,
     FieldGroup,
     Level,
     Purpose,
+    Relation,
     Role,
 )
 from registry.privacy.policy_table import KIND_OF
@@ -109,7 +116,7 @@ async def test_everything_that_is_held_is_there_with_where_it_came_from(
     assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", day)
     assert name["through"] == [{"ar": "صفحة", "en": "console"}]
     assert [one["code"] for one in document["sections"]] == [
-        "registration", "contact", "consent", "deliveries", "openings", "refusals", "rights"
+        "registration", "contact", "consent", "deliveries", "referrals", "openings", "refusals", "rights"
     ]  # fmt: skip
 
 
@@ -203,6 +210,27 @@ async def test_what_was_received_and_answered_is_there(register: Register, settl
     }
     assert answers == {"sharing": "refused", "referral": "not asked", "statistics": "not asked"}
     assert len(section(await report(register, child), "deliveries")) == 1
+
+
+async def test_who_was_asked_to_help_is_there(register: Register, settled: Settle) -> None:
+    consent = (Consent(purpose=ConsentPurpose.REFERRAL, state=ConsentState.GIVEN),)
+    head = MemberDraft(name=PersonName(written="فاطمة عبد الرحيم"), relation=Relation.HEAD)
+    draft = HouseholdDraft(head=head, place=PCode("EG2706"), consent=consent)
+    mint = register.services.writer.mint
+    home = await register.submit(register_household(draft, register.context(MINISTRY), mint))
+    agreement = await register.sign(purposes=(Purpose.REFERRAL,), families=(BenefitFamily.HEALTH,))
+    asked = ReferralDraft(
+        household=home, to=register.partners[ASSOCIATION], need=BenefitFamily.HEALTH
+    )
+    context = replace(register.context(MINISTRY), purpose=Purpose.REFERRAL)
+    await register.submit(send_referral(asked, context, mint, agreements=[agreement]))
+    await settled()
+    (mother,) = await members(register, home)
+    (line,) = section(await report(register, mother), "referrals")
+    assert line["by"] == [{"ar": "مديرية التضامن بقنا", "en": MINISTRY}]
+    assert line["to"] == [{"ar": "جمعية البر بقنا", "en": ASSOCIATION}]
+    assert [one["en"] for one in line["help"]] == ["health"]
+    assert len(line["stage"]) == 1
 
 
 class Marks(HTMLParser):

@@ -15,7 +15,7 @@ ROLL = "{ households(first: 50) { edges { node { reference ownRegistration named
 
 
 @pytest.fixture(scope="module")
-def home(spare: Qena) -> tuple[str, list[str]]:
+def family(spare: Qena) -> tuple[str, list[str]]:
     """Reference and members of a household of several that the ministry registered."""
     edges = spare.query(ROLL, "caseworker@moss-qena")["households"]["edges"]
     node = next(
@@ -27,31 +27,31 @@ def home(spare: Qena) -> tuple[str, list[str]]:
 
 
 def test_a_reference_and_a_number_name_the_same_person_as_the_id(
-    spare: Qena, home: tuple[str, list[str]]
+    spare: Qena, family: tuple[str, list[str]]
 ) -> None:
-    reference, members = home
+    reference, members = family
     by_number = json.loads(spare.desk.sijill("person", reference, "--member", "2", *AS, "--json"))
     by_id = json.loads(spare.desk.sijill("person", members[1], *AS, "--json"))
     assert by_number["member"] == by_id["member"] == members[1]
     assert by_id["sections"][0]["code"] == "registration"
 
 
-def test_of_several_members_one_is_named(spare: Qena, home: tuple[str, list[str]]) -> None:
+def test_of_several_members_one_is_named(spare: Qena, family: tuple[str, list[str]]) -> None:
     before = spare.position
     for words in ((), ("--member", "90")):
-        done = spare.desk.run("person", home[0], *words, *AS)
+        done = spare.desk.run("person", family[0], *words, *AS)
         assert (done.returncode, done.stdout) == (2, "")
-        assert f"--member with a number from 1 to {len(home[1])}" in done.stderr
+        assert f"--member with a number from 1 to {len(family[1])}" in done.stderr
     assert spare.position == before
 
 
 def test_the_page_is_its_owners_alone_also_over_a_file_that_was_there(
-    spare: Qena, home: tuple[str, list[str]], tmp_path: Path
+    spare: Qena, family: tuple[str, list[str]], tmp_path: Path
 ) -> None:
     file = tmp_path / "وثيقة.html"
     file.write_text("كانت هنا", encoding="utf-8")
     file.chmod(0o644)
-    done = spare.desk.run("person", home[1][0], *AS, "--html", file)
+    done = spare.desk.run("person", family[1][0], *AS, "--html", file)
     assert (done.returncode, done.stdout) == (0, "")
     assert "the document is in" in done.stderr
     written = file.read_text(encoding="utf-8")
@@ -59,13 +59,13 @@ def test_the_page_is_its_owners_alone_also_over_a_file_that_was_there(
     assert written.rstrip().endswith("</html>")
     assert "كانت هنا" not in written
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    nowhere = spare.desk.run("person", home[1][0], *AS, "--html", tmp_path / "no" / "where.html")
+    nowhere = spare.desk.run("person", family[1][0], *AS, "--html", tmp_path / "no" / "where.html")
     assert nowhere.returncode == 1
     assert "cannot be written" in nowhere.stderr
 
 
-def test_a_terminal_is_shown_every_section(spare: Qena, home: tuple[str, list[str]]) -> None:
-    said = spare.desk.sijill("person", home[1][0], *AS)
+def test_a_terminal_is_shown_every_section(spare: Qena, family: tuple[str, list[str]]) -> None:
+    said = spare.desk.sijill("person", family[1][0], *AS)
     for title in (
         "Your data",
         "What you agreed to",
@@ -88,8 +88,8 @@ def test_a_terminal_is_shown_every_section(spare: Qena, home: tuple[str, list[st
     ],
 )
 def test_whoever_may_not_have_it_gets_nothing(
-    spare: Qena, home: tuple[str, list[str]], words: tuple[str, ...], code: int, said: str
+    spare: Qena, family: tuple[str, list[str]], words: tuple[str, ...], code: int, said: str
 ) -> None:
-    done = spare.desk.run("person", *(one.format(member=home[1][0]) for one in words))
+    done = spare.desk.run("person", *(one.format(member=family[1][0]) for one in words))
     assert (done.returncode, done.stdout) == (code, "")
     assert said in done.stderr

@@ -18,6 +18,7 @@ from registry.api.person.deliveries import deliveries
 from registry.api.person.erased import erased, remains
 from registry.api.person.openings import openings, refusals
 from registry.api.person.page import page
+from registry.api.person.referrals import referrals
 from registry.api.person.registration import registration
 from registry.api.person.rights import rights
 from registry.api.person.sections import Both, Section, cells
@@ -41,6 +42,7 @@ SECTIONS: Final[tuple[_Make, ...]] = (
     contact,
     consent,
     deliveries,
+    referrals,
     openings,
     refusals,
     rights,

@@ -23,6 +23,7 @@ _DOCUMENT: Final[Mapping[str, Text]] = {
     "person.file_line": Text("ورقة {sheet}، صف {row} من ملف", "sheet {sheet}, row {row} of a file"),
     "person.for_you": Text("لك", "for you"),
     "person.for_household": Text("للأسرة", "for the household"),
+    "person.taken_back": Text("سُجّل ثم أُلغي", "recorded, and taken back since"),
     "person.holds": Text("سارٍ", "holds"),
     "person.holds_no_more": Text("لم يعد ساريًا", "holds no more"),
 }

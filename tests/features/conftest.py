@@ -18,6 +18,7 @@ import pytest
 from psycopg import sql
 
 from registry.localpg import Server, start
+from registry.projections.leading import LEADER
 from tests.conftest import IN_HASTE
 from tests.features.register import Register, Scene, token
 from tests.forking import Commands, commands
@@ -113,6 +114,7 @@ def http(sijill: Commands, qena: Qena, copied: str) -> Iterator[httpx.Client]:
     serving = sijill.running(qena.environment(copied), "serve", "--port", str(port))
     with serving, httpx.Client(base_url=address, timeout=PATIENCE) as client:
         _wait_for(client)
+        _wait_for_follower(qena.postgres.url(copied))
         yield client
 
 
@@ -125,6 +127,21 @@ def _wait_for(client: httpx.Client) -> None:
         except httpx.TransportError:
             time.sleep(0.02)
     raise AssertionError("sijill serve did not come up")
+
+
+def _wait_for_follower(url: str) -> None:
+    """It begins in a process of its own; on a busy machine later than the patience of the first answer."""
+    leads = (
+        "select from pg_locks where locktype = 'advisory' and granted and objsubid = 1"
+        " and (classid::bigint << 32 | objid::bigint) = %s"
+        " and database = (select oid from pg_database where datname = current_database())"
+    )
+    until = time.monotonic() + PATIENCE
+    with psycopg.connect(url, autocommit=True) as connection:
+        while not connection.execute(leads, (LEADER,)).fetchall():
+            if time.monotonic() > until:
+                raise AssertionError("the follower beside sijill serve did not come up")
+            time.sleep(0.02)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ async def deliveries(subject: Subject) -> Section:
             delivery_ledger.page,
             subject.reading.connection,
             visible_to=standing.visible,
-            filters=DeliveryFilters(household=subject.row.household),
+            filters=DeliveryFilters(household=subject.row.household, reversed=None),
         ),
         lambda read: read[-1].delivery,
         position=subject.reading.position,
@@ -45,7 +45,7 @@ async def _line(subject: Subject, row: DeliveryRow) -> Mapping[str, Cell]:
         ],
         "amount": _amount(row),
         "for_whom": Both.of("person.for_you" if row.member else "person.for_household"),
-        "says": Both.listed("claim", row.claim),
+        "says": [Both.listed("claim", row.claim), *_taken_back(row)],
         "collected_by": await _collector(subject, row),
     }
 
@@ -63,6 +63,13 @@ def _amount(row: DeliveryRow) -> list[Both | Value]:
     if row.amount is not None:
         said.append(code(f"{row.amount} {row.currency or ''}".strip()))
     return said
+
+
+def _taken_back(row: DeliveryRow) -> list[Both]:
+    """Of one that was recorded and reversed, that it was and why."""
+    if row.reversal is None:
+        return []
+    return [Both.of("person.taken_back"), Both.listed("reversal_reason", row.reversal)]
 
 
 async def _collector(subject: Subject, row: DeliveryRow) -> Cell:

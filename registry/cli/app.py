@@ -22,12 +22,14 @@ from registry.cli import (
     programme,
     query,
     rebuild,
+    referral,
     schema,
     serve,
     staff,
     suggesting,
     timeline,
     token,
+    transfer,
 )
 
 app = typer.Typer(
@@ -55,6 +57,8 @@ app.add_typer(partner.app, name="partner")
 app.add_typer(agreement.app, name="agreement")
 app.add_typer(programme.app, name="programme")
 app.add_typer(delivery.app, name="delivery")
+app.add_typer(referral.app, name="referral")
+app.add_typer(transfer.app, name="transfer")
 app.add_typer(staff.app, name="staff")
 
 

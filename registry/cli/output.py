@@ -57,8 +57,10 @@ def as_json(value: object) -> None:
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str = "") -> None:
-    """A table of data; every heading is given in both languages by the caller."""
-    shown = Table(*headings, title=title or None, title_justify="left")
+    """A table of data, its headings in both languages. What is too wide is folded, never cut."""
+    shown = Table(title=title or None, title_justify="left")
+    for heading in headings:
+        shown.add_column(heading, overflow="fold")
     for row in rows:
         shown.add_row(*("" if cell is None else str(cell) for cell in row))
     _data.print(shown)

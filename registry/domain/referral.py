@@ -24,6 +24,7 @@ from registry.domain.errors import Refused
 from registry.domain.fields import Clear, Personal, Sensitive
 from registry.domain.household import Household, require_present, require_standing
 from registry.domain.vocabulary import BenefitFamily, ConsentPurpose, FieldGroup
+from registry.texts import label
 
 DUE_WITHIN: Final[Mapping[Priority, timedelta]] = {
     Priority.EMERGENCY: timedelta(hours=24),
@@ -220,7 +221,11 @@ def revoke(referral: Referral) -> list[ReferralFact]:
 
 def _require_stage(referral: Referral, *stages: ReferralStage) -> None:
     if referral.stage not in stages:
-        raise Refused("referral_stage", stage=referral.stage.value)
+        raise Refused(
+            "referral_stage",
+            stage_ar=label("referral_stage", referral.stage, "ar"),
+            stage_en=label("referral_stage", referral.stage, "en"),
+        )
 
 
 def _require_reachable(*, reachable: bool) -> None:

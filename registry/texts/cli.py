@@ -295,4 +295,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     "count.warnings": Text("تنبيهات", "warnings"),
     "count.rejects": Text("مرفوضة", "rejects"),
     "count.forgotten": Text("ممحوون بطلبهم", "forgotten on request"),
+    "referral_stands": Text("الإحالة الآن: {stage_ar}.", "The referral is now: {stage_en}."),
+    "household_offered_to": Text(
+        "عُرض الملف على «{partner}»، ويبقى عندكم حتى تتولاه.",
+        "The household is offered to “{partner}” and stays yours until it is taken over.",
+    ),
+    "household_offer_ended": Text("انتهى العرض.", "The offer is ended."),
+    "household_taken_over": Text("صار الملف عندكم.", "The household is yours now."),
 }

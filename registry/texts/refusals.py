@@ -227,8 +227,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         "The household's consent does not cover: {fields}.",
     ),
     "referral_stage": Text(
-        "لا يصح هذا والإحالة في حالة «{stage}».",
-        "That cannot be done to a referral that is “{stage}”.",
+        "لا يصح هذا والإحالة في حالة «{stage_ar}».",
+        "That cannot be done to a referral that is “{stage_en}”.",
     ),
     "referral_comes_back": Text(
         "مرت الإحالة بهذه الجهة من قبل. اختر جهة أخرى.",

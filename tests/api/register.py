@@ -237,6 +237,7 @@ class Register:
         place: str = "EG2706",
         village: bool = False,
         sharing: ConsentState = ConsentState.GIVEN,
+        consents: Sequence[Consent] = (),
         **more: Any,
     ) -> UUID:
         """A household, read by the read models once `settled`."""
@@ -247,7 +248,7 @@ class Register:
                 for name in members
             ),
             place=places_in(place)[0].code if village else PCode(place),
-            consent=(Consent(purpose=ConsentPurpose.SHARING, state=sharing),),
+            consent=(Consent(purpose=ConsentPurpose.SHARING, state=sharing), *consents),
             **{"declared_size": 4} | more,
         )
         mint = self.services.writer.mint

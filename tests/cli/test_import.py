@@ -40,7 +40,7 @@ REFUSALS = {
     ),
     "a form as deliveries": (
         (KOBO, *AS_BASKETS),
-        "Submissions of Kobo and ODK are registrations",
+        "Kobo submissions are registrations",
         "hint: leave out --as deliveries",
     ),
 }

@@ -1,0 +1,330 @@
+"""`sijill referral`: what organisations ask of one another, and answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, Final, TypeAlias
+
+import typer
+
+from registry.api.relay import global_id, read_uuid
+from registry.cli import options, output
+from registry.cli.desk import Desk, First, Key, Who, Why, at_desk, own_key
+from registry.domain.casework import (
+    DisclosedField,
+    Priority,
+    ReferralResult,
+    ReferralStage,
+    RejectionReason,
+)
+from registry.domain.vocabulary import BenefitFamily, Purpose
+from registry.texts import label
+
+app = typer.Typer(
+    help="What organisations ask of one another. / الإحالات بين الجهات.", no_args_is_help=True
+)
+
+Referral: TypeAlias = Annotated[
+    str, typer.Argument(help="The referral, as `referral list` prints it. / رقم الإحالة.")
+]
+Reason: TypeAlias = Annotated[RejectionReason, typer.Option(help="Why not. / السبب.")]
+Note: TypeAlias = Annotated[str | None, typer.Option(help="In words; sealed. / ملاحظة تُختم.")]
+To: TypeAlias = Annotated[str, typer.Option(help="Code of the partner asked. / رمز الجهة.")]
+
+_CHANGED: Final = (
+    "__typename ... on ReferralChanged { id position repeated }"
+    " ... on Refusal { code messageAr messageEn }"
+)
+_SEND: Final = f"""
+mutation ($input: ReferralInput!, $key: ID!) {{
+  done: sendReferral(input: $input, idempotencyKey: $key) {{ {_CHANGED} }}
+}}
+"""
+_LIST: Final = """
+query ($filter: ReferralFilter, $first: Int!) {
+  referrals(filter: $filter, first: $first) {
+    edges { node {
+      id stage need priority due overdue received householdAgrees disclosed reason result
+      sender { code } asked { code }
+    } }
+    pageInfo { hasNextPage }
+    refusals { code messageAr messageEn }
+  }
+}
+"""
+_SHOW: Final = """
+query ($id: ID!) {
+  node(id: $id) { ... on Referral {
+    id stage need priority sentAt due overdue received householdAgrees disclosed reason result
+    sender { code nameAr nameEn } asked { code nameAr nameEn } householdId
+    note { state value masked reason { code } }
+    reasonNote { state value reason { code } }
+    feedback { state value reason { code } }
+    person {
+      markaz { nameAr nameEn }
+      name { state value masked reason { code } }
+      identityNumbers { state values masked reason { code } }
+      born { state value masked reason { code } }
+      phones { state values masked reason { code } }
+      criteria { state values reason { code } }
+      functioning { state values reason { code } }
+      householdPhones { state values masked reason { code } }
+      address { state value reason { code } }
+      householdCriteria { state values reason { code } }
+    }
+  } }
+}
+"""
+
+
+@app.command("send")
+def send(
+    household: Annotated[str, typer.Argument(help="Reference or id. / رقم الأسرة.")],
+    who: Who,
+    to: To,
+    need: Annotated[BenefitFamily, typer.Option(help="What is needed. / نوع الحاجة.")],
+    member: Annotated[str | None, typer.Option(help="Id of the member. / رقم الفرد.")] = None,
+    priority: Annotated[Priority, typer.Option(help="How soon. / الأولوية.")] = Priority.NORMAL,
+    disclose: Annotated[
+        list[DisclosedField] | None,
+        typer.Option(help="A field to show; again for more. / حقل يُكشف."),
+    ] = None,
+    note: Note = None,
+    why: Why = Purpose.REFERRAL,
+    key: Key = None,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Ask a partner to help somebody of one's own. / اطلب من جهة مساعدة أسرة."""
+
+    async def act(desk: Desk) -> dict[str, Any]:
+        asked = {
+            "household": await desk.household(household),
+            "member": member,
+            "to": await desk.partner_id(to),
+            "need": need.name,
+            "priority": priority.name,
+            "disclosed": [one.name for one in disclose or ()],
+            "note": note,
+        }
+        return await desk.ask(_SEND, input=asked, key=own_key(key))
+
+    _report(at_desk(who, why, data, act)["done"], ReferralStage.SENT, json=json)
+
+
+@app.command("list")
+def list_(
+    who: Who,
+    inbox: Annotated[
+        bool | None,
+        typer.Option(
+            "--inbox/--outbox", help="What others ask, or what is asked. / الوارد أو الصادر."
+        ),
+    ] = None,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help="Overdue ones alone. / المتأخرة فقط.")
+    ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Ended ones too. / وما انتهى منها.")
+    ] = False,
+    first: First = 50,
+    why: Why = Purpose.REFERRAL,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Inbox and outbox; what is due first comes first. / الوارد والصادر بترتيب الاستحقاق."""
+    wanted = {
+        "received": inbox,
+        "open": None if everything else True,
+        "overdue": True if overdue else None,
+    }
+    answer = at_desk(who, why, data, lambda desk: desk.ask(_LIST, filter=wanted, first=first))[
+        "referrals"
+    ]
+    found = [edge["node"] for edge in answer["edges"]]
+    for refusal in answer["refusals"]:
+        output.remark(refusal["messageEn"])
+        output.remark(refusal["messageAr"])
+    if json:
+        output.as_json({"referrals": found, "more": answer["pageInfo"]["hasNextPage"]})
+        return
+    output.table(
+        ("رقم / id", "من / from", "إلى / to", "الحاجة / need", "الأولوية / priority",
+         "الحالة / stage", "الموعد / due", "متأخرة / overdue"),
+        [
+            (
+                read_uuid(one["id"], "Referral"), one["sender"]["code"], one["asked"]["code"],
+                _both("benefit_family", one["need"]), _both("priority", one["priority"]),
+                _both("referral_stage", one["stage"]), one["due"][:16].replace("T", " "),
+                "⚠ نعم / yes" if one["overdue"] else "",
+            )
+            for one in found
+        ],
+    )  # fmt: skip
+
+
+@app.command("show")
+def show(
+    referral: Referral,
+    who: Who,
+    why: Why = Purpose.REFERRAL,
+    data: options.Data = None,
+    json: options.Json = False,  # noqa: ARG001 - it is never anything else
+) -> None:
+    """One referral as JSON, with what it discloses; that goes on record. / اعرض إحالة."""
+    wanted = global_id("Referral", read_uuid(referral, "Referral"))
+    found = at_desk(who, why, data, lambda desk: desk.ask(_SHOW, id=wanted))["node"]
+    if not found:
+        output.talk("referral_unknown")
+        raise typer.Exit(output.REFUSED)
+    output.as_json(found)
+
+
+@app.command("accept")
+def accept(
+    referral: Referral,
+    who: Who,
+    why: Why = Purpose.REFERRAL,
+    key: Key = None,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Take a request on. / اقبل الإحالة."""
+    _report(
+        at_desk(who, why, data, _step("acceptReferral", referral, key)),
+        ReferralStage.ACCEPTED,
+        json=json,
+    )
+
+
+@app.command("start")
+def start(
+    referral: Referral,
+    who: Who,
+    why: Why = Purpose.REFERRAL,
+    key: Key = None,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Say that the help has begun. / سجّل بدء المساعدة."""
+    _report(
+        at_desk(who, why, data, _step("startReferral", referral, key)),
+        ReferralStage.STARTED,
+        json=json,
+    )
+
+
+@app.command("reject")
+def reject(
+    referral: Referral,
+    who: Who,
+    reason: Reason,
+    note: Note = None,
+    why: Why = Purpose.REFERRAL,
+    key: Key = None,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Turn a request down. / اعتذر عن الإحالة."""
+    given = {"reason": ("RejectionReason!", reason.name), "note": ("String", note)}
+    act = _step("rejectReferral", referral, key, given)
+    _report(at_desk(who, why, data, act), ReferralStage.REJECTED, json=json)
+
+
+@app.command("redirect")
+def redirect(
+    referral: Referral,
+    who: Who,
+    to: To,
+    reason: Reason,
+    why: Why = Purpose.REFERRAL,
+    key: Key = None,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Pass a request on to another partner. / حوّل الإحالة إلى جهة أخرى."""
+
+    async def act(desk: Desk) -> dict[str, Any]:
+        given = {
+            "to": ("ID!", await desk.partner_id(to)),
+            "reason": ("RejectionReason!", reason.name),
+        }
+        return await _step("redirectReferral", referral, key, given)(desk)
+
+    _report(at_desk(who, why, data, act), ReferralStage.SENT, json=json)
+
+
+@app.command("done")
+def done(
+    referral: Referral,
+    who: Who,
+    result: Annotated[ReferralResult, typer.Option(help="How it ended. / النتيجة.")],
+    feedback: Annotated[
+        str | None, typer.Option(help="To the sender; sealed. / رد للجهة المحيلة.")
+    ] = None,
+    why: Why = Purpose.REFERRAL,
+    key: Key = None,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Tell the sender how it ended. / أبلغ الجهة المحيلة بالنتيجة."""
+    given = {"result": ("ReferralResult!", result.name), "feedback": ("String", feedback)}
+    act = _step("finishReferral", referral, key, given)
+    _report(at_desk(who, why, data, act), ReferralStage.DONE, json=json)
+
+
+@app.command("revoke")
+def revoke(
+    referral: Referral,
+    who: Who,
+    why: Why = Purpose.REFERRAL,
+    key: Key = None,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Take one's own request back. / اسحب الإحالة."""
+    _report(
+        at_desk(who, why, data, _step("revokeReferral", referral, key)),
+        ReferralStage.REVOKED,
+        json=json,
+    )
+
+
+def _step(
+    name: str, referral: str, key: str | None, given: dict[str, tuple[str, Any]] | None = None
+) -> Callable[[Desk], Awaitable[dict[str, Any]]]:
+    """The mutation of that name, asked with what it takes beside the referral and the key."""
+    more = given or {}
+    declared = "".join(f", ${one}: {kind}" for one, (kind, _) in more.items())
+    passed = "".join(f", {one}: ${one}" for one in more)
+    document = (
+        f"mutation ($id: ID!, $key: ID!{declared}) {{"
+        f" done: {name}(referral: $id, idempotencyKey: $key{passed}) {{ {_CHANGED} }} }}"
+    )
+    wanted = global_id("Referral", read_uuid(referral, "Referral"))
+    values = {one: value for one, (_, value) in more.items()}
+
+    async def act(desk: Desk) -> dict[str, Any]:
+        answer = await desk.ask(document, id=wanted, key=own_key(key), **values)
+        found: dict[str, Any] = answer["done"]
+        return found
+
+    return act
+
+
+def _both(kind: str, value: str) -> str:
+    return f"{label(kind, value.lower(), 'ar')} / {label(kind, value.lower(), 'en')}"
+
+
+def _report(changed: dict[str, Any], stage: ReferralStage, *, json: bool) -> None:
+    if json:
+        output.as_json(
+            {"referral": changed["id"], "stage": stage.name, "already": changed["repeated"]}
+        )
+    else:
+        output.line(changed["id"])
+    output.talk(
+        "referral_stands",
+        stage_ar=label("referral_stage", stage, "ar"),
+        stage_en=label("referral_stage", stage, "en"),
+    )

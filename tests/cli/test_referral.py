@@ -1,0 +1,93 @@
+"""`sijill referral` and `sijill transfer`: what organisations ask of one another, from the command line."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.cli.conftest import Qena
+
+REGISTER = """
+mutation {
+  registerHousehold(idempotencyKey: "1", input: {
+    place: "EG2706", address: "خلف الوحدة الصحية", head: {name: "فاطمة عبد الرحيم"},
+    consent: [{purpose: REFERRAL, state: GIVEN}, {purpose: SHARING, state: GIVEN}]
+  }) { ... on HouseholdRegistered { reference } }
+}
+"""
+SENDER = ("--as", "caseworker@albir-qena")
+ASKED = ("--as", "caseworker@moss-qena")
+
+
+def listed(qena: Qena, *asked: str) -> list[dict[str, Any]]:
+    said = qena.desk.sijill("referral", "list", *asked, "--json")
+    found: list[dict[str, Any]] = json.loads(said)["referrals"]
+    return found
+
+
+def registered(qena: Qena) -> str:
+    said = qena.desk.sijill("query", REGISTER, *SENDER, "--purpose", "registration")
+    return str(json.loads(said)["data"]["registerHousehold"]["reference"])
+
+
+def test_a_referral_goes_its_way_from_the_command_line(qena: Qena) -> None:
+    household = registered(qena)
+    asked = ("--to", "moss-qena", "--need", "health", "--priority", "urgent")
+    shown = ("--disclose", "name", "--disclose", "address", "--note", "غسيل كلوي")
+    sent = qena.desk.run("referral", "send", household, *SENDER, *asked, *shown)
+    assert sent.returncode == 0, sent.stderr
+    assert "The referral is now: sent." in sent.stderr
+    assert "الإحالة الآن: أُرسلت." in sent.stderr
+    referral = sent.stdout.strip()
+
+    (one,) = listed(qena, *ASKED, "--inbox")
+    assert (one["id"], one["stage"], one["need"]) == (referral, "SENT", "HEALTH")
+    assert listed(qena, *ASKED, "--outbox") == []
+    assert listed(qena, *ASKED, "--overdue") == []
+    seen = json.loads(qena.desk.sijill("referral", "show", referral, *ASKED))
+    assert seen["person"]["name"]["value"] == "فاطمة عبد الرحيم"
+    assert seen["person"]["phones"]["reason"] == {"code": "not_disclosed"}
+
+    early = qena.desk.run("referral", "start", referral, *ASKED)
+    assert early.returncode == 1
+    assert "That cannot be done to a referral that is “sent”." in early.stderr
+    for step in ("accept", "start"):
+        qena.desk.sijill("referral", step, referral, *ASKED)
+    done = ("--result", "served", "--feedback", "بدأت الجلسات", "--json")
+    said = json.loads(qena.desk.sijill("referral", "done", referral, *ASKED, *done))
+    assert said == {"referral": referral, "stage": "DONE", "already": False}
+    assert listed(qena, *SENDER) == [], "what has ended is listed with --all"
+    (ended,) = listed(qena, *SENDER, "--all")
+    assert ended["result"] == "SERVED"
+
+
+def test_a_referral_is_rejected_passed_on_and_taken_back(qena: Qena) -> None:
+    household = registered(qena)
+    asked = ("--to", "moss-qena", "--need", "food")
+    first, second, third = (
+        qena.desk.sijill("referral", "send", household, *SENDER, *asked, "--key", key).strip()
+        for key in "123"
+    )
+    again = qena.desk.sijill("referral", "send", household, *SENDER, *asked, "--key", "1").strip()
+    assert again == first, "the same key sends nothing twice"
+    qena.desk.sijill("referral", "reject", first, *ASKED, "--reason", "no_capacity")
+    on = ("--to", "ebad-nagh", "--reason", "outside_area")
+    nobody = qena.desk.run("referral", "redirect", second, *ASKED, *on)
+    assert nobody.returncode == 1, "whether unknown or unreachable, nobody is asked"
+    qena.desk.sijill("referral", "revoke", third, *SENDER)
+    stages = {one["id"]: one["stage"] for one in listed(qena, *SENDER, "--all")}
+    assert stages.items() >= {first: "REJECTED", second: "SENT", third: "REVOKED"}.items()
+
+
+def test_a_household_is_handed_over_from_the_command_line(qena: Qena) -> None:
+    household = registered(qena)
+    giving, taking = ("--as", "data_officer@albir-qena"), ("--as", "data_officer@moss-qena")
+    offered = qena.desk.run("transfer", "offer", household, *giving, "--to", "moss-qena")
+    assert offered.returncode == 0, offered.stderr
+    (waiting,) = json.loads(qena.desk.sijill("transfer", "list", *taking, "--json"))["transfers"]
+    assert (waiting["sender"]["code"], waiting["received"]) == ("albir-qena", True)
+    taken = qena.desk.run("transfer", "take", waiting["householdId"], *taking)
+    assert (taken.returncode, "صار الملف عندكم." in taken.stderr) == (0, True)
+    assert json.loads(qena.desk.sijill("transfer", "list", *taking, "--json"))["transfers"] == []
+    late = qena.desk.run("transfer", "end", waiting["householdId"], *giving)
+    assert late.returncode == 1

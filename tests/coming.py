@@ -10,7 +10,7 @@ from tests.history.casework import CASEWORK
 COMING_FACTS: Final[set[type[AnyFact]]] = {
     STORED_NAMES[name]
     for name in CASEWORK
-    if not name.startswith(("delivery.", "referral."))
+    if not name.startswith(("delivery.", "referral.", "import."))
     and name
     not in {
         "household.offered.v1",

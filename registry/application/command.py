@@ -97,7 +97,8 @@ class Command:
     there stands in the log before what happens in the command's own.
 
     `content` is what was asked, in canonical bytes: the same key with other content is refused. `partner_reference`
-    is the partner's own key of a new registration, claimed together with the facts.
+    is the partner's own key of a new registration, claimed together with the facts. `mends` is a command that was done
+    before, as it is asked for now: its words are known from here on.
     """
 
     act: str
@@ -108,15 +109,20 @@ class Command:
     decide: Decide
     content: bytes = b""
     partner_reference: str | None = None
+    mends: Command | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`position` of the last fact, 0 when nothing had to be said; `repeated` when the key had been used before."""
+    """`position` of the last fact, 0 when nothing had to be said; `repeated` when the key had been used before.
+
+    `mended` where what was said then was mended since, and `position` is that of the mending.
+    """
 
     stream: UUID
     position: int
     repeated: bool = False
+    mended: bool = False
 
 
 def canonical(value: object) -> bytes:

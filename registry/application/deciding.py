@@ -15,7 +15,7 @@ from registry.domain import partner as partners
 from registry.domain.envelope import Envelope, Recorded
 from registry.domain.errors import KeyReused, Refused, SijillError
 from registry.domain.facts import AnyFact
-from registry.eventlog.log import Known
+from registry.eventlog.known import Known
 
 Answers: TypeAlias = dict[int, Outcome | SijillError]
 """Outcomes by the place of their command in what was asked."""
@@ -78,10 +78,11 @@ def answered_before(asked: Keyed, known: Known) -> Outcome | SijillError | None:
     if done is None:
         claimed = asked.reference in known.references
         return Refused("partner_reference_claimed") if claimed else None
-    content, stream, position = done
-    if content is None:
+    if done.content is None:
         return Refused("person_forgotten")
-    return Outcome(stream, position, repeated=True) if content == asked.content else KeyReused()
+    if done.content != asked.content:
+        return KeyReused()
+    return Outcome(done.stream, done.position, repeated=True, mended=done.mended)
 
 
 def rounds(batch: Mapping[int, Keyed]) -> list[dict[int, Keyed]]:

@@ -56,6 +56,8 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "programme.open": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "programme.close": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "import.run": _CASEWORK | {Role.PROGRAMME_MANAGER},
+    "import.undo": _CASEWORK | {Role.PROGRAMME_MANAGER, Role.SYSTEM},
+    "import.undo_forced": frozenset({Role.DATA_OFFICER, Role.SYSTEM}),
     "partner.enrol": _STEERING,
     "partner.suspend": _STEERING,
     "agreement.sign": _STEERING,
@@ -64,6 +66,9 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     RECORDING_ACCESS: _EVERYONE,
 }
 
+
+TAKING_BACK: Final = frozenset({"import.undo", "import.undo_forced"})
+"""Acts that name an import and bring nothing for it; forced, they take back what others built on it, too."""
 
 LOOKING_ONLY: Final = frozenset({Purpose.STATISTICS, Purpose.AUDIT, Purpose.DATA_SUBJECT})
 """Purposes for which records are read and never written."""

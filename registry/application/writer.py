@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
+from registry.application import rights
 from registry.application.command import Command, Mint, Outcome
 from registry.application.deciding import (
     Answers,
@@ -19,11 +20,12 @@ from registry.application.deciding import (
     rounds,
 )
 from registry.application.parts import in_lanes, parts
-from registry.domain.errors import SijillError, Unavailable, VersionConflict
+from registry.domain.errors import ImportBeingUndone, SijillError, Unavailable, VersionConflict
 from registry.domain.facts import introduces, subject_of
 from registry.domain.file_import import Digest
 from registry.eventlog.gathering import Gathering
-from registry.eventlog.log import Known, Log, Prepared, ReferenceClaim
+from registry.eventlog.known import Known
+from registry.eventlog.log import Brought, Log, Prepared, ReferenceClaim, SaidAnew
 from registry.eventlog.mapper import Pending
 from registry.privacy.keyed import keyed_digest
 from registry.privacy.keys import KeyStore, SubjectKeys
@@ -115,6 +117,11 @@ class Writer:
             return await self._attempt(batch)
         except Unavailable:
             raise
+        except ImportBeingUndone as problem:
+            brought = {place for place, asked in batch.items() if _brought(asked.command)}
+            rest = {place: asked for place, asked in batch.items() if place not in brought}
+            answers: Answers = dict.fromkeys(brought, problem)
+            return answers | (await self._isolated(rest) if rest else {})
         except SijillError as problem:
             if len(batch) == 1:
                 ((place, asked),) = batch.items()
@@ -181,7 +188,21 @@ class Writer:
             if asked.reference is None
             else (ReferenceClaim(*asked.reference, asked.command.stream),)
         )
-        return Prepared(pending, asked.key, asked.content, claims)
+        mends = self._said_anew(asked.command.mends, pending[-1].version)
+        return Prepared(
+            pending,
+            asked.key,
+            asked.content,
+            claims,
+            brought=_brought(asked.command),
+            mends=mends,
+        )
+
+    def _said_anew(self, mended: Command | None, version: int) -> SaidAnew | None:
+        asked = None if mended is None else self._found_by(mended)
+        if asked is None or asked.key is None or asked.content is None:
+            return None
+        return SaidAnew(asked.key, asked.content, version)
 
     def _keyed(self, commands: Sequence[Command]) -> dict[int, Keyed]:
         return {place: self._found_by(command) for place, command in enumerate(commands)}
@@ -196,3 +217,11 @@ class Writer:
             token = self.reference_token(context.partner, command.partner_reference)
             reference = (context.partner, token)
         return Keyed(command, key, content, reference)
+
+
+def _brought(command: Command) -> Brought | None:
+    """The import that a command's facts come from; what takes an import back brings nothing."""
+    context = command.context
+    if context.file_import is None or command.act in rights.TAKING_BACK:
+        return None
+    return Brought(context.file_import, context.partner)

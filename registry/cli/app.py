@@ -15,7 +15,7 @@ from registry.cli import (
     doctor,
     follow,
     forget,
-    importing,
+    imports,
     migrate,
     partner,
     person,
@@ -42,7 +42,6 @@ app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("follow")(follow.follow)
 app.command("migrate")(migrate.migrate)
-app.command("import")(importing.import_)
 app.command("suggest-mapping")(suggesting.suggest_mapping)
 app.command("query")(query.query)
 app.command("export-schema")(schema.export_schema)
@@ -52,6 +51,7 @@ app.command("person")(person.person)
 app.command("token")(token.token)
 app.command("timeline")(timeline.timeline)
 app.command("doctor")(doctor.doctor)
+app.add_typer(imports.app, name="import")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(partner.app, name="partner")
 app.add_typer(agreement.app, name="agreement")

@@ -186,6 +186,8 @@ def show(summary: Summary) -> None:
         output.line(f"{remark(notice, 'en')} / {remark(notice, 'ar')}")
     if summary.already:
         output.talk("imported_already")
+    elif summary.file_import is not None:
+        output.talk("import_taken", file_import=summary.file_import)
     for path in summary.rejects_files:
         output.talk("rejects_written", path=path)
 

@@ -44,6 +44,12 @@ class KeyReused(Refused):
     code = "idempotency_key_reused"
 
 
+class ImportBeingUndone(Refused):
+    """Nothing is taken in for a partner while one of its imports is taken back."""
+
+    code = "import_being_undone"
+
+
 class Erased(SijillError):
     """The subject was forgotten; nothing can be sealed for it any more."""
 

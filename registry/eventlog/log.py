@@ -7,51 +7,58 @@ from __future__ import annotations
 
 import os
 from asyncio import to_thread
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from time import monotonic
-from typing import Any, Final, LiteralString, Self, TypeAlias
+from typing import Any, Final, LiteralString, Self, TypeVar
 from uuid import UUID
 
 from eventsourcing.persistence import PersistenceError
 from psycopg import Connection
 from psycopg.errors import UniqueViolation
-from psycopg.rows import DictRow, TupleRow, tuple_row
+from psycopg.rows import DictRow
 from psycopg_pool import PoolTimeout
 
 from registry.domain.envelope import Recorded
-from registry.domain.errors import SijillError, Unavailable, VersionConflict
+from registry.domain.errors import ImportBeingUndone, SijillError, Unavailable, VersionConflict
+from registry.eventlog import known
 from registry.eventlog.datastore import FRESH, LogDatastore, refuse_db_functions
 from registry.eventlog.gathering import Gathering
+from registry.eventlog.known import Known, KnownCommand
 from registry.eventlog.mapper import FactMapper, Pending
 from registry.eventlog.names import AnyFact
 from registry.eventlog.reading import FACTS, fetch, iterate, read_facts
-from registry.eventlog.recorder import CommandDone, FactRecorder, ReferenceClaim
+from registry.eventlog.recorder import (
+    Brought,
+    CommandDone,
+    FactRecorder,
+    ReferenceClaim,
+    SaidAnew,
+)
 from registry.privacy.outages import unavailable
 
-__all__ = ["Log", "Pending", "Prepared", "ReferenceClaim", "iterate", "read_facts"]
+__all__ = [
+    "Brought",
+    "Log",
+    "Pending",
+    "Prepared",
+    "ReferenceClaim",
+    "SaidAnew",
+    "iterate",
+    "read_facts",
+]
 
 
-KnownCommand: TypeAlias = tuple[bytes | None, UUID, int]
-"""Content, stream and last position of a command; the content is None where it told of somebody who was forgotten."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """`histories` has every stream that was asked for; commands and references that are not known are absent.
-
-    A reference is a partner's token; it comes with its household, and whether that was forgotten.
-    """
-
-    histories: dict[UUID, list[Recorded[AnyFact]]]
-    commands: Mapping[bytes, KnownCommand]
-    references: Mapping[tuple[UUID, bytes], tuple[UUID, bool]]
+AnswerT = TypeVar("AnswerT")
 
 
 LANES: Final = 2
 """How many transactions are under way at once: while one commits, the next is encoded."""
+
+_BEING_UNDONE: Final = "SJ001"
+"""How `log.append` refuses what an import brings, see migration 0006."""
 
 TOGETHER: Final = 500
 """Appends of fewer commands than this wait for one another; a larger one is a transaction of its own."""
@@ -62,13 +69,15 @@ class Prepared:
     """What one command gave, ready to be stored whole or not at all.
 
     `pending` has one fact or more: a command that changed nothing is not recorded. With a `key` comes the keyed
-    digest of the command's `content`.
+    digest of the command's `content`. `brought` by an import; `mends` what a command before it had said.
     """
 
     pending: Sequence[Pending]
     key: bytes | None = None
     content: bytes | None = None
     references: Sequence[ReferenceClaim] = ()
+    brought: Brought | None = None
+    mends: SaidAnew | None = None
 
     def done(self) -> CommandDone | None:
         if self.key is None:
@@ -111,6 +120,7 @@ class Log:
 
         Raises:
             VersionConflict: a version, a command's key or a partner's reference was taken meanwhile.
+            ImportBeingUndone: what an import brings, while one of its partner's is taken back.
             Unavailable: the database cannot take it now. After `database_lost` it may be stored all the same: look the
                 command up by its key, or load the stream and decide again.
             AssertionError: a personal field is not sealed.
@@ -196,7 +206,7 @@ class Log:
         """One transaction for all, or, where one of them is in conflict, one for each."""
         try:
             positions = await to_thread(self._append, [one for call in calls for one in call])
-        except (VersionConflict, AssertionError) as problem:
+        except (VersionConflict, ImportBeingUndone, AssertionError) as problem:
             if len(calls) == 1:
                 return [problem]
             return [answer for call in calls for answer in await self._append_together([call])]
@@ -209,7 +219,11 @@ class Log:
         references = [claim for one in prepared for claim in one.references]
         try:
             positions = self._recorder.insert_events(
-                stored, commands=commands, references=references
+                stored,
+                commands=commands,
+                references=references,
+                imports={one.brought for one in prepared if one.brought is not None},
+                mended=[one.mends for one in prepared if one.mends is not None],
             )
         except (PersistenceError, PoolTimeout) as problem:
             ours = _ours(problem)
@@ -242,9 +256,9 @@ class Log:
     ) -> Known:
         with self._connection() as connection:
             return Known(
-                references=_references(connection, references) if references else {},
-                commands=_commands(connection, keys) if keys else {},
-                histories=_histories(connection, streams) if streams else {},
+                references=known.references(connection, references) if references else {},
+                commands=known.commands(connection, keys) if keys else {},
+                histories=known.histories(connection, streams) if streams else {},
             )
 
     def _story(self, *asked: object) -> list[Recorded[AnyFact]]:
@@ -261,10 +275,18 @@ class Log:
 
     def _head(self) -> int:
         with self._connection() as connection:
-            ((position,),) = _fetched(
+            ((position,),) = known.fetched(
                 connection, "select coalesce(max(notification_id), 0) from log.facts"
             )
         return int(position)
+
+    async def ask(self, question: Callable[[Connection[Any]], AnswerT]) -> AnswerT:
+        """What a question gets for an answer of the log's database, put in a thread; as `sijill_writer`."""
+        return await to_thread(self._asked, question)
+
+    def _asked(self, question: Callable[[Connection[Any]], AnswerT]) -> AnswerT:
+        with self._connection() as connection:
+            return question(connection)
 
     async def _run(self, statement: LiteralString, *parameters: object) -> None:
         await to_thread(self._execute, statement, parameters)
@@ -288,64 +310,11 @@ class Log:
 def _ours(problem: Exception) -> SijillError | None:
     """A conflict or an outage as an error of ours; the library wraps what psycopg raises."""
     cause = problem.__cause__ or problem
-    return VersionConflict() if isinstance(cause, UniqueViolation) else unavailable(cause)
-
-
-def _references(
-    connection: Connection[Any], references: Collection[tuple[UUID, bytes]]
-) -> dict[tuple[UUID, bytes], tuple[UUID, bool]]:
-    """Each looked up by itself, as `offset 0` says: a plain join read the whole table, which grows, for every batch."""
-    rows = _fetched(
-        connection,
-        """
-        select partner, token, found.household, found.forgotten
-        from unnest(%s::uuid[], %s::bytea[]) as asked (partner, token)
-        cross join lateral (
-            select household, forgotten from log.partner_reference as one
-            where (one.partner, one.token) = (asked.partner, asked.token) offset 0
-        ) as found
-        """,
-        [partner for partner, _ in references],
-        [token for _, token in references],
-    )
-    return {
-        (partner, token): (household, forgotten) for partner, token, household, forgotten in rows
-    }
-
-
-def _commands(connection: Connection[Any], keys: Collection[bytes]) -> dict[bytes, KnownCommand]:
-    rows = _fetched(
-        connection,
-        """
-        select c.key, c.content, c.stream, f.notification_id
-        from log.command as c
-        join log.facts as f on f.originator_id = c.stream and f.originator_version = c.version
-        where c.key = any(%s)
-        """,
-        list(keys),
-    )
-    return {key: (content, stream, position) for key, content, stream, position in rows}
-
-
-def _histories(
-    connection: Connection[Any], streams: Collection[UUID]
-) -> dict[UUID, list[Recorded[AnyFact]]]:
-    histories: dict[UUID, list[Recorded[AnyFact]]] = {stream: [] for stream in streams}
-    rows = fetch(
-        connection,
-        FACTS + "where originator_id = any(%s) order by originator_id, originator_version",
-        list(streams),
-    )
-    for row in rows:
-        histories[row.stream].append(row.read())
-    return histories
-
-
-def _fetched(
-    connection: Connection[Any], query: LiteralString, *parameters: object
-) -> list[TupleRow]:
-    with connection.cursor(binary=True, row_factory=tuple_row) as cursor:
-        return cursor.execute(query, parameters).fetchall()
+    if isinstance(cause, UniqueViolation):
+        return VersionConflict()
+    if getattr(cause, "sqlstate", None) == _BEING_UNDONE:
+        return ImportBeingUndone()
+    return unavailable(cause)
 
 
 def _last_of_each(prepared: Sequence[Prepared], positions: Sequence[int]) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, LiteralString
 from uuid import UUID
@@ -27,6 +27,15 @@ class CommandDone:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidAnew:
+    """A command that was done before says something else from now on; `version` is that of the fact that mends it."""
+
+    key: bytes
+    content: bytes
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReferenceClaim:
     """`token` stands for the partner's own reference of `household`; nobody reads the reference out of it."""
 
@@ -35,11 +44,20 @@ class ReferenceClaim:
     household: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The import that facts come from, and the partner whose it is."""
+
+    file_import: UUID
+    partner: UUID
+
+
 _APPEND: Final[LiteralString] = """
     select log.append(
         %b::uuid[], %b::bigint[], %b::text[], %b::bytea[],
         %b::bytea[], %b::bytea[], %b::uuid[], %b::bigint[],
-        %b::uuid[], %b::bytea[], %b::uuid[]
+        %b::uuid[], %b::bytea[], %b::uuid[],
+        %b::uuid[], %b::uuid[], %b::bytea[], %b::bytea[], %b::bigint[]
     )
 """
 
@@ -62,9 +80,11 @@ class FactRecorder(PostgresApplicationRecorder):
         *,
         commands: Sequence[CommandDone] = (),
         references: Sequence[ReferenceClaim] = (),
+        imports: Collection[Brought] = (),
+        mended: Sequence[SaidAnew] = (),
         **_: Any,
     ) -> Sequence[int]:
-        """The positions of the facts, in their order."""
+        """The positions of the facts, in their order. `imports` are named once each."""
         parameters = (
             [event.originator_id for event in stored_events],
             [event.originator_version for event in stored_events],
@@ -77,6 +97,11 @@ class FactRecorder(PostgresApplicationRecorder):
             [claim.partner for claim in references],
             [claim.token for claim in references],
             [claim.household for claim in references],
+            [one.file_import for one in imports],
+            [one.partner for one in imports],
+            [one.key for one in mended],
+            [one.content for one in mended],
+            [one.version for one in mended],
         )
         with self.datastore.get_connection() as connection:
             first = self._append(connection, parameters)

@@ -12,7 +12,9 @@ from uuid import UUID
 
 from registry.application.command import Context, Outcome
 from registry.application.imports import finish_import, fold, start_import
+from registry.application.undoing import being_undone
 from registry.application.writer import Writer
+from registry.domain.errors import ImportBeingUndone
 from registry.domain.file_import import ImportCounts, ImportStarted, TakenAs
 from registry.domain.vocabulary import Purpose
 from registry.intake.ahead import ahead
@@ -47,7 +49,8 @@ async def import_file(  # noqa: PLR0913 - a file, for whom, and what to tell mea
 
     Raises:
         SijillError: what `read_file` raises; the actor may not import, the programme is closed or another partner's;
-            others kept writing to the same rows; the file changed while it was read.
+            others kept writing to the same rows; the file changed while it was read; an import of the partner is being
+            undone.
         Unavailable: the database was away for longer than an import waits. The same again goes on from there.
     """
     reading = await to_thread(read_file, path, options)
@@ -89,8 +92,7 @@ async def import_reading(  # noqa: PLR0913 - as above
 ) -> Summary:
     """As `import_file`, for a file that is open."""
     context = replace(context, purpose=Purpose.REGISTRATION, sheet=None, row=None)
-    begun = await patiently(lambda: _begin(reading, options, context, writer), outage)
-    finished = await _finished(writer, begun)
+    begun, finished = await patiently(lambda: _begin(reading, options, context, writer), outage)
     if finished is not None and not finished.rejects:
         return _summary(reading, begun.stream, finished, already=True)
     # Of a file that is finished the rejects are found again: their workbook may be lost.
@@ -127,23 +129,30 @@ def _sheets(reading: Reading) -> dict[str, int]:
     return {table.sheet: table.index for table in reading.tables}
 
 
-async def _begin(reading: Reading, options: Options, context: Context, writer: Writer) -> Outcome:
-    """Start the import, or find the one that took the same file in the same way."""
+async def _begin(
+    reading: Reading, options: Options, context: Context, writer: Writer
+) -> tuple[Outcome, ImportCounts | None]:
+    """Start the import, or find the one that took the same file in the same way, with its counts if it has finished.
+
+    One that was undone is as if it had never been.
+    """
+    if await being_undone(writer, context.partner) is not None:
+        raise ImportBeingUndone
     started = ImportStarted(
         file=writer.file_digest(reading.digest),
         mapping=mapping_digest(reading.mapping, reading.on, options.within, options.programme),
         file_format=reading.format,
         taken_as=reading.taken_as,
     )
-    key = f"{started.file}:{started.mapping}:{started.taken_as}"
-    return await writer.submit(start_import(started, context.with_key(key), writer.mint))
-
-
-async def _finished(writer: Writer, begun: Outcome) -> ImportCounts | None:
-    if not begun.repeated:
-        return None
-    state = fold([one.fact for one in await writer.log.load(begun.stream)])
-    return None if state is None else state.finished
+    same = key = f"{started.file}:{started.mapping}:{started.taken_as}"
+    while True:
+        begun = await writer.submit(start_import(started, context.with_key(key), writer.mint))
+        if not begun.repeated:
+            return begun, None
+        state = fold([one.fact for one in await writer.log.load(begun.stream)])
+        if state is None or state.undone is None:
+            return begun, None if state is None else state.finished
+        key = f"{same}:{begun.stream}"
 
 
 def _summary(  # noqa: PLR0913 - the fields of a summary

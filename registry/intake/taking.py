@@ -23,7 +23,13 @@ from registry.intake.tally import Tally
 from registry.texts import say
 
 _NOT_THE_ROWS_FAULT: Final = frozenset(
-    {"programme_unknown", "programme_closed", "partner_suspended", "act_not_allowed"}
+    {
+        "programme_unknown",
+        "programme_closed",
+        "partner_suspended",
+        "act_not_allowed",
+        "import_being_undone",
+    }
 )
 """Refusals that every row would meet: the run stops unfinished, and can be repeated once they are settled."""
 

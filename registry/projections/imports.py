@@ -11,14 +11,26 @@ from psycopg import AsyncConnection
 
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
-from registry.domain.file_import import Digest, FileFormat, ImportFinished, ImportStarted, TakenAs
+from registry.domain.file_import import (
+    Digest,
+    FileFormat,
+    ImportFinished,
+    ImportStarted,
+    ImportUndone,
+    TakenAs,
+    UndoingStarted,
+)
 from registry.projections.model import Row
 from registry.projections.reading import Page, Window, fetch
 from registry.projections.validity import HeldRows
 
 
 class ImportRow(Row, frozen=True, kw_only=True):
-    """Counts are those of the file's rows, 0 until it has finished."""
+    """Counts are those of the file's rows, 0 until it has finished.
+
+    `undoing_at` is set where it began to be taken back, `undone_at` where all of it was; `built_on` is how much of what
+    others had built on it came back with it.
+    """
 
     file_import: UUID
     partner: UUID
@@ -35,6 +47,11 @@ class ImportRow(Row, frozen=True, kw_only=True):
     unchanged: int = 0
     warnings: int = 0
     rejects: int = 0
+    corrections: int = 0
+    vanished: int = 0
+    undoing_at: datetime | None = None
+    undone_at: datetime | None = None
+    built_on: int = 0
 
 
 def evolve(row: ImportRow | None, recorded: Recorded[AnyFact]) -> ImportRow | None:
@@ -60,15 +77,21 @@ def evolve(row: ImportRow | None, recorded: Recorded[AnyFact]) -> ImportRow | No
                 unchanged=counts.unchanged,
                 warnings=counts.warnings,
                 rejects=counts.rejects,
+                corrections=counts.corrections,
+                vanished=counts.vanished,
             )
+        case UndoingStarted() if row is not None:
+            return replace(row, undoing_at=recorded.recorded_at)
+        case ImportUndone(counts=undone) if row is not None:
+            return replace(row, undone_at=recorded.recorded_at, built_on=undone.built_on)
         case _:
             return row
 
 
 MODEL: Final = HeldRows(
     name="imports",
-    version=1,
-    about=frozenset({ImportStarted, ImportFinished}),
+    version=2,
+    about=frozenset({ImportStarted, ImportFinished, UndoingStarted, ImportUndone}),
     row=ImportRow,
     key="file_import",
     evolve=evolve,
@@ -89,6 +112,11 @@ MODEL: Final = HeldRows(
             unchanged     bigint not null,
             warnings      bigint not null,
             rejects       bigint not null,
+            corrections   bigint not null,
+            vanished      bigint not null,
+            undoing_at    timestamptz,
+            undone_at     timestamptz,
+            built_on      bigint not null,
             held          int8range not null
         )
     """,
@@ -101,7 +129,7 @@ async def page(
 ) -> Page[ImportRow]:
     """Imports as they stood at `position`, of one partner or of all, in the order of their ids."""
     query = """
-        select * from read.imports_v1
+        select * from read.imports_v2
         where held @> %(position)s::bigint
           and (%(partner)s::uuid is null or partner = %(partner)s)
           and (%(after)s::uuid is null or file_import > %(after)s)

@@ -15,7 +15,7 @@ from registry.domain.errors import KeyReused, Refused, SijillError
 from registry.domain.household import CaseNumber, HouseholdRegistered, MemberJoined, PersonName
 from registry.domain.partner import PartnerCode, PublicName
 from registry.domain.vocabulary import Purpose, Relation, Role
-from registry.eventlog import log as log_module
+from registry.eventlog import known as known_module
 from registry.privacy.sealer import OpenedState, open_records
 from tests.application.conftest import ALBIR, Office, enrolled
 
@@ -120,8 +120,8 @@ async def test_a_twin_that_ends_while_a_command_looks_about_is_the_same_registra
 
         return look_and_wait
 
-    for name in ("_commands", "_references"):
-        monkeypatch.setattr(log_module, name, interrupted(getattr(log_module, name)))
+    for name in ("commands", "references"):
+        monkeypatch.setattr(known_module, name, interrupted(getattr(known_module, name)))
     late = await office.writer.submit(
         office.registration("زينب حسن", key="form-17", reference="uuid:1")
     )

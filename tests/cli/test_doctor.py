@@ -219,14 +219,14 @@ def test_a_read_model_behind_is_a_warning_and_following_mends_it(spare: Qena) ->
 
 
 def test_a_stream_that_stands_still_is_mended_as_the_doctor_says(spare: Qena) -> None:
-    rows: LiteralString = "select * from read.imports_v1 order by file_import, held"
+    rows: LiteralString = "select * from read.imports_v2 order by file_import, held"
     before = spare.asked(rows, "spare")
     changed(
         spare,
         "spare",
         "insert into read.dead_letter select 'imports', 1, false, originator_id, notification_id, 'ValueError'"
         " from log.facts where topic = 'import.started.v1' limit 1",
-        "delete from read.imports_v1 where file_import = (select stream from read.dead_letter)",
+        "delete from read.imports_v2 where file_import = (select stream from read.dead_letter)",
     )
     assert spare.asked(rows, "spare") != before
     found = doctor(spare.desk)

@@ -48,7 +48,9 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "agreement sign": ("{folder}/agreement.yaml",),
     "agreement end": ("{agreement}", "--last-day", "2026-12-31"),
     "agreement list": (),
-    "import": (
+    "import list": (),
+    "import undo": ("{batch}",),
+    "import file": (
         f"{{folder}}/{LIST}", "--partner", "albir-qena", "--as", "deliveries", "--programme", "food-baskets",
         "--dry-run",
     ),
@@ -98,6 +100,12 @@ TOLD_HERE = [name for name in WITH_TABLE if name not in TOLD_ELSEWHERE]
 
 
 @pytest.fixture
+def one_import(bare: Qena, one_member: str) -> str:
+    assert one_member
+    return str(json.loads(bare.desk.sijill("import", "list", "--json"))[-1]["import"])
+
+
+@pytest.fixture
 def one_member(bare: Qena, tmp_path: Path) -> str:
     family = tmp_path / "family.csv"
     family.write_text("الاسم,المركز,عدد الأفراد\nفاطمة علي حسن محمود,قوص,٤\n", encoding="utf-8")
@@ -136,7 +144,8 @@ def test_json_is_all_that_stdout_gets(
     if command == "agreement end":
         listed = json.loads(bare.desk.sijill("agreement", "list", "--json"))
         agreement = next(one["agreement"] for one in listed if one["name_en"] == "Ramadan baskets")
-    told = {"folder": samples, "member": member, "agreement": agreement}
+    batch = request.getfixturevalue("one_import") if command == "import undo" else ""
+    told = {"folder": samples, "member": member, "agreement": agreement, "batch": batch}
     given = [one.format(**told) for one in ASKED[command]]
     done = bare.desk.run(*command.split(), *given, "--json")
     assert done.returncode == 0, done.stderr

@@ -83,7 +83,9 @@ async def test_a_command_is_found_by_its_key_with_what_it_gave(log: Log) -> None
         [Prepared([pending(STREAM, 1), pending(STREAM, 2, SUSPENDED)], b"key", b"content")]
     )
     await log.append([enrolment()])
-    assert await log.command([b"key", b"unknown"]) == {b"key": (b"content", STREAM, position)}
+    assert await log.command([b"key", b"unknown"]) == {
+        b"key": (b"content", STREAM, position, False)
+    }
 
 
 async def test_the_same_key_is_not_used_twice(log: Log) -> None:
@@ -97,7 +99,7 @@ async def test_a_wiped_command_keeps_its_key_and_nothing_of_what_was_said(log: L
     await log.append([enrolment(STREAM, key=b"one"), enrolment(OTHER, key=b"two")])
     await log.wipe_commands({(STREAM, 1)})
     found = await log.command([b"one", b"two"])
-    assert {key: content for key, (content, _, _) in found.items()} == {
+    assert {key: content for key, (content, *_) in found.items()} == {
         b"one": None,
         b"two": b"content",
     }

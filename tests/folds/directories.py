@@ -76,7 +76,9 @@ def programmes(facts: Iterable[Recorded[AnyFact]]) -> Rows:
     return rows
 
 
-COUNTS = ("rows", "registrations", "members", "deliveries", "unchanged", "warnings", "rejects")
+COUNTS = (
+    "rows", "registrations", "members", "deliveries", "unchanged", "warnings", "rejects", "corrections", "vanished",
+)  # fmt: skip
 
 
 def imports(facts: Iterable[Recorded[AnyFact]]) -> Rows:
@@ -91,12 +93,19 @@ def imports(facts: Iterable[Recorded[AnyFact]]) -> Rows:
                     "started_at": one.recorded_at,
                     "finished_at": None,
                     **dict.fromkeys(COUNTS, 0),
+                    "undoing_at": None,
+                    "undone_at": None,
+                    "built_on": 0,
                 }
             case file_import.ImportFinished(counts=counts):
                 rows[one.stream] |= {
                     "finished_at": one.recorded_at,
                     **_as_they_are(counts, *COUNTS),
                 }
+            case file_import.UndoingStarted():
+                rows[one.stream]["undoing_at"] = one.recorded_at
+            case file_import.ImportUndone(counts=counts):
+                rows[one.stream] |= {"undone_at": one.recorded_at, "built_on": counts.built_on}
             case _:
                 pass
     return rows

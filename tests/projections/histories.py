@@ -75,6 +75,7 @@ class History(Referring):
     homes: dict[UUID, Home] = field(default_factory=dict)
     referrals: dict[UUID, UUID] = field(default_factory=dict)
     unfinished: list[UUID] = field(default_factory=list)
+    standing: list[UUID] = field(default_factory=list)
     visits: list[UUID] = field(default_factory=list)
     given: dict[UUID, delivery.DeliveryRecorded] = field(default_factory=dict)
     minted: int = 0
@@ -85,7 +86,7 @@ class History(Referring):
             self.enrols: 1, self.opens_programme: 2, self.registers: 8, self.adds_member: 6,
             self.puts_on_hold: 3, partial(delivering.delivers, self): 14, self.forgets: 3, self.signs: 6,
             self.amends: 1, self.ends: 1, self.opens_fields: 3, self.is_refused: 2, self.starts_import: 2,
-            self.finishes_import: 2, self.closes_programme: 1, self.is_suspended: 1,
+            self.finishes_import: 2, self.undoes_import: 1, self.closes_programme: 1, self.is_suspended: 1,
             partial(delivering.corrects, self): 5, partial(delivering.reverses, self): 3,
             self.refers: 4, self.goes_on_with_referral: 12, self.hands_over: 6, self.answers: 5,
         }  # fmt: skip
@@ -320,7 +321,16 @@ class History(Referring):
         counts = file_import.ImportCounts(
             rows=30, registrations=18, members=71, unchanged=12, rejects=2
         )
-        return self.now(self.unfinished.pop(), file_import.ImportFinished(counts=counts))
+        self.standing.append(self.unfinished.pop())
+        return self.now(self.standing[-1], file_import.ImportFinished(counts=counts))
+
+    def undoes_import(self) -> list[Pending]:
+        """Whole, or cut short."""
+        if not self.standing:
+            return []
+        begun = file_import.UndoingStarted(forced=not self.unfinished)
+        over = file_import.ImportUndone(counts=file_import.UndoneCounts(built_on=3))
+        return self.now(self.standing.pop(), begun, *([over] if begun.forced else []))
 
 
 def commands(seed: int, many: int) -> list[list[Pending]]:

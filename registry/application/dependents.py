@@ -1,0 +1,35 @@
+"""Who was served, as the read models know it: what stands in other streams than those that an import touched."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from registry.projections.recipients import deliveries_to
+
+
+class ReadModels:
+    """What the read models know, once they are brought to the end that the log has now."""
+
+    def __init__(
+        self,
+        readers: AsyncConnectionPool[AsyncConnection[Any]],
+        catch_up: Callable[[], Awaitable[object]],
+    ) -> None:
+        self._readers = readers
+        self._catch_up = catch_up
+
+    async def catch_up(self) -> None:
+        await self._catch_up()
+
+    async def deliveries(
+        self, households: Collection[UUID], members: Collection[UUID]
+    ) -> Collection[UUID]:
+        if not households and not members:
+            return ()
+        async with self._readers.connection() as connection:
+            return await deliveries_to(connection, households, members)

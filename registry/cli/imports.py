@@ -1,0 +1,247 @@
+"""`sijill import list` and `sijill import undo`: what was taken in, and a file that was the wrong one taken back."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from functools import partial
+from typing import Annotated, Any, Final, TypeAlias
+from uuid import UUID
+
+import typer
+from typer.core import TyperGroup
+
+from registry.api.relay import read_uuid
+from registry.application.built_on import Found, ImportBuiltOn
+from registry.application.dependents import ReadModels
+from registry.application.undoing import Undone, undo_import
+from registry.bootstrap import Registry, catch_up
+from registry.cli import options, output
+from registry.cli.acting import operator_of
+from registry.cli.importing import import_
+from registry.cli.partners import partner_called
+from registry.domain.errors import Refused
+from registry.domain.vocabulary import Purpose, Role
+from registry.projections import imports
+from registry.projections.imports import ImportRow
+from registry.projections.reading import all_pages
+from registry.texts import say
+
+SHOWN: Final = 100
+"""Of what others built on an import, so many are shown; JSON names more."""
+FILE: Final = "file"
+
+
+class FileFirst(TyperGroup):
+    """`sijill import FILE` takes a file in; what else can be done with imports has a word of its own."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands:
+            args = [FILE, *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=FileFirst,
+    help="Take a file in (`sijill import FILE`), list imports, undo one. / استورد ملفا، أو تراجع عن استيراد.",
+    no_args_is_help=True,
+)
+_ALSO: Final = (
+    "See too: `sijill import list`, `sijill import undo --help`."
+    " / انظر أيضا: `sijill import list` و`sijill import undo --help`."
+)
+app.command(FILE, epilog=_ALSO)(import_)
+
+
+@app.command("list")
+def list_(
+    partner: Annotated[
+        str | None, typer.Option(help="Code of the partner, else all. / رمز الجهة.")
+    ] = None,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """List what was imported, the oldest first, with its counts. / اعرض ما استُورد وأعداده."""
+
+    async def run() -> list[ImportRow]:
+        async with options.registry(data) as registry:
+            position = await catch_up(registry)
+            holder = None if partner is None else await partner_called(registry, partner)
+            async with registry.readers.connection() as connection:
+                return await all_pages(
+                    partial(imports.page, connection, partner=holder),
+                    lambda rows: rows[-1].file_import,
+                    position=position,
+                )
+
+    rows = asyncio.run(run())
+    if json:
+        output.as_json([_listed(row) for row in rows])
+    else:
+        _show_list(rows)
+
+
+def _show_list(rows: Sequence[ImportRow]) -> None:
+    counts = (f"{say(f'count.{name}', 'en')} / {say(f'count.{name}', 'ar')}" for name in _COUNTS)
+    output.table(
+        ("import / الاستيراد", "started / بدأ", "as / يُستورد", *counts, "state / الحالة"),
+        [
+            (
+                row.file_import,
+                f"{row.started_at:%Y-%m-%d %H:%M}",
+                row.taken_as.value,
+                *(getattr(row, name) for name in _COUNTS),
+                f"{say(f'import.{_state(row)}', 'en')} / {say(f'import.{_state(row)}', 'ar')}",
+            )
+            for row in rows
+        ],
+    )
+
+
+_COUNTS: Final = ("rows", "registrations", "members", "deliveries", "corrections", "rejects")
+
+
+def _state(row: ImportRow) -> str:
+    if row.undone_at is not None:
+        return "undone"
+    if row.undoing_at is not None:
+        return "undoing"
+    return "finished" if row.finished_at is not None else "unfinished"
+
+
+def _listed(row: ImportRow) -> dict[str, Any]:
+    fields = {name: getattr(row, name) for name in row.__struct_fields__}
+    return {"import": fields.pop("file_import"), "state": _state(row), **fields}
+
+
+Batch: TypeAlias = Annotated[
+    str, typer.Argument(metavar="IMPORT", help="Id, as `import list` says. / رقم الاستيراد.")
+]
+DryRun: TypeAlias = Annotated[
+    bool,
+    typer.Option("--dry-run", help="Say what would happen and write nothing. / جرّب دون كتابة."),
+]
+Force: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--force",
+        help="Although others built on it; deliveries that hang on it go too. / رغم ما بُني عليه.",
+    ),
+]
+As: TypeAlias = Annotated[
+    Role, typer.Option("--as", help="The role in which it is done. / بأي صفة.")
+]
+
+
+@app.command("undo")
+def undo(
+    batch: Batch,
+    *,
+    dry_run: DryRun = False,
+    force: Force = False,
+    role: As = Role.DATA_OFFICER,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Take back all that a file brought; history stays. / تراجع عن كل ما جاء به ملف، ويبقى في التاريخ."""
+    number = read_uuid(batch, "Import")
+
+    async def run() -> Undone:
+        async with options.registry(data) as registry:
+            return await _undo(registry, number, role, forced=force, dry_run=dry_run)
+
+    try:
+        undone = asyncio.run(run())
+    except ImportBuiltOn as refused:
+        _show_refused(refused, json=json)
+        raise
+    _show(undone, json=json)
+    if dry_run and undone.found.built_on and not force:
+        sys.exit(output.REFUSED)
+
+
+async def _undo(
+    registry: Registry, number: UUID, role: Role, *, forced: bool, dry_run: bool
+) -> Undone:
+    """For the partner whose import it is, by this machine's operator."""
+    history = await registry.log.load(number)
+    if not history:
+        raise Refused("import_unknown")
+    operator = (await operator_of(registry)).for_partner(history[0].envelope.partner)
+    with output.progress("undoing") as bar:
+        task = bar.add_task(str(number), total=None)
+        return await undo_import(
+            number,
+            replace(operator, role=role, purpose=Purpose.CORRECTION),
+            registry.writer,
+            _dependents(registry),
+            forced=forced,
+            dry_run=dry_run,
+            progress=lambda done, of: bar.update(task, completed=done, total=of),
+        )
+
+
+def _dependents(registry: Registry) -> ReadModels:
+    return ReadModels(registry.readers, lambda: catch_up(registry))
+
+
+def _show(undone: Undone, *, json: bool) -> None:
+    found = undone.found
+    if json:
+        output.as_json(
+            {
+                "import": undone.file_import,
+                "already": undone.already,
+                "dry_run": undone.dry_run,
+                **asdict(found.counts),
+                "built": found.built_on,
+                "left": found.left,
+            }
+        )
+        return
+    output.table(
+        ("", "", ""),
+        [
+            (say(f"undone.{name}", "en"), value, say(f"undone.{name}", "ar"))
+            for name, value in asdict(found.counts).items()
+        ],
+    )
+    _show_built(found)
+    for code, number in found.left.items():
+        output.talk("undone_left", number=number, en=say(code, "en"), ar=say(code, "ar"))
+    if not undone.dry_run:
+        output.talk(
+            "undone_already" if undone.already else "undone", file_import=undone.file_import
+        )
+
+
+def _show_refused(refused: ImportBuiltOn, *, json: bool) -> None:
+    if json:
+        output.as_json({"code": refused.code, "built": refused.found.built_on})
+    else:
+        _show_built(refused.found)
+
+
+def _show_built(found: Found) -> None:
+    if not found.built_on:
+        return
+    output.table(
+        ("what / ماذا", "household / الأسرة", "when / متى", "by / بواسطة", "import / الاستيراد"),
+        [
+            (
+                f"{say(f'fact.{one.fact}', 'en')} / {say(f'fact.{one.fact}', 'ar')}",
+                one.reference,
+                f"{one.recorded_at:%Y-%m-%d %H:%M}",
+                one.actor,
+                one.file_import,
+            )
+            for one in found.built_on[:SHOWN]
+        ],
+    )
+    more = found.counts.built_on - SHOWN
+    if more > 0:
+        output.line(
+            f"{say('built_more', 'en', number=more)} / {say('built_more', 'ar', number=more)}"
+        )

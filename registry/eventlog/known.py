@@ -1,0 +1,97 @@
+"""What the log knows of streams, of commands and of partners' references, looked up on a connection of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, LiteralString, NamedTuple
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import TupleRow, tuple_row
+
+from registry.domain.envelope import Recorded
+from registry.eventlog.names import AnyFact
+from registry.eventlog.reading import FACTS, fetch
+
+
+class KnownCommand(NamedTuple):
+    """A command that was done; the content is None where it told of somebody who was forgotten.
+
+    `position` is that of its last fact, or of the last one that mended what it had said, where it was `mended`.
+    """
+
+    content: bytes | None
+    stream: UUID
+    position: int
+    mended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """`histories` has every stream that was asked for; commands and references that are not known are absent.
+
+    A reference is a partner's token; it comes with its household, and whether that was forgotten.
+    """
+
+    histories: dict[UUID, list[Recorded[AnyFact]]]
+    commands: Mapping[bytes, KnownCommand]
+    references: Mapping[tuple[UUID, bytes], tuple[UUID, bool]]
+
+
+def references(
+    connection: Connection[Any], references: Collection[tuple[UUID, bytes]]
+) -> dict[tuple[UUID, bytes], tuple[UUID, bool]]:
+    """Each looked up by itself, as `offset 0` says: a plain join read the whole table, which grows, for every batch."""
+    rows = fetched(
+        connection,
+        """
+        select partner, token, found.household, found.forgotten
+        from unnest(%s::uuid[], %s::bytea[]) as asked (partner, token)
+        cross join lateral (
+            select household, forgotten from log.partner_reference as one
+            where (one.partner, one.token) = (asked.partner, asked.token) offset 0
+        ) as found
+        """,
+        [partner for partner, _ in references],
+        [token for _, token in references],
+    )
+    return {
+        (partner, token): (household, forgotten) for partner, token, household, forgotten in rows
+    }
+
+
+def commands(connection: Connection[Any], keys: Collection[bytes]) -> dict[bytes, KnownCommand]:
+    rows = fetched(
+        connection,
+        """
+        select c.key, c.content, c.stream, f.notification_id, c.corrected is not null
+        from log.command as c
+        join log.facts as f
+            on f.originator_id = c.stream and f.originator_version = coalesce(c.corrected, c.version)
+        where c.key = any(%s)
+        """,
+        list(keys),
+    )
+    return {key: KnownCommand(*known) for key, *known in rows}
+
+
+def histories(
+    connection: Connection[Any], streams: Collection[UUID]
+) -> dict[UUID, list[Recorded[AnyFact]]]:
+    histories: dict[UUID, list[Recorded[AnyFact]]] = {stream: [] for stream in streams}
+    rows = fetch(
+        connection,
+        FACTS + "where originator_id = any(%s) order by originator_id, originator_version",
+        list(streams),
+    )
+    for row in rows:
+        histories[row.stream].append(row.read())
+    return histories
+
+
+def fetched(
+    connection: Connection[Any], query: LiteralString, *parameters: object
+) -> list[TupleRow]:
+    with connection.cursor(binary=True, row_factory=tuple_row) as cursor:
+        return cursor.execute(query, parameters).fetchall()

@@ -1,0 +1,65 @@
+"""`sijill import list` and `sijill import undo`: which file, what came of it, and what stands in the way."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Qena
+from tests.cli.workbooks import LIST
+
+AS_BASKETS = ("--partner", "albir-qena", "--as", "deliveries", "--programme", "food-baskets")
+OCTOBER = "حصر,الاسم,الرقم القومي,المركز\n1,فاطمة علي حسن,28506152701230,دشنا\n2,خالد عبد الرحمن,27809122702346,قوص\n"
+
+
+def listed(qena: Qena) -> dict[str, str]:
+    """The state of every import, by its id."""
+    return {
+        one["import"]: one["state"]
+        for one in json.loads(qena.desk.sijill("import", "list", "--json"))
+    }
+
+
+def totals(qena: Qena) -> object:
+    """What everybody sees of the register: how many there are and who was reached."""
+    return qena.query(
+        "{ households(first: 1) { position } reached(by: [MARKAZ], first: 50)"
+        " { edges { node { place { code } persons services } } } }",
+        "caseworker@albir-qena",
+    )["reached"]
+
+
+def test_the_wrong_file_is_taken_back(qena: Qena, tmp_path: Path) -> None:
+    path = tmp_path / "october.csv"
+    path.write_text(OCTOBER, encoding="utf-8")
+    before, already = totals(qena), listed(qena)
+    taken = json.loads(qena.desk.sijill("import", path, *AS_BASKETS, "--on", "2026-10", "--json"))
+    assert taken["registrations"] == 2
+    (number,) = listed(qena).keys() - already.keys()
+    assert (number, listed(qena)[number]) == (taken["import"], "finished")
+    assert totals(qena) != before
+
+    would = json.loads(qena.desk.sijill("import", "undo", number, "--dry-run", "--json"))
+    assert (would["registrations"], would["deliveries"], would["dry_run"]) == (2, 2, True)
+    done = qena.desk.run("import", "undo", number)
+    assert done.returncode == 0, done.stderr
+    assert "registrations withdrawn" in done.stdout
+    assert "can be imported anew" in done.stderr
+    assert "ويمكن استيراد الملف من جديد" in done.stderr
+    assert listed(qena)[number] == "undone"
+    again = qena.desk.run("import", "undo", number)
+    assert (again.returncode, "was undone before" in again.stderr) == (0, True)
+    anew = json.loads(qena.desk.sijill("import", path, *AS_BASKETS, "--on", "2026-10", "--json"))
+    assert (anew["registrations"], anew["already"]) == (2, False)
+
+
+def test_an_import_that_nobody_made_is_unknown(qena: Qena) -> None:
+    done = qena.desk.run("import", "undo", "01999999-0000-7000-8000-00000000f00d")
+    assert done.returncode == 1
+    assert "There is no such import." in done.stderr
+    assert "hint: see their ids: sijill import list" in done.stderr
+
+
+def test_a_file_is_taken_in_without_a_word_before_it(qena: Qena, samples: Path) -> None:
+    said = qena.desk.sijill("import", samples / LIST, *AS_BASKETS, "--dry-run", "--json")
+    assert json.loads(said)["dry_run"]

@@ -28,6 +28,6 @@ Feature: Visits, events, callers and proxies
     And the refusal speaks Arabic and English
 
   Scenario: What has not come yet was not delivered
-    When the caseworker of "albir-qena" records a delivery of "food-baskets" in "2999-01"
+    When the caseworker of "albir-qena" records a delivery of "food-baskets" in "2099-01"
     Then the request is refused with the code "day_in_the_future"
     And the refusal speaks Arabic and English

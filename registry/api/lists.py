@@ -14,6 +14,7 @@ from registry.domain.identity_numbers import IdentityNumberKind
 from registry.domain.money import Currency
 from registry.projections.agreement_directory import AgreementState
 from registry.projections.reached import By
+from registry.projections.work import WorkKind
 from registry.texts import TEXTS, label
 
 ListT = TypeVar("ListT", bound=StrEnum)
@@ -67,7 +68,9 @@ _labelled(
         casework.RejectionReason: "rejection_reason",
         casework.ReferralResult: "referral_result",
         casework.ReversalReason: "reversal_reason",
+        casework.ClosingReason: "closing_reason",
         AgreementState: "agreement_state",
+        WorkKind: "work_kind",
     }
 )
 _listed(Precision)

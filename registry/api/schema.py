@@ -29,6 +29,7 @@ from registry.api.scalars import SCALARS
 from registry.api.staff import StaffEntry, staff
 from registry.api.transfer import Transfer, transfers
 from registry.api.viewer import Viewer, me
+from registry.api.work import WorkCount, WorkItem, work_counts, work_list
 
 
 @strawberry.type
@@ -67,6 +68,12 @@ class Query:
     subject_report: SubjectReport | None = strawberry.field(
         resolver=subject_report,
         description="A person's own document, for the purpose DATA_SUBJECT, by its own partner.",
+    )
+    work_list: Connection[WorkItem] = strawberry.field(
+        resolver=work_list, description="Own households that wait for somebody, the longest first."
+    )
+    work_counts: list[WorkCount] = strawberry.field(
+        resolver=work_counts, description="How many own households are on each work list."
     )
     node: Node | None = strawberry.field(resolver=node)
 

@@ -158,8 +158,9 @@ async def timeline_of(
         position=window.position,
         visible_to=standing.visible,
     )
+    referred = await _referred(info, household, window.position)
     facts = await info.context.services.log.story(
-        (household.row.household, *served),
+        (household.row.household, *served, *referred),
         names=_told_to(household.view),
         after=window.after or 0,
         until=window.position,
@@ -173,6 +174,14 @@ async def timeline_of(
         lambda one: one.position,
         window,
     )
+
+
+async def _referred(info: Asking, household: Household, position: int) -> Collection[UUID]:
+    """Referrals are between a household, its partner and whoever is asked, who sees them among its own."""
+    if not household.view.shows(Exposure.OWN):
+        return ()
+    connected = await info.context.connection()
+    return await streams.referrals_of(connected, household.row.household, position=position)
 
 
 def _told_to(view: View) -> Collection[str] | None:

@@ -30,6 +30,7 @@ from registry.cli import (
     timeline,
     token,
     transfer,
+    work,
 )
 
 app = typer.Typer(
@@ -49,6 +50,7 @@ app.command("rebuild")(rebuild.rebuild)
 app.command("forget")(forget.forget)
 app.command("person")(person.person)
 app.command("token")(token.token)
+app.command("work")(work.work)
 app.command("timeline")(timeline.timeline)
 app.command("doctor")(doctor.doctor)
 app.add_typer(imports.app, name="import")

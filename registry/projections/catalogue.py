@@ -19,6 +19,7 @@ from registry.projections import (
     reached,
     referrals,
     transfers,
+    work,
 )
 from registry.projections.model import ReadModel
 
@@ -33,6 +34,7 @@ MODELS: Final[tuple[ReadModel, ...]] = (
     delivery_ledger.MODEL,
     reached.DIFFERENCES,
     reached.PRESENCE,
+    work.MODEL,
     referrals.MODEL,
     transfers.MODEL,
     openings.MODEL,

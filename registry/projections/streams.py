@@ -20,6 +20,18 @@ _DELIVERIES_TO: Final = sql.SQL("""
 """).format(deliveries=DELIVERIES)
 
 
+async def referrals_of(
+    connection: AsyncConnection[Any], household: UUID, *, position: int
+) -> frozenset[UUID]:
+    """Every referral of a household, for whoever may know all of it."""
+    query = """
+        select referral from read.referrals_v1
+        where held @> %(position)s::bigint and household = %(household)s
+    """
+    cursor = await connection.execute(query, {"position": position, "household": household})
+    return frozenset(referral for (referral,) in await cursor.fetchall())
+
+
 async def deliveries_to(
     connection: AsyncConnection[Any], household: UUID, *, position: int, visible_to: RecordFilter
 ) -> frozenset[UUID]:

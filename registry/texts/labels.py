@@ -177,6 +177,13 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "visit": ("زيارة", "visit"),
         "service": ("خدمة", "service"),
     },
+    "work_kind": {
+        "on_hold": ("ملفات معلقة", "on hold"),
+        "consent_missing": ("لم تُسأل عن المشاركة", "never asked to share"),
+        "warnings_open": ("عليها تنبيهات", "warnings open"),
+        "closed_lately": ("أُغلقت حديثًا", "closed lately"),
+        "referrals_overdue": ("إحالات متأخرة", "referrals overdue"),
+    },
     "agreement_state": {
         "coming": ("لم تبدأ", "has not begun"),
         "in_force": ("سارية", "in force"),

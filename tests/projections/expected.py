@@ -16,7 +16,7 @@ from registry.projections.follower import Connection
 from registry.projections.model import Copy, ReadModel
 from registry.projections.reading import read_row
 from registry.projections.validity import HeldRows
-from tests.folds import deliveries, directories, households, referring
+from tests.folds import deliveries, directories, households, referring, work
 
 Facts = Iterable[Recorded[AnyFact]]
 Fold = Callable[[Facts], Mapping[Any, dict[str, Any]]]
@@ -34,6 +34,7 @@ FOLDS: Final[Mapping[str, Fold]] = {
     "delivery_ledger": deliveries.ledger,
     "reached_presence": deliveries.presence,
     "openings": directories.openings,
+    "work": work.waiting,
     "imports": directories.imports,
 }
 HELD: Final = [model for model in MODELS if isinstance(model, HeldRows)]

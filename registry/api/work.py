@@ -1,0 +1,105 @@
+"""What waits for somebody at the viewer's partner: households on hold, never asked, with warnings, closed lately."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated, Final, Self
+
+import strawberry
+
+from registry.api.context import Asking
+from registry.api.cursors import checked_first
+from registry.api.household import Household, household_at
+from registry.api.moment import AsOf, as_number, page_window, position_of
+from registry.api.relay import Connection, connection
+from registry.domain.casework import ClosingReason
+from registry.domain.vocabulary import HoldReason
+from registry.projections import work
+from registry.projections.reading import Page
+from registry.projections.work import WaitingRow, WorkKind
+
+LATELY: Final = timedelta(days=90)
+"""How long a closed household is on the list of those closed lately."""
+LISTING: Final = "work.list"
+
+
+@strawberry.type(description="A household that waits for somebody, or was closed lately.")
+class WorkItem:
+    since: datetime = strawberry.field(description="When it came on this list.")
+    on_hold: HoldReason | None = strawberry.field(description="Why it is on hold, where it is.")
+    closed: ClosingReason | None = strawberry.field(description="Why it was closed, where it was.")
+    warnings: int = strawberry.field(description="How many warnings are open.")
+    row: strawberry.Private[WaitingRow]
+    position: strawberry.Private[int]
+
+    @classmethod
+    def of(cls, row: WaitingRow, position: int) -> Self:
+        return cls(
+            since=row.at,
+            on_hold=row.on_hold,
+            closed=row.closed,
+            warnings=row.warnings,
+            row=row,
+            position=position,
+        )
+
+    @strawberry.field
+    async def household(
+        self, info: Asking
+    ) -> Annotated[Household, strawberry.lazy("registry.api.household")] | None:
+        return await household_at(info, self.row.household, self.position)
+
+
+@strawberry.type(description="How many households are on a list.")
+class WorkCount:
+    kind: WorkKind
+    count: int
+
+
+async def work_list(
+    info: Asking,
+    kind: WorkKind,
+    as_of: AsOf | None = None,
+    first: int = 50,
+    after: str | None = None,
+) -> Connection[WorkItem]:
+    """The households of the viewer's partner on a list, the longest wait first."""
+    window = await page_window(info.context, as_of, checked_first(first), after, as_number)
+    refusals = await info.context.refusals(LISTING)
+    scope = (await info.context.standing()).scope
+    page: Page[WaitingRow] = Page()
+    if scope.own:
+        page = await work.page(
+            await info.context.connection(),
+            window,
+            kind,
+            partner=scope.viewer.partner,
+            lately=_lately(info),
+        )
+    return connection(
+        page,
+        lambda row: WorkItem.of(row, window.position),
+        lambda row: row.since,
+        window,
+        refusals,
+    )
+
+
+async def work_counts(info: Asking, as_of: AsOf | None = None) -> list[WorkCount]:
+    """How much waits at the viewer's partner, list by list."""
+    position = await position_of(info.context, as_of)
+    await info.context.refusals(LISTING)
+    scope = (await info.context.standing()).scope
+    if not scope.own:
+        return []
+    found = await work.counts(
+        await info.context.connection(),
+        position=position,
+        partner=scope.viewer.partner,
+        lately=_lately(info),
+    )
+    return [WorkCount(kind=kind, count=count) for kind, count in found.items()]
+
+
+def _lately(info: Asking) -> datetime:
+    return info.context.services.writer.mint.clock() - LATELY

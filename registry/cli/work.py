@@ -1,0 +1,120 @@
+"""`sijill work`: what waits for somebody."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Final, TypeAlias
+
+import typer
+
+from registry.cli import options, output
+from registry.cli.desk import Desk, First, Who, Why, at_desk
+from registry.projections.work import WorkKind
+from registry.texts import label
+
+_COUNTS: Final = "{ workCounts { kind count } }"
+_LIST: Final = """
+query ($kind: WorkKind!, $first: Int!, $after: String) {
+  workList(kind: $kind, first: $first, after: $after) {
+    edges { node { since onHold closed warnings household { id reference markaz { code nameAr nameEn } } } }
+    pageInfo { hasNextPage endCursor } position refusals { code messageAr messageEn }
+  }
+}
+"""
+_OVERDUE: Final = """
+query ($first: Int!, $after: String) {
+  referrals(filter: {overdue: true}, first: $first, after: $after) {
+    edges { node { id due need priority stage received sender { code } asked { code } } }
+    pageInfo { hasNextPage endCursor } position refusals { code messageAr messageEn }
+  }
+}
+"""
+
+
+class Kind(StrEnum):
+    """The lists of households, and the referrals that wait too long."""
+
+    ON_HOLD = WorkKind.ON_HOLD.value
+    CONSENT_MISSING = WorkKind.CONSENT_MISSING.value
+    WARNINGS_OPEN = WorkKind.WARNINGS_OPEN.value
+    CLOSED_LATELY = WorkKind.CLOSED_LATELY.value
+    REFERRALS_OVERDUE = "referrals_overdue"
+
+
+After: TypeAlias = Annotated[
+    str | None, typer.Option(help="Where the page before ended. / بعد هذا الموضع.")
+]
+ListKind: TypeAlias = Annotated[
+    Kind | None, typer.Argument(help="Which list; none: how long each is. / القائمة.")
+]
+
+
+def work(
+    *,
+    kind: ListKind = None,
+    who: Who,
+    why: Why,
+    first: First = 50,
+    after: After = None,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """List what waits for somebody at your partner. / اعرض ما ينتظر من يتابعه في جهتك."""
+
+    async def act(desk: Desk) -> Any:
+        if kind is None:
+            return (await desk.ask(_COUNTS))["workCounts"]
+        if kind is Kind.REFERRALS_OVERDUE:
+            return (await desk.ask(_OVERDUE, first=first, after=after))["referrals"]
+        return (await desk.ask(_LIST, kind=kind.name, first=first, after=after))["workList"]
+
+    found = at_desk(who, why, data, act)
+    if json:
+        output.as_json(found)
+    elif kind is None:
+        rows = [(_named(WorkKind[one["kind"]].value), one["count"]) for one in found]
+        output.table(("list / القائمة", "households / الأسر"), rows)
+    else:
+        _show(kind, found)
+
+
+def _show(kind: Kind, page: dict[str, Any]) -> None:
+    nodes = [edge["node"] for edge in page["edges"]]
+    if kind is Kind.REFERRALS_OVERDUE:
+        headings = ("due / الموعد", "need / الحاجة", "from / من", "to / إلى", "referral / الإحالة")
+        output.table(headings, [_referral(one) for one in nodes], title=_named(kind.value))
+    else:
+        headings = (
+            "household / الأسرة",
+            "markaz / المركز",
+            "since / منذ",
+            "why / السبب",
+            "warnings / تنبيهات",
+        )
+        output.table(headings, [_household(one) for one in nodes], title=_named(kind.value))
+    for refusal in page["refusals"]:
+        output.remark(f"{refusal['messageEn']} / {refusal['messageAr']}")
+    if page["pageInfo"]["hasNextPage"]:
+        output.talk("more_follow", after=page["pageInfo"]["endCursor"])
+
+
+def _household(one: dict[str, Any]) -> tuple[object, ...]:
+    home = one["household"] or {}
+    why = (("hold_reason", one["onHold"]), ("closing_reason", one["closed"]))
+    return (
+        home.get("reference"),
+        (home.get("markaz") or {}).get("nameAr"),
+        one["since"][:10],
+        ", ".join(label(name, value.lower(), "ar") for name, value in why if value),
+        one["warnings"] or "",
+    )
+
+
+def _referral(one: dict[str, Any]) -> tuple[object, ...]:
+    need = label("benefit_family", one["need"].lower(), "ar")
+    parties = ((one[name] or {}).get("code") for name in ("sender", "asked"))
+    return (one["due"][:16].replace("T", " "), need, *parties, one["id"])
+
+
+def _named(kind: str) -> str:
+    return " / ".join(label("work_kind", kind, language) for language in ("en", "ar"))

@@ -98,12 +98,13 @@ class Growth:
 
     def by(self, households: int) -> Grown:
         """Add families and measure the register that they make."""
-        rates = [self._register_some(many) for many in _batches(households)]
+        rates = self._filled(households)
         new = sum(facts for facts, _ in rates)
         self._facts += new
         self._households += households
         tail = rates[-max(1, len(rates) // 10) :]
         url = self._where.log_url
+        output.remark("bench: following, rebuilding, reading …")
         followed = new / seconds(lambda: follow(url, stop=Event(), once=True))
         rebuilt = self._facts / seconds(lambda: rebuild(url, household_roll.MODEL.name))
         with psycopg.connect(url, autocommit=True) as administrator:
@@ -125,6 +126,16 @@ class Growth:
             keys=self._bytes(self._where.keys_url, "keys"),
             memory=1024 * getrusage(RUSAGE_SELF).ru_maxrss,
         )
+
+    def _filled(self, households: int) -> list[tuple[int, float]]:
+        rates: list[tuple[int, float]] = []
+        batches = list(_batches(households))
+        for number, many in enumerate(batches, 1):
+            rates.append(self._register_some(many))
+            if number % ceil(len(batches) / 10) == 0:
+                done = f"{number / len(batches):.0%}, {_rate(rates):,.0f} facts a second"
+                output.remark(f"bench: registered {done}")
+        return rates
 
     def _register_some(self, many: int) -> tuple[int, float]:
         """Facts that were appended, and the seconds they took."""

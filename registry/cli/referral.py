@@ -148,19 +148,7 @@ def list_(
     if json:
         output.as_json({"referrals": found, "more": answer["pageInfo"]["hasNextPage"]})
         return
-    output.table(
-        ("رقم / id", "من / from", "إلى / to", "الحاجة / need", "الأولوية / priority",
-         "الحالة / stage", "الموعد / due", "متأخرة / overdue"),
-        [
-            (
-                read_uuid(one["id"], "Referral"), one["sender"]["code"], one["asked"]["code"],
-                _both("benefit_family", one["need"]), _both("priority", one["priority"]),
-                _both("referral_stage", one["stage"]), one["due"][:16].replace("T", " "),
-                "⚠ نعم / yes" if one["overdue"] else "",
-            )
-            for one in found
-        ],
-    )  # fmt: skip
+    _table(found)
 
 
 @app.command("show")
@@ -314,6 +302,22 @@ def _step(
 
 def _both(kind: str, value: str) -> str:
     return f"{label(kind, value.lower(), 'ar')} / {label(kind, value.lower(), 'en')}"
+
+
+def _table(found: list[dict[str, Any]]) -> None:
+    output.table(
+        ("رقم / id", "من / from", "إلى / to", "الحاجة / need", "الأولوية / priority",
+         "الحالة / stage", "الموعد / due", "متأخرة / overdue"),
+        [
+            (
+                read_uuid(one["id"], "Referral"), one["sender"]["code"], one["asked"]["code"],
+                _both("benefit_family", one["need"]), _both("priority", one["priority"]),
+                _both("referral_stage", one["stage"]), one["due"][:16].replace("T", " "),
+                "⚠ نعم / yes" if one["overdue"] else "",
+            )
+            for one in found
+        ],
+    )  # fmt: skip
 
 
 def _report(changed: dict[str, Any], stage: ReferralStage, *, json: bool) -> None:

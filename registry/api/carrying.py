@@ -29,12 +29,25 @@ async def carried_out(
     info: Asking, act: str, key: str, command: Callable[[Context], Command | Awaitable[Command]]
 ) -> Outcome | Refusal:
     """Submit what `command` makes for the viewer, under the client's own key."""
+
+    async def submit(context: Context) -> Outcome:
+        asked = command(context)
+        return await info.context.services.writer.submit(
+            await asked if isawaitable(asked) else asked
+        )
+
+    return await answered(info, act, key, submit)
+
+
+async def answered(
+    info: Asking, act: str, key: str, do: Callable[[Context], Awaitable[Outcome]]
+) -> Outcome | Refusal:
+    """The outcome of what is done for the viewer, under the client's own key."""
     context = info.context
     try:
         if not 1 <= len(key.strip()) <= LONGEST_KEY:
             raise BadRequest("idempotency_key_blank", limit=LONGEST_KEY)
-        asked = command(acting(context.viewer, act, key))
-        return await context.services.writer.submit(await asked if isawaitable(asked) else asked)
+        return await do(acting(context.viewer, act, key))
     except SijillError as problem:
         if not is_for_clients(problem):
             raise

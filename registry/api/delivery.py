@@ -11,8 +11,9 @@ import strawberry
 
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
+from registry.api.days import PreciseDate
 from registry.api.exposure import View, detail, own
-from registry.api.homes import consents_of, household_of
+from registry.api.homes import homes_of, household_of
 from registry.api.member import Member, member_at
 from registry.api.moment import AsOf, as_uuid, page_window
 from registry.api.opener import SealedField, personal
@@ -22,10 +23,8 @@ from registry.api.programme import Programme
 from registry.api.relay import Connection, Node, connection, global_id, read_uuid
 from registry.api.standing import Standing
 from registry.api.wording import COLLECTOR_AUTHORITY, COLLECTOR_NUMBERS
-from registry.domain import dates
 from registry.domain.access import RefusalCode
 from registry.domain.casework import ReversalReason
-from registry.domain.dates import Precision
 from registry.domain.money import Currency
 from registry.domain.places import known_place
 from registry.domain.vocabulary import (
@@ -33,12 +32,11 @@ from registry.domain.vocabulary import (
     BenefitKind,
     Channel,
     Claim,
-    ConsentState,
     CountsAs,
     MoneySource,
     Unit,
 )
-from registry.privacy.policy import HeldDelivery
+from registry.privacy.policy import HeldDelivery, HeldRegistration
 from registry.projections import delivery_ledger
 from registry.projections.delivery_ledger import DeliveryFilters, DeliveryRow
 from registry.projections.reading import LARGEST_PAGE, Window
@@ -48,19 +46,6 @@ if TYPE_CHECKING:
     from registry.api.household import Household
 
 BY_CLOSED_FIELD = RefusalCode("search_by_closed_field")
-
-
-@strawberry.type(description="A date as precisely as it is known; `value` is its first day.")
-class PreciseDate:
-    value: date
-    precision: Precision
-    until: date | None = strawberry.field(
-        description="Last day of a span, as of a Hijri month; null for a day, a month and a year."
-    )
-
-    @classmethod
-    def of(cls, known: dates.PreciseDate) -> Self:
-        return cls(value=known.first, precision=known.precision, until=known.until)
 
 
 @strawberry.type
@@ -101,12 +86,13 @@ class Delivery(Node):
 
     @classmethod
     def of(
-        cls, row: DeliveryRow, standing: Standing, sharing: ConsentState | None, position: int
+        cls, row: DeliveryRow, standing: Standing, home: HeldRegistration | None, position: int
     ) -> Self:
-        """`sharing` is the consent of who received it, None where nobody was named."""
+        """`home` is the registration of who received it, None where nobody was named."""
         record = HeldDelivery(
             owner=row.partner,
-            sharing=sharing,
+            sharing=None if home is None else home.sharing,
+            covers=frozenset() if home is None else home.covers,
             place=row.place,
             family=row.family,
             programme=row.programme,
@@ -310,10 +296,10 @@ async def deliveries(
     page = await delivery_ledger.page(
         await info.context.connection(), window, visible_to=visible, filters=filters
     )
-    consents = await consents_of(info, page.rows, window.position)
+    homes = await homes_of(info, page.rows, window.position)
     return connection(
         page,
-        lambda row: Delivery.of(row, standing, consents[row.delivery], window.position),
+        lambda row: Delivery.of(row, standing, homes[row.delivery], window.position),
         lambda row: row.delivery,
         window,
         refusals,
@@ -324,8 +310,8 @@ async def delivery_at(info: Asking, delivery: UUID, position: int) -> Delivery |
     row = await (await info.context.at(position)).deliveries.load(delivery)
     if row is None:
         return None
-    consents = await consents_of(info, [row], position)
-    return Delivery.of(row, await info.context.standing(), consents[row.delivery], position)
+    homes = await homes_of(info, [row], position)
+    return Delivery.of(row, await info.context.standing(), homes[row.delivery], position)
 
 
 def _search(wanted: DeliveryFilter, standing: Standing) -> tuple[RecordFilter, DeliveryFilters]:

@@ -16,7 +16,8 @@ from registry.api.inputs import (
     WashingtonGroupInput,
 )
 from registry.application import oddities
-from registry.application.hijri import read_any_birth_date
+from registry.application.acts import each_once
+from registry.application.hijri import read_any_birth_date, read_any_date
 from registry.application.households import HouseholdDraft, MemberDraft
 from registry.application.phones import read_phone
 from registry.domain.dates import NotADate, PreciseDate
@@ -24,7 +25,7 @@ from registry.domain.household import Consent, PersonName, WashingtonGroup
 from registry.domain.identity_numbers import IdentityNumber, read_identity_number
 from registry.domain.phones import Phone
 from registry.domain.places import known_place
-from registry.domain.vocabulary import Criterion, RegistrationWarning
+from registry.domain.vocabulary import FieldGroup, RegistrationWarning
 
 MOST_MEMBERS: Final = 99
 """Beside the head: as many as a list of members shows."""
@@ -42,10 +43,11 @@ def household_draft(given: HouseholdInput, today: date) -> HouseholdDraft:
         Refused: `place_unknown`.
     """
     at_most("members", given.members, MOST_MEMBERS)
-    phones = _phones(given.phones)
+    phones = phones_of(given.phones)
     return HouseholdDraft(
         head=member_draft(given.head, today),
         members=tuple(member_draft(one, today) for one in given.members),
+        alone=given.alone,
         declared_size=given.declared_size,
         place=known_place(given.place).code,
         protected=given.protected,
@@ -53,7 +55,7 @@ def household_draft(given: HouseholdInput, today: date) -> HouseholdDraft:
         partner_reference=text_of("partnerReference", given.partner_reference),
         phones=phones,
         address=text_of("address", given.address),
-        criteria=_criteria(given.criteria),
+        criteria=each_once(given.criteria),
         warnings=(*_household_warnings(given), *oddities.in_phones(phones)),
     )
 
@@ -66,8 +68,8 @@ def member_draft(given: MemberInput, today: date) -> MemberDraft:
             `too_long`.
     """
     numbers = identity_numbers(given.identity_numbers, today)
-    phones = _phones(given.phones)
-    born = _born(given.born, today)
+    phones = phones_of(given.phones)
+    born = born_of(given.born, today)
     return MemberDraft(
         name=_name(given),
         relation=given.relation,
@@ -75,8 +77,8 @@ def member_draft(given: MemberInput, today: date) -> MemberDraft:
         born=born,
         identity_numbers=numbers,
         phones=phones,
-        criteria=_criteria(given.criteria),
-        functioning=_functioning(given.functioning),
+        criteria=each_once(given.criteria),
+        functioning=functioning_of(given.functioning),
         nationality=given.nationality,
         warnings=(*oddities.in_numbers(numbers, born), *oddities.in_phones(phones)),
     )
@@ -103,31 +105,31 @@ def identity_numbers(
     )
 
 
-def _phones(given: Sequence[str]) -> tuple[Phone, ...]:
+def phones_of(given: Sequence[str]) -> tuple[Phone, ...]:
+    """Each once."""
     at_most("phones", given, MOST_OF_A_KIND)
     written = [text_of("phones", one) for one in given]
     return tuple(dict.fromkeys(read_phone(one) for one in written if one is not None))
 
 
-def _criteria(given: Sequence[Criterion]) -> tuple[Criterion, ...]:
-    """Each once, in the order of the list."""
-    return tuple(one for one in Criterion if one in given) if given else ()
-
-
 def _consent(given: Sequence[ConsentInput]) -> tuple[Consent, ...]:
     """One answer a purpose: the last that was given."""
     last = {one.purpose: one for one in given}
-    return tuple(
-        Consent(
-            purpose=one.purpose,
-            state=one.state,
-            on=None if one.on is None else PreciseDate(one.on),
-        )
-        for one in last.values()
+    return tuple(map(consent_of, last.values()))
+
+
+def consent_of(given: ConsentInput) -> Consent:
+    """An answer as it was given; its groups once each."""
+    return Consent(
+        purpose=given.purpose,
+        state=given.state,
+        on=None if given.on is None else PreciseDate(given.on),
+        groups=tuple(group for group in FieldGroup if group in given.groups),
     )
 
 
-def _functioning(given: WashingtonGroupInput | None) -> WashingtonGroup | None:
+def functioning_of(given: WashingtonGroupInput | None) -> WashingtonGroup | None:
+    """Raises `BadRequest`: `answer_out_of_range`."""
     if given is None:
         return None
     answers = {one.name: getattr(given, one.name) for one in fields(WashingtonGroup)}
@@ -144,7 +146,8 @@ def _household_warnings(given: HouseholdInput) -> Iterator[RegistrationWarning]:
         yield RegistrationWarning.NO_PARTNER_REFERENCE
 
 
-def _born(given: str | None, today: date) -> PreciseDate | None:
+def born_of(given: str | None, today: date) -> PreciseDate | None:
+    """Raises `BadRequest`: `birth_date_unreadable`, also for a day to come."""
     if given is None:
         return None
     try:
@@ -154,6 +157,14 @@ def _born(given: str | None, today: date) -> PreciseDate | None:
     if born.first > today:
         raise BadRequest("birth_date_unreadable")
     return born
+
+
+def date_of(given: str) -> PreciseDate:
+    """Raises `BadRequest`: `date_unreadable`."""
+    try:
+        return read_any_date(given)
+    except NotADate:
+        raise BadRequest("date_unreadable") from None
 
 
 def text_of(field: str, given: str | None) -> str | None:

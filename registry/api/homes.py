@@ -11,13 +11,18 @@ from registry.api.reading import Reading
 from registry.domain.vocabulary import ConsentState
 from registry.privacy.policy import HeldRegistration
 from registry.projections.delivery_ledger import DeliveryRow
-from registry.projections.household_roll import RollRow
+from registry.projections.household_roll import ShownRow
 
 
-def registration_of(row: RollRow) -> HeldRegistration:
-    """A row of the roll as policy looks at it."""
+def registration_of(row: ShownRow) -> HeldRegistration:
+    """A row of the roll as policy looks at it: by what holds today, whatever position is shown."""
     return HeldRegistration(
-        owner=row.partner, sharing=row.sharing, place=row.place, protected=row.protected
+        owner=row.owner_today,
+        sharing=row.sharing_today,
+        place=row.place_today,
+        protected=row.protected_today,
+        covers=row.covered_today,
+        withdrawn=row.withdrawn_today,
     )
 
 
@@ -29,21 +34,23 @@ async def household_of(reading: Reading, row: DeliveryRow) -> UUID | None:
     return None if member is None else member.household
 
 
-async def consents_of(
+async def homes_of(
     info: Asking, rows: Sequence[DeliveryRow], position: int
-) -> dict[UUID, ConsentState | None]:
-    """The consent to sharing behind each delivery. Nobody asks for it in the partner's own."""
+) -> dict[UUID, HeldRegistration | None]:
+    """The registration behind each delivery, for its consent. Nobody asks for it in the partner's own."""
     reading = await info.context.at(position)
     others = [row for row in rows if row.partner != info.context.viewer.partner]
-    consents = await asyncio.gather(*(_consent_of(reading, row) for row in others))
-    known = {row.delivery: consent for row, consent in zip(others, consents, strict=True)}
+    homes = await asyncio.gather(*(_home_of(reading, row) for row in others))
+    known = {row.delivery: home for row, home in zip(others, homes, strict=True)}
     return {row.delivery: known.get(row.delivery) for row in rows}
 
 
-async def _consent_of(reading: Reading, row: DeliveryRow) -> ConsentState | None:
+async def _home_of(reading: Reading, row: DeliveryRow) -> HeldRegistration | None:
     household = await household_of(reading, row)
     if household is None:
         return None
     home = await reading.households.load(household)
-    # The query gave the delivery out, so its household is there too; if not, it is not shared.
-    return ConsentState.REFUSED if home is None else home.sharing
+    if home is None:
+        # The query gave the delivery out, so its household is there too; if not, it is not shared.
+        return HeldRegistration(owner=row.partner, sharing=ConsentState.REFUSED, place=row.place)
+    return registration_of(home)

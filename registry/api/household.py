@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 from uuid import UUID
 
@@ -21,25 +21,53 @@ from registry.api.opener import SealedField, personal
 from registry.api.partner import Partner, partner_of
 from registry.api.places import Place, finer_than_markaz
 from registry.api.relay import Connection, Node, connection, global_id, read_uuid
-from registry.api.selection import below, first_of, is_continued
+from registry.api.selection import below, first_of, is_continued, is_set
 from registry.api.standing import Standing
 from registry.api.timeline import TimelineEntry, timeline_of
+from registry.domain.casework import ClosingReason, RegistrationKind, WithdrawalReason
 from registry.domain.places import known_place
 from registry.domain.reference import NotAReference, read_reference
-from registry.domain.vocabulary import ConsentState, HoldReason
+from registry.domain.vocabulary import ConsentPurpose, ConsentState, FieldGroup, HoldReason
 from registry.privacy.policy import HeldRegistration
 from registry.projections import household_roll
+from registry.projections.household_consent import Answer
 from registry.projections.household_contact import ContactRow
-from registry.projections.household_roll import RollFilters, RollRow
+from registry.projections.household_roll import RollFilters, ShownRow
 from registry.projections.reading import Page, Window
 from registry.projections.visibility import RecordFilter
 
 DELIVERIES_SHOWN = 20
 
 
+@strawberry.type(description="A registration that its partner serves no more.")
+class Closing:
+    reason: ClosingReason
+    last_day: date = strawberry.field(description="What was handed over until then counts.")
+
+    @classmethod
+    def of(cls, row: ShownRow) -> Self | None:
+        if row.closed is None or row.last_day is None:
+            return None
+        return cls(reason=row.closed, last_day=row.last_day)
+
+
+@strawberry.type(description="What a household answered last when it was asked for a purpose.")
+class HouseholdConsent:
+    purpose: ConsentPurpose
+    state: ConsentState
+    groups: list[FieldGroup] = strawberry.field(
+        description="What may be shown for it; none named is all of them."
+    )
+    since: date | None
+
+    @classmethod
+    def of(cls, purpose: ConsentPurpose, answer: Answer) -> Self:
+        return cls(purpose=purpose, state=answer.state, groups=list(answer.groups), since=answer.on)
+
+
 @strawberry.type(description="A household as one partner registered it.")
 class Household(Node):
-    row: strawberry.Private[RollRow]
+    row: strawberry.Private[ShownRow]
     record: strawberry.Private[HeldRegistration]
     view: strawberry.Private[View]
     position: strawberry.Private[int]
@@ -50,7 +78,7 @@ class Household(Node):
         return self.row.household
 
     @classmethod
-    def of(cls, row: RollRow, standing: Standing, position: int) -> Self:
+    def of(cls, row: ShownRow, standing: Standing, position: int) -> Self:
         record = registration_of(row)
         return cls(
             id=global_id("Household", row.household),
@@ -100,11 +128,22 @@ class Household(Node):
     def registered_on(self) -> datetime | None:
         return self.row.registered_at
 
+    @strawberry.field(extensions=detail())
+    def kind(self) -> RegistrationKind | None:
+        return self.row.kind
+
+    @strawberry.field(extensions=detail(), description="Null while its partner serves it.")
+    def closed(self) -> Closing | None:
+        return Closing.of(self.row)
+
     @strawberry.field(
-        extensions=detail(), description="In the order named; the first hundred of them."
+        extensions=detail(),
+        description="Who is there, in the order named; the first hundred of them. With those who are "
+        "`gone` too: who left, died or moved.",
     )
-    async def members(self, info: Asking) -> list[Member] | None:
-        page = await (await info.context.at(self.position)).members_of.load(self.row.household)
+    async def members(self, info: Asking, *, gone: bool = False) -> list[Member] | None:
+        reading = await info.context.at(self.position)
+        page = await reading.members_of(gone=gone).load(self.row.household)
         return [
             Member.of(row, self.record, self.view)
             for row in (page.rows if page is not None else ())
@@ -114,6 +153,18 @@ class Household(Node):
     def on_hold(self) -> HoldReason | None:
         return self.row.on_hold
 
+    @strawberry.field(
+        extensions=own(), description="Why it counts nowhere any more; it stays in history."
+    )
+    def withdrawn(self) -> WithdrawalReason | None:
+        return self.row.withdrawn
+
+    @strawberry.field(
+        extensions=own(), description="How many warnings stand on it, beside those of its members."
+    )
+    def open_warnings(self) -> int | None:
+        return self.row.odd
+
     @strawberry.field(extensions=own())
     def protected(self) -> bool | None:
         return self.row.protected
@@ -121,6 +172,15 @@ class Household(Node):
     @strawberry.field(extensions=own(), description="Consent to sharing.")
     def sharing(self) -> ConsentState | None:
         return self.row.sharing
+
+    @strawberry.field(
+        extensions=own(),
+        description="What it answers today, purpose by purpose; who was not asked has no entry.",
+    )
+    async def consents(self, info: Asking) -> list[HouseholdConsent] | None:
+        row = await (await info.context.at(self.position)).consents.load(self.row.household)
+        asked = [one for one in ConsentPurpose if row is not None and one.value in row.answers]
+        return [HouseholdConsent.of(one, row.answer(one)) for one in asked if row is not None]
 
     @strawberry.field(**personal("household.registered.partner_reference"))
     async def partner_reference(self, info: Asking) -> SealedField:
@@ -154,7 +214,7 @@ class Household(Node):
         standing = await info.context.standing()
         return connection(
             page or Page(),
-            lambda row: Delivery.of(row, standing, self.record.sharing, self.position),
+            lambda row: Delivery.of(row, standing, self.record, self.position),
             lambda row: row.delivery,
             window,
         )
@@ -181,6 +241,10 @@ class HouseholdFilter:
     place: str | None = strawberry.field(default=None, description="P-code; takes what lies in it.")
     partner: strawberry.ID | None = None
     on_hold: bool | None = None
+    closed: bool | None = strawberry.field(
+        default=None, description="Served no more, or still; nothing looks for both."
+    )
+    kind: RegistrationKind | None = None
     size_band: SizeBand | None = None
 
 
@@ -223,7 +287,7 @@ async def household(
     if id is not None:
         return await household_at(info, read_uuid(id, "Household"), position)
     try:
-        filters = RollFilters(reference=read_reference(reference or ""))
+        filters = RollFilters(reference=read_reference(reference or ""), withdrawn=True)
     except NotAReference:
         raise BadRequest("reference_malformed") from None
     standing = await info.context.standing()
@@ -244,7 +308,8 @@ def _search(wanted: HouseholdFilter, standing: Standing) -> tuple[RecordFilter, 
     """What to look for, and among which records: nobody searches by what they may not see."""
     place = None if wanted.place is None else known_place(wanted.place)
     visible = standing.visible
-    if wanted.partner is not None or finer_than_markaz(place):
+    closed_fields = (wanted.partner, wanted.closed, wanted.kind)
+    if any(one is not None for one in closed_fields) or finer_than_markaz(place):
         visible = standing.visible_in_detail
     if wanted.on_hold is not None:
         visible = standing.visible_as_own
@@ -253,6 +318,8 @@ def _search(wanted: HouseholdFilter, standing: Standing) -> tuple[RecordFilter, 
         place=None if place is None else place.code,
         partner=None if wanted.partner is None else read_uuid(wanted.partner, "Partner"),
         on_hold=wanted.on_hold,
+        closed=wanted.closed,
+        kind=wanted.kind,
         size_from=size_from,
         size_to=size_to,
     )
@@ -268,7 +335,8 @@ async def _read_ahead(info: Asking, shown: list[Household], position: int) -> No
     all_of_them = [one.row.household for one in shown]
     in_detail = [one.row.household for one in shown if one.view.shows(Exposure.DETAIL)]
     if "members" in asked:
-        await reading.members_of.load_many(in_detail)
+        gone = is_set(info, asked["members"], "gone")
+        await reading.members_of(gone=gone).load_many(in_detail)
     if _CONTACT_FIELDS & asked.keys():
         await reading.contacts.load_many(in_detail)
     if "deliveries" in asked and not is_continued(asked["deliveries"]):

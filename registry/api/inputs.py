@@ -6,12 +6,14 @@ from datetime import date
 
 import strawberry
 
+import registry.api.lists  # noqa: F401 - inputs speak the closed lists: they must be known first
 from registry.api.built import built
 from registry.domain.identity_numbers import IdentityNumberKind
 from registry.domain.vocabulary import (
     ConsentPurpose,
     ConsentState,
     Criterion,
+    FieldGroup,
     NationalityGroup,
     Relation,
     Sex,
@@ -62,6 +64,9 @@ class ConsentInput:
     purpose: ConsentPurpose
     state: ConsentState
     on: date | None = None
+    groups: list[FieldGroup] = strawberry.field(
+        default_factory=list, description="What may be shown for it; none named is all of them."
+    )
 
 
 @built
@@ -70,6 +75,9 @@ class HouseholdInput:
     head: MemberInput
     members: list[MemberInput] = strawberry.field(
         default_factory=list, description="Beside the head."
+    )
+    alone: bool = strawberry.field(
+        default=False, description="No household, but one person who came without."
     )
     declared_size: int | None = None
     place: str = strawberry.field(description="P-code; the governorate's where protected.")

@@ -71,6 +71,12 @@ _labelled(
         casework.ClosingReason: "closing_reason",
         AgreementState: "agreement_state",
         WorkKind: "work_kind",
+        casework.RegistrationKind: "registration_kind",
+        casework.HouseholdField: "household_field",
+        casework.MemberField: "member_field",
+        casework.Presence: "presence",
+        casework.LeavingReason: "leaving_reason",
+        casework.WithdrawalReason: "withdrawal_reason",
     }
 )
 _listed(Precision)

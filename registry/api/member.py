@@ -8,10 +8,12 @@ from uuid import UUID
 import strawberry
 
 from registry.api.context import Asking
-from registry.api.exposure import Exposure, View, detail
+from registry.api.days import PreciseDate
+from registry.api.exposure import Exposure, View, detail, own
 from registry.api.homes import registration_of
 from registry.api.opener import SealedField, personal
 from registry.api.relay import Node, global_id
+from registry.domain.casework import Presence
 from registry.domain.vocabulary import NationalityGroup, Relation, Sex
 from registry.privacy.policy import HeldRegistration
 from registry.projections.household_members import MemberRow
@@ -51,6 +53,27 @@ class Member(Node):
     @strawberry.field(extensions=detail(), description="Whether the person asked to be forgotten.")
     def forgotten(self) -> bool | None:
         return self.row.forgotten
+
+    @strawberry.field(
+        extensions=detail(),
+        description="What it goes by in its household, and no other ever: 1 for who was named first.",
+    )
+    def number(self) -> int | None:
+        return self.row.number
+
+    @strawberry.field(extensions=detail(), description="Whether it is there, or why no more.")
+    def presence(self) -> Presence | None:
+        return self.row.presence
+
+    @strawberry.field(
+        extensions=detail(), description="The day it left, died or moved; null where nobody knows."
+    )
+    def until(self) -> PreciseDate | None:
+        return None if self.row.until is None else PreciseDate.of(self.row.until)
+
+    @strawberry.field(extensions=own(), description="How many warnings stand on it.")
+    def open_warnings(self) -> int | None:
+        return self.row.odd
 
     @strawberry.field(**personal("household.member_joined.name"))
     def name(self) -> SealedField:

@@ -14,6 +14,7 @@ from registry.api.standing import Standing
 from registry.projections import (
     agreement_directory,
     delivery_ledger,
+    household_consent,
     household_contact,
     household_members,
     household_roll,
@@ -22,9 +23,10 @@ from registry.projections import (
 )
 from registry.projections.agreement_directory import AgreementRow
 from registry.projections.delivery_ledger import DeliveryRow
+from registry.projections.household_consent import ConsentRow
 from registry.projections.household_contact import ContactRow
 from registry.projections.household_members import MemberRow
-from registry.projections.household_roll import RollRow
+from registry.projections.household_roll import ShownRow
 from registry.projections.partner_directory import PartnerRow
 from registry.projections.programme_directory import ProgrammeRow
 from registry.projections.reading import LARGEST_PAGE, Page, Window
@@ -42,7 +44,7 @@ About: TypeAlias = tuple[UUID, UUID | None]
 class Referred:
     """Whom a referral is about; the head, where it is about the household as a whole."""
 
-    home: RollRow
+    home: ShownRow
     contact: ContactRow | None
     member: MemberRow | None
 
@@ -56,8 +58,8 @@ class Reading:
         self._visible = standing.visible
         self.households = _by_id(self._households)
         self.contacts = _by_id(self._contacts)
+        self.consents = _by_id(self._consents)
         self.members = _by_id(self._members)
-        self.members_of = _by_id(self._members_of)
         self.deliveries = _by_id(self._deliveries)
         self.partners = _by_id(self._partners)
         if position == standing.position:
@@ -65,6 +67,7 @@ class Reading:
         self.programmes = _by_id(self._programmes)
         self.agreements = _by_id(self._agreements)
         self.referred = _by_id(self._referred)
+        self._members_of: dict[bool, DataLoader[UUID, Page[MemberRow] | None]] = {}
         self._deliveries_to: dict[Window[UUID], DataLoader[UUID, Page[DeliveryRow] | None]] = {}
 
     def deliveries_to(self, window: Window[UUID]) -> DataLoader[UUID, Page[DeliveryRow] | None]:
@@ -77,7 +80,18 @@ class Reading:
 
         return self._deliveries_to.setdefault(window, _by_id(load))
 
-    async def _households(self, ids: Collection[UUID]) -> Mapping[UUID, RollRow]:
+    def members_of(self, *, gone: bool) -> DataLoader[UUID, Page[MemberRow] | None]:
+        """Those who are there of each household, with those who are gone where they are asked for."""
+        whole: Window[int] = Window(self.position, first=LARGEST_PAGE)
+
+        async def load(households: Collection[UUID]) -> Mapping[UUID, Page[MemberRow]]:
+            return await household_members.of_households(
+                self.connection, households, whole, visible_to=self._visible, gone=gone
+            )
+
+        return self._members_of.setdefault(gone, _by_id(load))
+
+    async def _households(self, ids: Collection[UUID]) -> Mapping[UUID, ShownRow]:
         return await household_roll.by_ids(
             self.connection, ids, position=self.position, visible_to=self._visible
         )
@@ -87,15 +101,13 @@ class Reading:
             self.connection, ids, position=self.position, visible_to=self._visible
         )
 
+    async def _consents(self, ids: Collection[UUID]) -> Mapping[UUID, ConsentRow]:
+        """Today's, whatever position is shown; of households that the viewer was given."""
+        return await household_consent.today(self.connection, ids)
+
     async def _members(self, ids: Collection[UUID]) -> Mapping[UUID, MemberRow]:
         return await household_members.by_ids(
             self.connection, ids, position=self.position, visible_to=self._visible
-        )
-
-    async def _members_of(self, ids: Collection[UUID]) -> Mapping[UUID, Page[MemberRow]]:
-        whole: Window[int] = Window(self.position, first=LARGEST_PAGE)
-        return await household_members.of_households(
-            self.connection, ids, whole, visible_to=self._visible
         )
 
     async def _deliveries(self, ids: Collection[UUID]) -> Mapping[UUID, DeliveryRow]:

@@ -10,7 +10,7 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from registry.api import delivering, mutations, referring
+from registry.api import changing, delivering, mutations, referring
 from registry.api.agreement import Agreement, agreements
 from registry.api.delivery import Delivery, deliveries
 from registry.api.documents import KnownDocuments
@@ -84,6 +84,44 @@ class Mutation:
         resolver=mutations.register_household
     )
     add_member: mutations.AddMemberResult = strawberry.mutation(resolver=mutations.add_member)
+    correct_household: changing.ChangeHouseholdResult = strawberry.mutation(
+        resolver=changing.correct_household
+    )
+    correct_member: changing.ChangeHouseholdResult = strawberry.mutation(
+        resolver=changing.correct_member
+    )
+    assess_household: changing.ChangeHouseholdResult = strawberry.mutation(
+        resolver=changing.assess_household
+    )
+    assess_member: changing.ChangeHouseholdResult = strawberry.mutation(
+        resolver=changing.assess_member
+    )
+    relocate_household: changing.ChangeHouseholdResult = strawberry.mutation(
+        resolver=changing.relocate_household
+    )
+    change_head: changing.ChangeHouseholdResult = strawberry.mutation(resolver=changing.change_head)
+    member_left: changing.ChangeHouseholdResult = strawberry.mutation(resolver=changing.member_left)
+    member_died: changing.ChangeHouseholdResult = strawberry.mutation(resolver=changing.member_died)
+    move_member: changing.ChangeHouseholdResult = strawberry.mutation(resolver=changing.move_member)
+    answer_consent: changing.ChangeHouseholdResult = strawberry.mutation(
+        resolver=changing.answer_consent
+    )
+    put_on_hold: changing.ChangeHouseholdResult = strawberry.mutation(resolver=changing.put_on_hold)
+    release_household: changing.ChangeHouseholdResult = strawberry.mutation(
+        resolver=changing.release_household
+    )
+    close_household: changing.ChangeHouseholdResult = strawberry.mutation(
+        resolver=changing.close_household
+    )
+    reopen_household: changing.ChangeHouseholdResult = strawberry.mutation(
+        resolver=changing.reopen_household
+    )
+    withdraw_household: changing.ChangeHouseholdResult = strawberry.mutation(
+        resolver=changing.withdraw_household
+    )
+    withdraw_member: changing.ChangeHouseholdResult = strawberry.mutation(
+        resolver=changing.withdraw_member
+    )
     record_delivery: delivering.RecordDeliveryResult = strawberry.mutation(
         resolver=delivering.record_delivery
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graphql import (
+    BooleanValueNode,
     FieldNode,
     FragmentSpreadNode,
     GraphQLResolveInfo,
@@ -39,6 +40,20 @@ def first_of(info: Info[Any, Any], field: FieldNode, default: int) -> int:
                 case _:
                     return default
     return default
+
+
+def is_set(info: Info[Any, Any], field: FieldNode, name: str) -> bool:
+    """Whether a field is given a flag that is false unless somebody sets it."""
+    for argument in field.arguments or ():
+        if argument.name.value == name:
+            match argument.value:
+                case BooleanValueNode(value=value):
+                    return bool(value)
+                case VariableNode(name=variable):
+                    return info.variable_values.get(variable.value) is True
+                case _:
+                    return False
+    return False
 
 
 def is_continued(field: FieldNode) -> bool:

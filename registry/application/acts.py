@@ -121,7 +121,7 @@ def withdraw_member(
 
 def each_once(criteria: Collection[Criterion]) -> tuple[Criterion, ...]:
     """In the order of the list."""
-    return tuple(one for one in Criterion if one in criteria)
+    return tuple(one for one in Criterion if one in criteria) if criteria else ()
 
 
 def about_own(

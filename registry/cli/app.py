@@ -15,7 +15,9 @@ from registry.cli import (
     doctor,
     follow,
     forget,
+    household,
     imports,
+    member,
     migrate,
     partner,
     person,
@@ -55,6 +57,8 @@ app.command("timeline")(timeline.timeline)
 app.command("doctor")(doctor.doctor)
 app.add_typer(imports.app, name="import")
 app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(household.app, name="household")
+app.add_typer(member.app, name="member")
 app.add_typer(partner.app, name="partner")
 app.add_typer(agreement.app, name="agreement")
 app.add_typer(programme.app, name="programme")

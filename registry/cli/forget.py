@@ -20,7 +20,7 @@ from registry.cli.output import Misused
 from registry.domain.errors import SijillError
 from registry.domain.household import CaseNumber
 from registry.domain.vocabulary import Purpose
-from registry.projections import delivery_ledger, household_members
+from registry.projections import delivery_ledger, household_members, household_roll
 from registry.projections.delivery_ledger import DeliveryFilters
 from registry.projections.reading import all_pages
 from registry.projections.visibility import RecordFilter
@@ -74,17 +74,27 @@ async def _forget(registry: Registry, member: UUID, case: CaseNumber) -> Forgott
         if member not in found:
             raise SijillError("member_unknown")
         household = found[member].household
-        owner = found[member].partner
-        served = await all_pages(
-            partial(
-                delivery_ledger.page,
-                connection,
-                visible_to=everything,
-                filters=DeliveryFilters(household=household, reversed=None),
-            ),
-            lambda rows: rows[-1].delivery,
-            position=position,
+        homes = await household_roll.by_ids(
+            connection, [household], position=position, visible_to=everything
         )
+        owner = homes[household].partner
+        lived_in = await household_members.everywhere(
+            connection, member, position=position, visible_to=everything
+        )
+        served = [
+            row
+            for home in {row.household for row in lived_in}
+            for row in await all_pages(
+                partial(
+                    delivery_ledger.page,
+                    connection,
+                    visible_to=everything,
+                    filters=DeliveryFilters(household=home, reversed=None),
+                ),
+                lambda rows: rows[-1].delivery,
+                position=position,
+            )
+        ]
     operator = (await operator_of(registry)).for_partner(owner)
     context = replace(operator, purpose=Purpose.ERASURE)
     deliveries = [row.delivery for row in served]

@@ -26,6 +26,7 @@ from registry.privacy.policy_table import (
     AGREEMENT_DOES_NOT_OPEN,
     AGREEMENT_GIVES_MASKED,
     AGREEMENT_GIVES_NAMES_ONLY,
+    CONSENT_DOES_NOT_COVER,
     CONSENT_WITHDRAWN,
     DISCLOSES,
     HELPING,
@@ -81,20 +82,25 @@ class AgreementInForce:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldRegistration:
-    """A registration as policy looks at it: `owner` is the partner that made it, `sharing` today's consent."""
+    """A registration as policy looks at it: `owner` is the partner whose it is, `sharing` today's consent.
+
+    `covers` are the groups of fields that consent to sharing speaks of, all of them where it names none.
+    """
 
     owner: UUID
     sharing: ConsentState
     place: PCode
     protected: bool = False
+    covers: frozenset[FieldGroup] = frozenset()
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldDelivery:
     """A delivery as policy looks at it: `owner` is the partner that recorded it.
 
-    `sharing` is the recipient's consent today, None where a headcount names nobody. `protected` is said of the
-    recipient's registration or of the programme.
+    `sharing` is the recipient's consent today, None where a headcount names nobody; `covers` as in a registration.
+    `protected` is said of the recipient's registration or of the programme.
     """
 
     owner: UUID
@@ -103,6 +109,7 @@ class HeldDelivery:
     family: BenefitFamily
     programme: UUID | None
     protected: bool = False
+    covers: frozenset[FieldGroup] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +154,9 @@ class RecordRule:
             return False
         if record.sharing is not None and record.sharing not in self.shown:
             return False
-        return isinstance(record, HeldRegistration) or self._shares(record)
+        if isinstance(record, HeldRegistration):
+            return not record.withdrawn
+        return self._shares(record)
 
     def _covers(self, place: PCode) -> bool:
         return not self.areas or any(lies_in(place, area) for area in self.areas)
@@ -286,11 +295,22 @@ def _decide_recorded(scope: RecordScope, record: HeldRecord, kind: FieldKind) ->
         return Decision(Level.WITHHELD, PURPOSE_NOT_ALLOWED)
     if own:
         return Decision(opens, None if opens is Level.CLEAR else ROLE_SEES_MASKED)
+    return _agreed(scope, record, kind, opens)
+
+
+def _agreed(scope: RecordScope, record: HeldRecord, kind: FieldKind, opens: Level) -> Decision:
+    """How far another partner's record opens, of a field that the viewer's role `opens` so far at most."""
+    if record.covers and _group_of(kind) not in record.covers:
+        return Decision(Level.WITHHELD, CONSENT_DOES_NOT_COVER)
     granted = [_granted(rule, kind) for rule in scope.others[record.owner] if rule.shows(record)]
     best = max(granted, key=lambda decision: LEAST_TO_MOST.index(decision.level))
     if _lesser(opens, best.level) is best.level:
         return best
     return Decision(opens, ROLE_SEES_MASKED, best.agreement)
+
+
+def _group_of(kind: FieldKind) -> FieldGroup:
+    return FieldGroup.IDENTITY if kind is FieldKind.NAME else FieldGroup(kind.value)
 
 
 def _decide_referred(scope: RecordScope, record: HeldReferral, name: FieldName) -> Decision:
@@ -328,8 +348,7 @@ def _role_opens(ownership: Ownership, roles: Iterable[Role], kind: FieldKind) ->
 def _granted(rule: RecordRule, kind: FieldKind) -> Decision:
     if rule.base and kind is not FieldKind.NAME:
         return Decision(Level.WITHHELD, AGREEMENT_GIVES_NAMES_ONLY, rule.agreement)
-    group = FieldGroup.IDENTITY if kind is FieldKind.NAME else FieldGroup(kind.value)
-    level = rule.grants.get(group, Level.WITHHELD)
+    level = rule.grants.get(_group_of(kind), Level.WITHHELD)
     match _lesser(level, Level.MASKED) if rule.base else level:
         case Level.CLEAR:
             return Decision(Level.CLEAR, None, rule.agreement)

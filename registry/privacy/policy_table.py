@@ -29,6 +29,7 @@ AGREEMENT_GIVES_NAMES_ONLY: Final = RefusalCode("agreement_gives_names_only")
 REFERRAL_ENDED: Final = RefusalCode("referral_ended")
 NOT_DISCLOSED: Final = RefusalCode("not_disclosed")
 CONSENT_WITHDRAWN: Final = RefusalCode("consent_withdrawn")
+CONSENT_DOES_NOT_COVER: Final = RefusalCode("consent_does_not_cover")
 
 
 class FieldKind(StrEnum):

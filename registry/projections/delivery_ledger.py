@@ -304,9 +304,10 @@ class _AtHome(DeliveryRow, frozen=True, kw_only=True):
 DELIVERIES: Final = sql.SQL("""
     select delivery.*, home.household as home
     from read.delivery_ledger_v2 as delivery
-    left join read.household_members_v1 as person
-        on delivery.household is null and person.member = delivery.member and upper_inf(person.held)
-    left join read.household_roll_v1 as home
+    left join read.household_members_v2 as person
+        on delivery.household is null and person.member = delivery.member
+           and upper_inf(person.held) and person.presence <> 'moved'
+    left join read.household_roll_v2 as home
         on home.household = coalesce(delivery.household, person.household) and upper_inf(home.held)
     left join read.programme_directory_v1 as scheme
         on scheme.programme = delivery.programme and upper_inf(scheme.held)
@@ -336,7 +337,7 @@ _OF_HOUSEHOLDS: Final = sql.SQL("""
         select seen.*, row_number() over (partition by home order by delivery) as line from (
             {deliveries}
             and (delivery.household = any(%(households)s)
-                 or delivery.member in (select named.member from read.household_members_v1 as named
+                 or delivery.member in (select named.member from read.household_members_v2 as named
                                         where named.household = any(%(households)s)))
             and home.household = any(%(households)s)
             and delivery.reversal is null

@@ -1,17 +1,31 @@
-"""A row a member, as one partner recorded the person."""
+"""A row for each member of each household that it was ever in, as one partner recorded the person there."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from msgspec.structs import replace
 from psycopg import AsyncConnection, sql
 
+from registry.domain.casework import MemberField, Presence
+from registry.domain.dates import PreciseDate, Precision
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
-from registry.domain.household import MemberJoined, PersonForgotten
+from registry.domain.household import (
+    HeadChanged,
+    MemberAssessed,
+    MemberCorrected,
+    MemberDied,
+    MemberJoined,
+    MemberLeft,
+    MemberMovedIn,
+    MemberMovedOut,
+    MemberWithdrawn,
+    PersonForgotten,
+)
 from registry.domain.vocabulary import NationalityGroup, Relation, Sex
 from registry.projections.model import Row, sealed
 from registry.projections.reading import Page, Window, fetch, pages_by
@@ -22,17 +36,24 @@ from registry.projections.visibility import HOUSEHOLD_VISIBLE, RecordFilter
 class MemberRow(Row, frozen=True, kw_only=True):
     """`line` orders the members of a household as they were named; bytes are sealed records.
 
-    A forgotten member keeps its row, and its sealed records, which nobody can open any more.
+    `membership` is the member in this household: it keeps its id where it moves. `until` and what follows put the day
+    together again on which it left, died or moved. A forgotten member keeps its row, and its sealed records, which
+    nobody can open any more.
     """
 
+    membership: UUID
     member: UUID
     household: UUID
-    partner: UUID
     line: int
+    presence: Presence = Presence.PRESENT
+    until_first: date | None = None
+    until_last: date | None = None
+    until_precision: Precision | None = None
     relation: Relation
     sex: Sex
     birth_band: int | None
     nationality: NationalityGroup
+    odd: int
     partner_reference: bytes
     name: bytes
     identity_numbers: bytes
@@ -44,61 +65,181 @@ class MemberRow(Row, frozen=True, kw_only=True):
     stratum: bytes
     forgotten: bool = False
 
+    @property
+    def number(self) -> int:
+        """What it goes by in its household, and no other ever: the head that was registered is 1."""
+        return self.line - 1
+
+    @property
+    def until(self) -> PreciseDate | None:
+        if self.until_first is None or self.until_precision is None:
+            return None
+        span = self.until_precision is Precision.SPAN
+        return PreciseDate(
+            self.until_first, self.until_precision, self.until_last if span else None
+        )
+
+
+def membership_of(household: UUID, member: UUID) -> UUID:
+    """Ids are random, so their difference is as good a name for the two together."""
+    return UUID(int=household.int ^ member.int)
+
 
 def key_of(recorded: Recorded[AnyFact]) -> UUID:
     match recorded.fact:
-        case MemberJoined(member=member) | PersonForgotten(member=member):
-            return member
+        case (
+            MemberJoined(member=member)
+            | HeadChanged(head=member)
+            | MemberMovedIn(member=member)
+            | MemberMovedOut(member=member)
+            | MemberLeft(member=member)
+            | MemberDied(member=member)
+            | MemberWithdrawn(member=member)
+            | MemberCorrected(member=member)
+            | MemberAssessed(member=member)
+            | PersonForgotten(member=member)
+        ):
+            return membership_of(recorded.stream, member)
         case _:
             raise AssertionError(f"{type(recorded.fact).__name__} is about no member")
 
 
-def evolve(row: MemberRow | None, recorded: Recorded[AnyFact]) -> MemberRow | None:
+def former_of(recorded: Recorded[AnyFact]) -> UUID | None:
+    """Who was head is another relation from then on."""
+    fact = recorded.fact
+    if isinstance(fact, HeadChanged):
+        return membership_of(recorded.stream, fact.former)
+    return None
+
+
+def evolve(  # noqa: PLR0911 - a case a fact
+    row: MemberRow | None, recorded: Recorded[AnyFact]
+) -> MemberRow | None:
     match recorded.fact:
-        case MemberJoined() as joined:
-            return MemberRow(
-                member=joined.member,
-                household=recorded.stream,
-                partner=recorded.envelope.partner,
-                line=recorded.version,
-                relation=joined.relation,
-                sex=joined.sex,
-                birth_band=joined.birth_band,
-                nationality=joined.nationality,
-                partner_reference=sealed(joined.partner_reference),
-                name=sealed(joined.name),
-                identity_numbers=sealed(joined.identity_numbers),
-                born=sealed(joined.born),
-                phones=sealed(joined.phones),
-                criteria=sealed(joined.criteria),
-                functioning=sealed(joined.functioning),
-                warnings=sealed(joined.warnings),
-                stratum=sealed(joined.stratum),
-            )
-        case PersonForgotten() if row is not None:
+        case MemberJoined() | MemberMovedIn() as named:
+            return _named(recorded, named)
+        case _ if row is None:
+            return None
+        case PersonForgotten():
             return replace(row, forgotten=True)
+        case MemberCorrected() as corrected:
+            return _corrected(row, corrected)
+        case MemberAssessed() as assessed:
+            return replace(
+                row,
+                criteria=sealed(assessed.criteria),
+                functioning=sealed(assessed.functioning),
+                stratum=sealed(assessed.stratum),
+            )
+        case HeadChanged(head=head, former_is=former_is):
+            return replace(row, relation=Relation.HEAD if row.member == head else former_is)
+        case _:
+            return _gone(row, recorded.fact)
+
+
+def _named(recorded: Recorded[AnyFact], named: MemberJoined | MemberMovedIn) -> MemberRow:
+    return MemberRow(
+        membership=membership_of(recorded.stream, named.member),
+        member=named.member,
+        household=recorded.stream,
+        line=recorded.version,
+        relation=named.relation,
+        sex=named.sex,
+        birth_band=named.birth_band,
+        nationality=named.nationality,
+        odd=named.odd,
+        partner_reference=sealed(named.partner_reference),
+        name=sealed(named.name),
+        identity_numbers=sealed(named.identity_numbers),
+        born=sealed(named.born),
+        phones=sealed(named.phones),
+        criteria=sealed(named.criteria),
+        functioning=sealed(named.functioning),
+        warnings=sealed(named.warnings),
+        stratum=sealed(named.stratum),
+    )
+
+
+_IN_CLEAR: Final = frozenset({MemberField.RELATION, MemberField.SEX, MemberField.NATIONALITY})
+
+
+def _corrected(row: MemberRow, corrected: MemberCorrected) -> MemberRow:
+    changes: dict[str, Any] = {}
+    for field in corrected.changed:
+        value = getattr(corrected, field.value)
+        if value is not None:
+            changes[field.value] = value if field in _IN_CLEAR else sealed(value)
+    if MemberField.BORN in corrected.changed:
+        changes["birth_band"] = corrected.birth_band
+    if corrected.odd is not None:
+        changes["odd"] = corrected.odd
+    for name in ("warnings", "stratum"):
+        if (value := getattr(corrected, name)) is not None:
+            changes[name] = sealed(value)
+    return replace(row, **changes)
+
+
+def _gone(row: MemberRow, fact: AnyFact) -> MemberRow:
+    match fact:
+        case MemberLeft(on=on):
+            return _until(row, Presence.LEFT, on)
+        case MemberDied(on=on):
+            return _until(row, Presence.DIED, on)
+        case MemberMovedOut(on=on):
+            return _until(row, Presence.MOVED, on)
+        case MemberWithdrawn():
+            return replace(row, presence=Presence.WITHDRAWN)
         case _:
             return row
 
 
+def _until(row: MemberRow, presence: Presence, on: PreciseDate | None) -> MemberRow:
+    return replace(
+        row,
+        presence=presence,
+        until_first=None if on is None else on.first,
+        until_last=None if on is None else on.last,
+        until_precision=None if on is None else on.precision,
+    )
+
+
 MODEL: Final = HeldRows(
     name="household_members",
-    version=1,
-    about=frozenset({MemberJoined, PersonForgotten}),
+    version=2,
+    about=frozenset(
+        {
+            MemberJoined,
+            MemberMovedIn,
+            MemberMovedOut,
+            MemberLeft,
+            MemberDied,
+            MemberWithdrawn,
+            MemberCorrected,
+            MemberAssessed,
+            HeadChanged,
+            PersonForgotten,
+        }
+    ),
     row=MemberRow,
-    key="member",
+    key="membership",
     key_of=key_of,
+    second_key_of=former_of,
     evolve=evolve,
     ddl="""
         create table {table} (
+            membership       uuid not null,
             member           uuid not null,
             household        uuid not null,
-            partner          uuid not null,
             line             bigint not null,
+            presence         text not null,
+            until_first      date,           -- day on which it left, died or moved
+            until_last       date,
+            until_precision  text,
             relation         text not null,
             sex              text not null,
             birth_band       integer,        -- first year of five
             nationality      text not null,
+            odd              bigint not null, -- open warnings
             partner_reference bytea not null, -- sealed, as all that follow
             name             bytea not null,
             identity_numbers bytea not null,
@@ -112,16 +253,38 @@ MODEL: Final = HeldRows(
             held             int8range not null
         )
     """,
-    indexes=("create index on {table} (household, line)",),
+    indexes=(
+        "create index on {table} (household, line)",
+        "create index on {table} (member)",
+    ),
 )
 
 
 _MEMBERS: Final = sql.SQL("""
     select member.*, row_number() over (partition by member.household order by member.line) as place_in_line
-    from read.household_members_v1 as member
-    join read.household_roll_v1 as home on home.household = member.household and upper_inf(home.held)
+    from read.household_members_v2 as member
+    join read.household_roll_v2 as home on home.household = member.household and upper_inf(home.held)
     where member.held @> %(position)s::bigint and {visible}
 """).format(visible=HOUSEHOLD_VISIBLE)
+
+_PAGES: Final = sql.SQL("""
+    select * from (
+        {members}
+        and member.household = any(%(households)s)
+        and (%(gone)s and member.presence <> 'withdrawn' or member.presence = 'present')
+        and (%(after)s::bigint is null or member.line > %(after)s)
+    ) as numbered where place_in_line <= %(limit)s order by household, line
+""").format(members=_MEMBERS)
+
+_WHERE_THEY_ARE: Final = sql.SQL("""
+    select distinct on (member) * from (
+        {members} and member.member = any(%(members)s)
+    ) as found order by member, presence = 'moved', lower(held) desc
+""").format(members=_MEMBERS)
+
+_EVERYWHERE: Final = _MEMBERS + sql.SQL(
+    " and member.member = %(member)s order by lower(member.held)"
+)
 
 
 async def of_households(
@@ -130,17 +293,15 @@ async def of_households(
     window: Window[int],
     *,
     visible_to: RecordFilter,
+    gone: bool = False,
 ) -> dict[UUID, Page[MemberRow]]:
-    """A page of the members of each household in the order in which they were named; `after` a line."""
-    query = sql.SQL("""
-        select * from (
-            {members}
-            and member.household = any(%(households)s)
-            and (%(after)s::bigint is null or member.line > %(after)s)
-        ) as numbered where place_in_line <= %(limit)s order by household, line
-    """).format(members=_MEMBERS)
-    parameters = window.parameters | {"households": list(households)} | visible_to.parameters
-    rows = await fetch(connection, MemberRow, query, parameters)
+    """A page of those who are there, of each household in the order in which they were named; `after` a line.
+
+    With those who are `gone` too: who left, died or moved, but nobody who was withdrawn.
+    """
+    asked = {"households": list(households), "gone": gone}
+    parameters = window.parameters | asked | visible_to.parameters
+    rows = await fetch(connection, MemberRow, _PAGES, parameters)
     return pages_by(rows, lambda row: row.household, households, window.first)
 
 
@@ -151,7 +312,15 @@ async def by_ids(
     position: int,
     visible_to: RecordFilter,
 ) -> dict[UUID, MemberRow]:
-    """Members that the viewer may not know of are absent, as those that do not exist."""
-    query = _MEMBERS + sql.SQL(" and member.member = any(%(members)s)")
+    """Each where it is, or was last. Members that the viewer may not know of are absent, as those that do not exist."""
     parameters = {"position": position, "members": list(members), **visible_to.parameters}
-    return {row.member: row for row in await fetch(connection, MemberRow, query, parameters)}
+    rows = await fetch(connection, MemberRow, _WHERE_THEY_ARE, parameters)
+    return {row.member: row for row in rows}
+
+
+async def everywhere(
+    connection: AsyncConnection[Any], member: UUID, *, position: int, visible_to: RecordFilter
+) -> list[MemberRow]:
+    """A member in every household that it was ever in."""
+    parameters = {"position": position, "member": member, **visible_to.parameters}
+    return await fetch(connection, MemberRow, _EVERYWHERE, parameters)

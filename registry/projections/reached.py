@@ -241,7 +241,7 @@ _TABLE: Final[LiteralString] = """
                coalesce(served.head, presence.recipient) as person, presence.visit,
                0::bigint as visits, 0::bigint as services, 0::bigint as unnamed
         from read.reached_presence_v1 as presence
-        left join read.household_roll_v1 as served
+        left join read.household_roll_v2 as served
             on served.household = presence.recipient and served.held @> %(position)s::bigint
         where presence.held @> %(position)s::bigint
         union all

@@ -13,7 +13,7 @@ from registry.projections.visibility import RecordFilter
 _DELIVERIES_TO: Final = sql.SQL("""
     select delivery from ({deliveries}
         and (delivery.household = %(household)s
-             or delivery.member in (select named.member from read.household_members_v1 as named
+             or delivery.member in (select named.member from read.household_members_v2 as named
                                     where named.household = %(household)s))
         and home.household = %(household)s
     ) as served

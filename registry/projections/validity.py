@@ -44,7 +44,8 @@ class Changes(NamedTuple):
 class HeldRows(Generic[RowT]):
     """A read model with at most one row a key at any position.
 
-    `key_of` names the row that a fact is about; no row is about facts of two streams. `evolve` is given the row that
+    `key_of` names the row that a fact is about, `second_key_of` another where it is about two; no row is about facts of
+    two streams. `evolve` is given the row that
     holds, or None, and answers with the row that holds from this fact on, or None. Both are pure. The fields of `row`
     are the columns; the column `key` holds the key.
     """
@@ -57,6 +58,7 @@ class HeldRows(Generic[RowT]):
     evolve: Callable[[RowT | None, Recorded[AnyFact]], RowT | None]
     ddl: LiteralString
     key_of: Callable[[Recorded[AnyFact]], Key] = BY_STREAM
+    second_key_of: Callable[[Recorded[AnyFact]], Key | None] | None = None
     indexes: tuple[LiteralString, ...] = ()
 
     @property
@@ -96,7 +98,15 @@ class HeldRows(Generic[RowT]):
         )
 
     def _about(self, facts: Facts) -> list[tuple[Key, Recorded[AnyFact]]]:
-        return [(self.key_of(recorded), recorded) for recorded in facts]
+        if self.second_key_of is None:
+            return [(self.key_of(recorded), recorded) for recorded in facts]
+        about = []
+        for recorded in facts:
+            about.append((self.key_of(recorded), recorded))
+            second = self.second_key_of(recorded)
+            if second is not None:
+                about.append((second, recorded))
+        return about
 
     def _of(self, table: sql.Identifier, query: LiteralString) -> sql.Composed:
         columns = sql.SQL(", ").join(map(sql.Identifier, columns_of(self.row)))

@@ -1,7 +1,8 @@
 """Which records a viewer may know of. It is part of the query, so that pages and counts are right.
 
 Facts are as of the position asked for; what may be seen of them is always today's: today's agreements, which policy
-turns into a scope, and today's consent, which is read from the rows that hold now.
+turns into a scope, and today's consent, which is read from the rows that hold now. A registration that was withdrawn
+since is there for its own partner alone.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def _plain(owner: UUID, rule: RecordRule) -> dict[str, object]:
 # The same conditions as `RecordRule.shows`. `home` is today's row of the roll, `scheme` today's of the programmes.
 
 HOUSEHOLD_VISIBLE: Final = sql.SQL("""
-    (%(everything)s or home.partner = %(own)s or not home.protected and exists (
+    (%(everything)s or home.partner = %(own)s
+     or not home.protected and home.withdrawn is null and exists (
         select from jsonb_to_recordset(%(shared)s) as rule (owner uuid, shown text[], areas text[])
         where rule.owner = home.partner and home.sharing = any(rule.shown)
           and (rule.areas is null or array[home.place, home.markaz, home.governorate] && rule.areas)

@@ -11,6 +11,7 @@ from typing import Final, Literal, TypeAlias
 
 from registry.texts import (
     api,
+    casework,
     cli,
     doctor,
     files,
@@ -48,6 +49,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **staff.TEXTS,
     **timeline.TEXTS,
     **person.TEXTS,
+    **casework.TEXTS,
 }
 
 

@@ -126,6 +126,10 @@ _INPUTS: Final[Mapping[str, Text]] = {
     "answer_out_of_range": Text(
         "إجابات مجموعة واشنطن من 1 إلى 4.", "Answers of the Washington Group run from 1 to 4."
     ),
+    "field_not_cleared": Text(
+        "لا يُفرَّغ هذا الحقل: الاسم والمكان والصلة والحماية تُكتب دائمًا.",
+        "This field is never empty: a name, a place, a relation and protection always stand there.",
+    ),
     "idempotency_key_blank": Text(
         "اكتب idempotencyKey من 1 إلى {limit} حرفًا.",
         "Give an idempotencyKey of 1 to {limit} characters.",

@@ -40,6 +40,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "مذكرة التفاهم الأساسية تفتح الأسماء محجوبةً، ولا تفتح غيرها.",
         "The base agreement opens names, masked, and nothing else.",
     ),
+    "consent_does_not_cover": Text(
+        "وافقت الأسرة على مشاركة بعض بياناتها، وليس هذا الحقل منها.",
+        "The household agreed to share some of its data, and this field is not among it.",
+    ),
     "seal_broken": Text(
         "تعذّر فتح هذا الحقل. أبلغ مسؤول النظام.",
         "This field could not be opened. Tell your administrator.",

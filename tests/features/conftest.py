@@ -34,6 +34,7 @@ STEPS: Final = (
     "forgetting",
     "leaving",
     "asking",
+    "changing",
 )
 KNOWN: Final = (
     ("caseworker@moss-qena", "registration"),

@@ -71,6 +71,7 @@ class Scene:
     began: int
     """The end of the log before what happened last."""
     household: str = ""
+    other: str = ""
     owner: str = ""
     place: str = ""
     asking: str = ""

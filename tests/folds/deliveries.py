@@ -19,7 +19,7 @@ from registry.domain.delivery import (
 )
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
-from registry.domain.household import HouseholdRegistered
+from registry.domain.household import HeadChanged, HouseholdRegistered
 from registry.domain.places import governorate_of, markaz_of
 from registry.domain.vocabulary import Claim, CountsAs
 from tests.folds.households import Rows, bytes_of, where
@@ -153,6 +153,8 @@ def reached(
     for one in seen:
         match one.fact:
             case HouseholdRegistered(head=head):
+                heads[one.stream] = head
+            case HeadChanged(head=head):
                 heads[one.stream] = head
             case _:
                 pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
@@ -14,10 +15,19 @@ from registry.domain.agreement import Grant, Party, Terms
 from registry.domain.envelope import Actor
 from registry.domain.partner import PublicName
 from registry.domain.places import PCode
-from registry.domain.vocabulary import ConsentState, FieldGroup, LegalBasis, Level, Purpose, Role
+from registry.domain.vocabulary import (
+    BenefitFamily,
+    ConsentState,
+    FieldGroup,
+    LegalBasis,
+    Level,
+    Purpose,
+    Role,
+)
 from registry.privacy.policy import (
     AgreementInForce,
     Decision,
+    HeldDelivery,
     HeldRegistration,
     RecordScope,
     Viewer,
@@ -25,6 +35,7 @@ from registry.privacy.policy import (
     may_see_record,
     record_scope,
 )
+from registry.privacy.policy_table import CONSENT_DOES_NOT_COVER
 
 TODAY = date(2026, 10, 5)
 MINISTRY, WAHA, NOUR = (UUID(int=number) for number in (1, 2, 3))
@@ -144,3 +155,47 @@ def test_a_grant_decides_how_far_a_record_opens_and_not_whether_it_exists() -> N
 def test_a_grant_to_others_closes_nothing_of_ones_own() -> None:
     own = scope_under(given(CLEAR_NAMES, MINISTRY), partner=WAHA)
     assert decide(own, HELD, NAME) == Decision(Level.CLEAR)
+
+
+def test_what_the_household_s_consent_does_not_cover_is_withheld_whatever_was_agreed() -> None:
+    scope = scope_under(CLEAR_NAMES, Grant(group=FieldGroup.CONTACT, level=Level.CLEAR))
+    narrowed = replace(HELD, covers=frozenset({FieldGroup.CONTACT}))
+    not_covered = Decision(Level.WITHHELD, CONSENT_DOES_NOT_COVER)
+    for name in FIELDS[FieldGroup.IDENTITY]:
+        assert decide(scope, HELD, name).level is Level.CLEAR
+        assert decide(scope, narrowed, name) == not_covered
+    (address,) = FIELDS[FieldGroup.CONTACT]
+    assert decide(scope, narrowed, address).level is Level.CLEAR
+    own = replace(narrowed, owner=MINISTRY)
+    assert decide(scope, own, NAME).level is Level.CLEAR
+
+
+def test_a_delivery_is_covered_as_its_household_is() -> None:
+    scope = scope_under(CLEAR_NAMES)
+    delivery = HeldDelivery(
+        owner=WAHA,
+        sharing=ConsentState.GIVEN,
+        place=PCode("EG2706"),
+        family=BenefitFamily.FOOD,
+        programme=None,
+    )
+    scope = replace(
+        scope,
+        others={
+            WAHA: tuple(
+                replace(one, families=frozenset(BenefitFamily)) for one in scope.others[WAHA]
+            )
+        },
+    )
+    collector = FieldName("delivery.recorded.collector")
+    assert decide(scope, delivery, collector).level is Level.CLEAR
+    narrowed = replace(delivery, covers=frozenset({FieldGroup.CONTACT}))
+    assert decide(scope, narrowed, collector).reason == CONSENT_DOES_NOT_COVER
+
+
+def test_what_was_withdrawn_does_not_exist_for_others() -> None:
+    scope = scope_under(CLEAR_NAMES)
+    withdrawn = replace(HELD, withdrawn=True)
+    assert may_see_record(scope, HELD)
+    assert not may_see_record(scope, withdrawn)
+    assert may_see_record(scope, replace(withdrawn, owner=MINISTRY))

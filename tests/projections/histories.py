@@ -27,7 +27,7 @@ from registry.domain.vocabulary import (
     ConsentPurpose,
     ConsentState,
     Cycle,
-    HoldReason,
+    FieldGroup,
     Level,
     NationalityGroup,
     OrganisationKind,
@@ -39,6 +39,7 @@ from registry.domain.vocabulary import (
 )
 from registry.eventlog.mapper import Pending
 from tests.projections import delivering
+from tests.projections.changing import Changing
 from tests.projections.referring import Referring
 from tests.projections.terms import lawful_terms, some
 
@@ -57,12 +58,10 @@ class Home:
     partner: UUID
     place: PCode
     relations: dict[UUID, Relation]
-    forgotten: set[UUID] = field(default_factory=set)
-    on_hold: bool = False
 
 
 @dataclass
-class History(Referring):
+class History(Referring, Changing):
     """Deals commands, each a list of facts that are stored together or not at all."""
 
     random: Random
@@ -74,6 +73,7 @@ class History(Referring):
     closed: set[UUID] = field(default_factory=set)
     homes: dict[UUID, Home] = field(default_factory=dict)
     referrals: dict[UUID, UUID] = field(default_factory=dict)
+    states: dict[UUID, household.Household] = field(default_factory=dict)
     unfinished: list[UUID] = field(default_factory=list)
     standing: list[UUID] = field(default_factory=list)
     visits: list[UUID] = field(default_factory=list)
@@ -84,15 +84,18 @@ class History(Referring):
         """Every kind of fact once, and then as it comes."""
         acts: dict[Callable[[], list[Pending]], int] = {
             self.enrols: 1, self.opens_programme: 2, self.registers: 8, self.adds_member: 6,
-            self.puts_on_hold: 3, partial(delivering.delivers, self): 14, self.forgets: 3, self.signs: 6,
+            partial(delivering.delivers, self): 14, self.forgets: 3, self.signs: 6,
             self.amends: 1, self.ends: 1, self.opens_fields: 3, self.is_refused: 2, self.starts_import: 2,
             self.finishes_import: 2, self.undoes_import: 1, self.closes_programme: 1, self.is_suspended: 1,
             partial(delivering.corrects, self): 5, partial(delivering.reverses, self): 3,
             self.refers: 4, self.goes_on_with_referral: 12, self.hands_over: 6, self.answers: 5,
+            self.changes: 30, self.moves: 6,
         }  # fmt: skip
         once = [self.enrols, self.enrols, *acts, self.registers_and_forgets, self.in_every_way]
+        once.append(self.changes_in_every_way)
         for act in once:
-            yield act()
+            if command := act():
+                yield command
         while True:
             (act,) = self.random.choices(list(acts), list(acts.values()))
             if command := act():
@@ -109,6 +112,9 @@ class History(Referring):
         return PublicName(f"جمعية {self.random.choice(NAMES)}")
 
     def now(self, stream: UUID, *facts: AnyFact, partner: UUID | None = None) -> list[Pending]:
+        for fact in facts:
+            if isinstance(fact, household.HouseholdFact):
+                self.states[stream] = household.evolve(self.states.get(stream), fact)
         envelope = self.envelope(partner or self.random.choice(self.partners or [stream]))
         begins = self.versions.get(stream, 0)
         self.versions[stream] = begins + len(facts)
@@ -238,48 +244,44 @@ class History(Referring):
     def consents(self) -> tuple[household.Consent, ...]:
         purposes = self.random.sample(list(ConsentPurpose), self.random.randrange(4))
         return tuple(
-            household.Consent(purpose=one, state=self.random.choice(list(ConsentState)))
+            household.Consent(
+                purpose=one,
+                state=self.random.choice(list(ConsentState)),
+                groups=self.random.choice(((), some(self.random, FieldGroup))),
+            )
             for one in purposes
         )
 
     def adds_member(self) -> list[Pending]:
         stream = self.random.choice(list(self.homes))
+        if self.states[stream].closed or self.states[stream].withdrawn:
+            return []
         joined = self.joined(self.random.choice((Relation.SPOUSE, Relation.CHILD, Relation.OTHER)))
         self.homes[stream].relations[joined.member] = joined.relation
         return self.now(stream, joined, partner=self.homes[stream].partner)
 
-    def puts_on_hold(self) -> list[Pending]:
-        stream = self.random.choice(list(self.homes))
-        if self.homes[stream].on_hold:
-            return []
-        self.homes[stream].on_hold = True
-        reason = self.random.choice(list(HoldReason))
-        return self.now(stream, household.HouseholdPutOnHold(reason=reason))
-
     def forgets(self) -> list[Pending]:
         stream = self.random.choice(list(self.homes))
-        home = self.homes[stream]
-        left = [one for one in home.relations if one not in home.forgotten]
-        return self.forgets_member(stream, self.random.choice(left)) if left else []
+        left = [
+            one for one in self.homes[stream].relations if one not in self.states[stream].forgotten
+        ]
+        return self.forgets_member(self.random.choice(left)) if left else []
 
-    def forgets_member(self, stream: UUID, member: UUID) -> list[Pending]:
-        home = self.homes[stream]
-        state = household.Household(
-            head=next(iter(home.relations)),
-            place=PCode("EG27"),
-            members={one: household.Grown(by, None) for one, by in home.relations.items()},
-            forgotten=frozenset(home.forgotten),
-        )
-        home.forgotten.add(member)
-        return self.now(
-            stream, *household.forget(state, member, household.CaseNumber("2026/17"), 2026)
-        )
+    def forgets_member(self, member: UUID) -> list[Pending]:
+        """In every household that it was ever in."""
+        case = household.CaseNumber("2026/17")
+        lived_in = [home for home, state in self.states.items() if member in state.members]
+        return [
+            pending
+            for home in lived_in
+            for pending in self.now(home, *household.forget(self.states[home], member, case, 2026))
+        ]
 
     def registers_and_forgets(self) -> list[Pending]:
         """With its head, the one adult, the household is forgotten too."""
         registered = self.registers()
         stream = registered[0].stream
-        return [*registered, *self.forgets_member(stream, next(iter(self.homes[stream].relations)))]
+        return [*registered, *self.forgets_member(next(iter(self.homes[stream].relations)))]
 
     def opens_fields(self) -> list[Pending]:
         home = self.random.choice(list(self.homes.values()))

@@ -29,11 +29,13 @@ from registry.domain.vocabulary import (
     HoldReason,
     LegalBasis,
     Level,
+    NationalityGroup,
     OrganisationKind,
     Purpose,
     Relation,
     Role,
     Sees,
+    Sex,
     Unit,
 )
 from registry.eventlog.mapper import Pending
@@ -146,6 +148,29 @@ class Register:
     def forgot(self, owner: UUID, stream: UUID, member: UUID) -> UUID:
         case = household.CaseNumber("2026/17")
         return self._add(stream, owner, household.PersonForgotten(member=member, case=case))
+
+    def happened(self, owner: UUID, stream: UUID, *facts: AnyFact) -> UUID:
+        return self._add(stream, owner, *facts)
+
+    @staticmethod
+    def arriving(member: UUID, came_from: UUID) -> household.MemberMovedIn:
+        return household.MemberMovedIn(
+            member=member,
+            came_from=came_from,
+            relation=Relation.OTHER,
+            sex=Sex.UNKNOWN,
+            birth_band=None,
+            nationality=NationalityGroup.UNKNOWN,
+            partner_reference=sealed("none"),
+            name=sealed(f"فاطمة {member}"),
+            identity_numbers=sealed("٢٩٠"),
+            born=sealed("1990"),
+            phones=sealed("٠١١"),
+            criteria=sealed("none"),
+            functioning=sealed("none"),
+            warnings=sealed("none"),
+            stratum=sealed("none"),
+        )
 
     def put_on_hold(self, owner: UUID, stream: UUID) -> UUID:
         return self._add(

@@ -123,7 +123,7 @@ def test_a_running_follower_goes_on_with_the_new_rows(
 def test_readers_go_on_reading_while_the_rows_are_exchanged(
     log_url: str, follower: Connection
 ) -> None:
-    ((expected,),) = follower.execute("select count(*) from read.household_roll_v1").fetchall()
+    ((expected,),) = follower.execute("select count(*) from read.household_roll_v2").fetchall()
     stop, counts = Event(), []
 
     def read() -> None:
@@ -131,7 +131,7 @@ def test_readers_go_on_reading_while_the_rows_are_exchanged(
             reader.execute("set role sijill_reader")
             while not stop.is_set():
                 ((count,),) = reader.execute(
-                    "select count(*) from read.household_roll_v1"
+                    "select count(*) from read.household_roll_v2"
                 ).fetchall()
                 counts.append(count)
 
@@ -153,10 +153,10 @@ def test_a_reader_that_takes_its_time_is_neither_ended_nor_in_the_way_of_others(
     before = tables(follower)
     with psycopg.connect(log_url) as long_reader:
         long_reader.execute("set role sijill_reader")
-        long_reader.execute("select count(*) from read.household_roll_v1")
+        long_reader.execute("select count(*) from read.household_roll_v2")
         with pytest.raises(SijillError, match="rebuild_in_the_way"):
             rebuild(log_url, "household_roll")
-        long_reader.execute("select count(*) from read.household_roll_v1")
+        long_reader.execute("select count(*) from read.household_roll_v2")
     assert tables(follower) == before
     rebuild(log_url, "household_roll")
 
@@ -167,7 +167,7 @@ def test_rows_that_differ_from_the_log_are_told_and_mended_when_asked(
 ) -> None:
     before = tables(follower)
     follower.execute(
-        "update read.household_roll_v1 set declared_size = 99 where not upper_inf(held)"
+        "update read.household_roll_v2 set declared_size = 99 where not upper_inf(held)"
     )
     tampered = tables(follower)
     with pytest.raises(SijillError, match="rebuild_differs"):

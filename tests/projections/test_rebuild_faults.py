@@ -97,7 +97,7 @@ def test_an_unreadable_fact_of_others_stops_nobody(
     before = tables(follower)
     rebuild(log_url)
     assert tables(follower) == before
-    assert follower.execute("select from read.household_roll_v1 where on_hold is not null").rowcount
+    assert follower.execute("select from read.household_roll_v2 where on_hold is not null").rowcount
 
 
 @pytest.mark.slow

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from random import Random
@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from registry.application.command import Command, Context, Mint, Outcome
+from registry.application.writer import Writer
 from registry.domain.envelope import Actor
 from registry.domain.vocabulary import Channel, Purpose, Role
 from tests.properties.people import Named
@@ -29,6 +30,19 @@ class Act(StrEnum):
     CORRECT_DELIVERY = "correct_delivery"
     REVERSE_DELIVERY = "reverse_delivery"
     PUT_ON_HOLD = "put_on_hold"
+    RELEASE = "release"
+    CORRECT = "correct"
+    CORRECT_MEMBER = "correct_member"
+    ASSESS = "assess"
+    RELOCATE = "relocate"
+    CHANGE_HEAD = "change_head"
+    LEAVE = "leave"
+    DIE = "die"
+    MOVE = "move"
+    ANSWER = "answer"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    WITHDRAW = "withdraw"
     OPEN_PROGRAMME = "open_programme"
     CLOSE_PROGRAMME = "close_programme"
     SIGN = "sign"
@@ -38,18 +52,16 @@ class Act(StrEnum):
     SUSPEND = "suspend"
 
 
-CASEWORK: Final = (
-    Act.REGISTER,
-    Act.ADD_MEMBER,
-    Act.DELIVER,
-    Act.PUT_ON_HOLD,
-    Act.VISIT,
-    Act.CORRECT_DELIVERY,
-    Act.REVERSE_DELIVERY,
-)
+_COMMON: Final = (Act.REGISTER, Act.ADD_MEMBER, Act.DELIVER)
+_GOVERNING: Final = {
+    Act.OPEN_PROGRAMME, Act.CLOSE_PROGRAMME, Act.SIGN, Act.AMEND, Act.END, Act.ENROL, Act.SUSPEND,
+}  # fmt: skip
+CASEWORK: Final = tuple(act for act in Act if act not in _GOVERNING)
+OFTEN: Final = (*_COMMON * 3, *CASEWORK)
+"""Of casework every kind, what comes every day more often."""
 GOVERNING: Final = tuple(act for act in Act if act not in CASEWORK)
-MIXED: Final = (*CASEWORK[:3], *CASEWORK[:3], *Act)
-"""Every kind, what casework brings three times."""
+MIXED: Final = (*_COMMON * 3, *Act)
+"""Every kind, what comes every day more often."""
 
 
 def no_objections() -> set[str]:
@@ -60,18 +72,23 @@ def no_objections() -> set[str]:
 class Ask:
     """Something that is asked for. Every `command` is made anew, with ids of its own, as clients that repeat do.
 
-    `objections` are the codes under which it may be refused as the register stands, and must be where there are any.
-    `names` are the people it brings into the register, `reference` what its partner calls the household.
+    What is made from what stands is `prepare`d instead, and made anew where somebody was faster. `objections` are the
+    codes under which it may be refused as the register stands, and must be where there are any. `names` are the people
+    it brings into the register, `reference` what its partner calls the household.
     """
 
     act: Act
     context: Context
-    make: Callable[[Context], Command]
+    make: Callable[[Context], Command] | None
+    prepare: Callable[[Context, Writer], Awaitable[Command]] | None = None
     objections: Callable[[], set[str]] = no_objections
     names: tuple[str, ...] = ()
     reference: str | None = None
 
-    def command(self) -> Command:
+    async def command(self, writer: Writer) -> Command:
+        if self.prepare is not None:
+            return await self.prepare(self.context, writer)
+        assert self.make is not None
         return self.make(self.context)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from random import Random
 from uuid import UUID
 
-from registry.application.command import Command, Context, Histories, canonical
-from registry.application.households import add_member, own_household, register_household
-from registry.domain.facts import AnyFact
-from registry.domain.household import put_on_hold
+from registry.application.acts import put_on_hold
+from registry.application.command import Context
+from registry.application.households import add_member, register_household
+from registry.domain.casework import RegistrationKind
+from registry.domain.household import Household
 from registry.domain.vocabulary import HoldReason, Relation
 from tests.properties.asks import Act, Ask, Clerk
 from tests.properties.people import (
@@ -48,8 +48,10 @@ def add(clerk: Clerk, context: Context, chance: Random, home: UUID | None) -> As
     def objections() -> set[str]:
         if found := clerk.not_own(household, context):
             return found
-        erased = {"household_forgotten"} if clerk.town.homes[household].erased else set()
-        return erased | ({"more_than_one_head"} if relation is Relation.HEAD else set())
+        head = {"more_than_one_head"} if relation is Relation.HEAD else set()
+        state = clerk.town.homes[household]
+        alone = {"person_with_others"} if state.kind is RegistrationKind.PERSON else set()
+        return over(state) or head or alone
 
     return Ask(
         act=Act.ADD_MEMBER,
@@ -61,22 +63,23 @@ def add(clerk: Clerk, context: Context, chance: Random, home: UUID | None) -> As
 
 
 def hold(clerk: Clerk, context: Context, chance: Random, home: UUID | None) -> Ask:
-    """There is no command for it beside registering yet; the right to it and its decision there are."""
     household, reason = home or clerk.mint.id(), one_of(chance, HoldReason)
 
-    def decide(histories: Histories) -> Sequence[AnyFact]:
-        return put_on_hold(own_household(histories, household, context.partner), reason)
+    def objections() -> set[str]:
+        return clerk.not_own(household, context) or over(clerk.town.homes[household])
 
     return Ask(
         act=Act.PUT_ON_HOLD,
         context=context,
-        make=lambda again: Command(
-            act="household.put_on_hold",
-            context=again,
-            stream=household,
-            needs=(household,),
-            decide=decide,
-            content=canonical((household, reason)),
-        ),
-        objections=lambda: clerk.not_own(household, context),
+        make=lambda again: put_on_hold(household, reason, again),
+        objections=objections,
     )
+
+
+def over(home: Household) -> set[str]:
+    """Why nothing more is recorded on a household; nothing while it stands."""
+    if home.erased:
+        return {"household_forgotten"}
+    if home.withdrawn:
+        return {"registration_withdrawn"}
+    return set() if home.closed is None else {"household_closed"}

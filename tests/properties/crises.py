@@ -8,7 +8,7 @@ from contextlib import suppress
 from random import Random
 from typing import Final
 
-from registry.domain.errors import Refused, Unavailable
+from registry.domain.errors import Refused, Unavailable, VersionConflict
 from registry.domain.vocabulary import Role
 from registry.intake.importing import import_file
 from registry.intake.summary import Summary
@@ -95,8 +95,8 @@ class Crises:
             office.kill_server()
 
         async def ask(one: Ask) -> None:
-            with suppress(Refused, Unavailable):
-                await office.writer.submit(one.command())
+            with suppress(Refused, Unavailable, VersionConflict):
+                await office.writer.submit(await one.command(office.writer))
 
         async def all_of_it() -> None:
             with suppress(TimeoutError):

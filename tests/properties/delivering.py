@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from registry.application.command import Context
-from registry.application.deliveries import DeliveryDraft, record_delivery, record_visit
+from registry.application.deliveries import DeliveryDraft, record_delivery, record_visit, served_by
 from registry.application.delivery_changes import (
     DeliveryMend,
     correct_delivery,
@@ -17,6 +17,7 @@ from registry.application.delivery_changes import (
 )
 from registry.domain.casework import DeliveryField, ReversalReason
 from registry.domain.delivery import DeliveryRecorded
+from registry.domain.errors import Refused
 from registry.domain.places import PCode
 from registry.domain.vocabulary import Claim, Purpose
 from tests.projections.histories import PLACES
@@ -128,10 +129,11 @@ def _against_delivery(clerk: Clerk, draft: DeliveryDraft, context: Context) -> s
         found |= {"programme_unknown"} if programme.owner != context.partner else set()
         found |= {"programme_closed"} if programme.closed else set()
     if draft.household is not None:
-        home = clerk.town.homes[draft.household]
-        gone = home.erased or draft.member in home.forgotten
         found |= clerk.not_own(draft.household, context)
-        found |= {"person_forgotten"} if gone else set()
+        try:
+            served_by(clerk.town.homes[draft.household], draft.member, draft.on)
+        except Refused as no:
+            found.add(no.code)
     begins, ends = draft.serves_from or draft.on, draft.serves_until or draft.on
     found |= {"delivery_quantity_not_positive"} if draft.quantity == 0 else set()
     found |= {"delivery_period_reversed"} if ends.last < begins.first else set()

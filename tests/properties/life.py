@@ -6,17 +6,19 @@ from asyncio import gather, sleep, to_thread
 from collections import Counter
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Final
 from uuid import UUID
 
 from registry.application.command import Outcome
+from registry.application.comparing import as_it_stands
 from registry.application.forgetting import ErasureRequest
 from registry.application.openings import record_access
 from registry.domain.access import FieldName, FieldsOpened
 from registry.domain.envelope import Recorded
-from registry.domain.errors import Refused, Unavailable
+from registry.domain.errors import Refused, Unavailable, VersionConflict
 from registry.domain.facts import AnyFact
 from registry.domain.household import CaseNumber
 from registry.domain.vocabulary import Level, Role
@@ -134,9 +136,12 @@ class Life:
         async def hand_in() -> None:
             for _ in range(PATIENCE):
                 waiting = [place for place in range(len(asks)) if place not in answers]
-                commands = [asks[place].command() for place in waiting]
-                said = await self.office.writer.submit_many(commands)
+                writer = self.office.writer
+                commands = [await asks[place].command(writer) for place in waiting]
+                said = await writer.submit_many(commands)
                 for place, answer in zip(waiting, said, strict=True):
+                    if asks[place].prepare and isinstance(answer, VersionConflict):
+                        continue  # made from what stood before others of the batch: made anew
                     with self.patience:
                         if not isinstance(answer, Outcome | Refused):
                             raise answer
@@ -244,10 +249,11 @@ class Life:
         told.assert_names_are_those_told(opened, facts, self.clerk)
 
     async def _answer(self, ask: Ask) -> Answer:
+        writer = self.office.writer
         for _ in range(PATIENCE):
             with self.patience:
                 try:
-                    return await self.office.writer.submit(ask.command())
+                    return await as_it_stands(writer, partial(ask.command, writer))
                 except Refused as no:
                     return no
             self.clerk.unheard.append(ask)

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 from registry.domain.envelope import Actor
 from registry.domain.vocabulary import Purpose, Role
 from registry.privacy.policy import Viewer
-from tests.properties.asks import CASEWORK, GOVERNING, MIXED, Act, Ask
+from tests.properties.asks import GOVERNING, MIXED, OFTEN, Act, Ask
 from tests.properties.crises import Crises
 from tests.properties.ground import Ground
 from tests.properties.life import Life
@@ -109,7 +109,7 @@ class Machine(RuleBasedStateMachine):
                     raise
 
     def a_partner_asks(self, chance: Random) -> None:
-        self.life.put(self._ask(chance.choice(CASEWORK), chance))
+        self.life.put(self._ask(chance.choice(OFTEN), chance))
 
     def the_operator_asks(self, chance: Random) -> None:
         self.life.put(self._ask(chance.choice(GOVERNING), chance))

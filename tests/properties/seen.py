@@ -13,7 +13,7 @@ from registry.api.standing import standing_of
 from registry.domain.access import FieldName
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
-from registry.domain.vocabulary import Level, Sees
+from registry.domain.vocabulary import FieldGroup, Level, Sees
 from registry.privacy.policy import HeldRegistration, Viewer, decide
 from tests.folds import directories, households
 from tests.properties.broken import must
@@ -37,6 +37,8 @@ async def assert_opens_to_the_agreed_alone(
             sharing=row["sharing"],
             place=row["place"],
             protected=row["protected"],
+            covers=frozenset(map(FieldGroup, row["sharing_groups"].split())),
+            withdrawn=row["withdrawn"] is not None,
         )
         decision = decide(standing.scope, record, NAME)
         own = record.owner == viewer.partner

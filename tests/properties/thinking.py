@@ -10,7 +10,7 @@ from uuid import UUID
 
 from registry.application.command import Context
 from registry.domain.vocabulary import Purpose, Role
-from tests.properties import casework, delivering, governing
+from tests.properties import casework, changing, delivering, governing
 from tests.properties.asks import CASEWORK, Act, Ask, Clerk
 
 Thought: TypeAlias = Callable[[Clerk, Context, Random, UUID | None], Ask]
@@ -23,6 +23,19 @@ THOUGHTS: Final[Mapping[Act, Thought]] = {
     Act.CORRECT_DELIVERY: delivering.correct,
     Act.REVERSE_DELIVERY: delivering.reverse,
     Act.PUT_ON_HOLD: casework.hold,
+    Act.RELEASE: changing.release,
+    Act.CORRECT: changing.correct_household,
+    Act.CORRECT_MEMBER: changing.correct_member,
+    Act.ASSESS: changing.assess,
+    Act.RELOCATE: changing.relocate,
+    Act.CHANGE_HEAD: changing.change_head,
+    Act.LEAVE: changing.leave,
+    Act.DIE: changing.die,
+    Act.MOVE: changing.move,
+    Act.ANSWER: changing.answer,
+    Act.CLOSE: changing.close,
+    Act.REOPEN: changing.reopen,
+    Act.WITHDRAW: changing.withdraw,
     Act.OPEN_PROGRAMME: governing.open_programme,
     Act.CLOSE_PROGRAMME: governing.close_programme,
     Act.SIGN: governing.sign,

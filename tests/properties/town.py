@@ -9,7 +9,7 @@ from uuid import UUID
 from registry.domain import agreement, delivery, household, partner, programme
 from registry.domain.delivery import DeliveryCorrected, DeliveryRecorded
 from registry.domain.envelope import Recorded
-from registry.domain.facts import AnyFact
+from registry.domain.facts import AnyFact, subject_of
 
 
 @dataclass
@@ -59,6 +59,7 @@ class Town:
         elif isinstance(fact, household.HouseholdFact):
             self.homes[at] = household.evolve(self.homes.get(at), fact)
             self.owners.setdefault(at, one.envelope.partner)
+            self.owners[at] = self.homes[at].owner or self.owners[at]
         elif isinstance(fact, delivery.DeliveryFact):
             self.deliveries[at] = delivery.evolve(self.deliveries.get(at), fact)
             self.owners.setdefault(at, one.envelope.partner)
@@ -70,8 +71,13 @@ class Town:
         match one.fact:
             case household.HouseholdRegistered(head=head):
                 self._words(one, one.stream).members.add(head)
-            case household.MemberJoined(member=member):
+            case household.MemberDied(member=member):
                 self._words(one, one.stream).members.add(member)
+            case fact if isinstance(fact, household.HouseholdFact):
+                subject = subject_of(one.stream, fact)
+                if subject is not None:
+                    members = self._words(one, one.stream).members
+                    members |= {subject} - {one.stream}
             case (
                 DeliveryRecorded(household=UUID() as home, member=served)
                 | DeliveryCorrected(household=UUID() as home, member=served)

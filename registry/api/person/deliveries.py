@@ -77,6 +77,6 @@ async def _collector(subject: Subject, row: DeliveryRow) -> Cell:
     if row.collector is None:
         return None
     shown = Delivery.of(
-        row, await subject.context.standing(), subject.home.sharing, subject.reading.position
+        row, await subject.context.standing(), subject.record, subject.reading.position
     )
     return await subject.opened(COLLECTOR, row.delivery, shown.subject, row.collector, shown.record)

@@ -24,7 +24,7 @@ from registry.privacy.policy import HeldRecord, HeldRegistration, decide
 from registry.privacy.policy_table import RECORD_NOT_SHARED, FieldKind
 from registry.privacy.values import PERSONAL_OF, field_name
 from registry.projections.household_members import MemberRow
-from registry.projections.household_roll import RollRow
+from registry.projections.household_roll import ShownRow
 from registry.projections.model import sealed
 from registry.texts import TEXTS
 
@@ -45,7 +45,7 @@ class Subject:
     context: RequestContext
     reading: Reading
     row: MemberRow
-    home: RollRow
+    home: ShownRow
     record: HeldRegistration
     history: Sequence[Recorded[AnyFact]]
     state: Household
@@ -53,7 +53,7 @@ class Subject:
 
     @classmethod
     async def read(
-        cls, context: RequestContext, row: MemberRow, home: RollRow, record: HeldRegistration
+        cls, context: RequestContext, row: MemberRow, home: ShownRow, record: HeldRegistration
     ) -> Subject:
         history = await context.services.log.load(row.household)
         state: Household | None = None

@@ -1,0 +1,200 @@
+"""What the commands about households share: who asks, which household and member is meant, dry runs, answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, TypeAlias
+from uuid import UUID
+
+import typer
+
+from registry.api.ledger import acting
+from registry.api.relay import global_id
+from registry.application.command import Command, Context, Outcome
+from registry.application.comparing import as_it_stands, foreseen
+from registry.application.hijri import read_any_date
+from registry.application.writer import Writer
+from registry.bootstrap import Registry, catch_up
+from registry.cli import options, output
+from registry.cli.acting import parse_who, signed_in
+from registry.cli.output import Misused
+from registry.domain.dates import NotADate, PreciseDate
+from registry.domain.errors import Refused
+from registry.domain.facts import NAME_OF
+from registry.domain.places import PCode, find_place
+from registry.domain.reference import NotAReference, Reference, read_reference
+from registry.domain.vocabulary import Channel, Purpose
+from registry.privacy.policy import Viewer
+from registry.projections import household_members, household_roll
+from registry.projections.household_roll import RollFilters, ShownRow
+from registry.projections.reading import LARGEST_PAGE, Window
+from registry.projections.visibility import RecordFilter
+
+Ref: TypeAlias = Annotated[
+    str, typer.Argument(metavar="REFERENCE", help="Of the household. / الرقم المرجعي للأسرة.")
+]
+Who: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--as", help="Role or name, and partner: caseworker@moss-qena. / الدور أو الاسم، والجهة."
+    ),
+]
+Why: TypeAlias = Annotated[Purpose, typer.Option("--purpose", help="Why. / الغرض.")]
+Number: TypeAlias = Annotated[
+    int, typer.Argument(metavar="MEMBER", help="Number in `household show`. / رقم الفرد.")
+]
+On: TypeAlias = Annotated[
+    str | None, typer.Option("--on", help="Day, month or year, if known. / التاريخ إن عُرف.")
+]
+Dry: TypeAlias = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be recorded. / جرّب ولا تكتب.")
+]
+Key: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--key", help="Under the same key it is done once. / مفتاح لا يتكرر الطلب معه."),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """How a command was given: by whom, why, where, whether in earnest."""
+
+    who: str
+    purpose: Purpose
+    key: str | None = None
+    dry: bool = False
+    data: Path | None = None
+    json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A register that is open, somebody of a partner before it, and what the read models have come to."""
+
+    registry: Registry
+    viewer: Viewer
+    position: int
+
+    @property
+    def writer(self) -> Writer:
+        return self.registry.writer
+
+    async def household(self, reference: str) -> ShownRow:
+        """The partner's own household.
+
+        Raises:
+            Misused: `reference_malformed`.
+            Refused: `household_unknown`.
+        """
+        filters = RollFilters(reference=reference_of(reference), withdrawn=True)
+        own = RecordFilter(own=self.viewer.partner)
+        async with self.registry.readers.connection() as connection:
+            found = await household_roll.page(
+                connection, Window(self.position, first=1), visible_to=own, filters=filters
+            )
+        if not found.rows:
+            raise Refused("household_unknown")
+        return found.rows[0]
+
+    async def member(self, household: UUID, number: int) -> UUID:
+        """A member of one's own household by its number.
+
+        Raises:
+            Refused: `member_unknown`.
+        """
+        own = RecordFilter(own=self.viewer.partner)
+        window: Window[int] = Window(self.position, first=LARGEST_PAGE)
+        async with self.registry.readers.connection() as connection:
+            found = await household_members.of_households(
+                connection, [household], window, visible_to=own, gone=True
+            )
+        for row in found[household].rows:
+            if row.number == number:
+                return row.member
+        raise Refused("member_unknown")
+
+
+Make: TypeAlias = Callable[[Sitting, Context], Awaitable[Command]]
+
+
+def reference_of(written: str) -> Reference:
+    """Raises `Misused`: `reference_malformed`."""
+    try:
+        return read_reference(written)
+    except NotAReference:
+        raise Misused("reference_malformed") from None
+
+
+def day_of(written: str | None) -> PreciseDate | None:
+    """Raises `Misused`: `date_unreadable`."""
+    try:
+        return None if written is None else read_any_date(written)
+    except NotADate:
+        raise Misused("date_unreadable") from None
+
+
+def place_called(written: str) -> PCode:
+    """The code of a place that is given by its code or its name.
+
+    Raises:
+        Misused: `place_ambiguous`.
+        Refused: `place_unknown`.
+    """
+    found = find_place(written)
+    if not found:
+        raise Refused("place_unknown")
+    if len(found) > 1:
+        raise Misused("place_ambiguous", codes=", ".join(one.code for one in found))
+    return found[0].code
+
+
+def carry_out(desk: Desk, act: str, make: Make, done: str, **details: object) -> Outcome | None:
+    """Carry a command out and say so; None where it was foreseen alone.
+
+    Raises:
+        SijillError: it is refused, or cannot be done now.
+    """
+
+    async def run() -> tuple[Outcome | None, list[str]]:
+        async with options.registry(desk.data) as registry:
+            sitting = await sit_down(registry, desk)
+            context = context_of(sitting, act, desk.key)
+
+            async def command() -> Command:
+                return await make(sitting, context)
+
+            if desk.dry:
+                facts = await foreseen(sitting.writer, await command())
+                return None, [NAME_OF[type(fact)] for fact in facts]
+            return await as_it_stands(sitting.writer, command), []
+
+    outcome, names = asyncio.run(run())
+    if outcome is None:
+        if desk.json:
+            output.as_json({"dryRun": True, "facts": names})
+        output.talk("would_record" if names else "nothing_to_record", facts=", ".join(names))
+        return None
+    already = outcome.position == 0 or outcome.repeated
+    if desk.json:
+        output.as_json(
+            {
+                "household": global_id("Household", outcome.stream),
+                "position": outcome.position,
+                "already": already,
+            }
+        )
+    output.talk("stands_already" if already else done, **details)
+    return outcome
+
+
+async def sit_down(registry: Registry, desk: Desk) -> Sitting:
+    viewer = await signed_in(registry, parse_who(desk.who), desk.purpose)
+    return Sitting(registry, viewer, await catch_up(registry))
+
+
+def context_of(sitting: Sitting, act: str, key: str | None) -> Context:
+    """Whoever sits there as the actor of an act, in the first of their roles that may do it."""
+    return replace(acting(sitting.viewer, act, key), channel=Channel.CONSOLE)

@@ -35,6 +35,7 @@ STEPS: Final = (
     "leaving",
     "asking",
     "changing",
+    "referring",
 )
 KNOWN: Final = (
     ("caseworker@moss-qena", "registration"),

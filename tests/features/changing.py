@@ -38,6 +38,7 @@ def change(scene: Scene, act: str, declared: str = "", given: str = "", **said: 
     )
     answer = scene.caseworker(scene.owner, document, home=scene.household, key=uuid4().hex, **said)
     scene.answers.append(answer[act])
+    scene.register.position()  # from here on everybody reads it
 
 
 def members(scene: Scene, household: str, at: int | None = None) -> list[Answer]:

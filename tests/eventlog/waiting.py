@@ -5,11 +5,10 @@ from time import sleep
 from tests.eventlog.sessions import Session
 
 
-def until_somebody_waits(session: Session) -> None:
-    """Return when a session of this database waits for a lock."""
-    while not session.execute(
-        "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-    ).rowcount:
+def until_somebody_waits(session: Session, many: int = 1) -> None:
+    """Return when a session of this database, or so many, wait for a lock."""
+    waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    while session.execute(waiting).rowcount < many:
         pass
 
 

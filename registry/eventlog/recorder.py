@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, LiteralString
+from typing import Any, Final, LiteralString, cast
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
@@ -14,6 +14,7 @@ from psycopg.rows import DictRow
 
 from registry.domain.errors import SijillError
 from registry.eventlog.datastore import DB_FUNCTIONS, LogDatastore
+from registry.privacy.arrays import Bigints, Byteas, Texts, Uuids
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +87,22 @@ class FactRecorder(PostgresApplicationRecorder):
     ) -> Sequence[int]:
         """The positions of the facts, in their order. `imports` are named once each."""
         parameters = (
-            [event.originator_id for event in stored_events],
-            [event.originator_version for event in stored_events],
-            [event.topic for event in stored_events],
-            [event.state for event in stored_events],
-            [command.key for command in commands],
-            [command.content for command in commands],
-            [command.stream for command in commands],
-            [command.version for command in commands],
-            [claim.partner for claim in references],
-            [claim.token for claim in references],
-            [claim.household for claim in references],
-            [one.file_import for one in imports],
-            [one.partner for one in imports],
-            [one.key for one in mended],
-            [one.content for one in mended],
-            [one.version for one in mended],
+            Uuids([cast(UUID, event.originator_id) for event in stored_events]),
+            Bigints([event.originator_version for event in stored_events]),
+            Texts([event.topic for event in stored_events]),
+            Byteas([event.state for event in stored_events]),
+            Byteas([command.key for command in commands]),
+            Byteas([command.content for command in commands]),
+            Uuids([command.stream for command in commands]),
+            Bigints([command.version for command in commands]),
+            Uuids([claim.partner for claim in references]),
+            Byteas([claim.token for claim in references]),
+            Uuids([claim.household for claim in references]),
+            Uuids([one.file_import for one in imports]),
+            Uuids([one.partner for one in imports]),
+            Byteas([one.key for one in mended]),
+            Byteas([one.content for one in mended]),
+            Bigints([one.version for one in mended]),
         )
         with self.datastore.get_connection() as connection:
             first = self._append(connection, parameters)

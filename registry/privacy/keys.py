@@ -21,6 +21,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from registry.domain.errors import Erased, SijillError
 from registry.domain.vocabulary import FieldGroup
+from registry.privacy.arrays import Byteas, Uuids
 from registry.privacy.framing import framed
 from registry.privacy.keyed import COMMITMENT_SIZE, commitment
 from registry.privacy.outages import outages
@@ -230,7 +231,11 @@ class KeyStore:
             select * from unnest(%b::uuid[], %b::uuid[], %b::bytea[], %b::bytea[], %b::bytea[])
             on conflict (subject) do nothing
             """,
-            (ordered, [UUID(bytes=one.key_id) for one in keys], *wrapped),
+            (
+                Uuids(ordered),
+                Uuids([UUID(bytes=one.key_id) for one in keys]),
+                *map(Byteas, wrapped),
+            ),
         )
         everyone = cursor.rowcount == len(ordered)
         return dict(zip(ordered, keys, strict=True)) if everyone else {}
@@ -345,7 +350,7 @@ async def _rows_of(connection: Connection, subjects: Collection[UUID]) -> dict[U
         select subject, key_id, identity, contact, sensitive, fenced_at is not null
         from keys.subject_key where subject = any(%b)
         """,
-        (list(subjects),),
+        (Uuids(subjects),),
         binary=True,
     )
     return {row[0]: _Row(*row) for row in await cursor.fetchall()}

@@ -54,6 +54,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
         f"{{folder}}/{LIST}", "--partner", "albir-qena", "--as", "deliveries", "--programme", "food-baskets",
         "--dry-run",
     ),
+    "suggest-mapping": (f"{{folder}}/{LIST}",),
     "rebuild": ("partner_directory",),
     "dead-letters list": (),
     "dead-letters retry": ("--dry-run",),

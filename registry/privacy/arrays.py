@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 from uuid import UUID
 
 from psycopg import adapters
+from psycopg.abc import AdaptContext
 from psycopg.adapt import Dumper
 from psycopg.postgres import types
 from psycopg.pq import Format
@@ -64,12 +65,17 @@ class Byteas(Array):
 
 
 class _Written(Dumper):
+    """Of one class alone: named for its type as a whole it would be asked to write everybody's lists."""
+
     format = Format.BINARY
+
+    def __init__(self, cls: type[Array], context: AdaptContext | None = None) -> None:
+        super().__init__(cls, context)
+        self.oid = types[cls.element].array_oid
 
     def dump(self, obj: Array) -> bytes:
         return obj.written
 
 
 for _array in (Uuids, Bigints, Texts, Byteas):
-    _oid = types[_array.element].array_oid
-    adapters.register_dumper(_array, type(f"_{_array.__name__}", (_Written,), {"oid": _oid}))
+    adapters.register_dumper(_array, _Written)

@@ -1,0 +1,120 @@
+"""An office's day from the command line: every act in JSON, one story for all of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Qena
+from tests.forking import QuickDesk
+
+WHO = ("--as", "caseworker@albir-qena")
+GIVING = (*WHO, "--purpose", "delivery")
+NAMES = ("--name-ar", "جمعية النور", "--name-en", "Al-Nour")
+TERMS = """
+name_ar: مذكرة سلال رمضان
+name_en: Ramadan baskets
+parties:
+  - {partner: noor-qena, legal_basis: consent}
+  - {partner: moss-qena, legal_basis: public_task}
+purposes: [delivery]
+grants: [{group: identity, level: masked}]
+families: [food]
+begins: 2026-01-01
+"""
+
+
+@pytest.fixture(scope="module")
+def there(qena: Qena, beside: Callable[[str], QuickDesk]) -> Qena:
+    desk = beside("everyday")
+    first = json.loads(desk.sijill("demo", "--once", "--bare", "--json"))
+    return Qena(desk, qena.server, first, "everyday")
+
+
+@pytest.fixture
+def family(there: Qena) -> str:
+    """The reference of زينب, registered with her daughter and her mother."""
+    reference = there.desk.sijill(
+        "household", "register", "زينب حسن", "--place", "EG2706", *WHO
+    ).strip()
+    for name, relation in (("منى علي", "child"), ("أمينة سيد", "other")):
+        there.desk.sijill("member", "add", reference, name, "--relation", relation, *WHO)
+    return reference
+
+
+def said(there: Qena, *words: str) -> Any:
+    """What a command says in JSON, and nothing beside it."""
+    return json.loads(there.desk.sijill(*words, "--json"))
+
+
+def test_a_delivery_is_recorded_mended_and_taken_back(there: Qena, family: str) -> None:
+    basket = ("--programme", "food-baskets", "--on", "2026-10")
+    recorded = said(there, "delivery", "record", "--household", family, *basket, *GIVING)
+    delivery = next(iter(recorded.values()))
+    mended = said(there, "delivery", "correct", delivery, "--quantity", "2", *GIVING)
+    assert next(iter(mended.values())) == delivery
+    shown = said(there, "delivery", "show", delivery, *GIVING)
+    assert shown["quantity"] in {"2", 2}
+    found = said(there, "delivery", "list", "--household", family, *GIVING)
+    assert json.dumps(found).count(delivery) >= 1
+    said(there, "delivery", "reverse", delivery, "--reason", "not_collected", *GIVING)
+    left = said(there, "delivery", "list", "--household", family, *GIVING)
+    assert delivery not in json.dumps(left)
+
+
+def test_a_visit_is_one_act_on_the_timeline(there: Qena, family: str) -> None:
+    services = ("--service", "food-baskets", "--service", "food-baskets")
+    said(
+        there, "delivery", "visit", "--household", family, "--on", "2026-10-05", *services, *GIVING
+    )
+    told = json.dumps(said(there, "timeline", family, *GIVING), ensure_ascii=False)
+    assert told.count("delivery.recorded") >= 2
+    assert "household.registered" in told
+
+
+def test_what_waits_for_somebody_is_listed(there: Qena, family: str) -> None:
+    said(there, "household", "hold", family, *WHO)
+    waiting = said(there, "work", "on_hold", *WHO, "--purpose", "registration")
+    assert family in json.dumps(waiting)
+    assert said(there, "work", *WHO, "--purpose", "registration")
+
+
+def test_those_who_are_there_change(there: Qena, family: str) -> None:
+    head = ("household", "head", family, "3", "--former-is", "other", *WHO)
+    assert said(there, *head, "--dry-run")["facts"] == ["household.head_changed.v1"]
+    assert said(there, *head)["already"] is False
+    assert said(there, *head)["already"] is True
+    for act in (
+        ("household", "correct", family, "--size", "4"),
+        ("member", "assess", family, "2", "--short-set", "1,1,3,1,1,1"),
+        ("member", "leave", family, "1", "--reason", "married", "--on", "2026-10-01"),
+        ("member", "withdraw", family, "2"),
+        ("household", "withdraw", family),
+    ):
+        officer = ("--as", "data_officer@albir-qena")
+        assert said(there, *act, *officer)["already"] is False, act
+
+
+def test_partners_agreements_and_programmes_come_to_an_end(there: Qena, tmp_path: Path) -> None:
+    terms = tmp_path / "agreement.yaml"
+    terms.write_text(TERMS, encoding="utf-8")
+    there.desk.sijill("partner", "enrol", "noor-qena", *NAMES, "--kind", "association")
+    listed = json.dumps(said(there, "partner", "list"))
+    assert "noor-qena" in listed
+    there.desk.sijill("agreement", "sign", str(terms))
+    signed = next(
+        one for one in said(there, "agreement", "list") if one["name_en"] == "Ramadan baskets"
+    )
+    terms.write_text(TERMS.replace("Ramadan baskets", "Eid baskets"), encoding="utf-8")
+    said(there, "agreement", "amend", signed["agreement"], str(terms))
+    assert "Eid baskets" in json.dumps(said(there, "agreement", "list"))
+    there.desk.sijill(
+        "programme", "open", "noor-qena", "eid", "--name-ar", "سلال العيد", "--name-en", "Eid",
+        "--family", "food", "--kind", "in_kind", "--unit", "basket",
+    )  # fmt: skip
+    assert said(there, "programme", "close", "noor-qena", "eid")
+    assert said(there, "partner", "suspend", "noor-qena", "--yes")

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from registry.domain.vocabulary import Purpose, Role
+from registry.projections import household_roll
 from registry.projections.catalogue import MODELS
 from tests.api.register import AUDITOR, CASEWORKER, MINISTRY, Person, Register, Settle
 from tests.conftest import Databases
@@ -106,8 +107,8 @@ async def test_a_stream_that_stands_still_is_counted(
     with psycopg.connect(databases.log_url) as connection:
         for stream in (UUID(int=1), UUID(int=2)):
             connection.execute(
-                "insert into read.dead_letter values (%s, 1, false, %s, 1, 'LookupError')",
-                [ROLL, stream],
+                "insert into read.dead_letter values (%s, %s, false, %s, 1, 'LookupError')",
+                [ROLL, household_roll.MODEL.version, stream],
             )
     found = await figures(register)
     assert found["sijill_read_model_dead_letters", ROLL] == 2

@@ -114,7 +114,7 @@ def indexes_of_places(administrator: Connection, of: str) -> set[str]:
     found = administrator.execute(
         "select indexname from pg_indexes where schemaname = 'read' and tablename like %s"
         " and indexdef ~ '[(](place|markaz|governorate), '",
-        [f"%_{of}_v1"],
+        [f"%_{of}_v2"],
     ).fetchall()
     assert len(found) == 3
     return {name for (name,) in found}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 from typing import Final
 
 import psycopg
@@ -36,9 +37,20 @@ def fill(scene: Scene) -> Mapping[str, str]:
         requests.be_refused(client, tokens)
         requests.be_malformed(client, tokens)
         requests.be_a_stranger(client, tokens)
+        _until_followed(client, tokens)
         for name, who in OPENED.items():
             client.ask(name, tokens[who], requests.OPEN)
     return tokens
+
+
+def _until_followed(client: Client, tokens: Mapping[str, str]) -> None:
+    """What was delivered last is read by its own partner: the follower, a process of its own, has come to it."""
+    name, token = "opened", tokens[OPENED["opened"]]
+    for _ in range(300):
+        answer = client.ask(name, token, requests.OPEN)
+        if requests.COLLECTOR.texts[0] in json.dumps(answer, ensure_ascii=False):
+            return
+        sleep(0.1)
 
 
 def meet_faults(scene: Scene, server: Server, tokens: Mapping[str, str]) -> None:

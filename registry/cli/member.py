@@ -34,7 +34,7 @@ from registry.domain.vocabulary import Criterion, NationalityGroup, Purpose, Rel
 
 app = typer.Typer(help="Members of a household. / أفراد الأسرة.", no_args_is_help=True)
 Name = Annotated[str | None, typer.Option(help="As written. / الاسم.")]
-Born = Annotated[str | None, typer.Option(help="1985-03-02, 1985-03 or 1985. / الميلاد.")]
+Born = Annotated[str | None, typer.Option(help="Born, as 1985-03-02 or 1985. / الميلاد.")]
 Identity = Annotated[
     list[str] | None, typer.Option("--number", help="Identity number. / رقم الهوية، ويتكرر.")
 ]

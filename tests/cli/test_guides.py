@@ -7,7 +7,6 @@ import re
 import shlex
 import shutil
 from dataclasses import dataclass, replace
-from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final
@@ -80,6 +79,13 @@ def reader(qena: Qena, quick_folder: Path, forked: Commands) -> QuickDesk:
     return desk
 
 
+@pytest.fixture(scope="module")
+def own_reference(reader: QuickDesk) -> str:
+    """What the reader's own household goes by: the guide's can be nobody else's."""
+    who = ("--place", "EG2706", "--as", "caseworker@moss-qena")
+    return reader.sijill("household", "register", "فاطمة عبد الرحيم", *who).strip()
+
+
 def test_the_guides_print_commands_at_all() -> None:
     assert {words[0] for words in commands(README)} >= {"demo", "import", "token", "query"}
     assert {words[0] for words in commands(OPERATIONS)} >= {
@@ -91,23 +97,18 @@ def test_the_guides_print_commands_at_all() -> None:
 
 
 @pytest.mark.parametrize("words", commands(README), ids=lambda words: " ".join(words)[:60])
-def test_what_the_readme_prints_runs(reader: QuickDesk, words: list[str]) -> None:
+def test_what_the_readme_prints_runs(
+    reader: QuickDesk, own_reference: str, words: list[str]
+) -> None:
     # A folder of one's own holds a PostgreSQL of its own.
     desk = replace(reader, settings={}) if "--data" in words else reader
-    done = desk.run(*[_own_reference(reader) if one == PRINTED else one for one in words])
+    done = desk.run(*[own_reference if one == PRINTED else one for one in words])
     assert done.returncode == 0, done.stderr
     assert done.stdout or PRINTED in words, "an act that is told on stderr alone is about one's own"
     if words[0] == "query":
         answer = json.loads(done.stdout)
         assert "errors" not in answer
         assert answer["data"]["households"]["edges"]
-
-
-@cache
-def _own_reference(reader: QuickDesk) -> str:
-    """What the reader's own household goes by: the guide's can be nobody else's."""
-    who = ("--place", "EG2706", "--as", "caseworker@moss-qena")
-    return reader.sijill("household", "register", "فاطمة عبد الرحيم", *who).strip()
 
 
 def test_what_the_operations_guide_prints_runs_in_its_order(reader: QuickDesk) -> None:

@@ -224,7 +224,7 @@ def test_a_stream_that_stands_still_is_mended_as_the_doctor_says(spare: Qena) ->
     changed(
         spare,
         "spare",
-        "insert into read.dead_letter select 'imports', 1, false, originator_id, notification_id, 'ValueError'"
+        "insert into read.dead_letter select 'imports', 2, false, originator_id, notification_id, 'ValueError'"
         " from log.facts where topic = 'import.started.v1' limit 1",
         "delete from read.imports_v2 where file_import = (select stream from read.dead_letter)",
     )

@@ -53,7 +53,7 @@ Alone = Annotated[
     bool, typer.Option("--alone", help="A person without a household. / شخص بلا أسرة.")
 ]
 HeadsSex = Annotated[Sex, typer.Option("--sex", help="Of the head. / الجنس.")]
-Born = Annotated[str | None, typer.Option(help="1985-03-02 or 1985. / الميلاد.")]
+Born = Annotated[str | None, typer.Option(help="Born, as 1985-03-02. / الميلاد.")]
 Numbers = Annotated[
     list[str] | None, typer.Option("--number", help="Identity number. / رقم الهوية، ويتكرر.")
 ]

@@ -25,7 +25,7 @@ class Misused(SijillError):
 _talk = Console(stderr=True, highlight=False, soft_wrap=True)
 _data = Console(highlight=False, soft_wrap=True)
 
-_WIDE = 500
+_unwatched = Console(highlight=False, width=500)
 
 
 def talk(code: str, /, **details: object) -> None:
@@ -66,7 +66,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str 
     for row in rows:
         shown.add_row(*("" if cell is None else str(cell) for cell in row))
     # Where nobody watches there is no edge to fold at, and whoever searches finds whole words.
-    _data.print(shown, width=None if _data.is_terminal else _WIDE, crop=False)
+    (_data if _data.is_terminal else _unwatched).print(shown)
 
 
 @contextmanager

@@ -40,7 +40,7 @@ REFUSALS = {
     ),
     "a form as deliveries": (
         (KOBO, *AS_BASKETS),
-        "Kobo submissions are registrations",
+        "Submissions of Kobo and ODK are registrations",
         "hint: leave out --as deliveries",
     ),
 }

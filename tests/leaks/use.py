@@ -16,7 +16,7 @@ from registry.localpg import Server
 from tests.leaks import requests
 from tests.leaks.programs import FAULTY
 from tests.leaks.scene import Client, Scene
-from tests.leaks.sentinels import NAME, NAME_IN_LATIN
+from tests.leaks.sentinels import COLLECTOR, NAME, NAME_IN_LATIN
 from tests.leaks.sources import write_more, write_sources
 
 OPENED: Final = {"opened": requests.CASEWORKER, "opened_by_neighbour": requests.NEIGHBOUR}
@@ -48,7 +48,7 @@ def _until_followed(client: Client, tokens: Mapping[str, str]) -> None:
     name, token = "opened", tokens[OPENED["opened"]]
     for _ in range(300):
         answer = client.ask(name, token, requests.OPEN)
-        if requests.COLLECTOR.texts[0] in json.dumps(answer, ensure_ascii=False):
+        if COLLECTOR.texts[0] in json.dumps(answer, ensure_ascii=False):
             return
         sleep(0.1)
 

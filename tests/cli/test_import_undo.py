@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from tests.cli.conftest import Qena
 from tests.cli.workbooks import LIST
@@ -20,24 +21,45 @@ def listed(qena: Qena) -> dict[str, str]:
     }
 
 
-def totals(qena: Qena) -> object:
-    """What everybody sees of the register: how many there are and who was reached."""
-    return qena.query(
-        "{ households(first: 1) { position } reached(by: [MARKAZ], first: 50)"
-        " { edges { node { place { code } persons services } } } }",
-        "caseworker@albir-qena",
-    )["reached"]
+SEEN = """
+query ($at: AsOf) {
+  households(first: 100, asOf: $at) {
+    edges { node { id namedMembers members { id relation sex } headName { value masked } } }
+    pageInfo { hasNextPage }
+  }
+  deliveries(first: 100, asOf: $at) {
+    edges { node { id family quantity } }
+    pageInfo { hasNextPage }
+  }
+  reached(by: [MARKAZ, PROGRAMME, MONTH], first: 100, asOf: $at) {
+    edges { node { place { code } programme { code } month persons visits services } }
+    pageInfo { hasNextPage }
+  }
+}
+"""
+
+
+def seen(qena: Qena, at: int | None = None) -> dict[str, Any]:
+    """Every row that the partner itself can see, and all totals: now, or as of a position."""
+    variables = json.dumps({"at": None if at is None else {"position": at}})
+    asked = ("--as", "caseworker@albir-qena", "--purpose", "delivery", "--variables", variables)
+    found: dict[str, Any] = json.loads(qena.desk.sijill("query", SEEN, *asked))["data"]
+    assert not any(one["pageInfo"]["hasNextPage"] for one in found.values())
+    return {name: one["edges"] for name, one in found.items()}
 
 
 def test_the_wrong_file_is_taken_back(qena: Qena, tmp_path: Path) -> None:
     path = tmp_path / "october.csv"
     path.write_text(OCTOBER, encoding="utf-8")
-    before, already = totals(qena), listed(qena)
+    before, already = seen(qena), listed(qena)
     taken = json.loads(qena.desk.sijill("import", path, *AS_BASKETS, "--on", "2026-10", "--json"))
     assert taken["registrations"] == 2
     (number,) = listed(qena).keys() - already.keys()
     assert (number, listed(qena)[number]) == (taken["import"], "finished")
-    assert totals(qena) != before
+    between, at = seen(qena), qena.position
+    for part in ("households", "deliveries"):
+        assert len(between[part]) == len(before[part]) + 2, part
+    assert between["reached"] != before["reached"]
 
     would = json.loads(qena.desk.sijill("import", "undo", number, "--dry-run", "--json"))
     assert (would["registrations"], would["deliveries"], would["dry_run"]) == (2, 2, True)
@@ -47,6 +69,8 @@ def test_the_wrong_file_is_taken_back(qena: Qena, tmp_path: Path) -> None:
     assert "can be imported anew" in done.stderr
     assert "ويمكن استيراد الملف من جديد" in done.stderr
     assert listed(qena)[number] == "undone"
+    assert seen(qena) == before, "every row and every count is as it was"
+    assert seen(qena, at)["reached"] == between["reached"], "what was counted then is still told"
     again = qena.desk.run("import", "undo", number)
     assert (again.returncode, "was undone before" in again.stderr) == (0, True)
     anew = json.loads(qena.desk.sijill("import", path, *AS_BASKETS, "--on", "2026-10", "--json"))

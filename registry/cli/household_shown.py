@@ -16,7 +16,7 @@ from registry.cli.casework import Desk
 from registry.cli.casework import reference_of as read_reference
 from registry.cli.token import mint
 from registry.domain.errors import Refused
-from registry.texts import label
+from registry.texts import say
 
 _ONE_LOOK: Final = timedelta(minutes=5)
 _SEALED: Final = "state value masked reason { code }"
@@ -105,11 +105,11 @@ def _print(found: dict[str, Any]) -> None:
         ("phones · الهواتف", _words(found["phones"])),
         (
             "size, named · العدد والمذكورون",
-            f"{found['declaredSize'] or '?'}, {found['namedMembers']}",
+            f"{found['declaredSize'] or '?'}, {found['namedMembers'] or '?'}",
         ),
         ("criteria · المعايير", _listed("criterion", found["criteria"])),
         ("consents · الموافقات", "\n".join(map(_consent, found["consents"] or ()))),
-        ("warnings · التنبيهات", _listed("registration_warning", found["warnings"])),
+        ("warnings · التنبيهات", _listed("warning", found["warnings"])),
     ]
     output.table(["", ""], rows)
     output.table(_HEADINGS, [_member(one) for one in found["members"] or ()])
@@ -150,14 +150,18 @@ def _labelled(kind: str, name: str | None) -> str:
     """A member of a closed list, as GraphQL names it, in both languages."""
     if name is None:
         return ""
-    return " · ".join(label(kind, name.lower(), language) for language in ("ar", "en"))
+    return _both(f"{kind}.{name.lower()}")
+
+
+def _both(code: str) -> str:
+    return f"{say(code, 'ar')} · {say(code, 'en')}"
 
 
 def _words(field: dict[str, Any]) -> str:
     """What a personal field shows: its words, or why it shows none."""
     shown = field.get("values") or field.get("value") or field["masked"]
     if not shown:
-        return f"({field['reason']['code']})" if field["reason"] else ""
+        return _both(field["reason"]["code"]) if field["reason"] else ""
     return shown if isinstance(shown, str) else ", ".join(shown)
 
 

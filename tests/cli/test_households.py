@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from registry.texts import say
 from tests.cli.conftest import Qena
 from tests.forking import QuickDesk
 
@@ -62,7 +64,18 @@ def test_a_household_is_registered_shown_and_mended(there: Qena, family: str) ->
 def test_the_table_shows_labels_in_both_languages(there: Qena, family: str) -> None:
     table = there.desk.sijill("household", "show", family, *WHO)
     assert "فاطمة عبد الرحيم" in table
-    assert "موجود" in table or "present" in table
+    for both in (
+        "موجود · present",
+        "رب الأسرة · head",
+        "لا رقم للأسرة عند الجهة · the partner gives no",
+    ):
+        assert both in table
+    others = there.desk.sijill("household", "show", family, "--as", "caseworker@albir-qena")
+    for language in ("ar", "en"):
+        assert say("agreement_gives_names_only", language) in others
+    for said in (table, others):
+        assert not re.search(r"\b[a-z]+_[a-z_]+\b", said), "a code, and no words"
+        assert "None" not in said
 
 
 def test_a_member_moves_and_the_first_household_closes_behind_the_last(

@@ -20,7 +20,13 @@ from registry.application.deciding import (
     rounds,
 )
 from registry.application.parts import in_lanes, parts
-from registry.domain.errors import ImportBeingUndone, SijillError, Unavailable, VersionConflict
+from registry.domain.errors import (
+    Erased,
+    ImportBeingUndone,
+    SijillError,
+    Unavailable,
+    VersionConflict,
+)
 from registry.domain.facts import introduces, subject_of
 from registry.domain.file_import import Digest
 from registry.eventlog.gathering import Gathering
@@ -131,9 +137,9 @@ class Writer:
         return await self._isolated(dict(items[:half])) | await self._isolated(dict(items[half:]))
 
     async def _alone(self, asked: Keyed, problem: SijillError) -> Outcome | SijillError:
-        """Decide and seal again, as long as others are faster."""
+        """Decide and seal again, as long as others are faster: with another fact, or by forgetting whom it is about."""
         for _ in range(ATTEMPTS):
-            if not isinstance(problem, VersionConflict):
+            if not isinstance(problem, VersionConflict | Erased):
                 break
             try:
                 return (await self._attempt({0: asked}))[0]

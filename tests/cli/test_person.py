@@ -11,17 +11,19 @@ import pytest
 from tests.cli.conftest import Qena
 
 AS = ("--as", "data_officer@moss-qena")
-ROLL = "{ households(first: 50) { edges { node { reference ownRegistration namedMembers members { id } } } } }"
+ROLL = "{ households(first: 50) { edges { node { reference ownRegistration members { id forgotten } } } } }"
 
 
 @pytest.fixture(scope="module")
 def family(spare: Qena) -> tuple[str, list[str]]:
-    """Reference and members of a household of several that the ministry registered."""
+    """Reference and members of a household of several that the ministry registered, none of them forgotten by others."""
     edges = spare.query(ROLL, "caseworker@moss-qena")["households"]["edges"]
     node = next(
         edge["node"]
         for edge in edges
-        if edge["node"]["ownRegistration"] and (edge["node"]["namedMembers"] or 0) > 1
+        if edge["node"]["ownRegistration"]
+        and len(edge["node"]["members"]) > 1
+        and not any(one["forgotten"] for one in edge["node"]["members"])
     )
     return node["reference"], [one["id"] for one in node["members"]]
 

@@ -90,7 +90,10 @@ FAULTS: Final[dict[str, tuple[Parts, str]]] = {
         "not folded|not followed|put aside|range lower bound|duplicate key",
     ),
     "a reader that loses a fact": (Parts(read=losing_deliveries), "not read once|not folded"),
-    "a writer that knows no keys": (Parts(alter=without_key), "other words|another answer"),
+    "a writer that knows no keys": (
+        Parts(alter=without_key),
+        "other words|another answer|refused when asked again",
+    ),
     "a forgetting that leaves the keys": (Parts(forget=keeping_keys), "clear and not erased"),
 }
 

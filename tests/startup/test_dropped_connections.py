@@ -28,7 +28,7 @@ async def test_of_all_the_connections_that_were_dropped_only_one_is_stumbled_ove
                 await taken.enter_async_context(pool.connection())
         with psycopg.connect(databases.log_url, autocommit=True) as administrator:
             dropped = administrator.execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity"
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
                 " where datname = current_database() and pid <> pg_backend_pid()"
             )
             assert dropped.rowcount >= MANY

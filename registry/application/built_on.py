@@ -20,7 +20,7 @@ LISTED: Final = 1_000
 
 
 class Dependents(Protocol):
-    """Deliveries by whom they served, as the read models know them."""
+    """Deliveries and referrals by whom they are about, as the read models know them."""
 
     async def catch_up(self) -> None:
         """Wait until the read models have come to the end that the log has now."""
@@ -29,6 +29,9 @@ class Dependents(Protocol):
         self, households: Collection[UUID], members: Collection[UUID]
     ) -> Collection[UUID]:
         """Deliveries to households, to whomever in them, and to members."""
+
+    async def referrals(self, households: Collection[UUID]) -> Collection[UUID]:
+        """Referrals of households, and of whomever in them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Who was served, as the read models know it: what stands in other streams than those that an import touched."""
+"""Who was served or referred, as the read models know it: what stands beside the streams of an import."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
-from registry.projections.recipients import deliveries_to
+from registry.privacy.outages import outages
+from registry.projections.recipients import deliveries_to, referrals_of
 
 
 class ReadModels:
@@ -24,12 +25,21 @@ class ReadModels:
         self._catch_up = catch_up
 
     async def catch_up(self) -> None:
-        await self._catch_up()
+        with outages():
+            await self._catch_up()
 
     async def deliveries(
         self, households: Collection[UUID], members: Collection[UUID]
     ) -> Collection[UUID]:
         if not households and not members:
             return ()
-        async with self._readers.connection() as connection:
-            return await deliveries_to(connection, households, members)
+        with outages():
+            async with self._readers.connection() as connection:
+                return await deliveries_to(connection, households, members)
+
+    async def referrals(self, households: Collection[UUID]) -> Collection[UUID]:
+        if not households:
+            return ()
+        with outages():
+            async with self._readers.connection() as connection:
+                return await referrals_of(connection, households)

@@ -60,7 +60,7 @@ async def known_referral(log: Log, referral: UUID) -> Known:
     Raises:
         Refused: `referral_unknown`.
     """
-    state = _folded([one.fact for one in await log.load(referral)])
+    state = fold_referral([one.fact for one in await log.load(referral)])
     return Known(referral, state.household, state.sender)
 
 
@@ -170,7 +170,7 @@ def revoke_referral(known: Known, context: Context) -> Command:
     """The sender takes its request back."""
 
     def decide(histories: Histories) -> Sequence[AnyFact]:
-        referral = _folded([one.fact for one in histories.get(known.referral, ())])
+        referral = fold_referral([one.fact for one in histories.get(known.referral, ())])
         if referral.sender != context.partner:
             raise Refused("referral_unknown")
         return domain.revoke(referral)
@@ -209,13 +209,14 @@ def _of_asked(
 
 
 def _asked(histories: Histories, known: Known, context: Context) -> Referral:
-    referral = _folded([one.fact for one in histories.get(known.referral, ())])
+    referral = fold_referral([one.fact for one in histories.get(known.referral, ())])
     if referral.asked != context.partner:
         raise Refused("referral_unknown")
     return referral
 
 
-def _folded(facts: Sequence[AnyFact]) -> Referral:
+def fold_referral(facts: Sequence[AnyFact]) -> Referral:
+    """Raises `Refused`: `referral_unknown` where they are of something else, or of nothing."""
     state: Referral | None = None
     for fact in facts:
         if not isinstance(fact, ReferralFact):

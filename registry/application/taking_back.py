@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -11,9 +11,11 @@ from uuid import UUID
 
 from registry.application import said
 from registry.application.households import fold as fold_household
+from registry.application.referrals import fold_referral
 from registry.application.said import Says
 from registry.domain import delivery as deliveries
 from registry.domain import household as households
+from registry.domain import referral as referrals
 from registry.domain.casework import (
     DeliveryField,
     HouseholdField,
@@ -26,7 +28,8 @@ from registry.domain.envelope import Recorded
 from registry.domain.errors import Refused
 from registry.domain.facts import AnyFact
 from registry.domain.fields import Open
-from registry.domain.household import HouseholdCorrected, MemberCorrected
+from registry.domain.household import HouseholdCorrected, HouseholdTransferred, MemberCorrected
+from registry.domain.referral import ReferralRejected, ReferralRevoked, ReferralSent
 from registry.domain.vocabulary import ConsentPurpose, ConsentState
 
 History: TypeAlias = Sequence[Recorded[AnyFact]]
@@ -34,6 +37,7 @@ Opened: TypeAlias = Mapping[bytes, Any]
 """What sealed values hold; those of people who were forgotten are absent."""
 
 _ERASURE: Final = (households.PersonForgotten, households.HouseholdForgotten)
+_TAKEN_BACK: Final = (DeliveryReversed, ReferralRejected, ReferralRevoked)
 _JOINED: Final = (households.MemberJoined, households.MemberMovedIn)
 
 
@@ -98,34 +102,71 @@ def built_on(history: History, batch: Batch) -> list[Recorded[AnyFact]]:
     """What others recorded of that which the import brought to the stream, and stands."""
     if not batch.brought(history[0]):
         mine = set(_joined_by(history, batch))
-        return [one for one in history if batch.is_work_of_others(one) and _of(one.fact) & mine]
-    if _reversed_by_others(history, batch):
+        others = [one for one in history if batch.is_work_of_others(one)]
+        handed = _handed_over(history, batch)
+        return [one for one in others if _of(one.fact) & mine or one in handed]
+    if _taken_back_by_others(history, batch):
         return []
     return [one for one in history[1:] if batch.is_work_of_others(one)]
 
 
 def hanging_on(history: History, batch: Batch) -> Iterator[tuple[Recorded[AnyFact], UUID | None]]:
-    """A delivery of others to whom the import brought, as long as it stands: how it was recorded, and for whom."""
+    """A delivery or a referral of others about whom the import brought, as long as it stands.
+
+    How it was recorded, and of which household.
+    """
     first = history[0]
-    if batch.is_work_of_others(first) and not _reversed_by_others(history, batch):
+    if batch.is_work_of_others(first) and not _taken_back_by_others(history, batch):
         yield first, getattr(first.fact, "household", None)
 
 
-def _reversed_by_others(history: History, batch: Batch) -> bool:
-    """Whether it was taken back by another than this undoing."""
+def is_about(history: History, registered: Collection[UUID], members: Collection[UUID]) -> bool:
+    """Whether a referral asks for help for one of the households, somebody in it, or one of the members."""
+    sent = history[0].fact
+    return isinstance(sent, ReferralSent) and (
+        sent.household in registered or sent.member in members
+    )
+
+
+def is_handed_over(history: History, batch: Batch) -> bool:
+    """Whether the household is another partner's by now: it stays, and all that hangs on it."""
+    return bool(_handed_over(history, batch))
+
+
+def take_along(history: History) -> list[AnyFact]:
+    """The facts that end what hangs on an import: a delivery is reversed, a referral revoked unless it has ended."""
+    if isinstance(history[0].fact, DeliveryRecorded):
+        return [*deliveries.reverse(fold_delivery(history), ReversalReason.IMPORT_UNDONE)]
+    state = fold_referral([one.fact for one in history])
+    return [] if state.stage in referrals.ENDED else [*referrals.revoke(state)]
+
+
+def _taken_back_by_others(history: History, batch: Batch) -> bool:
+    """Whether it stands no more, by another than this undoing."""
     return any(
-        isinstance(one.fact, DeliveryReversed) and one.envelope.file_import != batch.file_import
+        isinstance(one.fact, _TAKEN_BACK) and one.envelope.file_import != batch.file_import
         for one in history
     )
 
 
-def reverse(history: History) -> list[AnyFact]:
-    return [*deliveries.reverse(fold_delivery(history), ReversalReason.IMPORT_UNDONE)]
+def _handed_over(history: History, batch: Batch) -> list[Recorded[AnyFact]]:
+    """How the household became another partner's after the import; empty while it is the partner's own."""
+    if isinstance(history[0].fact, DeliveryRecorded):
+        return []
+    owner = fold_household(history).owner
+    if owner in {None, batch.partner}:
+        return []
+    touched = next(one.position for one in history if batch.brought(one))
+    return [
+        one
+        for one in history
+        if one.position > touched and isinstance(one.fact, HouseholdTransferred)
+    ]
 
 
 def _household(history: History, batch: Batch, opened: Opened, back: Back) -> None:
     state = fold_household(history)
-    if state.owner not in {None, batch.partner}:
+    if is_handed_over(history, batch):
         back.left.append("household_transferred")
         return
     if batch.brought(history[0]):
@@ -148,7 +189,7 @@ def _household(history: History, batch: Batch, opened: Opened, back: Back) -> No
 
 def _delivery(history: History, batch: Batch, opened: Opened, back: Back) -> None:
     if batch.brought(history[0]):
-        back.facts += reverse(history)
+        back.facts += take_along(history)
         return
     state = fold_delivery(history)
     if fields := _put_back(history, said.of_delivery, batch, opened, DeliveryField):

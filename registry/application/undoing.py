@@ -17,6 +17,7 @@ from registry.application import rights, taking_back
 from registry.application.built_on import Dependents, Found, ImportBuiltOn, built
 from registry.application.command import Command, Context, Histories, Outcome
 from registry.application.imports import fold
+from registry.application.patience import PatientWriter, Told, patiently
 from registry.application.taking_back import Batch, Opened
 from registry.application.writer import Writer
 from registry.domain import file_import as domain
@@ -34,7 +35,7 @@ from registry.domain.household import (
 from registry.domain.vocabulary import Purpose
 from registry.eventlog import imports as log
 from registry.eventlog.imports import Released, Stretch
-from registry.privacy.sealer import OpenedState, open_records
+from registry.privacy.sealer import OpenedState
 
 AT_A_TIME: Final = 4_000
 """Positions of the log that are gone through at a time: a transaction or two."""
@@ -73,40 +74,43 @@ async def undo_import(  # noqa: PLR0913 - an import, for whom, and how
     forced: bool = False,
     dry_run: bool = False,
     progress: Progress | None = None,
+    outage: Told | None = None,
 ) -> Undone:
     """Take back what an import brought. Undone already changes nothing; cut short, it is gone on with.
 
-    `forced` takes it back although others have built on it, and with it the deliveries that hang on it.
+    `forced` takes it back although others have built on it, with the deliveries that hang on it and the referrals under
+    way. `outage` is told of each outage that is waited out.
 
     Raises:
-        Refused: `import_unknown` (another partner's too), `act_not_allowed`, `import_being_undone` where it is another
-            one; `ImportBuiltOn`.
+        Refused: `import_unknown` (another partner's too), `act_not_allowed`, `import_being_undone`; `ImportBuiltOn`.
+        Unavailable: the database was away for longer than an import waits. The same again goes on from there.
     """
-    history = await writer.log.load(file_import)
+    register = PatientWriter(writer, outage)
+    history = await register.load(file_import)
     state = fold([one.fact for one in history]) if _is_import(history) else None
     if state is None or history[0].envelope.partner != context.partner:
         raise Refused("import_unknown")
     if state.undone is not None:
-        await writer.log.ask(log.let_in(file_import))
+        await register.ask(log.let_in(file_import))
         return Undone(file_import=file_import, found=Found(state.undone), already=True)
-    begun = next((one for one in history if isinstance(one.fact, domain.UndoingStarted)), None)
-    forced = forced or (begun is not None and begun.fact == domain.UndoingStarted(forced=True))
+    begun = _begun(history)
+    forced = forced or _is_forced(begun)
     context = replace(context, purpose=Purpose.CORRECTION, file_import=file_import, key=None)
-    run = _Run(writer, context, dependents, forced=forced, progress=progress)
+    run = _Run(register, context, dependents, forced=forced, progress=progress)
     rights.check(run.act, context.role, context.purpose)
     if dry_run:
         await run.look(begun)
         return Undone(file_import=file_import, found=run.found, dry_run=True)
-    await _hold_back(writer, context.partner, file_import)
+    await _hold_back(register, context.partner, file_import)
     if begun is None:
         await _begin(run, file_import)
     return Undone(file_import=file_import, found=await run.undo())
 
 
-async def _hold_back(writer: Writer, partner: UUID, file_import: UUID) -> None:
-    await being_undone(writer, partner)
-    await writer.log.ask(log.hold_back(partner, file_import))
-    if await writer.log.ask(log.undoing(partner)) != file_import:
+async def _hold_back(register: PatientWriter, partner: UUID, file_import: UUID) -> None:
+    await patiently(lambda: being_undone(register.writer, partner), register.told)
+    await register.ask(log.hold_back(partner, file_import))
+    if await register.ask(log.undoing(partner)) != file_import:
         raise ImportBeingUndone
 
 
@@ -117,9 +121,17 @@ async def _begin(run: _Run, file_import: UUID) -> None:
         if run.found.built_on and not run.forced:
             raise ImportBuiltOn(run.found)
     except SijillError:
-        await run.writer.log.ask(log.let_in(file_import))
+        await run.register.ask(log.let_in(file_import))
         raise
     await run.say(lambda state: domain.start_undoing(state, forced=run.forced))
+
+
+def _begun(history: Sequence[Recorded[AnyFact]]) -> Recorded[AnyFact] | None:
+    return next((one for one in history if isinstance(one.fact, domain.UndoingStarted)), None)
+
+
+def _is_forced(begun: Recorded[AnyFact] | None) -> bool:
+    return begun is not None and begun.fact == domain.UndoingStarted(forced=True)
 
 
 def _is_import(history: Sequence[Recorded[AnyFact]]) -> bool:
@@ -147,7 +159,7 @@ class _Run:
 
     def __init__(
         self,
-        writer: Writer,
+        register: PatientWriter,
         context: Context,
         dependents: Dependents,
         *,
@@ -156,21 +168,23 @@ class _Run:
     ) -> None:
         if context.file_import is None:
             raise AssertionError("undoing names an import")
-        self.writer = writer
+        self.register = register
         self.forced = forced
         self.found = Found()
         self.act = "import.undo_forced" if forced else "import.undo"
         self._context = context
         self._dependents = dependents
         self._progress = progress or (lambda _done, _of: None)
-        self._batch = Batch(context.file_import, context.partner, sys.maxsize, writer.mint.today())
+        self._batch = Batch(
+            context.file_import, context.partner, sys.maxsize, register.writer.mint.today()
+        )
         self._standing: set[UUID] = set()
 
     async def look(self, begun: Recorded[AnyFact] | None) -> None:
         """Count what it brought, and find what others built on it. Nothing is written."""
         if begun is not None:
             self._batch = replace(self._batch, until=begun.position)
-        await self._dependents.catch_up()
+        await patiently(self._dependents.catch_up, self.register.told)
         self.found = Found()
         async for part in self._parts():
             self._count(part)
@@ -178,20 +192,21 @@ class _Run:
 
     async def undo(self) -> Found:
         """Take back, then let the rows be new, and say that it is over."""
-        history = await self.writer.log.load(self._batch.file_import)
-        begun = next(one for one in history if isinstance(one.fact, domain.UndoingStarted))
-        self._batch = replace(self._batch, until=begun.position)
+        history = await self.register.load(self._batch.file_import)
+        begun = _begun(history)
+        if begun is not None:
+            self._batch = replace(self._batch, until=begun.position)
         left: dict[str, int] = {}
         async for part in self._parts():
             await self._take_back(part, left)
-        await self._dependents.catch_up()
+        await patiently(self._dependents.catch_up, self.register.told)
         self.found = Found(left=left)
         async for part in self._parts():
             self._count(part)
-            await self._reverse(await self._find(part))
-            await self.writer.log.ask(log.release(_released(part)))
+            await self._take_along(await self._find(part))
+            await self.register.ask(log.release(_released(part)))
         await self.say(lambda state: domain.finish_undoing(state, self.found.counts))
-        await self.writer.log.ask(log.let_in(self._batch.file_import))
+        await self.register.ask(log.let_in(self._batch.file_import))
         return self.found
 
     async def say(self, decide: Callable[[domain.FileImport | None], Sequence[AnyFact]]) -> Outcome:
@@ -204,11 +219,11 @@ class _Run:
         command = Command(
             act=self.act, context=context, stream=stream, needs=(stream,), decide=of_import
         )
-        return await self.writer.submit(command)
+        return await self.register.submit(command)
 
     async def _parts(self) -> AsyncIterator[_Part]:
         """The newest first: what was handed over goes before those to whom it was."""
-        stretches = await self.writer.log.ask(log.stretches(self._batch.file_import))
+        stretches = await self.register.ask(log.stretches(self._batch.file_import))
         stretches = [one for one in stretches if one.first < self._batch.until]
         done, length = 0, sum(one.length for one in stretches)
         for together in _together(stretches):
@@ -219,11 +234,11 @@ class _Run:
     async def _part(self, stretches: Sequence[Stretch]) -> _Part:
         facts: list[Recorded[AnyFact]] = []
         for stretch in stretches:
-            found = await self.writer.log.ask(log.brought(self._batch.file_import, stretch))
+            found = await self.register.ask(log.brought(self._batch.file_import, stretch))
             facts += [one for one in found if self._batch.brought(one)]
         facts = [one for one in facts if one.stream != self._batch.file_import]
         positions = {one.position for one in facts}
-        histories = await self.writer.log.load_many({one.stream for one in facts})
+        histories = await self.register.load_many({one.stream for one in facts})
         first = {
             stream: next(one.position for one in history if self._batch.brought(one))
             for stream, history in histories.items()
@@ -241,7 +256,7 @@ class _Run:
     async def _with_undone(self, sources: Collection[UUID]) -> Batch:
         new = set(sources) - self._standing - self._batch.undone - {self._batch.file_import}
         if new:
-            loaded = await self.writer.log.load_many(new)
+            loaded = await self.register.load_many(new)
             states = {one: fold([each.fact for each in loaded[one]]) for one in new}
             undone = {one for one, state in states.items() if state is not None and state.undoing}
             self._standing |= new - undone
@@ -259,20 +274,33 @@ class _Run:
         )
 
     async def _find(self, part: _Part) -> list[Sequence[Recorded[AnyFact]]]:
-        """Note what others built on it; the deliveries of others that hang on it."""
+        """Note what others built on it; answer with the deliveries and referrals that go with it."""
         for history in part.histories.values():
             for one in taking_back.built_on(history, part.batch):
                 self.found.add(built(one, history))
-        asked = await self._dependents.deliveries(part.registered(), part.joined())
-        others = set(asked) - set(part.histories)
-        histories = await self.writer.log.load_many(others) if others else {}
+        histories = await self._about(part)
         batch = await self._knowing(histories)
         hanging: list[Sequence[Recorded[AnyFact]]] = []
         for history in histories.values():
             for one, whose in taking_back.hanging_on(history, batch):
-                self.found.add(built(one, part.histories.get(whose, ()) if whose else ()))
-                hanging.append(history)
+                home = part.histories.get(whose, ()) if whose else ()
+                self.found.add(built(one, home))
+                if not home or not taking_back.is_handed_over(home, batch):
+                    hanging.append(history)
         return hanging
+
+    async def _about(self, part: _Part) -> Mapping[UUID, Sequence[Recorded[AnyFact]]]:
+        """Deliveries and referrals about whom the import brought, that it did not touch itself."""
+        registered, members, told = part.registered(), part.joined(), self.register.told
+        delivered = await patiently(lambda: self._dependents.deliveries(registered, members), told)
+        referred = await patiently(lambda: self._dependents.referrals(part.histories.keys()), told)
+        others = {*delivered, *referred} - part.histories.keys()
+        histories = await self.register.load_many(others) if others else {}
+        return {
+            one: history
+            for one, history in histories.items()
+            if one in delivered or taking_back.is_about(history, registered, members)
+        }
 
     async def _take_back(self, part: _Part, left: dict[str, int]) -> None:
         batch = part.batch
@@ -286,12 +314,12 @@ class _Run:
                 commands.append(self._command(stream, batch, opened))
         await self._submit(commands)
 
-    async def _reverse(self, hanging: Sequence[Sequence[Recorded[AnyFact]]]) -> None:
+    async def _take_along(self, hanging: Sequence[Sequence[Recorded[AnyFact]]]) -> None:
         if self.forced:
-            await self._submit([self._reversing(history[0].stream) for history in hanging])
+            await self._submit([self._taking_along(history[0].stream) for history in hanging])
 
     async def _submit(self, commands: Sequence[Command]) -> None:
-        for outcome in await self.writer.submit_many(commands):
+        for outcome in await self.register.submit_many(commands):
             if isinstance(outcome, SijillError) and outcome.code != "person_forgotten":
                 raise outcome
 
@@ -301,8 +329,8 @@ class _Run:
 
         return self._asking(stream, decide)
 
-    def _reversing(self, stream: UUID) -> Command:
-        return self._asking(stream, lambda histories: taking_back.reverse(histories[stream]))
+    def _taking_along(self, stream: UUID) -> Command:
+        return self._asking(stream, lambda histories: taking_back.take_along(histories[stream]))
 
     def _asking(self, stream: UUID, decide: Callable[[Histories], Sequence[AnyFact]]) -> Command:
         return Command(
@@ -317,7 +345,7 @@ class _Run:
         }
         if not sealed:
             return {}
-        found = await open_records({one: one for one in sealed}, self.writer.keys)
+        found = await self.register.opened({one: one for one in sealed})
         return {one: opened.value for one, opened in found.items() if opened.state is _CLEAR}
 
 

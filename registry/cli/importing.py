@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,12 +14,12 @@ from registry.application.command import Context
 from registry.bootstrap import Registry
 from registry.cli import asking, options, output, watching
 from registry.cli.partners import partner_called
-from registry.domain.errors import SijillError, Unavailable
+from registry.cli.waiting import stopped_by_outages, tell_outage
+from registry.domain.errors import SijillError
 from registry.domain.file_import import ImportCounts
 from registry.intake.importing import Progress, check_reading, import_reading
 from registry.intake.incoming import Options, Reading
 from registry.intake.mapping import FileMapping
-from registry.intake.patience import STOPPED, WAITS
 from registry.intake.reading import read_file
 from registry.intake.saved_mapping import save_mapping
 from registry.intake.summary import Summary, more_rejects, reason, remark
@@ -86,18 +85,9 @@ def _import(
             back = rejects or file.with_name(f"{file.stem}-rejects.xlsx")
             return reading, await _write(registry, reading, asked, context, back)
 
-    with _stopped_by_outages():
+    with stopped_by_outages("import_stopped"):
         reading, imported = asyncio.run(run())
     return reading, of_this_run(imported)
-
-
-@contextmanager
-def _stopped_by_outages() -> Iterator[None]:
-    """After a database that stayed away, say what goes on from there."""
-    try:
-        yield
-    except Unavailable:
-        raise SijillError(STOPPED, command=shlex.join(["sijill", *sys.argv[1:]])) from None
 
 
 def _report(summary: Summary, *, json: bool) -> None:
@@ -112,7 +102,7 @@ def _report(summary: Summary, *, json: bool) -> None:
 async def _check(registry: Registry, reading: Reading, context: Context) -> Summary:
     with _shown(reading) as progress:
         return await check_reading(
-            reading, context, registry.writer, progress=progress, outage=_tell_outage
+            reading, context, registry.writer, progress=progress, outage=tell_outage
         )
 
 
@@ -127,7 +117,7 @@ async def _write(
                 context,
                 registry.writer,
                 progress=progress,
-                outage=_tell_outage,
+                outage=tell_outage,
                 rejects_path=back,
             )
         except OSError:
@@ -141,10 +131,6 @@ def _shown(reading: Reading) -> Iterator[Progress]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _tell_outage(outage: Unavailable, pause: float) -> None:
-    output.talk(WAITS, seconds=f"{pause:.0f}", code=outage.code)
-
-
 def of_this_run(summary: Summary) -> Summary:
     """What this run brought; a file that was imported to its end before brings nothing now."""
     if not summary.already:
@@ -156,7 +142,7 @@ def of_this_run(summary: Summary) -> Summary:
 def show(summary: Summary) -> None:
     """What became of the file: counts, warnings, rejected rows with their reasons, in both languages."""
     output.table(
-        ("", "", ""),
+        ("what", "number / العدد", "ماذا"),
         [
             (say(f"count.{name}", "en"), value, say(f"count.{name}", "ar"))
             for name, value in counts(summary)

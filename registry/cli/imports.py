@@ -22,6 +22,7 @@ from registry.cli import options, output
 from registry.cli.acting import operator_of
 from registry.cli.importing import import_
 from registry.cli.partners import partner_called
+from registry.cli.waiting import stopped_by_outages, tell_outage
 from registry.domain.errors import Refused
 from registry.domain.vocabulary import Purpose, Role
 from registry.projections import imports
@@ -127,7 +128,7 @@ Force: TypeAlias = Annotated[
     bool,
     typer.Option(
         "--force",
-        help="Although others built on it; deliveries that hang on it go too. / رغم ما بُني عليه.",
+        help="Although others built on it; deliveries and open referrals go too. / رغم ما بُني عليه.",
     ),
 ]
 As: TypeAlias = Annotated[
@@ -153,7 +154,8 @@ def undo(
             return await _undo(registry, number, role, forced=force, dry_run=dry_run)
 
     try:
-        undone = asyncio.run(run())
+        with stopped_by_outages("undo_stopped"):
+            undone = asyncio.run(run())
     except ImportBuiltOn as refused:
         _show_refused(refused, json=json)
         raise
@@ -180,6 +182,7 @@ async def _undo(
             forced=forced,
             dry_run=dry_run,
             progress=lambda done, of: bar.update(task, completed=done, total=of),
+            outage=tell_outage,
         )
 
 
@@ -202,7 +205,7 @@ def _show(undone: Undone, *, json: bool) -> None:
         )
         return
     output.table(
-        ("", "", ""),
+        ("what", "number / العدد", "ماذا"),
         [
             (say(f"undone.{name}", "en"), value, say(f"undone.{name}", "ar"))
             for name, value in asdict(found.counts).items()

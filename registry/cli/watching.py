@@ -25,10 +25,10 @@ from registry.bootstrap import Registry
 from registry.cli import options, output
 from registry.cli.asking import Asked, context_for
 from registry.cli.partners import partner_called
-from registry.domain.errors import SijillError, Unavailable
+from registry.cli.waiting import tell_outage
+from registry.domain.errors import SijillError
 from registry.intake.importing import import_reading
 from registry.intake.incoming import Options, Reading
-from registry.intake.patience import WAITS
 from registry.intake.reading import read_file
 from registry.intake.summary import Summary
 from registry.texts import TEXTS, Language, say
@@ -151,7 +151,7 @@ class _Watch:
         writer = self.registry.writer
         try:
             return await import_reading(
-                reading, self.options, self.context, writer, outage=_tell_outage, rejects_path=back
+                reading, self.options, self.context, writer, outage=tell_outage, rejects_path=back
             )
         except OSError:
             raise SijillError("rejects_not_written", path=back) from None
@@ -224,7 +224,3 @@ def _write_whole(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.rename(path)
-
-
-def _tell_outage(outage: Unavailable, pause: float) -> None:
-    output.talk(WAITS, seconds=f"{pause:.0f}", code=outage.code)

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from registry.application.command import Context, Outcome
 from registry.application.imports import finish_import, fold, start_import
+from registry.application.patience import Told, patiently
 from registry.application.undoing import being_undone
 from registry.application.writer import Writer
 from registry.domain.errors import ImportBeingUndone
@@ -20,7 +21,6 @@ from registry.domain.vocabulary import Purpose
 from registry.intake.ahead import ahead
 from registry.intake.commands import RowCommands
 from registry.intake.incoming import Options, Reading
-from registry.intake.patience import Told, patiently
 from registry.intake.reading import read_file
 from registry.intake.rejects import write_rejects
 from registry.intake.saved_mapping import mapping_digest

@@ -12,13 +12,13 @@ from typing import Final, TypeAlias, TypeGuard
 from uuid import UUID
 
 from registry.application.command import Command, Outcome
+from registry.application.patience import Told, patiently
 from registry.application.writer import Writer
 from registry.domain.errors import Erased, KeyReused, Refused, SijillError
 from registry.domain.file_import import ImportCounts
 from registry.intake.commands import Names, RowCommand, RowCommands, reference
 from registry.intake.findings import Place, Problem, Reject
 from registry.intake.incoming import Batch, Incoming
-from registry.intake.patience import Told, patiently
 from registry.intake.tally import Tally
 from registry.texts import say
 

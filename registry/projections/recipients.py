@@ -1,4 +1,4 @@
-"""Deliveries by whom they served, of any partner: for the registry's own work, shown to nobody as it is."""
+"""Deliveries and referrals by whom they are about, of any partner: for the registry's own work, shown to nobody."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection, sql
 
-from registry.projections import delivery_ledger
+from registry.projections import delivery_ledger, referrals
 from registry.projections.model import Copy
 
 
@@ -23,3 +23,12 @@ async def deliveries_to(
     parameters = {"households": list(households), "members": list(members)}
     cursor = await connection.execute(query, parameters)
     return {delivery for (delivery,) in await cursor.fetchall()}
+
+
+async def referrals_of(connection: AsyncConnection[Any], households: Collection[UUID]) -> set[UUID]:
+    """Referrals of households and of whomever in them; those that came to an end too."""
+    query = sql.SQL("""
+        select referral from {table} where upper_inf(held) and household = any(%(households)s)
+    """).format(table=Copy(referrals.MODEL).table)
+    cursor = await connection.execute(query, {"households": list(households)})
+    return {referral for (referral,) in await cursor.fetchall()}

@@ -28,6 +28,22 @@ TEXTS: Final[Mapping[str, Text]] = {
         "راجع القائمة أعلاه مع أصحابها؛ ولمسؤول البيانات أن يتراجع رغم ذلك بالخيار ‎--force.",
         "settle the list above with those who did it; a data officer can undo it all the same with --force",
     ),
+    "import_waits": Text(
+        "قاعدة البيانات غير متاحة الآن ({code}). تُعاد المحاولة بعد {seconds} ثانية؛ ولا يُسجل شيء مرتين.",
+        "the database is not available now ({code}). It is tried again in {seconds} s; nothing is written twice",
+    ),
+    "import_stopped": Text(
+        "توقف الاستيراد: قاعدة البيانات غير متاحة منذ مدة. ما سُجل قبل ذلك باق.",
+        "The import stopped: the database has not been available for a while. What was taken in before stays.",
+    ),
+    "import_stopped.hint": Text(
+        "للمتابعة من حيث توقف: {command}", "to go on from there: {command}"
+    ),
+    "undo_stopped": Text(
+        "توقف التراجع: قاعدة البيانات غير متاحة منذ مدة. ما أُلغي قبل ذلك باق ملغى.",
+        "The undoing stopped: the database has not been available for a while. What was taken back stays so.",
+    ),
+    "undo_stopped.hint": Text("للمتابعة من حيث توقف: {command}", "to go on from there: {command}"),
     "undoing": Text("تراجع", "undoing"),
     "undone": Text(
         "أُلغي كل ما جاء به الاستيراد {file_import}، ويمكن استيراد الملف من جديد.",

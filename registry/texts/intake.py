@@ -62,18 +62,6 @@ _IMPORTS: Final[Mapping[str, Text]] = {
     "import_programme_missing.hint": Text(
         "أضف ‎--programme ورمز البرنامج", "add --programme and the programme's code"
     ),
-    "import_waits": Text(
-        "قاعدة البيانات غير متاحة الآن ({code}). ينتظر الاستيراد {seconds} ثانية ثم يعيد المحاولة؛ لا يُسجل صف مرتين.",
-        "the database is not available now ({code}). The import waits for {seconds} s and tries again; no row is taken "
-        "twice",
-    ),
-    "import_stopped": Text(
-        "توقف الاستيراد: قاعدة البيانات غير متاحة منذ مدة. ما سُجل قبل ذلك باق.",
-        "The import stopped: the database has not been available for a while. What was taken in before stays.",
-    ),
-    "import_stopped.hint": Text(
-        "للمتابعة من حيث توقف: {command}", "to go on from there: {command}"
-    ),
     "kobo_is_registrations": Text(
         "استمارات كوبو وODK تسجيل أسر، ولا تُستورد تسليمات.",
         "Submissions of Kobo and ODK are registrations and are not imported as deliveries.",

@@ -16,7 +16,7 @@ ROLL = "{ households(first: 50) { edges { node { reference ownRegistration membe
 
 @pytest.fixture(scope="module")
 def family(spare: Qena) -> tuple[str, list[str]]:
-    """Reference and members of a household of several that the ministry registered, none of them forgotten by others."""
+    """Reference and members of a household of several that the ministry registered, none of them forgotten."""
     edges = spare.query(ROLL, "caseworker@moss-qena")["households"]["edges"]
     node = next(
         edge["node"]

@@ -14,16 +14,16 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from bench.people import Expected, write_people
+from registry.application import patience
+from registry.application.patience import patiently
 from registry.domain.errors import Refused, Unavailable
-from registry.intake import patience
-from registry.intake.patience import patiently
 from registry.localpg import Server, start
 from tests.command import PATIENCE, PROGRAM, Desk
 from tests.conftest import IN_HASTE
 from tests.localpg.processes import postmaster
 
 HASTY = f"""
-from registry.intake import patience
+from registry.application import patience
 patience.PATIENCE, patience.FIRST_PAUSE = 1.0, 0.1
 {PROGRAM}
 """

@@ -87,7 +87,7 @@ def show(shown: Figures) -> None:
     """The figures as two tables, every line in both languages."""
     counts = {name: value for name, value in asdict(shown).items() if name != "reached"}
     output.table(
-        ("", "", ""),
+        ("what", "number / العدد", "ماذا"),
         [
             (say(f"figure.{name}", "en"), value, say(f"figure.{name}", "ar"))
             for name, value in counts.items()

@@ -1,0 +1,28 @@
+"""Long work at a database that goes away: who waits is told, and where waiting ends, how to go on."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from registry.cli import output
+from registry.domain.errors import SijillError, Unavailable
+
+
+def tell_outage(outage: Unavailable, pause: float) -> None:
+    output.talk("import_waits", seconds=f"{pause:.0f}", code=outage.code)
+
+
+@contextmanager
+def stopped_by_outages(code: str) -> Iterator[None]:
+    """After a database that stayed away, say under `code` what goes on from there.
+
+    Raises:
+        SijillError: `code`, with the same command again.
+    """
+    try:
+        yield
+    except Unavailable:
+        raise SijillError(code, command=shlex.join(["sijill", *sys.argv[1:]])) from None

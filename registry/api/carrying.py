@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
-from typing import Final
+from typing import Final, TypeVar
 
 from registry.api.context import Asking
 from registry.api.faults import BadRequest, is_for_clients
@@ -14,6 +14,8 @@ from registry.application.command import Command, Context, Outcome
 from registry.domain.access import RefusalCode
 from registry.domain.errors import SijillError
 from registry.projections.as_of import wait_for
+
+OutcomeT = TypeVar("OutcomeT")
 
 LONGEST_KEY: Final = 200
 PATIENCE: Final = 2.0
@@ -40,9 +42,9 @@ async def carried_out(
 
 
 async def answered(
-    info: Asking, act: str, key: str, do: Callable[[Context], Awaitable[Outcome]]
-) -> Outcome | Refusal:
-    """The outcome of what is done for the viewer, under the client's own key."""
+    info: Asking, act: str, key: str, do: Callable[[Context], Awaitable[OutcomeT]]
+) -> OutcomeT | Refusal:
+    """What comes of what is done for the viewer, under the client's own key."""
     context = info.context
     try:
         if not 1 <= len(key.strip()) <= LONGEST_KEY:

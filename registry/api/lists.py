@@ -10,9 +10,11 @@ from strawberry.types.enum import StrawberryEnumDefinition
 
 from registry.domain import casework, vocabulary
 from registry.domain.dates import Precision
+from registry.domain.file_import import FileFormat, TakenAs
 from registry.domain.identity_numbers import IdentityNumberKind
 from registry.domain.money import Currency
 from registry.projections.agreement_directory import AgreementState
+from registry.projections.imports import ImportState
 from registry.projections.reached import By
 from registry.projections.work import WorkKind
 from registry.texts import TEXTS, label
@@ -71,6 +73,9 @@ _labelled(
         casework.ClosingReason: "closing_reason",
         AgreementState: "agreement_state",
         WorkKind: "work_kind",
+        FileFormat: "file_format",
+        TakenAs: "taken_as",
+        ImportState: "import",
         casework.RegistrationKind: "registration_kind",
         casework.HouseholdField: "household_field",
         casework.MemberField: "member_field",

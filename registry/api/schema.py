@@ -10,11 +10,12 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from registry.api import changing, delivering, mutations, referring
+from registry.api import changing, delivering, imports, mutations, referring
 from registry.api.agreement import Agreement, agreements
 from registry.api.delivery import Delivery, deliveries
 from registry.api.documents import KnownDocuments
 from registry.api.household import Household, household, households
+from registry.api.imports import FileImport
 from registry.api.limits import Limits, token_limit
 from registry.api.member import Member
 from registry.api.node import node
@@ -64,6 +65,9 @@ class Query:
     )
     transfers: Connection[Transfer] = strawberry.field(
         resolver=transfers, description="Households offered to the viewer's partner, and by it."
+    )
+    imports: Connection[FileImport] = strawberry.field(
+        resolver=imports.imports, description="Files that the viewer's partner took in."
     )
     subject_report: SubjectReport | None = strawberry.field(
         resolver=subject_report,
@@ -162,6 +166,7 @@ class Mutation:
     take_over_household: referring.HandingOverResult = strawberry.mutation(
         resolver=referring.take_over_household
     )
+    undo_import: imports.UndoImportResult = strawberry.mutation(resolver=imports.undo_import)
 
 
 class QuietSchema(strawberry.Schema):

@@ -14,6 +14,7 @@ from registry.domain.facts import NAME_OF, AnyFact
 from registry.domain.file_import import UndoneCounts
 from registry.domain.household import HouseholdRegistered
 from registry.domain.reference import Reference
+from registry.domain.vocabulary import Role
 
 LISTED: Final = 1_000
 """Of what others built on an import, so many are named one by one."""
@@ -43,6 +44,7 @@ class BuiltOn:
     recorded_at: datetime
     partner: UUID
     actor: Actor
+    role: Role
     file_import: UUID | None
     household: UUID | None = None
     reference: Reference | None = None
@@ -81,6 +83,7 @@ def built(one: Recorded[AnyFact], household: Sequence[Recorded[AnyFact]]) -> Bui
         recorded_at=one.recorded_at,
         partner=one.envelope.partner,
         actor=one.envelope.actor,
+        role=one.envelope.role,
         file_import=one.envelope.file_import,
         household=household[0].stream if registered is not None else None,
         reference=None if registered is None else registered.reference,

@@ -27,13 +27,15 @@ Told: TypeAlias = Callable[[Unavailable, float], None]
 """Told why nothing can be written now, and after how many seconds it is tried again."""
 
 
-async def patiently(ask: Callable[[], Awaitable[T]], told: Told | None = None) -> T:
-    """Ask until there is an answer.
+async def patiently(
+    ask: Callable[[], Awaitable[T]], told: Told | None = None, *, seconds: float | None = None
+) -> T:
+    """Ask until there is an answer, for `PATIENCE` seconds unless others are said.
 
     Raises:
-        Unavailable: there was none for `PATIENCE` seconds. Under the same keys the same may be asked later.
+        Unavailable: there was none for so long. Under the same keys the same may be asked later.
     """
-    for pause in _pauses():
+    for pause in _pauses(PATIENCE if seconds is None else seconds):
         try:
             return await ask()
         except Unavailable as outage:
@@ -43,9 +45,9 @@ async def patiently(ask: Callable[[], Awaitable[T]], told: Told | None = None) -
     return await ask()
 
 
-def _pauses() -> Iterator[float]:
+def _pauses(left: float) -> Iterator[float]:
     """Growing, as long as all of them together are."""
-    pause, left = FIRST_PAUSE, PATIENCE
+    pause = FIRST_PAUSE
     while left > 0:
         yield min(pause, left)
         left -= pause
@@ -54,25 +56,32 @@ def _pauses() -> Iterator[float]:
 
 @dataclass(frozen=True, slots=True)
 class PatientWriter:
-    """A writer whose answers are waited for. What is asked of it must come to the same when it is done twice."""
+    """A writer whose answers are waited for. What is asked of it must come to the same when it is done twice.
+
+    `told` is told of each outage that is waited out.
+    """
 
     writer: Writer
     told: Told | None = None
+    seconds: float | None = None
+
+    async def wait(self, ask: Callable[[], Awaitable[T]]) -> T:
+        return await patiently(ask, self.told, seconds=self.seconds)
 
     async def ask(self, question: Callable[[Connection[Any]], T]) -> T:
-        return await patiently(lambda: self.writer.log.ask(question), self.told)
+        return await self.wait(lambda: self.writer.log.ask(question))
 
     async def load(self, stream: UUID) -> list[Recorded[AnyFact]]:
-        return await patiently(lambda: self.writer.log.load(stream), self.told)
+        return await self.wait(lambda: self.writer.log.load(stream))
 
     async def load_many(self, streams: Collection[UUID]) -> dict[UUID, list[Recorded[AnyFact]]]:
-        return await patiently(lambda: self.writer.log.load_many(streams), self.told)
+        return await self.wait(lambda: self.writer.log.load_many(streams))
 
     async def opened(self, records: Mapping[Any, bytes]) -> Mapping[Any, Opened]:
         return await patiently(lambda: open_records(records, self.writer.keys), self.told)
 
     async def submit(self, command: Command) -> Outcome:
-        return await patiently(lambda: self.writer.submit(command), self.told)
+        return await self.wait(lambda: self.writer.submit(command))
 
     async def submit_many(self, commands: Sequence[Command]) -> list[Outcome | SijillError]:
-        return await patiently(lambda: self.writer.submit_many(commands), self.told)
+        return await self.wait(lambda: self.writer.submit_many(commands))

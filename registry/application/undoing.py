@@ -17,7 +17,7 @@ from registry.application import rights, taking_back
 from registry.application.built_on import Dependents, Found, ImportBuiltOn, built
 from registry.application.command import Command, Context, Histories, Outcome
 from registry.application.imports import fold
-from registry.application.patience import PatientWriter, Told, patiently
+from registry.application.patience import PatientWriter
 from registry.application.taking_back import Batch, Opened
 from registry.application.writer import Writer
 from registry.domain import file_import as domain
@@ -68,24 +68,22 @@ async def being_undone(writer: Writer, partner: UUID) -> UUID | None:
 async def undo_import(  # noqa: PLR0913 - an import, for whom, and how
     file_import: UUID,
     context: Context,
-    writer: Writer,
+    register: PatientWriter,
     dependents: Dependents,
     *,
     forced: bool = False,
     dry_run: bool = False,
     progress: Progress | None = None,
-    outage: Told | None = None,
 ) -> Undone:
     """Take back what an import brought. Undone already changes nothing; cut short, it is gone on with.
 
     `forced` takes it back although others have built on it, with the deliveries that hang on it and the referrals under
-    way. `outage` is told of each outage that is waited out.
+    way.
 
     Raises:
         Refused: `import_unknown` (another partner's too), `act_not_allowed`, `import_being_undone`; `ImportBuiltOn`.
-        Unavailable: the database was away for longer than an import waits. The same again goes on from there.
+        Unavailable: the database was away for longer than `register` waits. The same again goes on from there.
     """
-    register = PatientWriter(writer, outage)
     history = await register.load(file_import)
     state = fold([one.fact for one in history]) if _is_import(history) else None
     if state is None or history[0].envelope.partner != context.partner:
@@ -108,7 +106,7 @@ async def undo_import(  # noqa: PLR0913 - an import, for whom, and how
 
 
 async def _hold_back(register: PatientWriter, partner: UUID, file_import: UUID) -> None:
-    await patiently(lambda: being_undone(register.writer, partner), register.told)
+    await register.wait(lambda: being_undone(register.writer, partner))
     await register.ask(log.hold_back(partner, file_import))
     if await register.ask(log.undoing(partner)) != file_import:
         raise ImportBeingUndone
@@ -184,7 +182,7 @@ class _Run:
         """Count what it brought, and find what others built on it. Nothing is written."""
         if begun is not None:
             self._batch = replace(self._batch, until=begun.position)
-        await patiently(self._dependents.catch_up, self.register.told)
+        await self.register.wait(self._dependents.catch_up)
         self.found = Found()
         async for part in self._parts():
             self._count(part)
@@ -199,7 +197,7 @@ class _Run:
         left: dict[str, int] = {}
         async for part in self._parts():
             await self._take_back(part, left)
-        await patiently(self._dependents.catch_up, self.register.told)
+        await self.register.wait(self._dependents.catch_up)
         self.found = Found(left=left)
         async for part in self._parts():
             self._count(part)
@@ -291,9 +289,13 @@ class _Run:
 
     async def _about(self, part: _Part) -> Mapping[UUID, Sequence[Recorded[AnyFact]]]:
         """Deliveries and referrals about whom the import brought, that it did not touch itself."""
-        registered, members, told = part.registered(), part.joined(), self.register.told
-        delivered = await patiently(lambda: self._dependents.deliveries(registered, members), told)
-        referred = await patiently(lambda: self._dependents.referrals(part.histories.keys()), told)
+        registered, members = part.registered(), part.joined()
+        delivered = await self.register.wait(
+            lambda: self._dependents.deliveries(registered, members)
+        )
+        referred = await self.register.wait(
+            lambda: self._dependents.referrals(part.histories.keys())
+        )
         others = {*delivered, *referred} - part.histories.keys()
         histories = await self.register.load_many(others) if others else {}
         return {

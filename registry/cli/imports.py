@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from registry.api.relay import read_uuid
 from registry.application.built_on import Found, ImportBuiltOn
 from registry.application.dependents import ReadModels
+from registry.application.patience import PatientWriter
 from registry.application.undoing import Undone, undo_import
 from registry.bootstrap import Registry, catch_up
 from registry.cli import options, output
@@ -94,7 +95,7 @@ def _show_list(rows: Sequence[ImportRow]) -> None:
                 f"{row.started_at:%Y-%m-%d %H:%M}",
                 row.taken_as.value,
                 *(getattr(row, name) for name in _COUNTS),
-                f"{say(f'import.{_state(row)}', 'en')} / {say(f'import.{_state(row)}', 'ar')}",
+                f"{say(f'import.{row.state}', 'en')} / {say(f'import.{row.state}', 'ar')}",
             )
             for row in rows
         ],
@@ -104,17 +105,9 @@ def _show_list(rows: Sequence[ImportRow]) -> None:
 _COUNTS: Final = ("rows", "registrations", "members", "deliveries", "corrections", "rejects")
 
 
-def _state(row: ImportRow) -> str:
-    if row.undone_at is not None:
-        return "undone"
-    if row.undoing_at is not None:
-        return "undoing"
-    return "finished" if row.finished_at is not None else "unfinished"
-
-
 def _listed(row: ImportRow) -> dict[str, Any]:
     fields = {name: getattr(row, name) for name in row.__struct_fields__}
-    return {"import": fields.pop("file_import"), "state": _state(row), **fields}
+    return {"import": fields.pop("file_import"), "state": row.state, **fields}
 
 
 Batch: TypeAlias = Annotated[
@@ -177,12 +170,11 @@ async def _undo(
         return await undo_import(
             number,
             replace(operator, role=role, purpose=Purpose.CORRECTION),
-            registry.writer,
+            PatientWriter(registry.writer, tell_outage),
             _dependents(registry),
             forced=forced,
             dry_run=dry_run,
             progress=lambda done, of: bar.update(task, completed=done, total=of),
-            outage=tell_outage,
         )
 
 

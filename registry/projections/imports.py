@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,6 +24,13 @@ from registry.domain.file_import import (
 from registry.projections.model import Row
 from registry.projections.reading import Page, Window, fetch
 from registry.projections.validity import HeldRows
+
+
+class ImportState(StrEnum):
+    UNFINISHED = "unfinished"
+    FINISHED = "finished"
+    UNDOING = "undoing"
+    UNDONE = "undone"
 
 
 class ImportRow(Row, frozen=True, kw_only=True):
@@ -52,6 +60,14 @@ class ImportRow(Row, frozen=True, kw_only=True):
     undoing_at: datetime | None = None
     undone_at: datetime | None = None
     built_on: int = 0
+
+    @property
+    def state(self) -> ImportState:
+        if self.undone_at is not None:
+            return ImportState.UNDONE
+        if self.undoing_at is not None:
+            return ImportState.UNDOING
+        return ImportState.UNFINISHED if self.finished_at is None else ImportState.FINISHED
 
 
 def evolve(row: ImportRow | None, recorded: Recorded[AnyFact]) -> ImportRow | None:

@@ -14,6 +14,7 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from registry.application.dependents import ReadModels
+from registry.application.patience import PatientWriter
 from registry.application.undoing import Undone, undo_import
 from registry.domain.vocabulary import Role
 from registry.projections.leading import follow
@@ -34,7 +35,7 @@ class Office:
         return await undo_import(
             file_import,
             context,
-            self.register.writer,
+            PatientWriter(self.register.writer),
             self.dependents,
             forced=forced,
             dry_run=dry_run,

@@ -122,22 +122,15 @@ async def test_what_others_built_on_it_is_named_and_an_officer_alone_forces_it(
     assert (undone["__typename"], undone["builtOn"], undone["left"]) == ("ImportUndone", 1, [])
 
 
-@pytest.mark.parametrize(
-    ("person", "code"),
-    [
-        (Person(MINISTRY, Role.DATA_OFFICER, Purpose.CORRECTION), "import_unknown"),
-        (Person(ASSOCIATION, Role.DATA_OFFICER, Purpose.AUDIT), "purpose_only_reads"),
-        (Person(ASSOCIATION, Role.ANALYST, Purpose.CORRECTION), "act_not_allowed"),
-    ],
-    ids=["another partner", "only looking", "no right"],
-)
-async def test_who_may_not_changes_nothing(
-    register: Register, settled: Settle, taken: str, person: Person, code: str
-) -> None:
+async def test_who_may_not_changes_nothing(register: Register, settled: Settle, taken: str) -> None:
     position = await settled()
-    for force in (False, True):
-        assert await undo(register, person, taken, force=force) == {
-            "__typename": "Refusal", "code": code,
-        }  # fmt: skip
+    for person, code in {
+        Person(MINISTRY, Role.DATA_OFFICER, Purpose.CORRECTION): "import_unknown",
+        Person(ASSOCIATION, Role.DATA_OFFICER, Purpose.AUDIT): "purpose_only_reads",
+        Person(ASSOCIATION, Role.ANALYST, Purpose.CORRECTION): "act_not_allowed",
+    }.items():
+        for force in (False, True):
+            refused = await undo(register, person, taken, force=force)
+            assert refused == {"__typename": "Refusal", "code": code}, person
     (still,) = await listed(register, NEIGHBOUR, at={"position": position})
     assert still["state"] == "FINISHED"

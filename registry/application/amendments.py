@@ -7,7 +7,10 @@ from dataclasses import dataclass, fields
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
+from rapidfuzz import fuzz
+
 from registry.application.households import HouseholdDraft, MemberDraft
+from registry.domain.arabic import fold
 from registry.domain.casework import HouseholdField, MemberField
 from registry.domain.dates import PreciseDate
 from registry.domain.household import PersonName, WashingtonGroup
@@ -37,6 +40,9 @@ class MemberAmendment:
 
 
 Amendment: TypeAlias = HouseholdAmendment | MemberAmendment
+
+_ALIKE: Final = 60
+"""How alike two given names are, of 100, that may be one that was mistyped."""
 
 _BLANK: Final = (None, (), Sex.UNKNOWN, NationalityGroup.UNKNOWN)
 
@@ -85,6 +91,42 @@ def right_value(
         said = _LOOSELY[field.value](said, known)
     same = _SAME.get(field.value)
     return known if said == known or (same is not None and same(said, known)) else said
+
+
+def names_another(right: Mapping[Any, Any], known: Mapping[MemberField, Any]) -> bool:
+    """Whether a row means somebody else than is recorded: another given name, and what a person keeps is another too.
+
+    `right` are the fields that it changes; `known` the name, the sex, the birth and the numbers that are recorded, all
+    of them where it changes the name.
+    """
+    if MemberField.NAME not in right:
+        return False
+    given, other = (_given_name(one) for one in (right[MemberField.NAME], known[MemberField.NAME]))
+    if fuzz.ratio(given, other) >= _ALIKE:
+        return False
+    numbers = {one.kind: one.number for one in known[MemberField.IDENTITY_NUMBERS]}
+    said = right.get(MemberField.IDENTITY_NUMBERS, ())
+    return conflicts(
+        right.get(MemberField.SEX, Sex.UNKNOWN),
+        known[MemberField.SEX],
+        right.get(MemberField.BORN),
+        known[MemberField.BORN],
+    ) or any(numbers.get(one.kind, one.number) != one.number for one in said)
+
+
+def conflicts(
+    sex: Sex, known_sex: Sex, born: PreciseDate | None, known_born: PreciseDate | None
+) -> bool:
+    """Whether two sexes or two births cannot be of one person; what is unknown is no conflict."""
+    if Sex.UNKNOWN not in {sex, known_sex} and sex is not known_sex:
+        return True
+    if born is None or known_born is None:
+        return False
+    return born.last < known_born.first or known_born.last < born.first
+
+
+def _given_name(name: PersonName) -> str:
+    return fold(name.written).partition(" ")[0]
 
 
 def _same_name(said: PersonName, known: PersonName) -> bool:

@@ -2,6 +2,9 @@
 
 The present values are opened for it, for the purpose of correction, and that is on record as the registry's own doing
 in the name of whoever corrects. Nothing of it is kept or answered.
+
+A row of a file is compared with what files said before it, too: where it says that again, and somebody has corrected it
+by hand since, the correction stands.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from registry.application.amendments import (
     Amendment,
     HouseholdAmendment,
     MemberAmendment,
+    names_another,
     right_value,
 )
 from registry.application.as_recorded import Values, household_values, member_values
@@ -31,6 +35,7 @@ from registry.application.households import (
 from registry.application.writer import Writer
 from registry.domain import household as domain
 from registry.domain.casework import HouseholdField, MemberField
+from registry.domain.envelope import Recorded
 from registry.domain.errors import Refused
 from registry.domain.facts import AnyFact
 from registry.domain.fields import Open
@@ -90,11 +95,16 @@ def _add(to_open: ToOpen, amendment: Amendment, histories: Histories, context: C
     except Refused:
         return  # the command says why
     history = histories[amendment.household]
+    former = _said_by_files(amendment, history)
     if isinstance(amendment, HouseholdAmendment):
         _add_household(to_open, amendment.household, household_values(history), amendment.said)
+        to_open.add(amendment.household, HOUSEHOLD, former, former)
         return
     values = member_values(history, amendment.member)
+    to_open.add(amendment.member, MEMBER, former, former)
     names = {field.value for field in amendment.said if field not in _CLEAR_IN_MEMBER}
+    if amendment.loosely and MemberField.NAME in amendment.said:
+        names |= {field.value for field in _NUMBERED}
     for together in (_NUMBERED, _COUNTED):
         if not amendment.said.keys().isdisjoint(together):
             names |= {field.value for field in together}
@@ -129,11 +139,15 @@ def _command(
         if isinstance(amendment, HouseholdAmendment):
             domain.require_standing(state)
             home = household_values(history)
-            return domain.correct_household(state, _household(amendment, home, opened, state))
+            right = _changed(amendment, home, opened, history)
+            return domain.correct_household(state, _household(right, home, opened, state))
         domain.require_standing(state)
         domain.require_member(state, amendment.member)
         values = member_values(history, amendment.member)
-        corrected = _member(amendment, values, opened, today)
+        right = _changed(amendment, values, opened, history)
+        if amendment.loosely and names_another(right, _known(values, opened, right)):
+            raise Refused("row_of_another_person")
+        corrected = _member(amendment.member, right, values, opened, today)
         facts = domain.correct_member(state, corrected)
         if facts and MemberField.SEX in corrected.changed and amendment.member == state.head:
             settled = _of_the_head(household_values(history), corrected, opened)
@@ -165,9 +179,11 @@ def _content(amendment: Amendment) -> bytes:
 
 
 def _household(
-    amendment: HouseholdAmendment, values: Values, opened: OpenedValues, state: domain.Household
+    right: Mapping[HouseholdField, Any],
+    values: Values,
+    opened: OpenedValues,
+    state: domain.Household,
 ) -> HouseholdCorrected:
-    right = _changed(amendment, values, opened)
     changes: dict[str, Any] = {}
     if HouseholdField.CRITERIA in right:
         changes["stratum"] = Open(household_stratum(right[HouseholdField.CRITERIA]))
@@ -178,10 +194,12 @@ def _household(
 
 
 def _member(
-    amendment: MemberAmendment, values: Values, opened: OpenedValues, today: date
+    member: UUID,
+    right: Mapping[MemberField, Any],
+    values: Values,
+    opened: OpenedValues,
+    today: date,
 ) -> MemberCorrected:
-    right = _changed(amendment, values, opened)
-
     def now(field: MemberField) -> Any:
         return right[field] if field in right else opened.value(values[field.value])
 
@@ -194,9 +212,7 @@ def _member(
     changes |= _warnings(right, values, opened, _odd_in_member(right, now))
     for field, value in right.items():
         changes[field.value] = value if field in _CLEAR_IN_MEMBER else Open(value)
-    return MemberCorrected(
-        member=amendment.member, changed=_in_order(MemberField, right), **changes
-    )
+    return MemberCorrected(member=member, changed=_in_order(MemberField, right), **changes)
 
 
 def _of_the_head(
@@ -209,15 +225,52 @@ def _of_the_head(
     return HouseholdCorrected(changed=(), **_warnings(settled, values, opened, odd))
 
 
-def _changed(amendment: Amendment, values: Values, opened: OpenedValues) -> dict[Any, Any]:
+def _changed(
+    amendment: Amendment,
+    values: Values,
+    opened: OpenedValues,
+    history: Sequence[Recorded[AnyFact]],
+) -> dict[Any, Any]:
     """The fields whose right value is another than stands there, each with it."""
+    former = _said_by_files(amendment, history)
     changed = {}
     for field, said in amendment.said.items():
         known = opened.value(values[field.value])
         right = right_value(field, said, known, loosely=amendment.loosely)
-        if right is not known:
-            changed[field] = right
+        if right is known:
+            continue
+        if field.value in former:
+            before = opened.value(former[field.value])
+            if right_value(field, said, before, loosely=True) is before:
+                continue
+        changed[field] = right
     return changed
+
+
+def _said_by_files(amendment: Amendment, history: Sequence[Recorded[AnyFact]]) -> Values:
+    """Of what a row speaks of: what files said of it last, where it was recorded otherwise since."""
+    if not amendment.loosely:
+        return {}
+    by_files = [one for one in history if one.envelope.file_import is not None]
+    if len(by_files) == len(history):
+        return {}
+    if isinstance(amendment, HouseholdAmendment):
+        now, former = household_values(history), household_values(by_files)
+    else:
+        now = member_values(history, amendment.member)
+        former = member_values(by_files, amendment.member)
+    names = {field.value for field in amendment.said} & former.keys()
+    return {name: former[name] for name in names if former[name] != now.get(name)}
+
+
+def _known(
+    values: Values, opened: OpenedValues, right: Mapping[Any, Any]
+) -> dict[MemberField, Any]:
+    """What stands of that by which people are told apart, where a row changes the name."""
+    if MemberField.NAME not in right:
+        return {}
+    telling = (MemberField.NAME, MemberField.SEX, *_NUMBERED)
+    return {field: opened.value(values[field.value]) for field in telling}
 
 
 def _odd_in_household(

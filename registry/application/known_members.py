@@ -1,75 +1,125 @@
-"""Whom a household's own rows speak of: members by the reference that their partner gives them."""
+"""Whom a partner's rows may mean: the members that are recorded in a household, with what people are told apart by."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
+from registry.application.amendments import conflicts
 from registry.application.as_recorded import Values, member_values
-from registry.application.command import Context
+from registry.application.command import Context, Histories
 from registry.application.comparing import MEMBER, OpenedValues, ToOpen
-from registry.application.households import own_household
+from registry.application.households import MemberDraft, fold
 from registry.application.writer import Writer
 from registry.domain.casework import Presence
+from registry.domain.dates import PreciseDate
 from registry.domain.envelope import Recorded
-from registry.domain.errors import Refused
 from registry.domain.facts import AnyFact
-from registry.domain.household import HeadChanged, Household
+from registry.domain.household import HeadChanged, HouseholdRegistered, PersonName
+from registry.domain.identity_numbers import IdentityNumber
+from registry.domain.vocabulary import Relation, Sex
+
+_TELLING: Final = ("partner_reference", "name", "born", "identity_numbers")
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class KnownMembers:
-    """`head` is None where another has become head since it was registered: nobody can tell whom a row means by it.
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class KnownMember:
+    """What is recorded of a member by now. `reference` is what its partner calls it."""
 
-    `by_reference` has all that were ever there, gone or not, but those who were withdrawn or forgotten.
+    member: UUID
+    relation: Relation
+    sex: Sex
+    name: PersonName
+    born: PreciseDate | None
+    numbers: tuple[IdentityNumber, ...]
+    reference: str | None
+
+    def has_number_of(self, draft: MemberDraft) -> bool:
+        return not _numbers(self.numbers).isdisjoint(_numbers(draft.identity_numbers))
+
+    def may_be(self, draft: MemberDraft) -> bool:
+        """Whether nothing that a person keeps (sex, birth, numbers) is another."""
+        return not conflicts(draft.sex, self.sex, draft.born, self.born) and not _disagree(
+            self.numbers, draft.identity_numbers
+        )
+
+
+def registered_head(history: Sequence[Recorded[AnyFact]]) -> UUID | None:
+    """The head, as long as it is the one who was registered as that: otherwise nobody can tell whom a row means by it.
+
+    None, too, of one who was forgotten.
     """
-
-    head: UUID | None
-    by_reference: Mapping[str, UUID]
-
-
-async def known_members(
-    writer: Writer, households: Collection[UUID], context: Context
-) -> dict[UUID, KnownMembers]:
-    """Those of each household of the partner, with one look into the log and one at the keys.
-
-    Households that are not the partner's are absent. The references are opened for it, which goes on record.
-    """
-    found: dict[UUID, tuple[UUID | None, dict[UUID, Values]]] = {}
-    to_open = ToOpen()
-    histories = await writer.log.load_many(households)
-    for household, history in histories.items():
-        try:
-            state = own_household(histories, household, context.partner)
-        except Refused:
-            continue
-        values = {member: member_values(history, member) for member in _named(state)}
-        for member, those in values.items():
-            to_open.add(member, MEMBER, those, ["partner_reference"])
-        found[household] = (_head(state, history), values)
-    opened = await to_open.opened(writer, context)
-    return {
-        household: KnownMembers(head, _by_reference(values, opened))
-        for household, (head, values) in found.items()
-    }
+    registered = history[0].fact
+    changed = any(isinstance(one.fact, HeadChanged) for one in history)
+    head = registered.head if isinstance(registered, HouseholdRegistered) and not changed else None
+    return None if head in fold(history).forgotten else head
 
 
-def _named(state: Household) -> list[UUID]:
+def recorded_members(history: Sequence[Recorded[AnyFact]]) -> list[UUID]:
+    """All that were ever there, gone or not, but the head of the registration and those withdrawn or forgotten."""
+    registered, state = history[0].fact, fold(history)
+    head = registered.head if isinstance(registered, HouseholdRegistered) else None
     return [
         member
         for member, grown in state.members.items()
-        if member not in state.forgotten and grown.presence is not Presence.WITHDRAWN
+        if member != head
+        and member not in state.forgotten
+        and grown.presence is not Presence.WITHDRAWN
     ]
 
 
-def _head(state: Household, history: Sequence[Recorded[AnyFact]]) -> UUID | None:
-    changed = any(isinstance(one.fact, HeadChanged) for one in history)
-    return None if changed or state.head in state.forgotten else state.head
+async def known_members(
+    writer: Writer, wanted: Mapping[UUID, Sequence[UUID]], histories: Histories, context: Context
+) -> dict[UUID, list[KnownMember]]:
+    """What is known of members, by household, opened with one look at the keys; that goes on record.
 
-
-def _by_reference(values: Mapping[UUID, Values], opened: OpenedValues) -> dict[str, UUID]:
-    references = {
-        member: opened.by_record.get(those["partner_reference"]) for member, those in values.items()
+    Who was forgotten meanwhile is absent.
+    """
+    to_open, values = ToOpen(), dict[UUID, Values]()
+    for household, members in wanted.items():
+        for member in members:
+            values[member] = member_values(histories[household], member)
+            to_open.add(member, MEMBER, values[member], _TELLING)
+    if not values:
+        return {}
+    opened = await to_open.opened(writer, context)
+    return {
+        household: [
+            known
+            for member in members
+            if (known := _known(member, values[member], opened)) is not None
+        ]
+        for household, members in wanted.items()
     }
-    return {said: member for member, said in references.items() if said is not None}
+
+
+def _known(member: UUID, values: Values, opened: OpenedValues) -> KnownMember | None:
+    found = {name: opened.by_record.get(values[name]) for name in _TELLING}
+    if found["name"] is None:
+        return None
+    return KnownMember(
+        member=member,
+        relation=values["relation"],
+        sex=values["sex"],
+        name=found["name"],
+        born=found["born"],
+        numbers=found["identity_numbers"] or (),
+        reference=found["partner_reference"],
+    )
+
+
+def _numbers(numbers: Sequence[IdentityNumber]) -> set[tuple[str, str]]:
+    return {(one.kind, one.number) for one in numbers}
+
+
+def _disagree(known: Sequence[IdentityNumber], said: Sequence[IdentityNumber]) -> bool:
+    """Whether there is a kind of number of which both have one, and no number in common."""
+    kinds = {one.kind for one in known} & {one.kind for one in said}
+    return any(
+        _numbers([one for one in known if one.kind is kind]).isdisjoint(
+            _numbers([one for one in said if one.kind is kind])
+        )
+        for kind in kinds
+    )

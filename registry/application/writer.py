@@ -30,7 +30,8 @@ from registry.domain.errors import (
 from registry.domain.facts import introduces, subject_of
 from registry.domain.file_import import Digest
 from registry.eventlog.gathering import Gathering
-from registry.eventlog.known import Known
+from registry.eventlog.imports import say_anew
+from registry.eventlog.known import Known, KnownCommand
 from registry.eventlog.log import Brought, Log, Prepared, ReferenceClaim, SaidAnew
 from registry.eventlog.mapper import Pending
 from registry.privacy.keyed import keyed_digest
@@ -101,6 +102,18 @@ class Writer:
             answered_before(asked, known) or Outcome(asked.command.stream, 0)
             for asked in batch.values()
         ]
+
+    async def known_commands(self, commands: Sequence[Command]) -> list[KnownCommand | None]:
+        """What is known of commands by their keys, whatever they say; None of those that were never done."""
+        keys = [self._found_by(command).key for command in commands]
+        known = await self.log.command([key for key in keys if key is not None])
+        return [None if key is None else known.get(key) for key in keys]
+
+    async def say_anew(self, commands: Sequence[Command]) -> None:
+        """Let commands that were done before be known by the words that they come with now; they say the same."""
+        asked = [self._found_by(command) for command in commands]
+        pairs = [(one.key, one.content) for one in asked if one.key and one.content]
+        await self.log.ask(say_anew(pairs))
 
     def reference_token(self, partner: UUID, reference: str) -> bytes:
         """The keyed token under which a partner's own reference is found again."""

@@ -128,3 +128,18 @@ def release(released: Released) -> Callable[[Connection[Any]], None]:
         )
 
     return ask
+
+
+def say_anew(said: Collection[tuple[bytes, bytes]]) -> Callable[[Connection[Any]], None]:
+    """Keys of commands that were done, each with the digest by which their words are known from now on."""
+
+    def ask(connection: Connection[Any]) -> None:
+        keys = [key for key, _ in said]
+        connection.execute(
+            "update log.command as c set content = said.content"
+            " from unnest(%s::bytea[], %s::bytea[]) as said (key, content)"
+            " where c.key = said.key and c.key = any(%s) and c.content is not null",
+            (keys, [content for _, content in said], keys),
+        )
+
+    return ask

@@ -18,11 +18,13 @@ from registry.eventlog.reading import FACTS, fetch
 class KnownCommand(NamedTuple):
     """A command that was done; the content is None where it told of somebody who was forgotten.
 
-    `position` is that of its last fact, or of the last one that mended what it had said, where it was `mended`.
+    `version` is that of its last fact within the stream, `position` that of the same fact, or of the last one that
+    mended what it had said, where it was `mended`.
     """
 
     content: bytes | None
     stream: UUID
+    version: int
     position: int
     mended: bool
 
@@ -65,7 +67,7 @@ def commands(connection: Connection[Any], keys: Collection[bytes]) -> dict[bytes
     rows = fetched(
         connection,
         """
-        select c.key, c.content, c.stream, f.notification_id, c.corrected is not null
+        select c.key, c.content, c.stream, c.version, f.notification_id, c.corrected is not null
         from log.command as c
         join log.facts as f
             on f.originator_id = c.stream and f.originator_version = coalesce(c.corrected, c.version)

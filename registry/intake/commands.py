@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import UUID
 
 from registry.application.command import Command, Context
-from registry.application.deliveries import record_delivery
-from registry.application.households import add_member, register_household
+from registry.application.deliveries import DeliveryDraft, record_delivery
+from registry.application.households import (
+    HouseholdDraft,
+    MemberDraft,
+    add_member,
+    register_household,
+)
 from registry.application.writer import Writer
+from registry.domain.arabic import fold
 from registry.domain.vocabulary import Purpose
 from registry.intake.contents import delivery_content, household_content, member_content
 from registry.intake.findings import Place
-from registry.intake.incoming import Incoming, RowName
+from registry.intake.incoming import Incoming, IncomingMember, RowName
 from registry.intake.lines import as_reference
 
 _TOKEN: Final = 33
@@ -26,14 +32,21 @@ _TOKEN: Final = 33
 
 Names = Mapping[Place, RowName]
 
+Said: TypeAlias = HouseholdDraft | MemberDraft | DeliveryDraft
+
 
 @dataclass(frozen=True, slots=True)
 class RowCommand:
-    """`household` is the row of the registration that the row hangs on."""
+    """What a row asks for. `of` is the registration that it is, or that it hangs on.
+
+    `by_place` where it goes by its place among others of its household, which may be another's in a later file.
+    """
 
     at: Place
-    household: Place
+    of: Incoming
     command: Command
+    said: Said
+    by_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +81,30 @@ class RowCommands:
         context = self._at(one, one.at, f"registration:{reference(one)}")
         content = household_content(one.draft)
         command = register_household(one.draft, context, self.writer.mint, content=content)
-        return RowCommand(one.at, one.at, command)
+        return RowCommand(one.at, one, command, one.draft)
 
     def joining(self, one: Incoming, household: UUID, names: Names) -> Iterator[RowCommand]:
         for member in one.members:
-            own = member.draft.partner_reference or self.reference_of(names[member.at])
-            draft = replace(member.draft, partner_reference=own)
-            context = self._at(one, member.at, _key("member", one, own))
-            command = add_member(
-                household, draft, context, self.writer.mint, content=member_content(draft)
-            )
-            yield RowCommand(member.at, one.at, command)
+            own, by_place = member.draft.partner_reference, False
+            if own is None:
+                own, by_place = self.reference_of(names[member.at]), not names[member.at].personal
+            yield self._joining(one, member, household, own, by_place=by_place or _of_a_repeat(own))
+
+    def arriving(self, row: RowCommand, household: UUID) -> RowCommand:
+        """The row of somebody who has the place that another had before: from now on it goes by the name."""
+        member = next(one for one in row.of.members if one.at == row.at)
+        called = RowName.within(row.of, fold(member.draft.name.written), personal=True)
+        return self._joining(row.of, member, household, self.reference_of(called), by_place=False)
+
+    def _joining(
+        self, one: Incoming, member: IncomingMember, household: UUID, own: str, *, by_place: bool
+    ) -> RowCommand:
+        draft = replace(member.draft, partner_reference=own)
+        context = self._at(one, member.at, _key("member", one, own))
+        command = add_member(
+            household, draft, context, self.writer.mint, content=member_content(draft)
+        )
+        return RowCommand(member.at, one, command, draft, by_place)
 
     def served(self, one: Incoming, household: UUID, names: Names) -> Iterator[RowCommand]:
         for delivery in one.deliveries:
@@ -92,7 +118,7 @@ class RowCommands:
             command = record_delivery(
                 draft, context, self.writer.mint, content=delivery_content(draft)
             )
-            yield RowCommand(delivery.at, one.at, command)
+            yield RowCommand(delivery.at, one, command, draft)
 
     def _at(self, one: Incoming, at: Place, key: str) -> Context:
         return replace(
@@ -114,3 +140,8 @@ def reference(one: Incoming) -> str:
 def _key(kind: str, one: Incoming, own: str) -> str:
     """What a row of a household is known by; no reference holds the separator, which counts as a space there."""
     return "\x1f".join((kind, reference(one), own))
+
+
+def _of_a_repeat(own: str) -> bool:
+    """Whether it is ODK's key of a repeat, `…/members[2]`: the tool gives it by place."""
+    return own.endswith("]")

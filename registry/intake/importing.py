@@ -18,6 +18,7 @@ from registry.application.writer import Writer
 from registry.domain.errors import ImportBeingUndone
 from registry.domain.file_import import ImportCounts, ImportStarted, TakenAs
 from registry.domain.vocabulary import Purpose
+from registry.intake.account import Account
 from registry.intake.ahead import ahead
 from registry.intake.commands import RowCommands
 from registry.intake.incoming import Options, Reading
@@ -74,10 +75,9 @@ async def check_reading(
     outage: Told | None = None,
 ) -> Summary:
     """What a file would bring to the register as it stands. Nothing is written."""
-    run = _taking(reading, RowCommands(writer, context, _sheets(reading)), sys.maxsize, outage)
-    run.dry = True
-    await _go_through(reading, run, progress)
-    return _summary(reading, None, run.counts(), run=run, dry_run=True)
+    rows, account = RowCommands(writer, context, _sheets(reading)), _account(reading, sys.maxsize)
+    await _go_through(reading, Taking(rows, account, dry=True, told=outage), progress)
+    return _summary(reading, None, account.counts(), account.tally, dry_run=True)
 
 
 async def import_reading(  # noqa: PLR0913 - as above
@@ -94,22 +94,22 @@ async def import_reading(  # noqa: PLR0913 - as above
     context = replace(context, purpose=Purpose.REGISTRATION, sheet=None, row=None)
     begun, finished = await patiently(lambda: _begin(reading, options, context, writer), outage)
     if finished is not None and not finished.rejects:
-        return _summary(reading, begun.stream, finished, already=True)
+        return _summary(reading, begun.stream, finished, Tally(), already=True)
     # Of a file that is finished the rejects are found again: their workbook may be lost.
     context = replace(context, file_import=begun.stream)
     rows = RowCommands(writer, context, _sheets(reading))
-    run = _taking(reading, rows, begun.position, outage)
-    await _go_through(reading, run, progress)
-    back: tuple[Path, ...] = ()
-    if rejects_path is not None and run.tally.rejects:
+    account = _account(reading, begun.position, again=finished is not None)
+    await _go_through(reading, Taking(rows, account, told=outage), progress)
+    tally, back = account.tally, tuple[Path, ...]()
+    if rejects_path is not None and tally.rejects:
         back = await to_thread(
-            write_rejects, rejects_path, reading.tables, run.tally.rejects, run.tally.references
+            write_rejects, rejects_path, reading.tables, tally.rejects, tally.references
         )
-    counts = finished or run.counts()
+    counts = finished or account.counts()
     end = finish_import(begun.stream, counts, context)
     await patiently(lambda: writer.submit(end), outage)
     return _summary(
-        reading, begun.stream, counts, run=run, already=finished is not None, rejects_files=back
+        reading, begun.stream, counts, tally, already=finished is not None, rejects_files=back
     )
 
 
@@ -120,9 +120,9 @@ async def _go_through(reading: Reading, run: Taking, progress: Progress | None) 
             progress(batch.reached, reading.length)
 
 
-def _taking(reading: Reading, rows: RowCommands, began: int, outage: Told | None) -> Taking:
+def _account(reading: Reading, began: int, *, again: bool = False) -> Account:
     deliveries = reading.taken_as is TakenAs.DELIVERIES
-    return Taking(rows, began, takes_deliveries=deliveries, told=outage)
+    return Account(began, takes_deliveries=deliveries, again=again)
 
 
 def _sheets(reading: Reading) -> dict[str, int]:
@@ -159,13 +159,12 @@ def _summary(  # noqa: PLR0913 - the fields of a summary
     reading: Reading,
     file_import: UUID | None,
     counts: ImportCounts,
+    tally: Tally,
     *,
-    run: Taking | None = None,
     already: bool = False,
     dry_run: bool = False,
     rejects_files: tuple[Path, ...] = (),
 ) -> Summary:
-    tally = Tally() if run is None else run.tally
     return Summary(
         file_import=file_import,
         format=reading.format,

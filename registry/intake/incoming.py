@@ -58,11 +58,13 @@ class Incoming:
     """A registration with what hangs on it. `draft` names the head only: each member has a row of its own.
 
     `identifying` is what the registration is found again by where its partner gives no reference; it is personal.
+    `approved` where the row says that somebody has looked at it and it need not wait.
     """
 
     at: Place
     draft: HouseholdDraft
     identifying: str = field(repr=False)
+    approved: bool = False
     effective: PreciseDate | None = None
     members: tuple[IncomingMember, ...] = ()
     deliveries: tuple[IncomingDelivery, ...] = ()

@@ -51,7 +51,7 @@ def open_kobo(sheets: Sequence[Sheet], options: Options, lines: int = 0) -> Foun
         for table, its in tables
         if its is kind
     ]
-    return open_form(main, _own, repeats, sheets[1:], options, lines)
+    return open_form(main, _own, repeats, sheets[1:], options, lines, replaced=_replaced(main))
 
 
 def _kind(sheet: Sheet, options: Options) -> TableKind | None:
@@ -64,6 +64,28 @@ def _kind(sheet: Sheet, options: Options) -> TableKind | None:
 def _own(row: Row) -> str:
     """A submission goes by its row: an id is known to stand for several."""
     return str(row.number)
+
+
+def _replaced(main: Table) -> dict[int, int]:
+    """Rows that an edit of the same submission in the file takes the place of, each with the row of the edit.
+
+    An edit has an id of its own and the root of the first. The latest counts: by its time, else by where it stands.
+    Rows of one root and one id are no edits, and say by themselves whether they differ.
+    """
+    root, *said = (
+        _cell(main.kept.header, one)
+        for one in ("meta/rootUuid", "_uuid", "_submission_time", "end")
+    )
+    editions: dict[str, list[tuple[str, str, int, str]]] = {}
+    for row in main.rows:
+        if root(row):
+            uuid, submitted, ended = (one(row) for one in said)
+            editions.setdefault(root(row), []).append((submitted, ended, row.number, uuid))
+    replaced: dict[int, int] = {}
+    for those in editions.values():
+        *_, latest, its_id = max(those)
+        replaced |= {number: latest for *_, number, uuid in those if uuid != its_id}
+    return replaced
 
 
 class _Ids:

@@ -68,7 +68,13 @@ def registration(
             *_hard_to_find(head, reference),
         ),
     )
-    return Incoming(at=at, draft=draft, identifying=_identifying(draft, lives), effective=effective)
+    return Incoming(
+        at=at,
+        draft=draft,
+        identifying=_identifying(draft, lives),
+        approved=draft.hold is None and line.first(Field.VALIDATION_STATUS) is not None,
+        effective=effective,
+    )
 
 
 def with_members(

@@ -6,7 +6,7 @@ that they belong to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -59,7 +59,10 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class FoundForm:
-    """A form's sheets, understood. `lines` is how long the file is where its rows are counted by lines, else 0."""
+    """A form's sheets, understood. `lines` is how long the file is where its rows are counted by lines, else 0.
+
+    `replaced` are rows that do not count, each with the row that counts instead of it.
+    """
 
     main: Table
     owner: Owners
@@ -67,6 +70,7 @@ class FoundForm:
     options: Options
     notices: Sequence[Notice]
     lines: int
+    replaced: Mapping[int, int]
 
     @property
     def tables(self) -> Sequence[Table]:
@@ -87,7 +91,10 @@ class FoundForm:
             read = 0
             for row in self.main.rows:
                 rows = self._repeats_of(row, shelf, met)
-                _Submission(self, row, rows, batch).take()
+                if row.number in self.replaced:
+                    batch.notices.append(self._replaced(row))
+                else:
+                    _Submission(self, row, rows, batch).take()
                 read += 1
                 batch.rows += 1 + sum(map(len, rows))
                 batch.reached = row.number if self.lines else read
@@ -97,6 +104,12 @@ class FoundForm:
         if batch.rows or not read:
             batch.reached = self.length
             yield batch
+
+    def _replaced(self, row: Row) -> Notice:
+        details = {"instead": str(self.replaced[row.number])}
+        return Notice(
+            code="row_edited_since", sheet=self.main.sheet, row=row.number, details=details
+        )
 
     def _repeats_of(self, row: Row, shelf: Shelf, met: set[int]) -> Sequence[Sequence[Row]]:
         """The rows of each repeat group; of a submission that stands twice with the first alone."""
@@ -116,8 +129,9 @@ def open_form(  # noqa: PLR0913, PLR0917 - a form's sheets, how they hang togeth
     sheets: Iterable[Sheet],
     options: Options,
     lines: int,
+    replaced: Mapping[int, int] | None = None,
 ) -> FoundForm:
-    """A form of which every sheet is found. `sheets` are those beside the main one.
+    """A form of which every sheet is found. `sheets` are those beside the main one; `replaced` as in the form.
 
     Raises:
         SijillError: `column_missing`, `column_missing_but_like`, `consent_column_unclear`, `repeat_sheet_missing`,
@@ -135,7 +149,7 @@ def open_form(  # noqa: PLR0913, PLR0917 - a form's sheets, how they hang togeth
         raise SijillError(first.code, sheet=first.sheet, column=first.column, **first.details)
     notices += lost
     notices += not_for_registrations(main)
-    return FoundForm(main, owner, repeats, options, notices, lines)
+    return FoundForm(main, owner, repeats, options, notices, lines, replaced or {})
 
 
 def kind_of_repeat(sheet: Sheet, options: Options) -> TableKind | None:

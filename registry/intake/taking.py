@@ -1,37 +1,28 @@
 """One run over a file: its batches into the register, each row a command of its own.
 
 A household and those who join it are asked for together, under an id that the household has before it is registered.
-Rows of a household that is in the register already wait until it is known whether they say the same of it.
+Rows of a household that is in the register already wait until it is known whether they say the same of it: what they
+say otherwise is a correction, and their members are looked for among those who are recorded there.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, TypeAlias, TypeGuard
+from dataclasses import dataclass
+from typing import TypeAlias
 from uuid import UUID
 
 from registry.application.command import Command, Outcome
 from registry.application.patience import Told, patiently
 from registry.application.writer import Writer
-from registry.domain.errors import Erased, KeyReused, Refused, SijillError
-from registry.domain.file_import import ImportCounts
+from registry.domain.errors import KeyReused, SijillError
+from registry.intake.account import Account, differs
 from registry.intake.commands import Names, RowCommand, RowCommands, reference
-from registry.intake.findings import Place, Problem, Reject
+from registry.intake.findings import Place
 from registry.intake.incoming import Batch, Incoming
-from registry.intake.tally import Tally
-from registry.texts import say
-
-_NOT_THE_ROWS_FAULT: Final = frozenset(
-    {
-        "programme_unknown",
-        "programme_closed",
-        "partner_suspended",
-        "act_not_allowed",
-        "import_being_undone",
-    }
-)
-"""Refusals that every row would meet: the run stops unfinished, and can be repeated once they are settled."""
+from registry.intake.mending import Differing, Found, Mending
+from registry.intake.who import Asked, Meant, by_keys_alone, whom
 
 Registered: TypeAlias = dict[Place, UUID]
 """The households that stand in the register, by the row of their registration."""
@@ -39,62 +30,37 @@ Registered: TypeAlias = dict[Place, UUID]
 
 @dataclass(slots=True)
 class Taking:
-    """One run over a file, dry or in earnest.
-
-    `began` is the position of the import's start: what is recorded after it is its own work, whichever run did it.
-    `takes_deliveries` where rows are deliveries. Of every row the digest of its key is kept, about 70 bytes.
-    """
+    """One run over a file, dry or in earnest."""
 
     rows: RowCommands
-    began: int
-    takes_deliveries: bool = False
+    account: Account
     dry: bool = False
     told: Told | None = None
-    tally: Tally = field(default_factory=Tally)
-    registrations: int = 0
-    members: int = 0
-    deliveries: int = 0
-    unchanged: int = 0
-    read: int = 0
-    _keys: set[int] = field(default_factory=set)
-    _taken: set[Place] = field(default_factory=set)
-    _news: set[Place] = field(default_factory=set)
 
     @property
     def writer(self) -> Writer:
         return self.rows.writer
 
-    def counts(self) -> ImportCounts:
-        return ImportCounts(
-            rows=self.read,
-            registrations=self.registrations,
-            members=self.members,
-            deliveries=self.deliveries,
-            unchanged=self.unchanged,
-            warnings=self.tally.warnings.total,
-            rejects=len(self.tally.rejects),
-        )
-
     async def take(self, batch: Batch) -> None:
         """Register a batch with its members, then record what was delivered to those who are registered."""
-        self._taken, self._news = set(), set()
-        rejected = len(self.tally.rejects)
-        self.tally.found(batch)
+        tally = self.account.tally
+        rejected = len(tally.rejects)
+        tally.found(batch)
         incoming = [self.rows.with_reference(one) for one in batch.incoming]
         new, known = await self._sorted_out(incoming)
         registered = await self._register_new(new, batch.names)
         homes = {reference(one): registered[one.at] for one in new if one.at in registered}
         registered |= await self._register_again(known, homes, batch.names)
-        self.deliveries += await self._take_beside(
+        await self._serve(
             [
                 row
                 for one in incoming
                 if one.at in registered
                 for row in self.rows.served(one, registered[one.at], batch.names)
-            ]
+            ],
+            registered,
         )
-        self.read += batch.rows
-        self.unchanged += len(self._taken - self._news)
+        self.account.batch_is_over(batch.rows)
         self._name_rejected(rejected, batch.names)
 
     async def _submit(self, commands: Sequence[Command]) -> list[Outcome | SijillError]:
@@ -118,7 +84,7 @@ class Taking:
         for one, token in zip(incoming, tokens, strict=True):
             household, forgotten = known.get(token, (None, False))
             if forgotten:
-                self.tally.forgotten += [one.at, *one.rows_beside()]
+                self.account.tally.forgotten += [one.at, *one.rows_beside()]
             elif household is not None or reference(one) in new:
                 again.append((one, household))
             else:
@@ -140,15 +106,15 @@ class Taking:
         elsewhere: list[RowCommand] = []
         for one, own, joining in planned:
             outcome, of_members = next(answers), [next(answers) for _ in joining]
-            household = self._registers(one, own, outcome)
+            household = self.account.registers(one, own, outcome)
             if household is None:
                 continue
             registered[one.at] = household
             if household == own.stream:
-                self.members += self._count(joining, of_members)
+                self.account.members += self.account.count(joining, of_members)
             else:  # another process was first
                 elsewhere += self.rows.joining(one, household, names)
-        self.members += await self._take_beside(elsewhere)
+        await self._join(elsewhere, registered)
         return registered
 
     async def _register_again(
@@ -157,98 +123,140 @@ class Taking:
         homes: Mapping[str, UUID],
         names: Names,
     ) -> Registered:
-        """Ask whether what is registered is what the rows say, and let join whoever is new."""
-        commands = [self.rows.registration(one).command for one, _ in known]
-        answers = await self._submit(commands)
+        """Take what the rows say otherwise as corrections, and let join whoever is new."""
+        rows = [self.rows.registration(one) for one, _ in known]
+        answers = await self._submit([row.command for row in rows])
         registered: Registered = {}
-        joining: list[RowCommand] = []
-        for (one, found), command, outcome in zip(known, commands, answers, strict=True):
+        differing: list[Differing] = []
+        for (one, found), row, outcome in zip(known, rows, answers, strict=True):
             household = found or homes.get(reference(one))
-            if self.takes_deliveries and household is not None and _differs(outcome):
-                # What was handed over is taken all the same; what differs waits for corrections.
-                self.tally.differing(one.at)
-            else:
-                household = self._registers(one, command, outcome)
-            if household is not None:
+            if household is not None and differs(outcome):
+                differing.append(Differing(row, household))
+            elif (household := self.account.registers(one, row.command, outcome)) is not None:
                 registered[one.at] = household
-                joining += self.rows.joining(one, household, names)
-        self.members += await self._take_beside(joining)
+        registered |= {row.row.at: row.household for row in await self._mended(differing)}
+        await self._join(
+            [
+                joined
+                for one, _ in known
+                if one.at in registered
+                for joined in self.rows.joining(one, registered[one.at], names)
+            ],
+            registered,
+        )
         return registered
 
-    def _registers(
-        self, one: Incoming, command: Command, outcome: Outcome | SijillError
-    ) -> UUID | None:
-        """The household that the row's registration stands in; None where it does not, which is noted."""
-        if not self._is_accepted(outcome, one.at, one.rows_beside()):
-            return None
-        self.tally.warn(one.warnings())
-        if self._is_new(one.at, command, outcome):
-            self.registrations += 1
-            self.members += 1
-        return outcome.stream
+    async def _join(self, rows: Sequence[RowCommand], homes: Registered) -> None:
+        """Members of households that stand: those who are there, corrected where that is said, and those who join."""
+        if not rows:
+            return
+        foreseen = await patiently(
+            lambda: self.writer.foresee_many([row.command for row in rows]), self.told
+        )
+        both = list(zip(rows, foreseen, strict=True))
+        settled = [(row, outcome) for row, outcome in both if not _is_open(outcome)]
+        self.account.members += self.account.count(
+            [row for row, _ in settled], [outcome for _, outcome in settled]
+        )
+        first: dict[str | None, RowCommand] = {}
+        repeated = [
+            row
+            for row, outcome in both
+            if _is_open(outcome) and first.setdefault(row.command.context.key, row) is not row
+        ]
+        unsettled = [*first.values()]
+        meant = await self._whom(unsettled, [row for row, _ in settled], homes)
+        await self._mended(
+            [
+                Differing(row, homes[row.of.at], member)
+                for row in unsettled
+                if (member := meant[row.at]) is not None
+            ]
+        )
+        taken = {row.at for row, outcome in both if isinstance(outcome, KeyReused)}
+        joining = [
+            self.rows.arriving(row, homes[row.of.at]) if row.at in taken else row
+            for row in unsettled
+            if meant[row.at] is None
+        ]
+        outcomes = await self._submit([row.command for row in joining])
+        self.account.members += self.account.count(joining, outcomes)
+        self._said_twice(repeated, first, homes)
 
-    async def _take_beside(self, rows: Sequence[RowCommand]) -> int:
-        """Carry out what hangs on registrations; the answer is how much of it this import brought."""
-        return self._count(rows, await self._submit([row.command for row in rows]))
+    def _said_twice(
+        self,
+        repeated: Sequence[RowCommand],
+        first: Mapping[str | None, RowCommand],
+        homes: Registered,
+    ) -> None:
+        for row in repeated:
+            if row.command.content == first[row.command.context.key].command.content:
+                self.account.is_the_same_once_more(row)
+            else:
+                self.account.stands(Differing(row, homes[row.of.at]), Found.SAID_SINCE)
 
-    def _count(self, rows: Sequence[RowCommand], outcomes: Sequence[Outcome | SijillError]) -> int:
-        return sum(
-            self._is_accepted(outcome, row.at, (row.household,))
-            and self._is_new(row.at, row.command, outcome)
-            for row, outcome in zip(rows, outcomes, strict=True)
+    async def _whom(
+        self, rows: Sequence[RowCommand], settled: Sequence[RowCommand], homes: Registered
+    ) -> Meant:
+        if not rows:
+            return {}
+        asked: dict[UUID, tuple[list[RowCommand], list[RowCommand]]] = defaultdict(lambda: ([], []))
+        for row in rows:
+            asked[homes[row.of.at]][1].append(row)
+        for row in settled:
+            if homes[row.of.at] in asked:
+                asked[homes[row.of.at]][0].append(row)
+        every = [row for both in asked.values() for those in both for row in those]
+
+        async def found() -> Meant:
+            known = await self.writer.known_commands([row.command for row in every])
+            by_place = {row.at: one for row, one in zip(every, known, strict=True)}
+            calls = [Asked(home, *both, by_place) for home, both in asked.items()]
+            histories = await self.writer.log.load_many(asked)
+            if self.dry:
+                return by_keys_alone(calls, histories)
+            return await whom(self.writer, calls, histories, self.rows.context)
+
+        return await patiently(found, self.told)
+
+    async def _serve(self, rows: Sequence[RowCommand], homes: Registered) -> None:
+        """Record what was delivered; what is recorded and said otherwise is corrected."""
+        outcomes = await self._submit([row.command for row in rows])
+        both = list(zip(rows, outcomes, strict=True))
+        plain = [(row, outcome) for row, outcome in both if not isinstance(outcome, KeyReused)]
+        self.account.deliveries += self.account.count(
+            [row for row, _ in plain], [outcome for _, outcome in plain]
+        )
+        await self._mended(
+            [
+                Differing(row, homes[row.of.at])
+                for row, outcome in both
+                if isinstance(outcome, KeyReused)
+            ]
         )
 
-    def _is_accepted(
-        self, outcome: Outcome | SijillError, at: Place, together: tuple[Place, ...] = ()
-    ) -> TypeGuard[Outcome]:
-        """Whether the row stands in the register; if not, why is noted, and what must come back together with it.
-
-        Raises:
-            SijillError: it is no fault of the row; the run can be repeated.
-        """
-        match outcome:
-            case Outcome():
-                self._taken.add(at)
-                return True
-            case Erased() | Refused(code="person_forgotten" | "household_forgotten"):
-                beside = (place for place in together if place not in self._taken)
-                self.tally.forgotten += [at, *beside]
-            case Refused() if outcome.code not in _NOT_THE_ROWS_FAULT:
-                together = tuple(place for place in together if place != at)
-                problems = (_problem(outcome),)
-                self.tally.reject(Reject(at=at, problems=problems, together=together))
-            case _:
-                raise outcome
-        return False
-
-    def _is_new(self, at: Place, command: Command, outcome: Outcome) -> bool:
-        """Whether this import brought it: now, or before it was cut short."""
-        key = hash((command.act, command.context.key))
-        new = key not in self._keys and (not outcome.repeated or outcome.position > self.began)
-        self._keys.add(key)
-        if new:
-            self._news.add(at)
-        return new
+    async def _mended(self, differing: Sequence[Differing]) -> list[Differing]:
+        """Carry corrections out; the answer is whose word stands, or may say nothing against what does."""
+        new = {id(row): row for row in differing if not self.account.was_met(row.row)}
+        mending = Mending(self.writer, self.account.began, self.dry)
+        came = iter(
+            await patiently(lambda: mending.mend(list(new.values())), self.told) if new else ()
+        )
+        return [
+            row
+            for row in differing
+            if self.account.stands(row, next(came) if id(row) in new else Found.SAID_SINCE)
+        ]
 
     def _name_rejected(self, since: int, names: Names) -> None:
         """Note what rejected rows go by, so that each comes back as the row that it was."""
-        for reject in self.tally.rejects[since:]:
+        tally = self.account.tally
+        for reject in tally.rejects[since:]:
             for at in (reject.at, *reject.together):
                 if at in names:
-                    self.tally.references[at] = self.rows.reference_of(names[at])
+                    tally.references[at] = self.rows.reference_of(names[at])
 
 
-def _differs(outcome: Outcome | SijillError) -> bool:
-    """Whether the row is of a household that is registered, and says something else of it."""
-    claimed = isinstance(outcome, Refused) and outcome.code == "partner_reference_claimed"
-    return claimed or isinstance(outcome, KeyReused)
-
-
-def _problem(refused: Refused) -> Problem:
-    if _differs(refused):
-        return Problem(code="row_differs_from_registration")
-    details = {
-        "reason_ar": say(refused.code, "ar", **refused.details),
-        "reason_en": say(refused.code, "en", **refused.details),
-    }
-    return Problem(code="row_refused", details=details)
+def _is_open(outcome: Outcome | SijillError) -> bool:
+    """Whether a row is not known as it is, by its key: it may be of somebody who is recorded all the same."""
+    return isinstance(outcome, KeyReused) or (isinstance(outcome, Outcome) and not outcome.repeated)

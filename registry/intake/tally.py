@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
@@ -47,7 +47,7 @@ class Tally:
     warnings: Many[tuple[Place, RegistrationWarning]] = field(default_factory=Many)
     forgotten: list[Place] = field(default_factory=list)
     _notices: Many[Notice] = field(default_factory=Many)
-    _differing: Many[Notice] = field(default_factory=Many)
+    _left: Many[Notice] = field(default_factory=Many)
 
     def found(self, batch: Batch) -> None:
         """Take note of what reading a batch has found."""
@@ -63,19 +63,18 @@ class Tally:
         for at, warning in warnings:
             self.warnings.add(warning.value, (at, warning))
 
-    def differing(self, at: Place) -> None:
-        """Take note of a row that says otherwise than the register, and was taken for what it delivers."""
-        notice = Notice(code="row_differs_but_served", sheet=at.sheet, row=at.row)
-        self._differing.add(notice.code, notice)
+    def left(self, code: str, at: Place, details: Mapping[str, str] | None = None) -> None:
+        """Take note of a row that says otherwise than the register, and why it changes nothing there."""
+        self._left.add(code, Notice(code=code, sheet=at.sheet, row=at.row, details=details or {}))
 
     def notices(self) -> tuple[Notice, ...]:
         forgotten = (
             Notice(code="row_forgotten", sheet=at.sheet, row=at.row) for at in self.forgotten
         )
-        return (*self._notices.first, *forgotten, *self._differing.first, *self._more())
+        return (*self._notices.first, *forgotten, *self._left.first, *self._more())
 
     def _more(self) -> Iterator[Notice]:
-        for many in (self._notices, self._differing):
+        for many in (self._notices, self._left):
             for code, rows in many.unlisted():
                 details = {"rows": str(rows), "code": code}
                 yield Notice(code="rows_more_alike", sheet="", details=details)

@@ -188,12 +188,30 @@ _ROWS: Final[Mapping[str, Text]] = {
         "رب أسرة ثانٍ باسم آخر.", "A second head of the household, with another name."
     ),
     "row_differs_but_served": Text(
-        "سُجّل الصرف، وما يخالف التسجيل السابق في هذا الصف لم يُغيّر شيئا بعد.",
-        "the delivery is recorded; what this row says differently of the household changes nothing yet",
+        "سُجّل الصرف، وما يخالف في هذا الصف بيانات الأسرة لم يُغيّر شيئا: صف آخر من الملف يقول غيره.",
+        "the delivery is recorded; what this row says differently of the household changes nothing: another row of the "
+        "file says otherwise",
+    ),
+    "row_refused_but_served": Text(
+        "سُجّل الصرف، وما يخالف في هذا الصف بيانات الأسرة لم يُغيّر شيئا: {reason_ar}",
+        "the delivery is recorded; what this row says differently of the household changes nothing: {reason_en}",
     ),
     "row_differs_from_registration": Text(
-        "سُجل هذا الصف من قبل ببيانات أخرى. التصحيح يأتي في إصدار لاحق.",
-        "The row is in the register with other data. Corrections come with a later release.",
+        "صف آخر من هذا الملف، أو ملف أحدث، يقول غير ما في هذا الصف؛ لم يتغير شيء. صحّح واستورد من جديد.",
+        "Another row of this file, or a later file, says otherwise than this row; nothing was changed. Settle which is "
+        "right and import that.",
+    ),
+    "row_edited_since": Text(
+        "عُدّل هذا الطلب بعد ذلك: يُؤخذ بالصف {instead} وحده.",
+        "this submission was edited later: row {instead} counts instead of it",
+    ),
+    "row_older": Text(
+        "تاريخ هذا الصف أقدم مما في السجل؛ لم يُغيّر شيئا.",
+        "this row is dated before what the register holds; it changed nothing",
+    ),
+    "row_mended_since": Text(
+        "صُحّح ما في هذا الصف بعد استيراد هذا الملف؛ لم يُعَد كما كان.",
+        "what this row says was mended after this file was imported; it was not put back",
     ),
     "row_refused": Text("رفضها السجل: {reason_ar}", "The register refused it: {reason_en}"),
     "row_is_the_head": Text(

@@ -132,6 +132,16 @@ TEXTS: Final[Mapping[str, Text]] = {
     "household_closed": Text(
         "ملف الأسرة مغلق. أعد فتحه أولًا.", "The registration is closed. Reopen it first."
     ),
+    "row_of_another_person": Text(
+        "الصف يسمّي شخصًا آخر غير المسجل: اسم آخر ومعه نوع أو ميلاد أو رقم آخر. إن كان هو نفسه فصحّحه في السجل بنفسك، وإن "
+        "تغيّر رب الأسرة فسجّل ذلك أولًا.",
+        "The row names somebody else than is recorded: another name, and with it another sex, birth or number. If it "
+        "is the same person, correct the record by hand; if another is head of the household now, record that first.",
+    ),
+    "delivery_of_other_help": Text(
+        "سُجل هذا الصرف من قبل لنوع آخر من المساعدة. اعكس الأول وسجّل الآخر صفًا جديدًا.",
+        "This delivery is recorded as another kind of help. Reverse that one and report the other as a row of its own.",
+    ),
     "person_with_others": Text(
         "سُجل شخص بلا أسرة، فلا يُضاف إليه أفراد. سجّل أسرة وانقله إليها.",
         "A person was registered without a household: nobody joins it. Register a household and move the person there.",

@@ -24,7 +24,11 @@ from registry.application.households import (
     MemberDraft,
     register_household,
 )
-from registry.application.known_members import known_members
+from registry.application.known_members import (
+    known_members,
+    recorded_members,
+    registered_head,
+)
 from registry.domain.casework import (
     HouseholdField,
     MemberField,
@@ -239,14 +243,47 @@ async def test_the_same_correction_under_its_key_is_answered_once(office: Office
     assert await refusal(correct(office, other, context)) == "idempotency_key_reused"
 
 
-async def test_members_are_found_by_the_references_of_their_partner(office: Office) -> None:
+async def test_members_are_known_by_what_tells_them_apart_and_their_head_is_the_registered_one(
+    office: Office,
+) -> None:
     home = await a_family(office)
     fatima, ali, mona = await members(office, home)
-    known = (await known_members(office.writer, [home], office.context))[home]
-    assert (known.head, known.by_reference) == (fatima, {"ق-12/1": ali, "ق-12/2": mona})
+    histories = await office.writer.log.load_many([home])
+    assert recorded_members(histories[home]) == [ali, mona]
+    asked = (office.writer, {home: [ali, mona]}, histories, office.context)
+    known = (await known_members(*asked))[home]
+    assert [(one.member, one.reference) for one in known] == [(ali, "ق-12/1"), (mona, "ق-12/2")]
+    assert registered_head(histories[home]) == fatima
     await office.writer.submit(roster.change_head(home, ali, Relation.OTHER, office.context))
-    known = (await known_members(office.writer, [home], office.context))[home]
-    assert known.head is None
+    assert registered_head(await office.writer.log.load(home)) is None
+
+
+async def test_what_files_said_before_does_not_undo_what_was_corrected_by_hand(
+    office: Office,
+) -> None:
+    by_file = replace(office.context, file_import=office.writer.mint.id())
+    home = await a_family(replace(office, context=by_file), address="خلف الوحدة الصحية")
+    await correct(
+        office,
+        HouseholdAmendment(household=home, said={HouseholdField.ADDRESS: "خلف المسجد"}),
+        office.context,
+    )
+    row = {HouseholdField.ADDRESS: "خلف الوحدة الصحية", HouseholdField.DECLARED_SIZE: 9}
+    amendment = HouseholdAmendment(household=home, said=row, loosely=True)
+    await correct(office, amendment, by_file)
+    facts = [one.fact for one in await office.writer.log.load(home)]
+    corrected = [one.changed for one in facts if isinstance(one, HouseholdCorrected)]
+    assert corrected == [(HouseholdField.ADDRESS,), (HouseholdField.DECLARED_SIZE,)]
+
+
+async def test_a_row_that_names_somebody_else_corrects_nobody(office: Office) -> None:
+    home = await a_family(office)
+    fatima, *_ = await members(office, home)
+    said = {MemberField.NAME: PersonName(written="خالد عبد الرحيم"), MemberField.SEX: Sex.MALE}
+    other = MemberAmendment(household=home, member=fatima, said=said, loosely=True)
+    assert await refusal(correct(office, other, office.context)) == "row_of_another_person"
+    by_hand = MemberAmendment(household=home, member=fatima, said=said)
+    assert (await correct(office, by_hand, office.context)).position > 0
 
 
 async def test_what_a_correction_said_of_who_is_forgotten_is_let_go_of(office: Office) -> None:

@@ -87,7 +87,7 @@ async def test_a_mended_row_says_something_else_until_the_mending_is_taken_back(
     await log.append([enrolment(stream, key=b"row", content=b"old")])
     mends = SaidAnew(b"row", b"new", 2)
     (position,) = await log.append([Prepared([pending(stream, 2, SUSPENDED)], mends=mends)])
-    assert await log.command([b"row"]) == {b"row": (b"new", stream, position, True)}
+    assert await log.command([b"row"]) == {b"row": (b"new", stream, 1, position, True)}
     await log.ask(imports.release(Released((), {(stream, 2)})))
     (said,) = (await log.command([b"row"])).values()
     assert (said.content, said.mended) == (b"", False)

@@ -84,7 +84,7 @@ async def test_a_command_is_found_by_its_key_with_what_it_gave(log: Log) -> None
     )
     await log.append([enrolment()])
     assert await log.command([b"key", b"unknown"]) == {
-        b"key": (b"content", STREAM, position, False)
+        b"key": (b"content", STREAM, 2, position, False)
     }
 
 

@@ -33,7 +33,7 @@ async def test_a_commit_whose_answer_was_lost_is_found_by_its_key_and_not_double
         facts = await log.load(STREAM)
         assert [one.fact for one in facts] == [ENROLLED, SUSPENDED]
         assert await log.command([b"key"]) == {
-            b"key": (b"content", STREAM, facts[-1].position, False)
+            b"key": (b"content", STREAM, 2, facts[-1].position, False)
         }
 
 
@@ -57,7 +57,7 @@ async def test_a_writer_killed_before_its_commit_says_so_and_stores_on_being_ask
     (position,) = await log.append([enrolment(STREAM, key=b"key")])
     (fact,) = await log.load(STREAM)
     assert fact.position == position
-    assert await log.command([b"key"]) == {b"key": (b"content", STREAM, position, False)}
+    assert await log.command([b"key"]) == {b"key": (b"content", STREAM, 1, position, False)}
 
 
 async def test_reading_goes_on_after_the_server_dropped_every_connection(

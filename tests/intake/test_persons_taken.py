@@ -71,27 +71,14 @@ async def test_a_mended_member_joins_the_household_that_went_in_without_it(
     assert whole.counts == ImportCounts(rows=3, unchanged=3)
 
 
-async def test_a_member_described_otherwise_comes_back_and_the_others_are_left_alone(
+async def test_a_member_and_a_household_described_otherwise_are_corrections_of_them_alone(
     register: Register, tmp_path: Path
 ) -> None:
     await register.take(a_file(tmp_path / "a.csv", FATIMA, ALI), options())
-    other = (*ALI[:3], "أنثى", "", "")
-    summary = await register.take(a_file(tmp_path / "b.csv", FATIMA, other, MARYAM), options())
-    assert summary.counts == ImportCounts(rows=3, members=1, unchanged=1, rejects=1)
-    assert [(one.at.row, one.problems[0].code, one.together[0].row) for one in summary.rejects] == [
-        (3, "row_differs_from_registration", 2)
-    ]
-
-
-async def test_a_household_described_otherwise_comes_back_with_all_its_rows(
-    register: Register, tmp_path: Path
-) -> None:
-    await register.take(a_file(tmp_path / "a.csv", FATIMA, ALI), options())
-    moved = a_file(tmp_path / "b.csv", (*FATIMA[:5], "قوص"), ALI, BABY)
-    summary = await register.take(moved, options())
-    assert summary.counts == ImportCounts(rows=3, rejects=1)
-    assert [at.row for at in summary.rejects[0].together] == [3, 4]
-    assert sorted(households(register).values()) == [2]
+    moved, born = (*FATIMA[:5], "قوص"), (*ALI[:4], "01092574823", "")
+    summary = await register.take(a_file(tmp_path / "b.csv", moved, born, MARYAM), options())
+    assert summary.counts == ImportCounts(rows=3, members=1, corrections=2)
+    assert sorted(households(register).values()) == [3]
 
 
 async def test_whoever_registers_the_same_household_at_the_same_moment_its_people_join_once(

@@ -18,16 +18,18 @@ from registry.domain.envelope import Recorded
 from registry.domain.errors import VersionConflict
 from registry.domain.facts import AnyFact, subject_of
 from registry.domain.household import CaseNumber
+from registry.domain.referral import ReferralSent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErasureRequest:
-    """`deliveries` are the streams of those that served the household; `case` is where the request is kept."""
+    """`deliveries` and `referrals` are streams of those about it; `case` is where the request is kept."""
 
     household: UUID
     member: UUID
     case: CaseNumber
     deliveries: Sequence[UUID] = ()
+    referrals: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ async def forget_member(writer: Writer, request: ErasureRequest, context: Contex
     for home, state in states.items():
         if state.erased or request.member == state.head:
             await writer.log.forget_reference(home)
-    served = await writer.log.load_many(request.deliveries)
-    everything = list(chain(*homes.values(), *served.values()))
+    beside = await writer.log.load_many({*request.deliveries, *request.referrals})
+    everything = list(chain(*homes.values(), *beside.values()))
     about = [one for one in everything if _tells_of(request.member, one, states)]
     await writer.log.wipe_commands(_last_facts(about, everything))
     return Forgotten(request.household, subjects, already=outcome.position == 0)
@@ -127,7 +129,9 @@ def _tells_of(member: UUID, one: Recorded[AnyFact], homes: Mapping[UUID, domain.
         case domain.HouseholdRegistered(head=head):
             return homes[one.stream].erased or head == member
         case (
-            DeliveryRecorded(household=UUID() as home) | DeliveryCorrected(household=UUID() as home)
+            DeliveryRecorded(household=UUID() as home)
+            | DeliveryCorrected(household=UUID() as home)
+            | ReferralSent(household=home)
         ) if home in homes:
             return homes[home].erased or subject == member
         case domain.MemberDied(member=who):

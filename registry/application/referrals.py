@@ -18,7 +18,7 @@ from registry.domain.casework import (
 )
 from registry.domain.errors import Refused
 from registry.domain.facts import AnyFact
-from registry.domain.fields import Open
+from registry.domain.fields import Open, Sensitive
 from registry.domain.household import Household
 from registry.domain.referral import (
     Referral,
@@ -116,8 +116,11 @@ def reject_referral(
         "referral.reject",
         known,
         context,
-        lambda referral, _: domain.reject(
-            referral, ReferralRejected(about=referral.subject, reason=reason, note=Open(note))
+        lambda referral, household: domain.reject(
+            referral,
+            ReferralRejected(
+                about=referral.subject, reason=reason, note=_words(note, referral, household)
+            ),
         ),
         (reason, note),
     )
@@ -131,8 +134,13 @@ def finish_referral(
         "referral.finish",
         known,
         context,
-        lambda referral, _: domain.finish(
-            referral, ReferralDone(about=referral.subject, result=result, feedback=Open(feedback))
+        lambda referral, household: domain.finish(
+            referral,
+            ReferralDone(
+                about=referral.subject,
+                result=result,
+                feedback=_words(feedback, referral, household),
+            ),
         ),
         (result, feedback),
     )
@@ -206,6 +214,21 @@ def _of_asked(
         decide=with_histories,
         content=canonical((known.referral, said)),
     )
+
+
+def _words(
+    text: str | None, referral: Referral, household: Household
+) -> Open[str | None, Sensitive] | None:
+    """What is written about the subject, to be sealed; of who was forgotten there is no key any more.
+
+    Raises:
+        Refused: `person_forgotten`, something was written.
+    """
+    whole = referral.subject == referral.household
+    forgotten = household.erased if whole else referral.subject in household.forgotten
+    if forgotten and text is not None:
+        raise Refused("person_forgotten")
+    return None if forgotten else Open(text)
 
 
 def _asked(histories: Histories, known: Known, context: Context) -> Referral:

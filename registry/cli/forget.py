@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sys
 from dataclasses import replace
-from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -20,9 +19,8 @@ from registry.cli.output import Misused
 from registry.domain.errors import SijillError
 from registry.domain.household import CaseNumber
 from registry.domain.vocabulary import Purpose
-from registry.projections import delivery_ledger, household_members, household_roll
-from registry.projections.delivery_ledger import DeliveryFilters
-from registry.projections.reading import all_pages
+from registry.projections import household_members, household_roll
+from registry.projections.recipients import deliveries_to, referrals_of
 from registry.projections.visibility import RecordFilter
 
 
@@ -81,22 +79,16 @@ async def _forget(registry: Registry, member: UUID, case: CaseNumber) -> Forgott
         lived_in = await household_members.everywhere(
             connection, member, position=position, visible_to=everything
         )
-        served = [
-            row
-            for home in {row.household for row in lived_in}
-            for row in await all_pages(
-                partial(
-                    delivery_ledger.page,
-                    connection,
-                    visible_to=everything,
-                    filters=DeliveryFilters(household=home, reversed=None),
-                ),
-                lambda rows: rows[-1].delivery,
-                position=position,
-            )
-        ]
+        lived = {row.household for row in lived_in}
+        deliveries = await deliveries_to(connection, lived, [member])
+        referrals = await referrals_of(connection, lived)
     operator = (await operator_of(registry)).for_partner(owner)
     context = replace(operator, purpose=Purpose.ERASURE)
-    deliveries = [row.delivery for row in served]
-    request = ErasureRequest(household=household, member=member, case=case, deliveries=deliveries)
+    request = ErasureRequest(
+        household=household,
+        member=member,
+        case=case,
+        deliveries=tuple(deliveries),
+        referrals=tuple(referrals),
+    )
     return await forget_member(registry.writer, request, context)

@@ -50,7 +50,7 @@ class ImportBeingUndone(Refused):
     code = "import_being_undone"
 
 
-class Erased(SijillError):
+class Erased(Refused):
     """The subject was forgotten; nothing can be sealed for it any more."""
 
     code = "person_forgotten"

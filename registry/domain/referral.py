@@ -73,11 +73,14 @@ class ReferralAccepted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralRejected(Fact):
-    """It will not, and says why. `about` is the subject of the referral, whose key seals the note."""
+    """It will not, and says why. `about` is the subject of the referral, whose key seals the note.
+
+    Nothing can be noted any more about somebody who was forgotten meanwhile.
+    """
 
     about: Clear[UUID]
     reason: Clear[RejectionReason]
-    note: Personal[str | None, Sensitive]
+    note: Personal[str | None, Sensitive] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +98,11 @@ class ReferralStarted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralDone(Fact):
-    """How it ended, told to the sender."""
+    """How it ended, told to the sender; of somebody who was forgotten meanwhile without a word of feedback."""
 
     about: Clear[UUID]
     result: Clear[ReferralResult]
-    feedback: Personal[str | None, Sensitive]
+    feedback: Personal[str | None, Sensitive] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from registry.domain.casework import (
 )
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
+from registry.domain.fields import Personal, Sensitive
 from registry.domain.referral import (
     ReferralAccepted,
     ReferralDone,
@@ -81,14 +82,18 @@ def _changes(row: ReferralRow, fact: AnyFact) -> dict[str, Any]:
             return {"asked": to, "passed_by": passed_by, "stage": stage, "reason": reason}
         case ReferralRejected(reason=reason, note=note):
             stage = ReferralStage.REJECTED
-            return {"stage": stage, "reason": reason, "reason_note": sealed(note)}
+            return {"stage": stage, "reason": reason, "reason_note": _sealed(note)}
         case ReferralDone(result=result, feedback=feedback):
             stage = ReferralStage.DONE
-            return {"stage": stage, "result": result, "feedback": sealed(feedback)}
+            return {"stage": stage, "result": result, "feedback": _sealed(feedback)}
         case ReferralAccepted() | ReferralStarted() | ReferralRevoked():
             return {"stage": _STAGES[type(fact)]}
         case _:
             return {}
+
+
+def _sealed(words: Personal[str | None, Sensitive] | None) -> bytes | None:
+    return None if words is None else sealed(words)
 
 
 _STAGES: Final = {

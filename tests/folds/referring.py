@@ -53,10 +53,11 @@ def _goes_on(fact: referral.ReferralFact, row: dict[str, Any]) -> dict[str, Any]
             before = (*row["passed_by"], row["asked"])
             return {"asked": fact.to, "passed_by": before, "stage": "sent", "reason": fact.reason}
         case referral.ReferralRejected():
-            note = bytes_of(fact.note)
+            note = None if fact.note is None else bytes_of(fact.note)
             return {"stage": "rejected", "reason": fact.reason, "reason_note": note}
         case referral.ReferralDone():
-            return {"stage": "done", "result": fact.result, "feedback": bytes_of(fact.feedback)}
+            told = None if fact.feedback is None else bytes_of(fact.feedback)
+            return {"stage": "done", "result": fact.result, "feedback": told}
         case referral.ReferralAccepted():
             return {"stage": "accepted"}
         case referral.ReferralStarted():

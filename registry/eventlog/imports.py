@@ -34,7 +34,7 @@ class Stretch(NamedTuple):
 
 
 class Released(NamedTuple):
-    """What an import brought, as far as rows are known by it: whole streams, and single facts by stream and version."""
+    """What rows of an import are known by: the streams that it began, and its facts by stream and version."""
 
     streams: Collection[UUID]
     facts: Collection[tuple[UUID, int]]
@@ -107,9 +107,6 @@ def release(released: Released) -> Callable[[Connection[Any]], None]:
         touched = [stream for stream, _ in released.facts]
         # Streams first: by pairs alone a plan may read the whole table.
         places = touched, touched, [version for _, version in released.facts]
-        connection.execute(
-            "delete from log.command where stream = any(%s) and content is not null", (streams,)
-        )
         connection.execute(
             "delete from log.partner_reference where household = any(%s) and not forgotten",
             (streams,),

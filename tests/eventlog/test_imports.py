@@ -64,7 +64,7 @@ async def test_what_an_import_said_can_be_said_again(log: Log) -> None:
     claim = ReferenceClaim(PARTNER, b"token", stream)
     await log.append([enrolment(stream, key=b"mine"), enrolment(kept, key=b"kept")])
     await log.append([Prepared([pending(stream, 2, SUSPENDED)], references=[claim])])
-    await log.ask(imports.release(Released({stream}, ())))
+    await log.ask(imports.release(Released({stream}, [(stream, 1)])))
     assert set(await log.command([b"mine", b"kept"])) == {b"kept"}
     assert await log.references(PARTNER, [b"token"]) == {}
     await log.append([enrolment(key=b"mine")])

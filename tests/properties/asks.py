@@ -21,7 +21,7 @@ ALWAYS_THERE: Final = 2
 
 
 class Act(StrEnum):
-    """What there is to ask for. Undoing an import belongs here as soon as there is a command for it."""
+    """What there is to ask for."""
 
     REGISTER = "register"
     ADD_MEMBER = "add_member"
@@ -43,6 +43,16 @@ class Act(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
+    SEND = "send"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    REDIRECT = "redirect"
+    START = "start"
+    FINISH = "finish"
+    REVOKE = "revoke"
+    OFFER = "offer"
+    END_OFFER = "end_offer"
+    TAKE_OVER = "take_over"
     OPEN_PROGRAMME = "open_programme"
     CLOSE_PROGRAMME = "close_programme"
     SIGN = "sign"
@@ -149,7 +159,9 @@ class Clerk:
         return homes[-1] if chance.random() < 0.5 else chance.choice(homes)
 
     def not_own(self, household: UUID | None, context: Context) -> set[str]:
-        own = household is not None and self.town.homes.get(household) is not None
-        if own and self.town.owners[household or self.registry] == context.partner:
+        if household is None or household not in self.town.homes:
+            return {"household_unknown"}
+        *before, owner = self.town.held_by[household]
+        if owner == context.partner:
             return set()
-        return {"household_unknown"}
+        return {"household_transferred" if context.partner in before else "household_unknown"}

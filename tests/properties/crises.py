@@ -78,9 +78,9 @@ class Crises:
 
     def cut_during(self, asks: Sequence[Ask], chance: Random) -> None:
         self.life.patience.died = True
-        self.life.put_at_once(asks, self._cutting(chance))
+        self.life.put_at_once(asks, self.cutting(chance))
 
-    async def _cutting(self, chance: Random) -> None:
+    async def cutting(self, chance: Random) -> None:
         for _ in range(chance.randint(1, 3)):
             await sleep(chance.uniform(0, LONGEST_WAIT))
             self.life.office.cut()
@@ -110,11 +110,16 @@ class Crises:
 
     def take_in(self, chance: Random, *, cut_short: bool) -> None:
         """A list, or one that was taken in before: then it brings nothing."""
+        self.life.hear()
+        known = chance.choice([None, *self.life.files.taken])
+        taken = known or self._new_list(chance)
+        self.take_in_list(taken, chance, anew=known is None, cut_short=cut_short)
+
+    def take_in_list(
+        self, taken: List, chance: Random, *, anew: bool, cut_short: bool = False
+    ) -> None:
         life = self.life
-        life.hear()
-        known = chance.choice([None, *life.files.taken])
-        taken, before = known or self._new_list(chance), len(life.heard)
-        refusals = self._against(taken)
+        before, refusals = len(life.heard), self._against(taken)
         life.patience.died |= cut_short
         try:
             summary = life.office.run(self._until_taken(taken, chance, cut_short=cut_short))
@@ -123,10 +128,13 @@ class Crises:
             return
         life.hear()
         must(not summary.rejects, "a row of a list was rejected", summary.rejects)
-        if known is None:
-            life.files.taken.append(taken)
-        else:
+        if not anew:
             must(len(life.heard) == before, "a list that was taken in brings something again")
+            return
+        whole = summary.counts.registrations + len(summary.forgotten) == taken.rows
+        must(whole, "a new list brings less than there is in it", summary.counts, taken.rows)
+        assert summary.file_import is not None
+        life.files.taken[taken] = summary.file_import
 
     def _new_list(self, chance: Random) -> List:
         life = self.life
@@ -148,7 +156,7 @@ class Crises:
 
     async def _until_taken(self, taken: List, chance: Random, *, cut_short: bool) -> Summary:
         """As whoever imports does: when it stops half-way, the same once more."""
-        cutting = create_task(self._cutting(chance)) if cut_short else None
+        cutting = create_task(self.cutting(chance)) if cut_short else None
         context = self.life.clerk.at(taken.partner, Role.DATA_OFFICER)
         try:
             for _ in range(PATIENCE):

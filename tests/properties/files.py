@@ -17,19 +17,20 @@ MARKAZ = ("دشنا", "قوص", "نجع حمادي")
 TODAY = date(2026, 11, 15)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class List:
     path: Path
     partner: UUID
     options: Options
+    rows: int
 
 
 @dataclass
 class Files:
-    """`taken` are those that were taken in to their end; `names` all that ever stood in one."""
+    """`taken` are those that were taken in to their end, with their imports; `names` all that ever stood in one."""
 
     folder: Path
-    taken: list[List] = field(default_factory=list)
+    taken: dict[List, UUID] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     written: int = 0
 
@@ -49,4 +50,4 @@ class Files:
             on=read_date("2026-10") if programme else None,
             programme=programme,
         )
-        return List(path, partner, options)
+        return List(path, partner, options, len(rows))

@@ -23,6 +23,7 @@ from tests.properties.ground import Ground
 from tests.properties.life import Life
 from tests.properties.office import Office, Parts
 from tests.properties.people import one_of
+from tests.properties.taking_back import TakingBack
 from tests.properties.thinking import think
 
 HAPPENINGS: Final = {
@@ -34,6 +35,7 @@ HAPPENINGS: Final = {
     "several_ask_at_once": 4,
     "a_batch_is_handed_in": 3,
     "a_list_is_taken_in": 2,
+    "a_list_is_taken_back": 2,
     "somebody_is_forgotten": 2,
     "the_follower_goes_on": 4,
     "the_follower_dies_in_mid_batch": 2,
@@ -83,6 +85,7 @@ class Machine(RuleBasedStateMachine):
             self.life = Life(office, folder)
             self.opened = opened.pop_all()
         self.crises = Crises(self.life)
+        self.taking_back = TakingBack(self.crises)
 
     @rule(
         what=st.sampled_from([name for name, often in HAPPENINGS.items() for _ in range(often)]),
@@ -130,6 +133,9 @@ class Machine(RuleBasedStateMachine):
 
     def a_list_is_taken_in(self, chance: Random) -> None:
         self.crises.take_in(chance, cut_short=chance.random() < 1 / 3)
+
+    def a_list_is_taken_back(self, chance: Random) -> None:
+        self.taking_back.undo(chance, cut_short=chance.random() < 1 / 3)
 
     def somebody_is_forgotten(self, chance: Random) -> None:
         self.life.forget(self.crises.somebody(chance))

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from registry.application.command import Context
 from registry.domain.vocabulary import Purpose, Role
-from tests.properties import casework, changing, delivering, governing
+from tests.properties import casework, changing, delivering, governing, referring
 from tests.properties.asks import CASEWORK, Act, Ask, Clerk
 
 Thought: TypeAlias = Callable[[Clerk, Context, Random, UUID | None], Ask]
@@ -36,6 +36,16 @@ THOUGHTS: Final[Mapping[Act, Thought]] = {
     Act.CLOSE: changing.close,
     Act.REOPEN: changing.reopen,
     Act.WITHDRAW: changing.withdraw,
+    Act.SEND: referring.send,
+    Act.ACCEPT: referring.accept,
+    Act.REJECT: referring.reject,
+    Act.REDIRECT: referring.redirect,
+    Act.START: referring.start,
+    Act.FINISH: referring.finish,
+    Act.REVOKE: referring.revoke,
+    Act.OFFER: referring.offer,
+    Act.END_OFFER: referring.end_offer,
+    Act.TAKE_OVER: referring.take_over,
     Act.OPEN_PROGRAMME: governing.open_programme,
     Act.CLOSE_PROGRAMME: governing.close_programme,
     Act.SIGN: governing.sign,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from registry.domain import agreement, delivery, household, partner, programme
+from registry.domain import agreement, delivery, household, partner, programme, referral
 from registry.domain.delivery import DeliveryCorrected, DeliveryRecorded
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact, subject_of
@@ -14,15 +14,19 @@ from registry.domain.facts import AnyFact, subject_of
 
 @dataclass
 class Words:
-    """Whom a command told of: a household, and members of it by name."""
+    """Whom a command told of: a household, and members of it by name. `whole` where of the household too."""
 
     home: UUID
     members: set[UUID] = field(default_factory=set)
+    whole: bool = True
 
 
 @dataclass
 class Town:
-    """States by stream; `owners` are the partners of homes, programmes and deliveries, `served` deliveries by home."""
+    """States by stream; `owners` are the partners of homes, programmes and deliveries.
+
+    `held_by` are those of a home one after another, `served` and `referred` what there is about a home.
+    """
 
     partners: dict[UUID, partner.Partner] = field(default_factory=dict)
     agreements: dict[UUID, agreement.Agreement] = field(default_factory=dict)
@@ -30,7 +34,10 @@ class Town:
     homes: dict[UUID, household.Household] = field(default_factory=dict)
     deliveries: dict[UUID, delivery.Delivery] = field(default_factory=dict)
     owners: dict[UUID, UUID] = field(default_factory=dict)
+    referrals: dict[UUID, referral.Referral] = field(default_factory=dict)
+    held_by: dict[UUID, list[UUID]] = field(default_factory=dict)
     served: dict[UUID, list[UUID]] = field(default_factory=dict)
+    referred: dict[UUID, list[UUID]] = field(default_factory=dict)
     commands: dict[int, UUID] = field(default_factory=dict)
     words: dict[UUID, Words] = field(default_factory=dict)
 
@@ -45,7 +52,10 @@ class Town:
         if words is None:
             return False
         home = self.homes[words.home]
-        return home.erased or bool(words.members & home.forgotten)
+        return (home.erased and words.whole) or bool(words.members & home.forgotten)
+
+    def homes_of(self, member: UUID) -> list[UUID]:
+        return [home for home, state in self.homes.items() if member in state.members]
 
     def _fold(self, one: Recorded[AnyFact]) -> None:
         at, fact = one.stream, one.fact
@@ -60,11 +70,18 @@ class Town:
             self.homes[at] = household.evolve(self.homes.get(at), fact)
             self.owners.setdefault(at, one.envelope.partner)
             self.owners[at] = self.homes[at].owner or self.owners[at]
+            held = self.held_by.setdefault(at, [])
+            if held[-1:] != [self.owners[at]]:
+                held.append(self.owners[at])
         elif isinstance(fact, delivery.DeliveryFact):
             self.deliveries[at] = delivery.evolve(self.deliveries.get(at), fact)
             self.owners.setdefault(at, one.envelope.partner)
             if isinstance(fact, DeliveryRecorded) and fact.household is not None:
                 self.served.setdefault(fact.household, []).append(at)
+        elif isinstance(fact, referral.ReferralFact):
+            self.referrals[at] = referral.evolve(self.referrals.get(at), fact)
+            if isinstance(fact, referral.ReferralSent):
+                self.referred.setdefault(fact.household, []).append(at)
 
     def _note_words(self, one: Recorded[AnyFact]) -> None:
         self.commands[one.position] = one.envelope.command
@@ -84,6 +101,12 @@ class Town:
             ):
                 words = self._words(one, home)
                 words.members |= set() if served is None else {served}
+            case referral.ReferralSent(household=home, member=asked):
+                self._words(one, home).members |= set() if asked is None else {asked}
+            case referral.ReferralRejected(about=about) | referral.ReferralDone(about=about):
+                words = self._words(one, self.referrals[one.stream].household)
+                words.members |= {about} - {words.home}
+                words.whole = about == words.home
             case _:
                 pass
 

@@ -13,6 +13,7 @@ from registry.application.writer import Writer
 from registry.domain.envelope import Recorded
 from registry.domain.errors import SijillError, Unavailable
 from registry.domain.facts import AnyFact
+from registry.domain.file_import import ImportUndone
 from registry.eventlog.log import Log
 from registry.privacy.keys import KeyStore
 from tests.properties.broken import must
@@ -117,7 +118,12 @@ def assert_answers_hold(notes: Notes, facts: Sequence[Recorded[AnyFact]]) -> Non
     must(answered <= done, "an answer has no fact behind it", answered - done)
     silent = Counter(stream for stream, _ in done - answered)
     must(silent <= notes.unheard(), "somebody was told no, and facts were written", silent)
+    taken_back = _taken_back(facts)
+    by_key: dict[tuple[Key, UUID | None], list[tuple[Command, Outcome]]] = defaultdict(list)
     for key, answers in notes.by_key().items():
+        for command, outcome in answers:
+            by_key[key, taken_back.get(outcome.position)].append((command, outcome))
+    for (key, _), answers in by_key.items():
         outcomes = [outcome for _, outcome in answers]
         places = {(outcome.stream, outcome.position) for outcome in outcomes}
         must(len(places) == 1, "a key was answered in two ways", key, places)
@@ -125,6 +131,14 @@ def assert_answers_hold(notes: Notes, facts: Sequence[Recorded[AnyFact]]) -> Non
         must(len(news) <= 1, "a key was answered twice as if it were new", key)
         said = {command.content for command, _ in answers}
         must(len(said) == 1, "a key was answered for two contents", key)
+
+
+def _taken_back(facts: Iterable[Recorded[AnyFact]]) -> dict[int, UUID]:
+    """The import by position, of what an import brought that was undone: its keys stand for something new again."""
+    facts = list(facts)
+    undone = {one.stream for one in facts if isinstance(one.fact, ImportUndone)}
+    imports = {one.position: one.envelope.file_import for one in facts}
+    return {at: source for at, source in imports.items() if source in undone and source is not None}
 
 
 def _done(facts: Iterable[Recorded[AnyFact]]) -> set[Place]:

@@ -34,6 +34,7 @@ from registry.domain.household import (
 )
 from registry.domain.vocabulary import Purpose
 from registry.eventlog import imports as log
+from registry.eventlog import lists
 from registry.eventlog.imports import Released, Stretch
 from registry.privacy.sealer import OpenedState
 
@@ -203,6 +204,8 @@ class _Run:
             self._count(part)
             await self._take_along(await self._find(part))
             await self.register.ask(log.release(_released(part)))
+        batch = self._batch
+        await self.register.ask(lists.let_go(batch.partner, batch.file_import))
         await self.say(lambda state: domain.finish_undoing(state, self.found.counts))
         await self.register.ask(log.let_in(self._batch.file_import))
         return self.found

@@ -53,6 +53,13 @@ Rejects: TypeAlias = Annotated[
     Path | None,
     typer.Option(help="Workbook for rejected rows; default: beside the file. / ملف المرفوضات."),
 ]
+Gone: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--vanished",
+        help="Workbook for households that the last export had and this has not. / ملف الأسر التي لم تعد في الكشف.",
+    ),
+]
 WithoutRepeats: TypeAlias = Annotated[
     bool,
     typer.Option(

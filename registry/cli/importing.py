@@ -23,6 +23,7 @@ from registry.intake.mapping import FileMapping
 from registry.intake.reading import read_file
 from registry.intake.saved_mapping import save_mapping
 from registry.intake.summary import Summary, more_rejects, reason, remark
+from registry.intake.vanished import cells, headings, write_vanished
 from registry.texts import label, say
 
 SHOWN: Final = 100
@@ -39,6 +40,7 @@ def import_(
     mapping: asking.Mapping = None,
     save_mapping_to: asking.SaveMapping = None,
     rejects: asking.Rejects = None,
+    vanished: asking.Gone = None,
     without_repeats: asking.WithoutRepeats = False,
     dry_run: asking.DryRun = False,
     watch: asking.Watch = None,
@@ -55,13 +57,17 @@ def import_(
         mapping=mapping,
         without_repeats=without_repeats,
     )
-    asking.require_one(file, watch, once=once, of_a_file=(save_mapping_to, rejects, dry_run))
+    asking.require_one(
+        file, watch, once=once, of_a_file=(save_mapping_to, rejects, vanished, dry_run)
+    )
     if watch is not None:
         watching.watch(watch, partner, said, once=once, data=data, json=json)
     elif file is not None:
         reading, summary = _import(file, partner, said, rejects, dry_run=dry_run, data=data)
         if save_mapping_to is not None:
             _save(save_mapping_to, reading.mapping)
+        if vanished is not None and summary.vanished:
+            summary = replace(summary, vanished_file=_list(vanished, summary))
         _report(summary, json=json)
 
 
@@ -136,7 +142,10 @@ def of_this_run(summary: Summary) -> Summary:
     if not summary.already:
         return summary
     was = summary.counts
-    return replace(summary, counts=ImportCounts(rows=was.rows, unchanged=was.rows - was.rejects))
+    counts = ImportCounts(
+        rows=was.rows, unchanged=was.rows - was.rejects, vanished=len(summary.vanished)
+    )
+    return replace(summary, counts=counts)
 
 
 def show(summary: Summary) -> None:
@@ -168,18 +177,41 @@ def show(summary: Summary) -> None:
     if len(summary.rejects) > SHOWN:
         rows = len(summary.rejects) - SHOWN
         output.line(f"{more_rejects(rows, 'en')} / {more_rejects(rows, 'ar')}")
+    _show_vanished(summary)
     for notice in summary.notices:
         output.line(f"{remark(notice, 'en')} / {remark(notice, 'ar')}")
+    _tell(summary)
+
+
+def _tell(summary: Summary) -> None:
     if summary.already:
         output.talk("imported_already")
     elif summary.file_import is not None:
         output.talk("import_taken", file_import=summary.file_import)
+    if summary.vanished:
+        written = summary.vanished_file
+        output.talk("vanished_found" if written is None else "vanished_written", path=written)
     for path in summary.rejects_files:
         output.talk("rejects_written", path=path)
 
 
+def _show_vanished(summary: Summary) -> None:
+    if summary.vanished:
+        output.table(headings(), [cells(one) for one in summary.vanished[:SHOWN]])
+    if len(summary.vanished) > SHOWN:
+        rows = len(summary.vanished) - SHOWN
+        output.line(f"{more_rejects(rows, 'en')} / {more_rejects(rows, 'ar')}")
+
+
 def counts(summary: Summary) -> list[tuple[str, int]]:
     return [*asdict(summary.counts).items(), ("forgotten", len(summary.forgotten))]
+
+
+def _list(path: Path, summary: Summary) -> Path:
+    try:
+        return write_vanished(path, summary.vanished)
+    except OSError:
+        raise SijillError("vanished_not_written", path=path) from None
 
 
 def _save(path: Path, mapping: FileMapping) -> None:

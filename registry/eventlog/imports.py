@@ -80,6 +80,17 @@ def undoing(partner: UUID) -> Callable[[Connection[Any]], UUID | None]:
     return ask
 
 
+def undone_since(partner: UUID, position: int) -> Callable[[Connection[Any]], bool]:
+    """Whether an import of the partner was taken back after a position. It reads what was recorded since."""
+
+    def ask(connection: Connection[Any]) -> bool:
+        query = FACTS + "where notification_id > %s and topic = 'import.undone.v1'"
+        facts = (row.read() for row in fetch(connection, query, position))
+        return any(one.envelope.partner == partner for one in facts)
+
+    return ask
+
+
 def hold_back(partner: UUID, file_import: UUID) -> Callable[[Connection[Any]], None]:
     """From now on, whatever an import would bring for the partner is refused, until `let_in`. One import at a time."""
 

@@ -69,7 +69,18 @@ class RowCommands:
 
     def reference_of(self, name: RowName) -> str:
         """What a row goes by that has no reference of its own."""
-        household, own = name.reference or self._token(name.identifying), name.own
+        return self._called(name.reference or self._token(name.identifying), name)
+
+    def alike(self, one: Incoming) -> bytes | None:
+        """A keyed token of what a household without number and reference goes by besides."""
+        return None if one.alike is None else self._token(one.alike).encode()
+
+    def token_of(self, said: str) -> bytes:
+        """Under what a household stands that goes by this reference."""
+        return self.writer.reference_token(self.context.partner, said)
+
+    def _called(self, household: str, name: RowName) -> str:
+        own = name.own
         if name.personal:
             own = self._token(f"{household}/{own}")[:_TOKEN]
         return as_reference(f"{household}/{own}")
@@ -87,14 +98,17 @@ class RowCommands:
         for member in one.members:
             own, by_place = member.draft.partner_reference, False
             if own is None:
-                own, by_place = self.reference_of(names[member.at]), not names[member.at].personal
+                name = names[member.at]
+                own, by_place = self._called(reference(one), name), not name.personal
             yield self._joining(one, member, household, own, by_place=by_place or _of_a_repeat(own))
 
     def arriving(self, row: RowCommand, household: UUID) -> RowCommand:
         """The row of somebody who has the place that another had before: from now on it goes by the name."""
         member = next(one for one in row.of.members if one.at == row.at)
         called = RowName.within(row.of, fold(member.draft.name.written), personal=True)
-        return self._joining(row.of, member, household, self.reference_of(called), by_place=False)
+        return self._joining(
+            row.of, member, household, self._called(reference(row.of), called), by_place=False
+        )
 
     def _joining(
         self, one: Incoming, member: IncomingMember, household: UUID, own: str, *, by_place: bool
@@ -108,7 +122,9 @@ class RowCommands:
 
     def served(self, one: Incoming, household: UUID, names: Names) -> Iterator[RowCommand]:
         for delivery in one.deliveries:
-            own = delivery.draft.partner_reference or self.reference_of(names[delivery.at])
+            own = delivery.draft.partner_reference or self._called(
+                reference(one), names[delivery.at]
+            )
             draft = replace(delivery.draft, household=household, partner_reference=own)
             context = replace(
                 self._at(one, delivery.at, _key("delivery", one, own)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from asyncio import to_thread
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
@@ -15,11 +15,16 @@ from registry.application.imports import finish_import, fold, start_import
 from registry.application.patience import Told, patiently
 from registry.application.undoing import being_undone
 from registry.application.writer import Writer
+from registry.domain.envelope import Recorded
 from registry.domain.errors import ImportBeingUndone
+from registry.domain.facts import AnyFact
 from registry.domain.file_import import ImportCounts, ImportStarted, TakenAs
 from registry.domain.vocabulary import Purpose
+from registry.eventlog.imports import undone_since
+from registry.eventlog.lists import List
 from registry.intake.account import Account
 from registry.intake.ahead import ahead
+from registry.intake.alike import Alike
 from registry.intake.commands import RowCommands
 from registry.intake.incoming import Options, Reading
 from registry.intake.reading import read_file
@@ -28,6 +33,7 @@ from registry.intake.saved_mapping import mapping_digest
 from registry.intake.summary import Summary
 from registry.intake.taking import Taking
 from registry.intake.tally import Tally
+from registry.intake.vanished import Seen, Vanished
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how much of the file is done, and of how much, in what `Reading.length` counts."""
@@ -76,8 +82,12 @@ async def check_reading(
 ) -> Summary:
     """What a file would bring to the register as it stands. Nothing is written."""
     rows, account = RowCommands(writer, context, _sheets(reading)), _account(reading, sys.maxsize)
-    await _go_through(reading, Taking(rows, account, dry=True, told=outage), progress)
-    return _summary(reading, None, account.counts(), account.tally, dry_run=True)
+    seen = Seen(writer, List(context.partner, reading.list), None, told=outage)
+    taking = Taking(rows, account, Alike(rows, outage), seen, dry=True, told=outage)
+    await _go_through(reading, taking, progress)
+    gone = await seen.vanished()
+    counts = replace(account.counts(), vanished=len(gone))
+    return _summary(reading, None, counts, account.tally, gone, dry_run=True)
 
 
 async def import_reading(  # noqa: PLR0913 - as above
@@ -93,23 +103,29 @@ async def import_reading(  # noqa: PLR0913 - as above
     """As `import_file`, for a file that is open."""
     context = replace(context, purpose=Purpose.REGISTRATION, sheet=None, row=None)
     begun, finished = await patiently(lambda: _begin(reading, options, context, writer), outage)
+    seen = Seen(
+        writer, List(context.partner, reading.list), begun.stream, finished is not None, outage
+    )
     if finished is not None and not finished.rejects:
-        return _summary(reading, begun.stream, finished, Tally(), already=True)
+        gone = await seen.vanished() if finished.vanished else []
+        return _summary(reading, begun.stream, finished, Tally(), gone, already=True)
     # Of a file that is finished the rejects are found again: their workbook may be lost.
     context = replace(context, file_import=begun.stream)
     rows = RowCommands(writer, context, _sheets(reading))
     account = _account(reading, begun.position, again=finished is not None)
-    await _go_through(reading, Taking(rows, account, told=outage), progress)
+    taking = Taking(rows, account, Alike(rows, outage), seen, told=outage)
+    await _go_through(reading, taking, progress)
     tally, back = account.tally, tuple[Path, ...]()
     if rejects_path is not None and tally.rejects:
         back = await to_thread(
             write_rejects, rejects_path, reading.tables, tally.rejects, tally.references
         )
-    counts = finished or account.counts()
+    gone = await seen.vanished()
+    counts = finished or replace(account.counts(), vanished=len(gone))
     end = finish_import(begun.stream, counts, context)
     await patiently(lambda: writer.submit(end), outage)
     return _summary(
-        reading, begun.stream, counts, tally, already=finished is not None, rejects_files=back
+        reading, begun.stream, counts, tally, gone, already=finished is not None, rejects_files=back
     )
 
 
@@ -134,7 +150,8 @@ async def _begin(
 ) -> tuple[Outcome, ImportCounts | None]:
     """Start the import, or find the one that took the same file in the same way, with its counts if it has finished.
 
-    One that was undone is as if it had never been.
+    One that was undone is as if it had never been. So is one that found rows there already, once an import of the
+    partner was undone since: the rows may have gone with it.
     """
     if await being_undone(writer, context.partner) is not None:
         raise ImportBeingUndone
@@ -149,10 +166,22 @@ async def _begin(
         begun = await writer.submit(start_import(started, context.with_key(key), writer.mint))
         if not begun.repeated:
             return begun, None
-        state = fold([one.fact for one in await writer.log.load(begun.stream)])
-        if state is None or state.undone is None:
-            return begun, None if state is None else state.finished
+        history = await writer.log.load(begun.stream)
+        state = fold([one.fact for one in history])
+        if state is None or (state.undone is None and state.finished is None):
+            return begun, None
+        if state.undone is None and not await _may_have_gone(history, state.finished, writer):
+            return begun, state.finished
         key = f"{same}:{begun.stream}"
+
+
+async def _may_have_gone(
+    history: Sequence[Recorded[AnyFact]], finished: ImportCounts | None, writer: Writer
+) -> bool:
+    if finished is None or not finished.unchanged:
+        return False
+    last = history[-1]
+    return await writer.log.ask(undone_since(last.envelope.partner, last.position))
 
 
 def _summary(  # noqa: PLR0913 - the fields of a summary
@@ -160,6 +189,7 @@ def _summary(  # noqa: PLR0913 - the fields of a summary
     file_import: UUID | None,
     counts: ImportCounts,
     tally: Tally,
+    gone: Sequence[Vanished],
     *,
     already: bool = False,
     dry_run: bool = False,
@@ -176,6 +206,7 @@ def _summary(  # noqa: PLR0913 - the fields of a summary
         rejects=tuple(sorted(tally.rejects, key=lambda reject: reject.at)),
         notices=(*reading.notices, *tally.notices()),
         forgotten=tuple(tally.forgotten),
+        vanished=tuple(gone),
         already=already,
         dry_run=dry_run,
         rejects_files=rejects_files,

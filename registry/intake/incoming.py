@@ -58,13 +58,15 @@ class Incoming:
     """A registration with what hangs on it. `draft` names the head only: each member has a row of its own.
 
     `identifying` is what the registration is found again by where its partner gives no reference; it is personal.
-    `approved` where the row says that somebody has looked at it and it need not wait.
+    `approved` where the row says that somebody has looked at it and it need not wait. `alike` is what stays of what is
+    identifying when a phone or an address is left out; None where a number or a reference says who it is.
     """
 
     at: Place
     draft: HouseholdDraft
     identifying: str = field(repr=False)
     approved: bool = False
+    alike: str | None = field(default=None, repr=False)
     effective: PreciseDate | None = None
     members: tuple[IncomingMember, ...] = ()
     deliveries: tuple[IncomingDelivery, ...] = ()
@@ -109,6 +111,8 @@ class RowName:
 class Batch:
     """What a stretch of a file brings. `names` has rejected rows too: they come back mended.
 
+    `named` are the references of households whose rows are rejected: they are in the file all the same.
+
     `rows` is how many rows of data it is; `reached` how far into the file it goes, in what `Reading.length` counts.
     """
 
@@ -116,6 +120,7 @@ class Batch:
     rejects: list[Reject] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     names: dict[Place, RowName] = field(default_factory=dict)
+    named: list[str] = field(default_factory=list)
     rows: int = 0
     reached: int = 0
 
@@ -131,7 +136,8 @@ Batches: TypeAlias = Generator[Batch, None, None]
 class Reading:
     """A file as it is understood before its rows are read. They are read when the batches are gone through.
 
-    `mapping` is complete: saved and given again it takes the same columns. `notices` are of the file as a whole.
+    `mapping` is complete: saved and given again it takes the same columns. `list` is a digest of what makes it the same
+    list as another of its partner's. `notices` are of the file as a whole.
     `length` counts lines, or registrations where the file is held whole.
     """
 
@@ -140,6 +146,7 @@ class Reading:
     taken_as: TakenAs
     on: PreciseDate | None
     mapping: FileMapping
+    list: bytes
     tables: tuple[Kept, ...]
     notices: tuple[Notice, ...]
     length: int

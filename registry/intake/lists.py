@@ -17,7 +17,7 @@ from registry.intake.incoming import Batch, Batches, Incoming, IncomingDelivery,
 from registry.intake.lines import Line
 from registry.intake.periods import date_in_titles
 from registry.intake.persons import Persons, is_of_persons
-from registry.intake.registrations import registration, remarks
+from registry.intake.registrations import named, registration, remarks
 from registry.intake.reported import currency_of
 from registry.intake.residence import country_of
 from registry.intake.sheets import Sheet, shown
@@ -149,6 +149,7 @@ class _Families:
             incoming = self._with_delivery(line, incoming, delivered, batch)
         if incoming is None or line.problems:
             batch.rejects.append(Reject(at=at, problems=tuple(line.problems)))
+            batch.named += named(line)
         else:
             batch.incoming.append(incoming)
             batch.notices += self._repeated(incoming)

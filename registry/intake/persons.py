@@ -22,7 +22,7 @@ from registry.intake.findings import Notice, Place, Reject
 from registry.intake.incoming import Batch, Incoming, IncomingMember, Options, RowName
 from registry.intake.lines import Line
 from registry.intake.mapping import Column, written
-from registry.intake.registrations import registration, remarks, with_members
+from registry.intake.registrations import named, registration, remarks, with_members
 from registry.intake.residence import country_of
 from registry.intake.sheets import Row, Sheet
 from registry.intake.tables import Table, headings_of
@@ -124,6 +124,7 @@ def _reject(
         at = Place(table.sheet, line.row.number)
         beside = () if head is None else (head,)
         batch.rejects.append(Reject(at=at, problems=tuple(line.problems), together=beside))
+        batch.named += named(line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ class _Household:
             self.batch.rejects.append(
                 Reject(at=at, problems=tuple(line.problems), together=together)
             )
+            self.batch.named += named(line)
             return
         self._remark_differences(line.row, others)
         members = _without_the_households(incoming, tuple(self._members(incoming, others)))

@@ -12,8 +12,9 @@ from registry.intake.apart import Job, read_apart
 from registry.intake.forms import open_any_form
 from registry.intake.incoming import Options, Reading
 from registry.intake.lists import open_list
-from registry.intake.mapping import complete
+from registry.intake.mapping import FileMapping, complete
 from registry.intake.recognise import OpenedFile, open_file
+from registry.intake.saved_mapping import mapping_digest
 
 LONG: Final = 5_000
 """Lines from which on a file is read apart: to begin another process takes as long as to read some hundreds."""
@@ -33,13 +34,15 @@ def read_file(path: Path, options: Options) -> Reading:
 
 def _of_list(opened: OpenedFile, options: Options) -> Reading:
     found = open_list(opened.sheets, options, opened.lines)
+    mapping = complete(options.mapping, [table.columns for table in found.tables])
     job = Job.of(opened.sheets, options, opened.lines, form=False)
     return Reading(
         format=opened.format,
         digest=opened.digest,
         taken_as=found.taken_as,
         on=found.options.on,
-        mapping=complete(options.mapping, [table.columns for table in found.tables]),
+        mapping=mapping,
+        list=_same_list(mapping, found.taken_as, options),
         tables=tuple(table.kept for table in found.tables),
         notices=tuple(found.notices),
         length=found.length,
@@ -51,15 +54,23 @@ def _of_form(opened: OpenedFile, options: Options) -> Reading:
     if options.taken_as is TakenAs.DELIVERIES:
         raise SijillError("kobo_is_registrations")
     found = open_any_form(opened.sheets, options, opened.lines)
+    mapping = complete(options.mapping, [table.columns for table in found.tables])
     job = Job.of(opened.sheets, options, opened.lines, form=True)
     return Reading(
         format=opened.format,
         digest=opened.digest,
         taken_as=TakenAs.REGISTRATIONS,
         on=options.on,
-        mapping=complete(options.mapping, [table.columns for table in found.tables]),
+        mapping=mapping,
+        list=_same_list(mapping, TakenAs.REGISTRATIONS, options),
         tables=tuple(table.kept for table in found.tables),
         notices=tuple(found.notices),
         length=found.length,
         batches=partial(read_apart, job) if opened.lines >= LONG else found.batches,
     )
+
+
+def _same_list(mapping: FileMapping, taken_as: TakenAs, options: Options) -> bytes:
+    """What the exports of a list have in common: its columns, and what it is taken as, of where and of what."""
+    said = mapping_digest(mapping, taken_as, options.within, options.programme)
+    return bytes.fromhex(said)

@@ -72,6 +72,7 @@ def registration(
         at=at,
         draft=draft,
         identifying=_identifying(draft, lives),
+        alike=_alike(draft),
         approved=draft.hold is None and line.first(Field.VALIDATION_STATUS) is not None,
         effective=effective,
     )
@@ -93,6 +94,13 @@ def with_members(
 def remarks(line: Line, at: Place) -> Iterator[Notice]:
     for code, column in line.remarks:
         yield Notice(code=code, sheet=at.sheet, row=at.row, column=column)
+
+
+def named(line: Line) -> Iterator[str]:
+    """The household that a rejected row is of, where its partner says which."""
+    reference = line.reference(Field.PARTNER_REFERENCE)
+    if reference is not None:
+        yield reference
 
 
 def _consent(line: Line, effective: PreciseDate | None) -> tuple[Consent, ...]:
@@ -122,6 +130,14 @@ def person_number(head: MemberDraft) -> IdentityNumber | None:
     return next(
         (number for number in good if number.state is not IdentityNumberState.INVALID), None
     )
+
+
+def _alike(draft: HouseholdDraft) -> str | None:
+    """Who and where, as far as nobody leaves it out; None where that is said by a number or a reference."""
+    if draft.partner_reference is not None or person_number(draft.head) is not None:
+        return None
+    parts = (fold(draft.head.name.written), draft.head.born, draft.place)
+    return "alike:" + "\x1f".join(str(part) for part in parts)
 
 
 def _identifying(draft: HouseholdDraft, lives: Residence) -> str:

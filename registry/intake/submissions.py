@@ -27,7 +27,7 @@ from registry.intake.incoming import (
     RowName,
 )
 from registry.intake.lines import Line, as_reference, read_size
-from registry.intake.registrations import registration, remarks, with_members
+from registry.intake.registrations import named, registration, remarks, with_members
 from registry.intake.reported import reported_delivery
 from registry.intake.residence import country_of
 from registry.intake.sheets import Row, Sheet, shown
@@ -214,6 +214,7 @@ class _Submission:
             self.batch.rejects.append(
                 Reject(at=at, problems=tuple(line.problems), together=together)
             )
+            self.batch.named += named(line)
             return
         members, deliveries = tuple(self._members(incoming)), tuple(self._deliveries(incoming))
         self.batch.incoming.append(with_members(incoming, members, deliveries))

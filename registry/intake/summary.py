@@ -12,6 +12,7 @@ from registry.domain.dates import PreciseDate
 from registry.domain.file_import import FileFormat, ImportCounts, TakenAs
 from registry.domain.vocabulary import RegistrationWarning
 from registry.intake.findings import Notice, Place, Problem, Reject
+from registry.intake.vanished import Vanished
 from registry.texts import Language, say
 
 
@@ -20,7 +21,8 @@ class Summary:
     """`already` is set where the same file had been imported to its end before and nothing was done.
 
     `forgotten` are rows of people who were erased on request and are not registered again. Of warnings and notices the
-    first of each kind are named row by row; `warning_counts` are all of them.
+    first of each kind are named row by row; `warning_counts` are all of them. `vanished` are households of an earlier
+    export of the same list.
     """
 
     file_import: UUID | None
@@ -33,9 +35,11 @@ class Summary:
     rejects: tuple[Reject, ...] = ()
     notices: tuple[Notice, ...] = ()
     forgotten: tuple[Place, ...] = ()
+    vanished: tuple[Vanished, ...] = ()
     already: bool = False
     dry_run: bool = False
     rejects_files: tuple[Path, ...] = ()
+    vanished_file: Path | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -52,10 +56,12 @@ class Summary:
                 {"sheet": at.sheet, "row": at.row, "code": warning.value}
                 for at, warning in self.warnings
             ],
+            "vanished_rows": [_gone(one) for one in self.vanished],
             "rejected_rows": [_rejected(reject) for reject in self.rejects],
             "notices": [_noticed(notice) for notice in self.notices],
             "rejects_file": next(iter(map(str, self.rejects_files)), None),
             "rejects_files": [str(file) for file in self.rejects_files],
+            "vanished_file": None if self.vanished_file is None else str(self.vanished_file),
         }
 
 
@@ -78,6 +84,17 @@ def remark(notice: Notice, language: Language) -> str:
 def more_rejects(rows: int, language: Language) -> str:
     """How many rejected rows there are besides those that are shown."""
     return say("rejects_more", language, rows=rows)
+
+
+def _gone(one: Vanished) -> dict[str, Any]:
+    return {
+        "household": str(one.household),
+        "reference": one.reference,
+        "earlier_import": str(one.earlier_import),
+        "imported_on": one.imported_on.isoformat(),
+        "sheet": one.sheet,
+        "row": one.row,
+    }
 
 
 def _rejected(reject: Reject) -> dict[str, Any]:

@@ -8,7 +8,7 @@ say otherwise is a correction, and their members are looked for among those who 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import UUID
@@ -18,10 +18,12 @@ from registry.application.patience import Told, patiently
 from registry.application.writer import Writer
 from registry.domain.errors import KeyReused, SijillError
 from registry.intake.account import Account, differs
+from registry.intake.alike import Alike
 from registry.intake.commands import Names, RowCommand, RowCommands, reference
 from registry.intake.findings import Place
 from registry.intake.incoming import Batch, Incoming
 from registry.intake.mending import Differing, Found, Mending
+from registry.intake.vanished import Seen
 from registry.intake.who import Asked, Meant, by_keys_alone, whom
 
 Registered: TypeAlias = dict[Place, UUID]
@@ -34,6 +36,8 @@ class Taking:
 
     rows: RowCommands
     account: Account
+    alike: Alike
+    seen: Seen
     dry: bool = False
     told: Told | None = None
 
@@ -46,8 +50,7 @@ class Taking:
         tally = self.account.tally
         rejected = len(tally.rejects)
         tally.found(batch)
-        incoming = [self.rows.with_reference(one) for one in batch.incoming]
-        new, known = await self._sorted_out(incoming)
+        incoming, new, known = await self._sorted_out(batch)
         registered = await self._register_new(new, batch.names)
         homes = {reference(one): registered[one.at] for one in new if one.at in registered}
         registered |= await self._register_again(known, homes, batch.names)
@@ -60,6 +63,7 @@ class Taking:
             ],
             registered,
         )
+        await self._note(batch, incoming, known, registered)
         self.account.batch_is_over(batch.rows)
         self._name_rejected(rejected, batch.names)
 
@@ -70,26 +74,61 @@ class Taking:
         return await patiently(lambda: carry_out(commands), self.told)
 
     async def _sorted_out(
-        self, incoming: Sequence[Incoming]
-    ) -> tuple[list[Incoming], list[tuple[Incoming, UUID | None]]]:
-        """Those whose household is new; those whose household is known, or stands before them in the batch.
+        self, batch: Batch
+    ) -> tuple[list[Incoming], list[Incoming], list[tuple[Incoming, UUID | None]]]:
+        """All that may be taken; those whose household is new; those whose household is known, or stands before them.
 
-        Whoever was forgotten is in neither.
+        Whoever was forgotten is in neither of the last two.
         """
-        partner = self.rows.context.partner
-        tokens = [self.writer.reference_token(partner, reference(one)) for one in incoming]
-        known = await patiently(lambda: self.writer.log.references(partner, tokens), self.told)
+        incoming = [self.rows.with_reference(one) for one in batch.incoming]
+        known = await self._standing(map(reference, incoming))
+        incoming, unclear = await self.alike.recognise(incoming, known)
+        for reject in unclear:
+            self.account.tally.reject(reject)
+            batch.names.pop(reject.at, None)  # mended, it goes by what it says then
+        known |= await self._standing(
+            [meant for one in incoming if (meant := reference(one)) not in known]
+        )
         new: dict[str, Incoming] = {}
         again: list[tuple[Incoming, UUID | None]] = []
-        for one, token in zip(incoming, tokens, strict=True):
-            household, forgotten = known.get(token, (None, False))
+        for one in incoming:
+            household, forgotten = known.get(reference(one), (None, False))
             if forgotten:
                 self.account.tally.forgotten += [one.at, *one.rows_beside()]
             elif household is not None or reference(one) in new:
                 again.append((one, household))
             else:
                 new[reference(one)] = one
-        return list(new.values()), again
+        return incoming, list(new.values()), again
+
+    async def _standing(self, references: Iterable[str]) -> dict[str, tuple[UUID, bool]]:
+        """The household of each of the partner's references that is known, and whether it was forgotten."""
+        tokens = {self.rows.token_of(one): one for one in references}
+        if not tokens:
+            return {}
+        partner = self.rows.context.partner
+        found = await patiently(
+            lambda: self.writer.log.references(partner, list(tokens)), self.told
+        )
+        return {tokens[token]: household for token, household in found.items()}
+
+    async def _note(
+        self,
+        batch: Batch,
+        incoming: Sequence[Incoming],
+        known: Sequence[tuple[Incoming, UUID | None]],
+        registered: Registered,
+    ) -> None:
+        """Keep which households the file has, whatever became of their rows."""
+        if not self.dry:
+            await self.alike.note([one for one in incoming if one.at in registered])
+        stood = {household: one.at for one, household in known if household is not None}
+        if not self.dry:
+            stood |= {household: at for at, household in registered.items()}
+        nowhere = Place(next(iter(self.rows.sheets)), 0)
+        rejected = await self._standing(batch.named)
+        stood = {household: nowhere for household, _ in rejected.values()} | stood
+        await self.seen.saw(stood, self.rows.sheets)
 
     async def _register_new(self, new: Sequence[Incoming], names: Names) -> Registered:
         planned = []

@@ -100,6 +100,28 @@ TEXTS: Final[Mapping[str, Text]] = {
         "كُتبت الصفوف المرفوضة بأسبابها في {path}؛ صحّحها واستورد الملف.",
         "the rejected rows are in {path} with their reasons; correct them there and import that file",
     ),
+    "vanished_found": Text(
+        "أسر كانت في الكشف السابق ولم تعد في هذا الملف؛ لم يُغلق منها شيء. لكتابتها في ملف: ‎--vanished FILE",
+        "households of the last export are not in this file; nothing was closed. To have them in a file: "
+        "--vanished FILE",
+    ),
+    "vanished_written": Text(
+        "كُتبت الأسر التي لم تعد في الكشف في {path}؛ لم يُغلق منها شيء.",
+        "the households of the last export that are not in this file are in {path}; nothing was closed",
+    ),
+    "vanished_not_written": Text(
+        "قُبل ما يُقبل من الصفوف، وتعذرت كتابة ما لم يعد في الكشف في {path}.",
+        "What could be taken in was; the households that vanished cannot be written to {path}.",
+    ),
+    "vanished_not_written.hint": Text(
+        "اذكر مكانا آخر بالخيار ‎--vanished وأعد الأمر؛ لن يُستورد شيء مرتين.",
+        "name another place with --vanished and run it again; nothing is taken in twice",
+    ),
+    "vanished.reference": Text("رقم السجل", "reference"),
+    "vanished.earlier_import": Text("الاستيراد السابق", "earlier import"),
+    "vanished.imported_on": Text("تاريخه", "imported on"),
+    "vanished.sheet": Text("الورقة", "sheet"),
+    "vanished.row": Text("الصف", "row"),
     "partner_unknown.hint": Text(
         "راجع الرمز، أو أضف الجهة: sijill partner enrol {code}.",
         "check the code, or enrol it: sijill partner enrol {code}",
@@ -117,8 +139,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Import one file, or watch one folder with --watch.",
     ),
     "option_of_a_file": Text(
-        "‎--dry-run و‎--rejects و‎--save-mapping لملف واحد لا لمجلد.",
-        "--dry-run, --rejects and --save-mapping are for one file, not for a folder.",
+        "‎--dry-run و‎--rejects و‎--vanished و‎--save-mapping لملف واحد لا لمجلد.",
+        "--dry-run, --rejects, --vanished and --save-mapping are for one file, not for a folder.",
     ),
     "option_of_a_folder": Text("‎--once مع ‎--watch فقط.", "--once goes with --watch only."),
     "watch_began": Text("أراقب {folder}. للتوقف: Ctrl-C", "watching {folder}. To stop: Ctrl-C"),

@@ -205,6 +205,12 @@ _ROWS: Final[Mapping[str, Text]] = {
         "عُدّل هذا الطلب بعد ذلك: يُؤخذ بالصف {instead} وحده.",
         "this submission was edited later: row {instead} counts instead of it",
     ),
+    "row_could_be_registered": Text(
+        "قد تكون هذه أسرة مسجلة من قبل: الاسم نفسه في المكان نفسه، بلا رقم ولا يوم ميلاد يميزها. اكتب الهاتف والعنوان "
+        "كما كانا، أو أضف رقما قوميا أو رقم حالة، ثم استورد.",
+        "This could be a family that is registered: the same name in the same place, and no number and no day of birth "
+        "tells them apart. Write phone and address as they were, or add an identity or case number, and import that.",
+    ),
     "row_older": Text(
         "تاريخ هذا الصف أقدم مما في السجل؛ لم يُغيّر شيئا.",
         "this row is dated before what the register holds; it changed nothing",

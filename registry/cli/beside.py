@@ -1,13 +1,12 @@
 """The follower beside a server, in a process of its own: in one process it and the requests would wait for one another.
 
 The server starts it, tells it where the log is, and starts another where it ends before its time. It goes when the
-server goes, however that ends. `python -m registry.cli.beside` is that process.
+server goes, however that ends. What runs in it stands in `follower_process`.
 """
 
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,8 +17,7 @@ from typing import Final
 import structlog
 
 from registry.bootstrap import Databases, may_follow
-from registry.cli import faults
-from registry.projections.leading import follow
+from registry.cli import follower_process
 
 AGAIN: Final = 1.0
 """Seconds until a follower that ended before its time is followed by another."""
@@ -79,7 +77,7 @@ def _begin(url: str) -> subprocess.Popen[bytes]:
     """Say where the log is through a pipe, which nobody else reads, as they might arguments."""
     paths = os.pathsep.join(filter(None, sys.path))
     process = subprocess.Popen(  # noqa: S603 - ourselves
-        [sys.executable, "-P", "-m", __name__],
+        [sys.executable, "-P", "-m", follower_process.__name__],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         env=os.environ | {"PYTHONPATH": paths},
@@ -96,25 +94,3 @@ def _hang_up(process: subprocess.Popen[bytes]) -> None:
     if process.stdin is not None:
         with suppress(BrokenPipeError):
             process.stdin.close()
-
-
-def main() -> None:
-    """Follow the log that stands in the first line of the input, until the input ends."""
-    faults.speak_quietly()
-    stop = Event()
-    # A terminal's Ctrl-C reaches both, and the server ends this process when it is done.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    url = sys.stdin.readline().strip()
-
-    def until_hung_up() -> None:
-        sys.stdin.read()
-        stop.set()
-
-    if url:
-        Thread(target=until_hung_up, name="hung up", daemon=True).start()
-        follow(url, stop=stop)
-
-
-if __name__ == "__main__":
-    main()

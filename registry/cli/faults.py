@@ -5,21 +5,13 @@ A fault's own words may hold a value of somebody's file, so neither they nor a l
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import sys
-import threading
-import traceback
-from collections.abc import Iterator, MutableMapping
-from types import TracebackType
-from typing import Any
-from uuid import uuid4
 
 import psycopg
-import structlog
 
-from registry.cli import output
+from registry.cli import output, quiet
 from registry.cli.options import database_name
 from registry.domain.errors import SijillError
 from registry.localpg import LocalPostgresError
@@ -43,7 +35,7 @@ def explain(problem: BaseException) -> int:
             output.complain(SijillError("database_unreachable", database=database_name()))
         case _:
             output.talk("internal")
-            for line in _places(problem):
+            for line in quiet.places(problem):
                 output.remark(line)
     return output.REFUSED
 
@@ -55,15 +47,7 @@ def unwind_on_sigterm() -> None:
 
 def speak_quietly() -> None:
     """Send whatever libraries and threads have to say to stderr, without the words of any exception."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(_WithoutWords("sijill: %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])
-    structlog.configure(
-        processors=[structlog.processors.add_log_level, _as_line],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-    sys.excepthook = _leave
-    threading.excepthook = _tell
+    quiet.speak(explain)
 
 
 def flush() -> None:
@@ -73,45 +57,3 @@ def flush() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(output.REFUSED)
-
-
-class _WithoutWords(logging.Formatter):
-    """A record's first line and where its exception passed; asyncio puts an exception's words on the second."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        first = logging.makeLogRecord(
-            record.__dict__ | {"msg": record.getMessage().partition("\n")[0], "args": ()}
-        )
-        return super().format(first)
-
-    def formatException(  # noqa: N802 - the library's name
-        self,
-        ei: tuple[type[BaseException], BaseException, TracebackType | None]
-        | tuple[None, None, None],
-    ) -> str:
-        return "" if ei[1] is None else "\n".join(_places(ei[1]))
-
-
-def _places(problem: BaseException) -> Iterator[str]:
-    """A number to quote, the kinds of error and where they passed; nothing of what they say."""
-    yield f"internal {uuid4()}"
-    fault: BaseException | None = problem
-    while fault is not None:
-        yield type(fault).__qualname__
-        for frame in traceback.extract_tb(fault.__traceback__):
-            yield f"  {frame.filename}:{frame.lineno}"
-        fault = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
-
-
-def _leave(_kind: type[BaseException], problem: BaseException, _at: TracebackType | None) -> None:
-    explain(problem)
-
-
-def _tell(fallen: threading.ExceptHookArgs) -> None:
-    explain(fallen.exc_value or SystemError())
-
-
-def _as_line(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> str:
-    entry.pop("exc_info", None)
-    level, event = entry.pop("level"), entry.pop("event")
-    return " ".join([f"sijill: {level} {event}", *(f"{key}={one}" for key, one in entry.items())])

@@ -116,7 +116,9 @@ def children_of(process: int) -> list[int]:
     tasks = Path(f"/proc/{process}/task").glob("*/children")
     found = {int(one) for task in tasks for one in task.read_text().split()}
     return [
-        one for one in found if b"registry.cli.beside" in Path(f"/proc/{one}/cmdline").read_bytes()
+        one
+        for one in found
+        if b"registry.cli.follower_process" in Path(f"/proc/{one}/cmdline").read_bytes()
     ]
 
 

@@ -20,7 +20,7 @@ from psycopg import sql
 from registry.localpg import Server, start
 from registry.projections.leading import LEADER
 from tests.conftest import IN_HASTE
-from tests.features.register import Register, Scene, token
+from tests.features.register import PATIENCE, Register, Scene, token
 from tests.forking import Commands, commands
 
 STEPS: Final = (
@@ -46,7 +46,6 @@ KNOWN: Final = (
     ("aggregate_only@qena-union", "statistics"),
     ("auditor@moss-qena", "audit"),
 )
-PATIENCE: Final = 30.0
 _NUMBERS: Final = count(1)
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import httpx
+import psycopg
 
+from registry.projections.as_of import EVERY_MODEL, PRESENT
 from tests.forking import Commands, Done
 
 Answer = dict[str, Any]
+PATIENCE: Final = 30.0
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,14 @@ class Register:
 
     def position(self) -> int:
         """The end of the log, once everything up to it can be read."""
-        auditor = self.tokens["auditor@moss-qena", "audit"]
-        asked = self.commands.run(
-            self.environment, "query", "{ me { position } }", "--token", auditor
-        )
-        assert asked.code == 0, asked.complained
-        return int(json.loads(asked.said)["data"]["me"]["position"])
+        with psycopg.connect(self.environment["SIJILL_DATABASE_URL"], autocommit=True) as log:
+            ((end,),) = log.execute("select max(notification_id) from log.facts").fetchall()
+            until = time.monotonic() + PATIENCE
+            while log.execute(PRESENT, EVERY_MODEL).fetchall()[0][0] < end:
+                if time.monotonic() > until:
+                    raise AssertionError("the read models are behind")
+                time.sleep(0.01)
+        return int(end)
 
 
 def token(commands: Commands, environment: Mapping[str, str], who: str, why: str) -> str:

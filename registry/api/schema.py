@@ -77,7 +77,8 @@ class Query:
         resolver=work_list, description="Own households that wait for somebody, the longest first."
     )
     work_counts: list[WorkCount] = strawberry.field(
-        resolver=work_counts, description="How many own households are on each work list."
+        resolver=work_counts,
+        description="How many own households are on each work list, and how many referrals are overdue.",
     )
     node: Node | None = strawberry.field(resolver=node)
 

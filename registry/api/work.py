@@ -9,12 +9,13 @@ import strawberry
 
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
+from registry.api.faults import BadRequest
 from registry.api.household import Household, household_at
 from registry.api.moment import AsOf, as_number, page_window, position_of
 from registry.api.relay import Connection, connection
 from registry.domain.casework import ClosingReason
 from registry.domain.vocabulary import HoldReason
-from registry.projections import work
+from registry.projections import referrals, work
 from registry.projections.reading import Page
 from registry.projections.work import WaitingRow, WorkKind
 
@@ -50,7 +51,7 @@ class WorkItem:
         return await household_at(info, self.row.household, self.position)
 
 
-@strawberry.type(description="How many households are on a list.")
+@strawberry.type(description="How many households, or referrals, are on a list.")
 class WorkCount:
     kind: WorkKind
     count: int
@@ -63,7 +64,13 @@ async def work_list(
     first: int = 50,
     after: str | None = None,
 ) -> Connection[WorkItem]:
-    """The households of the viewer's partner on a list, the longest wait first."""
+    """The households of the viewer's partner on a list, the longest wait first.
+
+    Raises:
+        BadRequest: `work_list_of_referrals`, they are asked for as `referrals`.
+    """
+    if kind is WorkKind.REFERRALS_OVERDUE:
+        raise BadRequest("work_list_of_referrals")
     window = await page_window(info.context, as_of, checked_first(first), after, as_number)
     refusals = await info.context.refusals(LISTING)
     scope = (await info.context.standing()).scope
@@ -92,11 +99,10 @@ async def work_counts(info: Asking, as_of: AsOf | None = None) -> list[WorkCount
     scope = (await info.context.standing()).scope
     if not scope.own:
         return []
-    found = await work.counts(
-        await info.context.connection(),
-        position=position,
-        partner=scope.viewer.partner,
-        lately=_lately(info),
+    connected, partner = await info.context.connection(), scope.viewer.partner
+    found = await work.counts(connected, position=position, partner=partner, lately=_lately(info))
+    found[WorkKind.REFERRALS_OVERDUE] = await referrals.count_overdue(
+        connected, position=position, partner=partner, at=info.context.services.writer.mint.clock()
     )
     return [WorkCount(kind=kind, count=count) for kind, count in found.items()]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -20,10 +20,11 @@ from registry.application.writer import Writer
 from registry.bootstrap import Registry, catch_up
 from registry.cli import options, output
 from registry.cli.acting import parse_who, signed_in
+from registry.cli.foreseeing import say_foreseen
 from registry.cli.output import Misused
 from registry.domain.dates import NotADate, PreciseDate
 from registry.domain.errors import Refused
-from registry.domain.facts import NAME_OF
+from registry.domain.facts import AnyFact
 from registry.domain.places import PCode, find_place
 from registry.domain.reference import NotAReference, Reference, read_reference
 from registry.domain.vocabulary import Channel, Purpose
@@ -48,9 +49,6 @@ Number: TypeAlias = Annotated[
 ]
 On: TypeAlias = Annotated[
     str | None, typer.Option("--on", help="Day, month or year, if known. / التاريخ إن عُرف.")
-]
-Dry: TypeAlias = Annotated[
-    bool, typer.Option("--dry-run", help="Say what would be recorded. / جرّب ولا تكتب.")
 ]
 Key: TypeAlias = Annotated[
     str | None,
@@ -158,7 +156,7 @@ def carry_out(desk: Desk, act: str, make: Make, done: str, **details: object) ->
         SijillError: it is refused, or cannot be done now.
     """
 
-    async def run() -> tuple[Outcome | None, list[str]]:
+    async def run() -> tuple[Outcome | None, Sequence[AnyFact]]:
         async with options.registry(desk.data) as registry:
             sitting = await sit_down(registry, desk)
             context = context_of(sitting, act, desk.key)
@@ -167,15 +165,12 @@ def carry_out(desk: Desk, act: str, make: Make, done: str, **details: object) ->
                 return await make(sitting, context)
 
             if desk.dry:
-                facts = await foreseen(sitting.writer, await command())
-                return None, [NAME_OF[type(fact)] for fact in facts]
-            return await as_it_stands(sitting.writer, command), []
+                return None, await foreseen(sitting.writer, await command())
+            return await as_it_stands(sitting.writer, command), ()
 
-    outcome, names = asyncio.run(run())
+    outcome, facts = asyncio.run(run())
     if outcome is None:
-        if desk.json:
-            output.as_json({"dryRun": True, "facts": names})
-        output.talk("would_record" if names else "nothing_to_record", facts=", ".join(names))
+        say_foreseen(facts, json=desk.json)
         return None
     already = outcome.position == 0 or outcome.repeated
     if desk.json:

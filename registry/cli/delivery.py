@@ -19,6 +19,7 @@ from registry.cli.delivery_words import (
     source_of,
 )
 from registry.cli.desk import Desk, First, Key, Who, Why, at_desk, own_key
+from registry.cli.foreseeing import Dry, Tried
 from registry.cli.output import Misused
 from registry.domain.casework import DeliveryField, ReversalReason
 from registry.domain.errors import Refused
@@ -132,7 +133,7 @@ def record(
     counts_as: Counts = CountsAs.SERVICE, serves_from: ServesFrom = None, serves_until: ServesUntil = None,
     source: Source = None, service_point: ServicePoint = None, visit: VisitId = None,
     channel: ChannelOption = Channel.CONSOLE, giver: Giver = None, collector: Collector = None,
-    collector_number: CollectorNumber = None, authority: Authority = None, key: Key = None,
+    collector_number: CollectorNumber = None, authority: Authority = None, key: Key = None, dry: Dry = False,
     data: options.Data = None, json: options.Json = False,
 ) -> None:  # fmt: skip
     """Record one delivery to a household, a member, or a headcount. / سجّل صرفا لأسرة أو فرد أو عدد بلا أسماء."""
@@ -154,7 +155,7 @@ def record(
         }
         return await desk.ask(documents.RECORD, input=given, key=own_key(key))
 
-    _report(at_desk(who, why, data, act)["recordDelivery"], "delivery", json=json)
+    _report(at_desk(who, why, data, act, Tried(dry, json))["recordDelivery"], "delivery", json=json)
 
 
 @app.command("visit")
@@ -162,7 +163,8 @@ def visit(
     *, who: Who, why: Why, on: On, service: Service, household: Household = None, member: Member = None,
     headcount: Headcount = None, place: Place = None, service_point: ServicePoint = None,
     channel: ChannelOption = Channel.CONSOLE, collector: Collector = None, collector_number: CollectorNumber = None,
-    authority: Authority = None, key: Key = None, data: options.Data = None, json: options.Json = False,
+    authority: Authority = None, key: Key = None, dry: Dry = False, data: options.Data = None,
+    json: options.Json = False,
 ) -> None:  # fmt: skip
     """Record all that was done in one visit. / سجّل كل ما قُدّم في زيارة واحدة."""
 
@@ -179,7 +181,7 @@ def visit(
         }
         return await desk.ask(documents.VISIT, input=given, key=own_key(key))
 
-    _report(at_desk(who, why, data, act)["recordVisit"], "visit", json=json)
+    _report(at_desk(who, why, data, act, Tried(dry, json))["recordVisit"], "visit", json=json)
 
 
 @app.command("correct")
@@ -188,7 +190,7 @@ def correct(
     counts_as: MendedCounts = None, headcount: Headcount = None, on: MendedOn = None,
     serves_from: ServesFrom = None, serves_until: ServesUntil = None, source: Source = None, giver: Giver = None,
     collector: Collector = None, collector_number: CollectorNumber = None, authority: Authority = None,
-    clear: Clear = None, key: Key = None, data: options.Data = None, json: options.Json = False,
+    clear: Clear = None, key: Key = None, dry: Dry = False, data: options.Data = None, json: options.Json = False,
 ) -> None:  # fmt: skip
     """Mend a delivery: only what is named changes. / صحّح صرفا: لا يتغير إلا ما تذكره."""
 
@@ -215,13 +217,15 @@ def correct(
             documents.CORRECT, delivery=delivery, correction=said, key=own_key(key)
         )
 
-    _report(at_desk(who, why, data, act)["correctDelivery"], "delivery", json=json)
+    _report(
+        at_desk(who, why, data, act, Tried(dry, json))["correctDelivery"], "delivery", json=json
+    )
 
 
 @app.command("reverse")
 def reverse(
-    *, delivery: Delivery, who: Who, why: Why, reason: Reason, key: Key = None, data: options.Data = None,
-    json: options.Json = False,
+    *, delivery: Delivery, who: Who, why: Why, reason: Reason, key: Key = None, dry: Dry = False,
+    data: options.Data = None, json: options.Json = False,
 ) -> None:  # fmt: skip
     """Take a delivery back: it counts no more and stays in history. / ألغ صرفا: لا يُحسب ويبقى في التاريخ."""
 
@@ -230,7 +234,9 @@ def reverse(
             documents.REVERSE, delivery=delivery, reason=reason.name, key=own_key(key)
         )
 
-    _report(at_desk(who, why, data, act)["reverseDelivery"], "delivery", json=json)
+    _report(
+        at_desk(who, why, data, act, Tried(dry, json))["reverseDelivery"], "delivery", json=json
+    )
 
 
 @app.command("show")

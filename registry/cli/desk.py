@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
@@ -18,9 +18,11 @@ from registry.api.relay import global_id
 from registry.bootstrap import Registry, catch_up, services
 from registry.cli import options, output
 from registry.cli.acting import parse_who
+from registry.cli.foreseeing import IN_EARNEST, Tried, Trying, say_foreseen
 from registry.cli.partners import partner_called, programme_called
 from registry.cli.token import mint
 from registry.domain.errors import SijillError
+from registry.domain.facts import AnyFact
 from registry.domain.reference import NotAReference, read_reference
 from registry.domain.vocabulary import Purpose
 from registry.texts import TEXTS, say
@@ -56,11 +58,12 @@ class ToldNo(Exception):
 
 @dataclass(frozen=True)
 class Desk:
-    """Somebody of a partner who sits at this machine."""
+    """Somebody of a partner who sits at this machine; where they try a command alone, `trying` has what it comes to."""
 
     registry: Registry
     partner: str
     token: str
+    trying: Trying | None = None
 
     async def ask(self, document: str, **variables: Any) -> dict[str, Any]:
         """The data of the answer.
@@ -69,7 +72,10 @@ class Desk:
             ToldNo: the answer is a refusal, or an error with a code.
         """
         await catch_up(self.registry)
-        endpoint = Endpoint(services(self.registry))
+        open_register = services(self.registry)
+        if self.trying is not None:
+            open_register = replace(open_register, writer=self.trying)
+        endpoint = Endpoint(open_register)
         body = (await endpoint.execute(document, variables, token=self.token)).body
         if errors := body.get("errors"):
             raise ToldNo(errors[0].get("extensions", {}))
@@ -100,20 +106,36 @@ class Desk:
 
 
 def at_desk(
-    who: str, why: Purpose, data: Path | None, act: Callable[[Desk], Awaitable[AnswerT]]
+    who: str,
+    why: Purpose,
+    data: Path | None,
+    act: Callable[[Desk], Awaitable[AnswerT]],
+    tried: Tried = IN_EARNEST,
 ) -> AnswerT:
-    """What `act` comes to; where the API says no, that is said in both languages, with exit code 1."""
+    """What `act` comes to; where the API says no, that is said in both languages, with exit code 1.
+
+    What is only tried ends here: what it would record is said.
+    """
+    foreseen_facts: list[AnyFact] = []
 
     async def run() -> AnswerT:
         async with options.registry(data) as registry:
             await catch_up(registry)
             login = parse_who(who)
             token = await mint(registry, login, why, _ONE_COMMAND)
-            return await act(Desk(registry, login.partner, token))
+            writer = registry.writer
+            trying = Trying(writer.log, writer.keys, writer.mint) if tried.dry else None
+            try:
+                return await act(Desk(registry, login.partner, token, trying))
+            finally:
+                foreseen_facts.extend(() if trying is None else trying.facts or ())
 
     try:
         return asyncio.run(run())
     except ToldNo as no:
+        if no.refusal.get("code") == "tried":
+            say_foreseen(foreseen_facts, json=tried.json)
+            sys.exit(0)
         _say(no.refusal)
         sys.exit(output.REFUSED)
 

@@ -19,7 +19,6 @@ from registry.application.households import register_household
 from registry.cli import household_shown, options, output
 from registry.cli.casework import (
     Desk,
-    Dry,
     Key,
     On,
     Ref,
@@ -30,6 +29,7 @@ from registry.cli.casework import (
     day_of,
     place_called,
 )
+from registry.cli.foreseeing import Dry
 from registry.domain.casework import ClosingReason, HouseholdField, WithdrawalReason
 from registry.domain.household import Consent
 from registry.domain.vocabulary import (
@@ -278,6 +278,8 @@ def hold(
     who: Who,
     purpose: Why = Purpose.FOLLOW_UP,
     reason: Annotated[HoldReason, typer.Option(help="Why. / السبب.")] = HoldReason.UNDER_REVIEW,
+    key: Key = None,
+    dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
@@ -286,7 +288,7 @@ def hold(
     async def make(sitting: Sitting, context: Context) -> Command:
         return acts.put_on_hold((await sitting.household(ref)).household, reason, context)
 
-    desk = Desk(who=who, purpose=purpose, data=data, json=json)
+    desk = Desk(who=who, purpose=purpose, key=key, dry=dry, data=data, json=json)
     carry_out(desk, "household.put_on_hold", make, "household_on_hold")
 
 
@@ -296,6 +298,8 @@ def release(
     ref: Ref,
     who: Who,
     purpose: Why = Purpose.FOLLOW_UP,
+    key: Key = None,
+    dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
@@ -304,7 +308,7 @@ def release(
     async def make(sitting: Sitting, context: Context) -> Command:
         return acts.release((await sitting.household(ref)).household, context)
 
-    desk = Desk(who=who, purpose=purpose, data=data, json=json)
+    desk = Desk(who=who, purpose=purpose, key=key, dry=dry, data=data, json=json)
     carry_out(desk, "household.release", make, "household_released")
 
 
@@ -318,6 +322,7 @@ def close(
     last_day: Annotated[
         str | None, typer.Option(help="Last day it was served; default: today. / آخر يوم خدمة.")
     ] = None,
+    key: Key = None,
     dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
@@ -330,7 +335,7 @@ def close(
         home = (await sitting.household(ref)).household
         return acts.close(home, reason, day, context, sitting.writer.mint)
 
-    desk = Desk(who=who, purpose=purpose, dry=dry, data=data, json=json)
+    desk = Desk(who=who, purpose=purpose, key=key, dry=dry, data=data, json=json)
     carry_out(desk, "household.close", make, "household_closed_now")
 
 
@@ -340,6 +345,8 @@ def reopen(
     ref: Ref,
     who: Who,
     purpose: Why = Purpose.FOLLOW_UP,
+    key: Key = None,
+    dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
@@ -348,7 +355,7 @@ def reopen(
     async def make(sitting: Sitting, context: Context) -> Command:
         return acts.reopen((await sitting.household(ref)).household, context)
 
-    desk = Desk(who=who, purpose=purpose, data=data, json=json)
+    desk = Desk(who=who, purpose=purpose, key=key, dry=dry, data=data, json=json)
     carry_out(desk, "household.reopen", make, "household_reopened")
 
 
@@ -358,6 +365,7 @@ def withdraw(
     ref: Ref,
     who: Who,
     purpose: Why = Purpose.CORRECTION,
+    key: Key = None,
     dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
@@ -369,7 +377,7 @@ def withdraw(
         home = (await sitting.household(ref)).household
         return acts.withdraw(home, WithdrawalReason.RECORDED_IN_ERROR, context)
 
-    desk = Desk(who=who, purpose=purpose, dry=dry, data=data, json=json)
+    desk = Desk(who=who, purpose=purpose, key=key, dry=dry, data=data, json=json)
     carry_out(desk, "household.withdraw", make, "household_withdrawn")
 
 

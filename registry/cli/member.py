@@ -17,7 +17,6 @@ from registry.application.households import add_member
 from registry.cli import options, output
 from registry.cli.casework import (
     Desk,
-    Dry,
     Key,
     Number,
     On,
@@ -28,6 +27,7 @@ from registry.cli.casework import (
     carry_out,
     day_of,
 )
+from registry.cli.foreseeing import Dry
 from registry.cli.output import Misused
 from registry.domain.casework import LeavingReason, MemberField, WithdrawalReason
 from registry.domain.vocabulary import Criterion, NationalityGroup, Purpose, Relation, Sex
@@ -186,6 +186,7 @@ def leave(
         LeavingReason.OTHER
     ),
     on: On = None,
+    key: Key = None,
     dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
@@ -198,7 +199,7 @@ def leave(
         one = await sitting.member(home, member)
         return roster.leave(home, one, (day, reason), context, sitting.writer.mint)
 
-    desk = Desk(who=who, purpose=purpose, dry=dry, data=data, json=json)
+    desk = Desk(who=who, purpose=purpose, key=key, dry=dry, data=data, json=json)
     carry_out(desk, "household.member_left", make, "member_gone")
 
 
@@ -210,6 +211,7 @@ def died(
     who: Who,
     purpose: Why = Purpose.FOLLOW_UP,
     on: On = None,
+    key: Key = None,
     dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
@@ -223,7 +225,7 @@ def died(
         one = await sitting.member(home, member)
         return roster.die(home, one, day, context, sitting.writer.mint)
 
-    desk = Desk(who=who, purpose=purpose, dry=dry, data=data, json=json)
+    desk = Desk(who=who, purpose=purpose, key=key, dry=dry, data=data, json=json)
     carry_out(desk, "household.member_died", make, "member_gone")
 
 
@@ -239,6 +241,7 @@ def move(
     who: Who,
     purpose: Why = Purpose.FOLLOW_UP,
     on: On = None,
+    key: Key = None,
     dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
@@ -257,7 +260,7 @@ def move(
         )
         return await roster.move(sitting.writer, asked, context)
 
-    desk = Desk(who=who, purpose=purpose, dry=dry, data=data, json=json)
+    desk = Desk(who=who, purpose=purpose, key=key, dry=dry, data=data, json=json)
     carry_out(desk, "household.member_moved", make, "member_moved")
 
 
@@ -268,6 +271,7 @@ def withdraw(
     member: Number,
     who: Who,
     purpose: Why = Purpose.CORRECTION,
+    key: Key = None,
     dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
@@ -281,7 +285,7 @@ def withdraw(
         reason = WithdrawalReason.RECORDED_IN_ERROR
         return acts.withdraw_member(home, one, reason, context)
 
-    desk = Desk(who=who, purpose=purpose, dry=dry, data=data, json=json)
+    desk = Desk(who=who, purpose=purpose, key=key, dry=dry, data=data, json=json)
     carry_out(desk, "household.withdraw_member", make, "member_withdrawn")
 
 

@@ -10,6 +10,7 @@ import typer
 from registry.api.relay import global_id, read_uuid
 from registry.cli import options, output
 from registry.cli.desk import Desk, First, Key, Who, Why, at_desk, own_key
+from registry.cli.foreseeing import Dry, Tried
 from registry.domain.casework import (
     DisclosedField,
     Priority,
@@ -92,6 +93,7 @@ def send(
     note: Note = None,
     why: Why = Purpose.REFERRAL,
     key: Key = None,
+    dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
@@ -109,7 +111,7 @@ def send(
         }
         return await desk.ask(_SEND, input=asked, key=own_key(key))
 
-    _report(at_desk(who, why, data, act)["done"], ReferralStage.SENT, json=json)
+    _report(at_desk(who, why, data, act, Tried(dry, json))["done"], ReferralStage.SENT, json=json)
 
 
 @app.command("list")
@@ -174,12 +176,13 @@ def accept(
     who: Who,
     why: Why = Purpose.REFERRAL,
     key: Key = None,
+    dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
     """Take a request on. / اقبل الإحالة."""
     _report(
-        at_desk(who, why, data, _step("acceptReferral", referral, key)),
+        at_desk(who, why, data, _step("acceptReferral", referral, key), Tried(dry, json)),
         ReferralStage.ACCEPTED,
         json=json,
     )
@@ -191,12 +194,13 @@ def start(
     who: Who,
     why: Why = Purpose.REFERRAL,
     key: Key = None,
+    dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
     """Say that the help has begun. / سجّل بدء المساعدة."""
     _report(
-        at_desk(who, why, data, _step("startReferral", referral, key)),
+        at_desk(who, why, data, _step("startReferral", referral, key), Tried(dry, json)),
         ReferralStage.STARTED,
         json=json,
     )
@@ -210,13 +214,14 @@ def reject(
     note: Note = None,
     why: Why = Purpose.REFERRAL,
     key: Key = None,
+    dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
     """Turn a request down. / اعتذر عن الإحالة."""
     given = {"reason": ("RejectionReason!", reason.name), "note": ("String", note)}
     act = _step("rejectReferral", referral, key, given)
-    _report(at_desk(who, why, data, act), ReferralStage.REJECTED, json=json)
+    _report(at_desk(who, why, data, act, Tried(dry, json)), ReferralStage.REJECTED, json=json)
 
 
 @app.command("redirect")
@@ -227,6 +232,7 @@ def redirect(
     reason: Reason,
     why: Why = Purpose.REFERRAL,
     key: Key = None,
+    dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
@@ -239,7 +245,7 @@ def redirect(
         }
         return await _step("redirectReferral", referral, key, given)(desk)
 
-    _report(at_desk(who, why, data, act), ReferralStage.SENT, json=json)
+    _report(at_desk(who, why, data, act, Tried(dry, json)), ReferralStage.SENT, json=json)
 
 
 @app.command("done")
@@ -252,13 +258,14 @@ def done(
     ] = None,
     why: Why = Purpose.REFERRAL,
     key: Key = None,
+    dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
     """Tell the sender how it ended. / أبلغ الجهة المحيلة بالنتيجة."""
     given = {"result": ("ReferralResult!", result.name), "feedback": ("String", feedback)}
     act = _step("finishReferral", referral, key, given)
-    _report(at_desk(who, why, data, act), ReferralStage.DONE, json=json)
+    _report(at_desk(who, why, data, act, Tried(dry, json)), ReferralStage.DONE, json=json)
 
 
 @app.command("revoke")
@@ -267,12 +274,13 @@ def revoke(
     who: Who,
     why: Why = Purpose.REFERRAL,
     key: Key = None,
+    dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
     """Take one's own request back. / اسحب الإحالة."""
     _report(
-        at_desk(who, why, data, _step("revokeReferral", referral, key)),
+        at_desk(who, why, data, _step("revokeReferral", referral, key), Tried(dry, json)),
         ReferralStage.REVOKED,
         json=json,
     )

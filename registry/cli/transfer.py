@@ -9,6 +9,7 @@ import typer
 from registry.api.relay import read_uuid
 from registry.cli import options, output
 from registry.cli.desk import Desk, First, Key, Who, Why, at_desk, own_key
+from registry.cli.foreseeing import Dry, Tried
 from registry.domain.vocabulary import Purpose
 
 app = typer.Typer(
@@ -56,6 +57,7 @@ def offer(
     to: Annotated[str, typer.Option(help="Code of the partner asked. / رمز الجهة.")],
     why: Why = Purpose.REFERRAL,
     key: Key = None,
+    dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
@@ -65,7 +67,12 @@ def offer(
         named, asked = await desk.household(household), await desk.partner_id(to)
         return await desk.ask(_OFFER, id=named, to=asked, key=own_key(key))
 
-    _report(at_desk(who, why, data, act)["done"], "household_offered_to", json=json, partner=to)
+    _report(
+        at_desk(who, why, data, act, Tried(dry, json))["done"],
+        "household_offered_to",
+        json=json,
+        partner=to,
+    )
 
 
 @app.command("end")
@@ -74,6 +81,7 @@ def end(
     who: Who,
     why: Why = Purpose.REFERRAL,
     key: Key = None,
+    dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
@@ -82,7 +90,9 @@ def end(
     async def act(desk: Desk) -> dict[str, Any]:
         return await desk.ask(_END, id=await desk.household(household), key=own_key(key))
 
-    _report(at_desk(who, why, data, act)["done"], "household_offer_ended", json=json)
+    _report(
+        at_desk(who, why, data, act, Tried(dry, json))["done"], "household_offer_ended", json=json
+    )
 
 
 @app.command("take")
@@ -91,6 +101,7 @@ def take(
     who: Who,
     why: Why = Purpose.REFERRAL,
     key: Key = None,
+    dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
@@ -99,7 +110,9 @@ def take(
     async def act(desk: Desk) -> dict[str, Any]:
         return await desk.ask(_TAKE, id=await desk.household(household), key=own_key(key))
 
-    _report(at_desk(who, why, data, act)["done"], "household_taken_over", json=json)
+    _report(
+        at_desk(who, why, data, act, Tried(dry, json))["done"], "household_taken_over", json=json
+    )
 
 
 @app.command("list")

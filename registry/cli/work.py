@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Any, Final, TypeAlias
 
 import typer
@@ -31,21 +30,11 @@ query ($first: Int!, $after: String) {
 """
 
 
-class Kind(StrEnum):
-    """The lists of households, and the referrals that wait too long."""
-
-    ON_HOLD = WorkKind.ON_HOLD.value
-    CONSENT_MISSING = WorkKind.CONSENT_MISSING.value
-    WARNINGS_OPEN = WorkKind.WARNINGS_OPEN.value
-    CLOSED_LATELY = WorkKind.CLOSED_LATELY.value
-    REFERRALS_OVERDUE = "referrals_overdue"
-
-
 After: TypeAlias = Annotated[
     str | None, typer.Option(help="Where the page before ended. / بعد هذا الموضع.")
 ]
 ListKind: TypeAlias = Annotated[
-    Kind | None, typer.Argument(help="Which list; none: how long each is. / القائمة.")
+    WorkKind | None, typer.Argument(help="Which list; none: how long each is. / القائمة.")
 ]
 
 
@@ -64,7 +53,7 @@ def work(
     async def act(desk: Desk) -> Any:
         if kind is None:
             return (await desk.ask(_COUNTS))["workCounts"]
-        if kind is Kind.REFERRALS_OVERDUE:
+        if kind is WorkKind.REFERRALS_OVERDUE:
             return (await desk.ask(_OVERDUE, first=first, after=after))["referrals"]
         return (await desk.ask(_LIST, kind=kind.name, first=first, after=after))["workList"]
 
@@ -73,14 +62,14 @@ def work(
         output.as_json(found)
     elif kind is None:
         rows = [(_named(WorkKind[one["kind"]].value), one["count"]) for one in found]
-        output.table(("list / القائمة", "households / الأسر"), rows)
+        output.table(("list / القائمة", "waiting / العدد"), rows)
     else:
         _show(kind, found)
 
 
-def _show(kind: Kind, page: dict[str, Any]) -> None:
+def _show(kind: WorkKind, page: dict[str, Any]) -> None:
     nodes = [edge["node"] for edge in page["edges"]]
-    if kind is Kind.REFERRALS_OVERDUE:
+    if kind is WorkKind.REFERRALS_OVERDUE:
         headings = ("due / الموعد", "need / الحاجة", "from / من", "to / إلى", "referral / الإحالة")
         output.table(headings, [_referral(one) for one in nodes], title=_named(kind.value))
     else:

@@ -229,6 +229,27 @@ async def page(
     return window.page(await fetch(connection, ReferralRow, _PAGE, parameters))
 
 
+async def count_overdue(
+    connection: AsyncConnection[Any], *, position: int, partner: UUID, at: datetime
+) -> int:
+    """How many referrals to and from a partner were due before `at` and have not begun."""
+    query = (
+        sql.SQL("select count(*) from (")
+        + _OF_PARTNER
+        + sql.SQL(" and due < %(at)s and stage = any(%(stages)s)) as overdue")
+    )
+    parameters = {
+        "position": position,
+        "partner": partner,
+        "received": None,
+        "at": at,
+        "stages": list(WAITING_STAGES),
+    }
+    cursor = await connection.execute(query, parameters)
+    ((count,),) = await cursor.fetchall()
+    return int(count)
+
+
 async def by_ids(
     connection: AsyncConnection[Any],
     referrals: Collection[UUID],

@@ -46,12 +46,13 @@ from registry.projections.validity import HeldRows
 
 
 class WorkKind(StrEnum):
-    """The lists there are. `closed_lately` is read off the clock like every lateness."""
+    """The lists there are, one of them of referrals. What is late, or was closed lately, is read off the clock."""
 
     ON_HOLD = "on_hold"
     CONSENT_MISSING = "consent_missing"
     WARNINGS_OPEN = "warnings_open"
     CLOSED_LATELY = "closed_lately"
+    REFERRALS_OVERDUE = "referrals_overdue"
 
 
 class WorkRow(Row, frozen=True, kw_only=True):
@@ -250,7 +251,7 @@ async def page(
     partner: UUID,
     lately: datetime,
 ) -> Page[WaitingRow]:
-    """The partner's households on a list, the longest wait first; closed ones from `lately` on."""
+    """The partner's households on a list, the longest wait first; closed ones from `lately` on. Referrals are none."""
     parameters = window.parameters | {"partner": partner, "lately": lately}
     return window.page(await fetch(connection, WaitingRow, _PAGES[kind], parameters))
 

@@ -84,6 +84,10 @@ _REQUESTS: Final[Mapping[str, Text]] = {
     "cursor_of_other_moment": Text(
         "المؤشر من لحظة أخرى غير asOf.", "The cursor belongs to another moment than asOf."
     ),
+    "work_list_of_referrals": Text(
+        "الإحالات المتأخرة ليست أسرًا؛ اطلبها من referrals بالمرشح overdue.",
+        "Overdue referrals are no households: ask for `referrals` with the filter `overdue`.",
+    ),
     "id_malformed": Text("المعرّف غير صالح.", "The id is malformed."),
     "id_or_reference": Text(
         "اكتب واحدا: id أو reference.", "Give one of the two: id or reference."

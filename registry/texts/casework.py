@@ -8,7 +8,10 @@ from typing import Final
 from registry.texts.text import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
-    "would_record": Text("تجربة فقط: لو نُفذ لسُجّل {facts}.", "a dry run: it would record {facts}"),
+    "would_record": Text(
+        "تجربة فقط: لو نُفذ لسُجّل: {facts_ar}.", "a dry run: it would record: {facts_en}"
+    ),
+    "tried": Text("تجربة فقط؛ لم يُسجّل شيء.", "a dry run; nothing was recorded"),
     "nothing_to_record": Text(
         "تجربة فقط: كل ذلك مسجل من قبل.", "a dry run: all of it stands already"
     ),

@@ -305,6 +305,8 @@ async def test_lists_go_by_the_day_on_which_an_answer_is_due(
     overdue = await listed(register, ASKED, filter={"overdue": True})
     assert [one["priority"] for one in overdue] == ["EMERGENCY"]
     assert [one["overdue"] for one in await listed(register, ASKED)] == [True, False, False]
+    counts = (await register.ask(ASKED, "{ workCounts { kind count } }"))["workCounts"]
+    assert {"kind": "REFERRALS_OVERDUE", "count": 1} in counts
     assert await listed(register, ASKED, filter={"received": False}) == []
     assert len(await listed(register, SENDER, filter={"received": False, "open": True})) == 3
 

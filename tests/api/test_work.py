@@ -92,6 +92,11 @@ async def test_open_warnings_are_counted_over_the_household_and_its_members(
     assert warned["warnings"] == len(odd)
 
 
+async def test_overdue_referrals_are_no_list_of_households(register: Register) -> None:
+    answer = await register.answer(NEIGHBOUR, LIST, {"kind": "REFERRALS_OVERDUE"})
+    assert answer["errors"][0]["extensions"]["code"] == "work_list_of_referrals"
+
+
 async def test_pages_go_by_the_longest_wait(register: Register, settled: Settle) -> None:
     homes = [
         await register.registered(ASSOCIATION, sharing=ConsentState.NOT_ASKED) for _ in range(3)

@@ -129,6 +129,19 @@ def test_every_command_with_a_table_has_json() -> None:
     assert {*ASKED, *TOLD_ELSEWHERE} == set(WITH_TABLE), "say here how a new command is asked"
 
 
+@pytest.mark.parametrize("group", ["household", "member", "delivery", "referral", "transfer"])
+def test_whatever_records_can_be_tried_first_and_is_done_once_under_a_key(group: str) -> None:
+    acts = {name: command for name, command in COMMANDS.items() if name.startswith(f"{group} ")}
+    recording = {name for name in acts if name.split()[1] not in {"show", "list"}}
+    for option in ("--dry-run", "--key"):
+        taking = {
+            name
+            for name, command in acts.items()
+            if any(option in one.opts for one in command.params)
+        }
+        assert taking == recording, option
+
+
 @pytest.mark.parametrize("command", TOLD_ELSEWHERE)
 def test_what_is_told_elsewhere_is_told_there(command: str) -> None:
     story = (Path(__file__).parent / TOLD_ELSEWHERE[command]).read_text(encoding="utf-8")

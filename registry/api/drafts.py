@@ -31,6 +31,7 @@ MOST_MEMBERS: Final = 99
 """Beside the head: as many as a list of members shows."""
 MOST_OF_A_KIND: Final = 20
 LONGEST_TEXT: Final = 500
+LONGEST_NOTE: Final = 2_000
 _ANSWERS: Final = range(1, 5)
 
 
@@ -171,6 +172,13 @@ def text_of(field: str, given: str | None) -> str | None:
     """What was written, None for nothing but spaces."""
     if given is not None and len(given) > LONGEST_TEXT:
         raise BadRequest("too_long", field=field, limit=LONGEST_TEXT)
+    return None if given is None else given.strip() or None
+
+
+def note_of(given: str | None, field: str = "note") -> str | None:
+    """As `text_of`, of what somebody tells at length."""
+    if given is not None and len(given) > LONGEST_NOTE:
+        raise BadRequest("too_long", field=field, limit=LONGEST_NOTE)
     return None if given is None else given.strip() or None
 
 

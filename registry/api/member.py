@@ -103,7 +103,13 @@ class Member(Node):
     def warnings(self) -> SealedField:
         return self._sealed(self.row.warnings)
 
-    def _sealed(self, sealed: bytes) -> SealedField:
+    @strawberry.field(
+        description="Of one who left: why, by its code.", **personal("household.member_left.reason")
+    )
+    def leaving_reason(self) -> SealedField:
+        return self._sealed(self.row.leaving_reason)
+
+    def _sealed(self, sealed: bytes | None) -> SealedField:
         return SealedField(self.row.household, self.row.member, sealed)
 
 

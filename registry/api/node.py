@@ -20,6 +20,7 @@ from registry.api.partner import partner_of
 from registry.api.programme import Programme
 from registry.api.referral import referral_at
 from registry.api.relay import Node, read_global_id
+from registry.api.subject_request import request_at
 
 
 async def node(info: Asking, id: strawberry.ID, as_of: AsOf | None = None) -> Node | None:  # noqa: A002 - Relay's name
@@ -63,6 +64,7 @@ _FOUND_BY: Final[Mapping[str, tuple[Callable[[str], UUID | int], _Find]]] = {
     "Member": (UUID, member_at),
     "Delivery": (UUID, delivery_at),
     "Referral": (UUID, referral_at),
+    "SubjectRequest": (UUID, request_at),
     "Partner": (UUID, _partner),
     "Programme": (UUID, _programme),
     "Agreement": (UUID, _agreement),

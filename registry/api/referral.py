@@ -117,7 +117,7 @@ class Referral(Node):
         return cls(
             id=global_id("Referral", row.referral),
             row=row,
-            record=_as_held(row, consent),
+            record=as_held(row, consent),
             consent=consent,
             position=position,
             received=row.asked == info.context.viewer.partner,
@@ -204,7 +204,7 @@ class Referral(Node):
         return SealedField(self.row.referral, self.row.subject, sealed)
 
 
-def _as_held(row: ReferralRow, consent: ConsentRow | None) -> HeldReferral:
+def as_held(row: ReferralRow, consent: ConsentRow | None) -> HeldReferral:
     """Policy decides by what the household agrees to today, whatever it agreed to when this was sent."""
     answer = None if consent is None else consent.answer(ConsentPurpose.REFERRAL)
     agrees = answer is not None and answer.state is ConsentState.GIVEN

@@ -10,7 +10,7 @@ import strawberry
 
 from registry.api.carrying import carried_out, shown_at
 from registry.api.context import Asking
-from registry.api.faults import BadRequest
+from registry.api.drafts import note_of
 from registry.api.referral import Referral, referral_at
 from registry.api.refusal import Refusal
 from registry.api.relay import global_id, read_uuid
@@ -21,8 +21,6 @@ from registry.application.referrals import Known, ReferralDraft, known_referral
 from registry.domain.casework import DisclosedField, Priority, ReferralResult, RejectionReason
 from registry.domain.vocabulary import BenefitFamily
 from registry.projections.standing import bound
-
-LONGEST_NOTE = 2_000
 
 
 @strawberry.type(description="A referral is as it was asked for.")
@@ -84,7 +82,7 @@ async def send_referral(
         need=input.need,
         priority=input.priority,
         disclosed=tuple(one for one in DisclosedField if one in input.disclosed),
-        note=_note(input.note),
+        note=note_of(input.note),
     )
 
     async def command(context: Context) -> Command:
@@ -117,7 +115,7 @@ async def reject_referral(
 
     async def command(context: Context) -> Command:
         known = await _known(info, referral)
-        return referrals.reject_referral(known, reason, _note(note), context)
+        return referrals.reject_referral(known, reason, note_of(note), context)
 
     return _changed(await carried_out(info, "referral.reject", idempotency_key, command))
 
@@ -167,7 +165,7 @@ async def finish_referral(
 
     async def command(context: Context) -> Command:
         known = await _known(info, referral)
-        return referrals.finish_referral(known, result, _note(feedback), context)
+        return referrals.finish_referral(known, result, note_of(feedback), context)
 
     return _changed(await carried_out(info, "referral.finish", idempotency_key, command))
 
@@ -238,13 +236,6 @@ async def _binding(info: Asking, partner: UUID, other: UUID) -> Sequence[UUID]:
     today = info.context.services.writer.mint.today()
     found = await bound(await info.context.connection(), partner, today)
     return [one.id for one in found.agreements if one.terms.party(other) is not None]
-
-
-def _note(given: str | None) -> str | None:
-    text = None if given is None else given.strip()
-    if text is not None and len(text) > LONGEST_NOTE:
-        raise BadRequest("too_long", field="note", limit=LONGEST_NOTE)
-    return text or None
 
 
 def _changed(outcome: Outcome | Refusal) -> ReferralChanged | Refusal:

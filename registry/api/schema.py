@@ -10,7 +10,7 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from registry.api import changing, delivering, imports, mutations, referring
+from registry.api import changing, delivering, imports, mutations, referring, requesting
 from registry.api.agreement import Agreement, agreements
 from registry.api.delivery import Delivery, deliveries
 from registry.api.documents import KnownDocuments
@@ -28,6 +28,7 @@ from registry.api.referral import Referral, referrals
 from registry.api.relay import Connection, Node
 from registry.api.scalars import SCALARS
 from registry.api.staff import StaffEntry, staff
+from registry.api.subject_request import SubjectRequest, subject_requests
 from registry.api.transfer import Transfer, transfers
 from registry.api.viewer import Viewer, me
 from registry.api.work import WorkCount, WorkItem, work_counts, work_list
@@ -72,6 +73,10 @@ class Query:
     subject_report: SubjectReport | None = strawberry.field(
         resolver=subject_report,
         description="A person's own document, for the purpose DATA_SUBJECT, by its own partner.",
+    )
+    subject_requests: Connection[SubjectRequest] = strawberry.field(
+        resolver=subject_requests,
+        description="What persons ask of the viewer's partner, by the day for the answer.",
     )
     work_list: Connection[WorkItem] = strawberry.field(
         resolver=work_list, description="Own households that wait for somebody, the longest first."
@@ -168,6 +173,12 @@ class Mutation:
         resolver=referring.take_over_household
     )
     undo_import: imports.UndoImportResult = strawberry.mutation(resolver=imports.undo_import)
+    receive_subject_request: requesting.SubjectRequestResult = strawberry.mutation(
+        resolver=requesting.receive_subject_request
+    )
+    answer_subject_request: requesting.SubjectRequestResult = strawberry.mutation(
+        resolver=requesting.answer_subject_request
+    )
 
 
 class QuietSchema(strawberry.Schema):

@@ -22,9 +22,11 @@ from registry.api.partner import Partner, partner_of
 from registry.api.relay import Connection, connection, global_id
 from registry.api.scalars import Position
 from registry.api.staff import Actor
+from registry.api.subject_request import SubjectRequest, request_at
 from registry.api.told import details
 from registry.domain import delivery as deliveries
 from registry.domain import household as households
+from registry.domain import subject_request
 from registry.domain.envelope import Recorded
 from registry.domain.facts import NAME_OF, AnyFact
 from registry.domain.vocabulary import Channel, Purpose
@@ -116,6 +118,15 @@ class TimelineEntry:
             return None
         return await delivery_at(info, self.recorded.stream, self.at)
 
+    @strawberry.field(
+        extensions=own(),
+        description="The request of a person, as it stood when the timeline was read.",
+    )
+    async def request(self, info: Asking) -> SubjectRequest | None:
+        if not isinstance(self.recorded.fact, subject_request.RequestFact):
+            return None
+        return await request_at(info, self.recorded.stream, self.at)
+
     @strawberry.field(extensions=own(), description="To whom it was offered, sent or handed over.")
     async def to(self, info: Asking) -> Partner | None:
         fact = self.recorded.fact
@@ -159,9 +170,9 @@ async def timeline_of(
         position=window.position,
         visible_to=standing.visible,
     )
-    referred = await _referred(info, household, window.position)
+    others = await _of_the_partner(info, household, window.position)
     facts = await info.context.services.log.story(
-        (household.row.household, *served, *referred),
+        (household.row.household, *served, *others),
         names=_told_to(household.view),
         after=window.after or 0,
         until=window.position,
@@ -177,12 +188,13 @@ async def timeline_of(
     )
 
 
-async def _referred(info: Asking, household: Household, position: int) -> Collection[UUID]:
-    """Referrals are between a household, its partner and whoever is asked, who sees them among its own."""
+async def _of_the_partner(info: Asking, household: Household, position: int) -> Collection[UUID]:
+    """Referrals, which whoever is asked sees among its own; and requests of persons."""
     if not household.view.shows(Exposure.OWN):
         return ()
-    connected = await info.context.connection()
-    return await streams.referrals_of(connected, household.row.household, position=position)
+    connected, home = await info.context.connection(), household.row.household
+    referred = await streams.referrals_of(connected, home, position=position)
+    return referred | await streams.requests_of(connected, home, position=position)
 
 
 def _told_to(view: View) -> Collection[str] | None:

@@ -66,8 +66,8 @@ TOLD: Final[Mapping[type[AnyFact], tuple[str, ...]]] = {
     referral.ReferralStarted: (),
     referral.ReferralDone: ("result",),
     referral.ReferralRevoked: (),
-    subject_request.RequestReceived: ("kind",),
-    subject_request.RequestAnswered: ("answer",),
+    subject_request.RequestReceived: ("kind", "requested_by", "objects_to", "due"),
+    subject_request.RequestAnswered: ("answer", "reason"),
 }  # fmt: skip
 """The facts that a timeline tells, each with its clear fields in the order in which they are told."""
 

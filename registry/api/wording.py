@@ -115,10 +115,13 @@ WORDINGS: Final[Mapping[FieldName, Wording]] = {
         "household.member_joined.criteria": _CODES,
         "household.member_joined.functioning": Wording(_answers, _answers_hidden, many=True),
         "household.member_joined.warnings": _CODES,
+        "household.member_left.reason": _TEXT,
         "delivery.recorded.giver": _TEXT,
         "referral.sent.note": _TEXT,
         "referral.rejected.note": _TEXT,
         "referral.done.feedback": _TEXT,
+        "subject_request.received.words": _TEXT,
+        "subject_request.answered.words": _TEXT,
         "delivery.recorded.collector": Wording(
             _collector, lambda one: _text_hidden(None if one is None else one.name)
         ),
@@ -136,13 +139,7 @@ COLLECTOR_AUTHORITY: Final = Wording(
 """Parts of a collector that are shown in fields of their own, opened as the whole is."""
 
 FOR_THE_PERSON: Final[Mapping[FieldName, Wording]] = {
-    FieldName(name): _TEXT
-    for name in (
-        "household.member_joined.partner_reference",
-        "household.member_left.reason",
-        "subject_request.received.words",
-        "subject_request.answered.words",
-    )
+    FieldName("household.member_joined.partner_reference"): _TEXT
 }
 """What no query asks for and the person's own document says."""
 

@@ -1,4 +1,4 @@
-"""What waits for somebody at the viewer's partner: households on hold, never asked, with warnings, closed lately."""
+"""What waits for somebody at the viewer's partner: households on hold or never asked, and what persons request."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from registry.api.faults import BadRequest
 from registry.api.household import Household, household_at
 from registry.api.moment import AsOf, as_number, page_window, position_of
 from registry.api.relay import Connection, connection
+from registry.api.subject_request import SubjectRequest, request_at
 from registry.domain.casework import ClosingReason
 from registry.domain.vocabulary import HoldReason
 from registry.projections import referrals, work
 from registry.projections.reading import Page
-from registry.projections.work import WaitingRow, WorkKind
+from registry.projections.work import Clock, WaitingRow, WorkKind
 
 LATELY: Final = timedelta(days=90)
 """How long a closed household is on the list of those closed lately."""
@@ -50,8 +51,13 @@ class WorkItem:
     ) -> Annotated[Household, strawberry.lazy("registry.api.household")] | None:
         return await household_at(info, self.row.household, self.position)
 
+    @strawberry.field(description="What a person asks, on the lists of requests.")
+    async def request(self, info: Asking) -> SubjectRequest | None:
+        request = self.row.request
+        return None if request is None else await request_at(info, request, self.position)
 
-@strawberry.type(description="How many households, or referrals, are on a list.")
+
+@strawberry.type(description="How many households, requests or referrals are on a list.")
 class WorkCount:
     kind: WorkKind
     count: int
@@ -81,7 +87,7 @@ async def work_list(
             window,
             kind,
             partner=scope.viewer.partner,
-            lately=_lately(info),
+            clock=_clock(info),
         )
     return connection(
         page,
@@ -100,12 +106,13 @@ async def work_counts(info: Asking, as_of: AsOf | None = None) -> list[WorkCount
     if not scope.own:
         return []
     connected, partner = await info.context.connection(), scope.viewer.partner
-    found = await work.counts(connected, position=position, partner=partner, lately=_lately(info))
+    found = await work.counts(connected, position=position, partner=partner, clock=_clock(info))
     found[WorkKind.REFERRALS_OVERDUE] = await referrals.count_overdue(
         connected, position=position, partner=partner, at=info.context.services.writer.mint.clock()
     )
     return [WorkCount(kind=kind, count=count) for kind, count in found.items()]
 
 
-def _lately(info: Asking) -> datetime:
-    return info.context.services.writer.mint.clock() - LATELY
+def _clock(info: Asking) -> Clock:
+    mint = info.context.services.writer.mint
+    return Clock(lately=mint.clock() - LATELY, today=mint.today())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
@@ -13,23 +13,26 @@ from registry.application.comparing import as_it_stands
 from registry.application.households import fold, own_household
 from registry.application.writer import Writer
 from registry.domain import household as domain
-from registry.domain.delivery import DeliveryCorrected, DeliveryRecorded
+from registry.domain.delivery import DeliveryRecorded
 from registry.domain.envelope import Recorded
 from registry.domain.errors import VersionConflict
 from registry.domain.facts import AnyFact, subject_of
 from registry.domain.household import CaseNumber
 from registry.domain.referral import ReferralSent
+from registry.domain.subject_request import RequestReceived
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErasureRequest:
-    """`deliveries` and `referrals` are streams of those about it; `case` is where the request is kept."""
+    """Whom to forget; `case` is where the request is kept.
+
+    `about` are the streams of deliveries, referrals and requests about the households that the member was ever in.
+    """
 
     household: UUID
     member: UUID
     case: CaseNumber
-    deliveries: Sequence[UUID] = ()
-    referrals: Sequence[UUID] = ()
+    about: Collection[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,14 @@ async def forget_member(writer: Writer, request: ErasureRequest, context: Contex
     for home, state in states.items():
         if state.erased or request.member == state.head:
             await writer.log.forget_reference(home)
-    beside = await writer.log.load_many({*request.deliveries, *request.referrals})
-    everything = list(chain(*homes.values(), *beside.values()))
-    about = [one for one in everything if _tells_of(request.member, one, states)]
+    others = await writer.log.load_many(request.about)
+    everything = list(chain(*homes.values(), *others.values()))
+    home_of = _homes_of(everything)
+    about = [
+        one
+        for one in everything
+        if _tells_of(request.member, one, states.get(home_of.get(one.stream, one.stream)))
+    ]
     await writer.log.wipe_commands(_last_facts(about, everything))
     return Forgotten(request.household, subjects, already=outcome.position == 0)
 
@@ -122,25 +130,27 @@ def _command(
     )
 
 
-def _tells_of(member: UUID, one: Recorded[AnyFact], homes: Mapping[UUID, domain.Household]) -> bool:
+def _homes_of(facts: Iterable[Recorded[AnyFact]]) -> dict[UUID, UUID]:
+    """The household that each delivery, referral and request is about, as its first fact says."""
+    return {
+        one.stream: one.fact.household
+        for one in facts
+        if isinstance(one.fact, DeliveryRecorded | ReferralSent | RequestReceived)
+        and one.fact.household is not None
+    }
+
+
+def _tells_of(member: UUID, one: Recorded[AnyFact], home: domain.Household | None) -> bool:
     """Whether a fact was recorded from words about the member; of an erased household, whatever it is."""
     subject = subject_of(one.stream, one.fact)
+    erased = home is not None and home.erased
     match one.fact:
         case domain.HouseholdRegistered(head=head):
-            return homes[one.stream].erased or head == member
-        case (
-            DeliveryRecorded(household=UUID() as home)
-            | DeliveryCorrected(household=UUID() as home)
-            | ReferralSent(household=home)
-        ) if home in homes:
-            return homes[home].erased or subject == member
+            return erased or head == member
         case domain.MemberDied(member=who):
             return who == member
         case _:
-            erased = {home for home, state in homes.items() if state.erased}
-            return subject is not None and (
-                subject == member or {one.stream, subject} & erased != set()
-            )
+            return subject is not None and (subject == member or erased)
 
 
 def _last_facts(

@@ -53,6 +53,8 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "referral.start": _CASEWORK,
     "referral.finish": _CASEWORK,
     "referral.revoke": _CASEWORK,
+    "request.receive": _CASEWORK | {Role.VOLUNTEER},
+    "request.answer": frozenset({Role.DATA_OFFICER}),
     "programme.open": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "programme.close": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "import.run": _CASEWORK | {Role.PROGRAMME_MANAGER},
@@ -70,8 +72,11 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
 TAKING_BACK: Final = frozenset({"import.undo", "import.undo_forced"})
 """Acts that name an import and bring nothing for it; forced, they take back what others built on it, too."""
 
+OF_THE_PERSON: Final = frozenset({"request.receive", "request.answer"})
+"""What is written for the person's own request."""
+
 LOOKING_ONLY: Final = frozenset({Purpose.STATISTICS, Purpose.AUDIT, Purpose.DATA_SUBJECT})
-"""Purposes for which records are read and never written."""
+"""Purposes for which records are read and never written, but for the person's own request itself."""
 
 
 def check(act: str, role: Role, purpose: Purpose) -> None:
@@ -82,5 +87,6 @@ def check(act: str, role: Role, purpose: Purpose) -> None:
     """
     if role not in RIGHTS.get(act, frozenset()):
         raise Refused("act_not_allowed", act=act, role=role.value)
-    if purpose in LOOKING_ONLY and act != RECORDING_ACCESS:
+    asked = purpose is Purpose.DATA_SUBJECT and act in OF_THE_PERSON
+    if purpose in LOOKING_ONLY and act != RECORDING_ACCESS and not asked:
         raise Refused("purpose_only_reads", purpose=purpose.value)

@@ -25,6 +25,7 @@ from registry.cli import (
     query,
     rebuild,
     referral,
+    request,
     schema,
     serve,
     staff,
@@ -65,6 +66,7 @@ app.add_typer(programme.app, name="programme")
 app.add_typer(delivery.app, name="delivery")
 app.add_typer(referral.app, name="referral")
 app.add_typer(transfer.app, name="transfer")
+app.add_typer(request.app, name="request")
 app.add_typer(staff.app, name="staff")
 
 

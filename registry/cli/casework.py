@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias
 from uuid import UUID
 
 import typer
@@ -115,6 +115,7 @@ class Sitting:
         raise Refused("member_unknown")
 
 
+_JSON_NAMES: Final = {"Household": "household", "SubjectRequest": "request"}
 Make: TypeAlias = Callable[[Sitting, Context], Awaitable[Command]]
 
 
@@ -149,8 +150,10 @@ def place_called(written: str) -> PCode:
     return found[0].code
 
 
-def carry_out(desk: Desk, act: str, make: Make, done: str, **details: object) -> Outcome | None:
-    """Carry a command out and say so; None where it was foreseen alone.
+def carry_out(
+    desk: Desk, act: str, make: Make, done: str, *, of: str = "Household", **details: object
+) -> Outcome | None:
+    """Carry a command out and say so, by the id of what it is `of`; None where it was foreseen alone.
 
     Raises:
         SijillError: it is refused, or cannot be done now.
@@ -176,7 +179,7 @@ def carry_out(desk: Desk, act: str, make: Make, done: str, **details: object) ->
     if desk.json:
         output.as_json(
             {
-                "household": global_id("Household", outcome.stream),
+                _JSON_NAMES[of]: global_id(of, outcome.stream),
                 "position": outcome.position,
                 "already": already,
             }

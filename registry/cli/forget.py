@@ -20,7 +20,7 @@ from registry.domain.errors import SijillError
 from registry.domain.household import CaseNumber
 from registry.domain.vocabulary import Purpose
 from registry.projections import household_members, household_roll
-from registry.projections.recipients import deliveries_to, referrals_of
+from registry.projections.recipients import streams_about
 from registry.projections.visibility import RecordFilter
 
 
@@ -79,16 +79,8 @@ async def _forget(registry: Registry, member: UUID, case: CaseNumber) -> Forgott
         lived_in = await household_members.everywhere(
             connection, member, position=position, visible_to=everything
         )
-        lived = {row.household for row in lived_in}
-        deliveries = await deliveries_to(connection, lived, [member])
-        referrals = await referrals_of(connection, lived)
+        about = await streams_about(connection, {row.household for row in lived_in}, [member])
     operator = (await operator_of(registry)).for_partner(owner)
     context = replace(operator, purpose=Purpose.ERASURE)
-    request = ErasureRequest(
-        household=household,
-        member=member,
-        case=case,
-        deliveries=tuple(deliveries),
-        referrals=tuple(referrals),
-    )
+    request = ErasureRequest(household=household, member=member, case=case, about=about)
     return await forget_member(registry.writer, request, context)

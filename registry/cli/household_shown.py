@@ -36,7 +36,7 @@ _ONE: Final = f"""
           until {{ value precision until }}
           name {{ {_SEALED} }} born {{ {_SEALED} }}
           identityNumbers {{ {_MANY} }} phones {{ {_MANY} }} criteria {{ {_MANY} }}
-          functioning {{ {_MANY} }} warnings {{ {_MANY} }}
+          functioning {{ {_MANY} }} warnings {{ {_MANY} }} leavingReason {{ {_SEALED} }}
         }}
       }}
     }}
@@ -117,16 +117,22 @@ def _print(found: dict[str, Any]) -> None:
 
 def _member(one: dict[str, Any]) -> list[object]:
     until = one["until"]
-    presence = _labelled("presence", one["presence"])
+    said = [_labelled("presence", one["presence"]), until["value"] if until else "", _why(one)]
     return [
         one["number"],
         _words(one["name"]),
         _labelled("relation", one["relation"]),
         _words(one["born"]),
-        f"{presence} {until['value']}" if until else presence,
+        " ".join(filter(None, said)),
         _words(one["identityNumbers"]),
         one["openWarnings"] or "",
     ]
+
+
+def _why(one: dict[str, Any]) -> str:
+    """Of one who left."""
+    reason = one["leavingReason"]["value"]
+    return f"({_labelled('leaving_reason', reason)})" if reason else ""
 
 
 def _consent(one: dict[str, Any]) -> str:

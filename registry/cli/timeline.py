@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Final, TypeAlias
 
@@ -12,6 +13,7 @@ from registry.cli import options, output
 from registry.cli.desk import Desk, First, Who, Why, at_desk
 from registry.cli.output import Misused
 from registry.domain.errors import Refused
+from registry.texts import label
 
 _TIMELINE: Final = """
 query ($id: ID!, $asOf: AsOf, $first: Int!, $after: String) {
@@ -20,7 +22,8 @@ query ($id: ID!, $asOf: AsOf, $first: Int!, $after: String) {
     timeline(first: $first, after: $after) {
       edges { node {
         position fact labelAr labelEn recordedAt effective { value precision until } purpose channel row fileImport
-        partner { code } actor { id role name } to { code } member { id name { value masked } }
+        partner { code } actor { id role name } to { code } member { id name { value masked } leavingReason { value } }
+        request { id words { value } answerWords { value } }
         delivery { id family reversed } details { name labelAr labelEn valueAr valueEn }
       } }
       pageInfo { hasNextPage endCursor } position refusals { code messageAr messageEn }
@@ -97,12 +100,25 @@ def _details(entry: dict[str, Any]) -> list[str]:
     told = []
     if name := ((entry["member"] or {}).get("name") or {}):
         told.append(name["value"] or name["masked"] or "")
+    told += _told_in_words(entry)
     for one in entry["details"] or []:
         ar, en = one["valueAr"], one["valueEn"]
         told.append(f"{one['labelAr']}: {ar}" if ar == en else f"{one['labelAr']}: {ar} · {en}")
     if entry["to"]:
         told.append(f"→ {entry['to']['code']}")
     return [one for one in told if one]
+
+
+def _told_in_words(entry: dict[str, Any]) -> Iterator[str]:
+    """What is personal in it, as far as it is open."""
+    if entry["fact"].startswith("household.member_left."):
+        reason = ((entry["member"] or {}).get("leavingReason") or {}).get("value")
+        if reason:
+            yield f"{label('leaving_reason', reason, 'ar')} · {label('leaving_reason', reason, 'en')}"
+    asked = entry["request"] or {}
+    words = "answerWords" if "answered" in entry["fact"] else "words"
+    if said := (asked.get(words) or {}).get("value"):
+        yield f"«{said}»"
 
 
 def _moment(as_of: str | None, after: str | None) -> dict[str, Any] | None:

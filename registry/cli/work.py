@@ -15,7 +15,10 @@ _COUNTS: Final = "{ workCounts { kind count } }"
 _LIST: Final = """
 query ($kind: WorkKind!, $first: Int!, $after: String) {
   workList(kind: $kind, first: $first, after: $after) {
-    edges { node { since onHold closed warnings household { id reference markaz { code nameAr nameEn } } } }
+    edges { node {
+      since onHold closed warnings request { id kind due overdue }
+      household { id reference markaz { code nameAr nameEn } }
+    } }
     pageInfo { hasNextPage endCursor } position refusals { code messageAr messageEn }
   }
 }
@@ -72,6 +75,15 @@ def _show(kind: WorkKind, page: dict[str, Any]) -> None:
     if kind is WorkKind.REFERRALS_OVERDUE:
         headings = ("due / الموعد", "need / الحاجة", "from / من", "to / إلى", "referral / الإحالة")
         output.table(headings, [_referral(one) for one in nodes], title=_named(kind.value))
+    elif kind in {WorkKind.REQUESTS_OPEN, WorkKind.REQUESTS_OVERDUE}:
+        headings = (
+            "due / الموعد",
+            "kind / النوع",
+            "household / الأسرة",
+            "overdue / متأخر",
+            "id / الطلب",
+        )
+        output.table(headings, [_request(one) for one in nodes], title=_named(kind.value))
     else:
         headings = (
             "household / الأسرة",
@@ -103,6 +115,13 @@ def _referral(one: dict[str, Any]) -> tuple[object, ...]:
     need = label("benefit_family", one["need"].lower(), "ar")
     parties = ((one[name] or {}).get("code") for name in ("sender", "asked"))
     return (one["due"][:16].replace("T", " "), need, *parties, one["id"])
+
+
+def _request(one: dict[str, Any]) -> tuple[object, ...]:
+    asked, home = one["request"] or {}, one["household"] or {}
+    kind = label("request_kind", asked["kind"].lower(), "ar")
+    late = "⚠ نعم / yes" if asked["overdue"] else ""
+    return (asked["due"], kind, home.get("reference"), late, asked["id"])
 
 
 def _named(kind: str) -> str:

@@ -174,3 +174,23 @@ class RequestAnswer(StrEnum):
     GRANTED = "granted"
     PARTLY = "partly"
     DECLINED = "declined"
+
+
+class RequestedBy(StrEnum):
+    """Who brings such a request: the person, or somebody for them."""
+
+    PERSON = "person"
+    GUARDIAN = "guardian"
+    RELATIVE = "relative"
+    REPRESENTATIVE = "representative"
+
+
+class AnswerReason(StrEnum):
+    """Why a request is not granted, or not all of it. Coarse, since it stands in clear."""
+
+    RECORDED_RIGHTLY = "recorded_rightly"
+    EVIDENCE_MISSING = "evidence_missing"
+    REQUIRED_BY_LAW = "required_by_law"
+    RIGHTS_OF_OTHERS = "rights_of_others"
+    ASKER_NOT_KNOWN = "asker_not_known"
+    OTHER = "other"

@@ -72,8 +72,8 @@ STORED_NAMES: Final[Mapping[str, type[AnyFact]]] = {
     "referral.started.v1": referral.ReferralStarted,
     "referral.done.v1": referral.ReferralDone,
     "referral.revoked.v1": referral.ReferralRevoked,
-    "subject_request.received.v1": subject_request.RequestReceived,
-    "subject_request.answered.v1": subject_request.RequestAnswered,
+    "subject_request.received.v2": subject_request.RequestReceived,
+    "subject_request.answered.v2": subject_request.RequestAnswered,
     "import.started.v1": file_import.ImportStarted,
     "import.finished.v1": file_import.ImportFinished,
     "import.undoing_started.v1": file_import.UndoingStarted,
@@ -82,7 +82,10 @@ STORED_NAMES: Final[Mapping[str, type[AnyFact]]] = {
     "access.refused.v1": access.AccessRefused,
 }
 
-FORMER_NAMES: Final[Mapping[str, str]] = {}
+FORMER_NAMES: Final[Mapping[str, str]] = {
+    "subject_request.received.v1": "subject_request.received.v2",
+    "subject_request.answered.v1": "subject_request.answered.v2",
+}
 """Stored names that are no longer written, each with the name whose personal fields read its sealed records."""
 
 NAME_OF: Final[Mapping[type[AnyFact], str]] = {fact: name for name, fact in STORED_NAMES.items()}

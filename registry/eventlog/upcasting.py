@@ -21,7 +21,22 @@ class Upcast(NamedTuple):
     change: Callable[[Fields], Fields]
 
 
-UPCASTS: Final[Mapping[str, Upcast]] = {}
+def _request_of_the_person_itself(fields: Fields) -> Fields:
+    """Who brought a request, to what purpose it objected and until when it was due were not recorded."""
+    return {**fields, "requested_by": "person", "objects_to": None, "due": None}
+
+
+def _answer_without_reason(fields: Fields) -> Fields:
+    """Why stood in its words alone."""
+    return {**fields, "reason": None}
+
+
+UPCASTS: Final[Mapping[str, Upcast]] = {
+    "subject_request.received.v1": Upcast(
+        "subject_request.received.v2", _request_of_the_person_itself
+    ),
+    "subject_request.answered.v1": Upcast("subject_request.answered.v2", _answer_without_reason),
+}
 
 
 def upcast(name: str, fields: Fields, table: Mapping[str, Upcast] = UPCASTS) -> tuple[str, Fields]:

@@ -18,6 +18,7 @@ from registry.projections import (
     programme_directory,
     reached,
     referrals,
+    subject_requests,
     transfers,
     work,
 )
@@ -36,6 +37,7 @@ MODELS: Final[tuple[ReadModel, ...]] = (
     reached.PRESENCE,
     work.MODEL,
     referrals.MODEL,
+    subject_requests.MODEL,
     transfers.MODEL,
     openings.MODEL,
     imports.MODEL,

@@ -304,7 +304,7 @@ class _AtHome(DeliveryRow, frozen=True, kw_only=True):
 DELIVERIES: Final = sql.SQL("""
     select delivery.*, home.household as home
     from read.delivery_ledger_v2 as delivery
-    left join read.household_members_v2 as person
+    left join read.household_members_v3 as person
         on delivery.household is null and person.member = delivery.member
            and upper_inf(person.held) and person.presence <> 'moved'
     left join read.household_roll_v2 as home
@@ -337,7 +337,7 @@ _OF_HOUSEHOLDS: Final = sql.SQL("""
         select seen.*, row_number() over (partition by home order by delivery) as line from (
             {deliveries}
             and (delivery.household = any(%(households)s)
-                 or delivery.member in (select named.member from read.household_members_v2 as named
+                 or delivery.member in (select named.member from read.household_members_v3 as named
                                         where named.household = any(%(households)s)))
             and home.household = any(%(households)s)
             and delivery.reversal is null

@@ -63,6 +63,7 @@ class MemberRow(Row, frozen=True, kw_only=True):
     functioning: bytes
     warnings: bytes
     stratum: bytes
+    leaving_reason: bytes | None = None
     forgotten: bool = False
 
     @property
@@ -181,8 +182,8 @@ def _corrected(row: MemberRow, corrected: MemberCorrected) -> MemberRow:
 
 def _gone(row: MemberRow, fact: AnyFact) -> MemberRow:
     match fact:
-        case MemberLeft(on=on):
-            return _until(row, Presence.LEFT, on)
+        case MemberLeft(on=on, reason=reason):
+            return replace(_until(row, Presence.LEFT, on), leaving_reason=sealed(reason))
         case MemberDied(on=on):
             return _until(row, Presence.DIED, on)
         case MemberMovedOut(on=on):
@@ -205,7 +206,7 @@ def _until(row: MemberRow, presence: Presence, on: PreciseDate | None) -> Member
 
 MODEL: Final = HeldRows(
     name="household_members",
-    version=2,
+    version=3,
     about=frozenset(
         {
             MemberJoined,
@@ -249,6 +250,7 @@ MODEL: Final = HeldRows(
             functioning      bytea not null,
             warnings         bytea not null,
             stratum          bytea not null,
+            leaving_reason   bytea,          -- of one who left
             forgotten        boolean not null,
             held             int8range not null
         )
@@ -262,7 +264,7 @@ MODEL: Final = HeldRows(
 
 _MEMBERS: Final = sql.SQL("""
     select member.*, row_number() over (partition by member.household order by member.line) as place_in_line
-    from read.household_members_v2 as member
+    from read.household_members_v3 as member
     join read.household_roll_v2 as home on home.household = member.household and upper_inf(home.held)
     where member.held @> %(position)s::bigint and {visible}
 """).format(visible=HOUSEHOLD_VISIBLE)

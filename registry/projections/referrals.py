@@ -250,6 +250,18 @@ async def count_overdue(
     return int(count)
 
 
+async def of_household(
+    connection: AsyncConnection[Any], household: UUID, *, position: int
+) -> list[ReferralRow]:
+    """Whoever sent them, oldest first; for the person that they are about."""
+    query = """
+        select * from read.referrals_v1
+        where held @> %(position)s::bigint and household = %(household)s order by sent_at, referral
+    """
+    parameters = {"position": position, "household": household}
+    return await fetch(connection, ReferralRow, query, parameters)
+
+
 async def by_ids(
     connection: AsyncConnection[Any],
     referrals: Collection[UUID],

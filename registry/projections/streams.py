@@ -13,7 +13,7 @@ from registry.projections.visibility import RecordFilter
 _DELIVERIES_TO: Final = sql.SQL("""
     select delivery from ({deliveries}
         and (delivery.household = %(household)s
-             or delivery.member in (select named.member from read.household_members_v2 as named
+             or delivery.member in (select named.member from read.household_members_v3 as named
                                     where named.household = %(household)s))
         and home.household = %(household)s
     ) as served
@@ -30,6 +30,18 @@ async def referrals_of(
     """
     cursor = await connection.execute(query, {"position": position, "household": household})
     return frozenset(referral for (referral,) in await cursor.fetchall())
+
+
+async def requests_of(
+    connection: AsyncConnection[Any], household: UUID, *, position: int
+) -> frozenset[UUID]:
+    """Every request of those in a household, for whoever may know all of it."""
+    query = """
+        select request from read.subject_requests_v1
+        where held @> %(position)s::bigint and household = %(household)s
+    """
+    cursor = await connection.execute(query, {"position": position, "household": household})
+    return frozenset(request for (request,) in await cursor.fetchall())
 
 
 async def deliveries_to(

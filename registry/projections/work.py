@@ -8,9 +8,9 @@ How long ago something was is told by whoever has a clock.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -42,17 +42,20 @@ from registry.domain.household import (
 from registry.domain.vocabulary import ConsentPurpose, ConsentState, HoldReason
 from registry.projections.model import Row
 from registry.projections.reading import Page, Window, fetch
+from registry.projections.subject_requests import OF_PARTNER, WAITING
 from registry.projections.validity import HeldRows
 
 
 class WorkKind(StrEnum):
-    """The lists there are, one of them of referrals. What is late, or was closed lately, is read off the clock."""
+    """The lists there are, one of them of referrals, two of requests. Late and lately are read off the clock."""
 
     ON_HOLD = "on_hold"
     CONSENT_MISSING = "consent_missing"
     WARNINGS_OPEN = "warnings_open"
     CLOSED_LATELY = "closed_lately"
     REFERRALS_OVERDUE = "referrals_overdue"
+    REQUESTS_OPEN = "requests_open"
+    REQUESTS_OVERDUE = "requests_overdue"
 
 
 class WorkRow(Row, frozen=True, kw_only=True):
@@ -204,14 +207,18 @@ MODEL: Final = HeldRows(
 
 
 class WaitingRow(Row, frozen=True, kw_only=True):
-    """A household on a list: since which position and moment, why where that is clear, and how many warnings."""
+    """A household on a list: since which position and moment, why where that is clear, and how many warnings.
+
+    On the lists of requests it stands once for each, with the `request`.
+    """
 
     household: UUID
     since: int
     at: datetime
-    on_hold: HoldReason | None
-    closed: ClosingReason | None
-    warnings: int
+    on_hold: HoldReason | None = None
+    closed: ClosingReason | None = None
+    warnings: int = 0
+    request: UUID | None = None
 
 
 _LISTS: Final = {
@@ -228,19 +235,40 @@ _ROWS: Final = """
     select household, {since} as since, {at} as at, on_hold, closed,
            (select coalesce(sum(value::int), 0)::bigint from jsonb_each_text(odd)) as warnings
 """
+_OVERDUE: Final = {
+    WorkKind.REQUESTS_OPEN: sql.SQL(""),
+    WorkKind.REQUESTS_OVERDUE: sql.SQL(" and asked.due < %(today)s"),
+}
+_REQUESTS: Final = {
+    kind: sql.SQL("{} and {}{}").format(OF_PARTNER, WAITING, overdue)
+    for kind, overdue in _OVERDUE.items()
+}
 _PAGES: Final = {
     kind: sql.SQL(_ROWS + _WAITING + " and ({since} > %(after)s or %(after)s::bigint is null)"
         " order by {since} limit %(limit)s").format(
         since=sql.Identifier(f"{name}_since"), at=sql.Identifier(f"{name}_at"), open=sql.SQL(standing)
     )
     for kind, (name, standing) in _LISTS.items()
+} | {
+    kind: sql.SQL("""
+        select asked.household, asked.request, asked.since, asked.received_at as at {}
+        and (asked.since > %(after)s or %(after)s::bigint is null) order by asked.since limit %(limit)s
+    """).format(waiting)
+    for kind, waiting in _REQUESTS.items()
 }  # fmt: skip
 _COUNTS: Final = {
     kind: sql.SQL("select count(*)" + _WAITING).format(
         since=sql.Identifier(f"{name}_since"), open=sql.SQL(standing)
     )
     for kind, (name, standing) in _LISTS.items()
-}
+} | {kind: sql.SQL("select count(*) {}").format(waiting) for kind, waiting in _REQUESTS.items()}
+
+
+class Clock(NamedTuple):
+    """What the clock says to whoever reads: since when something happened lately, and which day it is."""
+
+    lately: datetime
+    today: date
 
 
 async def page(
@@ -249,18 +277,22 @@ async def page(
     kind: WorkKind,
     *,
     partner: UUID,
-    lately: datetime,
+    clock: Clock,
 ) -> Page[WaitingRow]:
-    """The partner's households on a list, the longest wait first; closed ones from `lately` on. Referrals are none."""
-    parameters = window.parameters | {"partner": partner, "lately": lately}
+    """The partner's households on a list, the longest wait first; closed ones as far as they were closed lately."""
+    parameters = window.parameters | {"partner": partner, **clock._asdict()}
     return window.page(await fetch(connection, WaitingRow, _PAGES[kind], parameters))
 
 
 async def counts(
-    connection: AsyncConnection[Any], *, position: int, partner: UUID, lately: datetime
+    connection: AsyncConnection[Any],
+    *,
+    position: int,
+    partner: UUID,
+    clock: Clock,
 ) -> dict[WorkKind, int]:
-    """How many households of the partner are on each list."""
-    parameters = {"position": position, "partner": partner, "lately": lately}
+    """How many households of the partner are on each list, and how many requests."""
+    parameters = {"position": position, "partner": partner, **clock._asdict()}
     found = {}
     for kind, query in _COUNTS.items():
         cursor = await connection.execute(query, parameters)

@@ -56,6 +56,12 @@ TEXTS: Final[Mapping[str, Text]] = {
         "withdrawing member {number} for good: it leaves every count, and stays in history",
     ),
     "member_withdrawn": Text("أُلغي تسجيل الفرد.", "the member is withdrawn"),
+    "request_received": Text(
+        "سُجّل الطلب، وبدأ موعد الجواب.", "the request is taken in, and its clock runs"
+    ),
+    "request_answered": Text(
+        "سُجّل الجواب، ويسري من الآن.", "the answer is recorded and holds from now on"
+    ),
     "place_ambiguous": Text(
         "أكثر من مكان بهذا الاسم: {codes}. اكتب الرمز.",
         "several places have that name: {codes}. Give the code.",

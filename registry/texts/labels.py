@@ -183,6 +183,8 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "warnings_open": ("عليها تنبيهات", "warnings open"),
         "closed_lately": ("أُغلقت حديثًا", "closed lately"),
         "referrals_overdue": ("إحالات متأخرة", "referrals overdue"),
+        "requests_open": ("طلبات من أصحاب البيانات", "requests of persons"),
+        "requests_overdue": ("طلبات فات موعدها", "requests overdue"),
     },
     "agreement_state": {
         "coming": ("لم تبدأ", "has not begun"),
@@ -323,6 +325,20 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "granted": ("أُجيب", "granted"),
         "partly": ("أُجيب في بعضه", "granted in part"),
         "declined": ("رُفض", "declined"),
+    },
+    "requested_by": {
+        "person": ("صاحب البيانات", "the person"),
+        "guardian": ("ولي الأمر", "guardian"),
+        "relative": ("قريب", "relative"),
+        "representative": ("وكيل", "representative"),
+    },
+    "answer_reason": {
+        "recorded_rightly": ("المسجّل صحيح", "recorded rightly"),
+        "evidence_missing": ("ينقص الدليل", "evidence missing"),
+        "required_by_law": ("يلزم بحكم القانون", "required by law"),
+        "rights_of_others": ("يمس حق غيره", "rights of others"),
+        "asker_not_known": ("لم تثبت صفة الطالب", "asker not known"),
+        "other": ("سبب آخر", "other"),
     },
     "hold_reason": {
         "submission_on_hold": ("الاستمارة معلقة", "submission on hold"),

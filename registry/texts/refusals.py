@@ -246,4 +246,28 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "request_unknown": Text("لا يوجد طلب بهذا الرقم.", "There is no such request."),
     "request_already_received": Text("الطلب مسجل من قبل.", "The request is recorded already."),
+    "objects_to_without_objection": Text(
+        "لا يُذكر الغرض المعترَض عليه إلا في اعتراض.",
+        "Only an objection names the purpose that it is to.",
+    ),
+    "request_answered_otherwise": Text(
+        "أُجيب هذا الطلب من قبل بجواب آخر، والجواب الأول باقٍ. سجّل طلبًا جديدًا.",
+        "This request was answered otherwise, and that answer stands. Take in a new request.",
+    ),
+    "answer_needs_reason": Text(
+        "من لم يُجب طلبه كله يُقال له السبب. اذكر السبب.",
+        "Who is not granted all of a request is told why. Give the reason.",
+    ),
+    "answer_needs_no_reason": Text(
+        "لا سبب للرفض في طلب أُجيب كله.",
+        "A request that is granted in full has no reason against it.",
+    ),
+    "keeps_without_objection": Text(
+        "لا يُذكر ما يبقى إلا حين يُجاب في بعضه اعتراضٌ على غرض.",
+        "What stays is named only where an objection to a purpose is granted in part.",
+    ),
+    "objection_keeps_nothing_less": Text(
+        "اذكر ما يبقى لهذا الغرض، وأن يكون أقل مما توافق عليه الأسرة الآن.",
+        "Name what stays for that purpose, less than what the household agrees to now.",
+    ),
 }

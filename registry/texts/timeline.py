@@ -45,8 +45,8 @@ _FACTS: Final[Mapping[str, tuple[str, str]]] = {
     "referral.started.v1": ("بدأ تنفيذ الإحالة", "referral started"),
     "referral.done.v1": ("انتهت الإحالة", "referral done"),
     "referral.revoked.v1": ("سُحبت الإحالة", "referral revoked"),
-    "subject_request.received.v1": ("طلب من صاحب البيانات", "request of the person"),
-    "subject_request.answered.v1": ("رد على طلب صاحب البيانات", "request answered"),
+    "subject_request.received.v2": ("طلب من صاحب البيانات", "request of the person"),
+    "subject_request.answered.v2": ("رد على طلب صاحب البيانات", "request answered"),
 }
 
 _DETAILS: Final[Mapping[str, tuple[str, str]]] = {
@@ -67,6 +67,7 @@ _DETAILS: Final[Mapping[str, tuple[str, str]]] = {
     "last_day": ("آخر يوم", "last day"),
     "nationality": ("الجنسية", "nationality"),
     "need": ("الحاجة", "need"),
+    "objects_to": ("يعترض على", "objects to"),
     "on": ("التاريخ", "date"),
     "place": ("المكان", "place"),
     "priority": ("الأولوية", "priority"),
@@ -74,6 +75,7 @@ _DETAILS: Final[Mapping[str, tuple[str, str]]] = {
     "quantity": ("الكمية", "quantity"),
     "reason": ("السبب", "reason"),
     "relation": ("صلة القرابة", "relation"),
+    "requested_by": ("مقدّم الطلب", "brought by"),
     "result": ("النتيجة", "result"),
     "serves_from": ("عن الفترة من", "meant from"),
     "serves_until": ("إلى", "meant until"),

@@ -38,7 +38,7 @@ fragment many on ProtectedStrings { state values masked reason { code messageAr 
 async def forget(register: Register, household: Any, member: Any, *deliveries: Any) -> None:
     context = register.context(MINISTRY, Role.DATA_OFFICER)
     case = CaseNumber("E-2026-17")
-    request = ErasureRequest(household=household, member=member, case=case, deliveries=deliveries)
+    request = ErasureRequest(household=household, member=member, case=case, about=deliveries)
     await forget_member(register.services.writer, request, context)
 
 

@@ -9,8 +9,9 @@ from uuid import UUID
 import pytest
 
 from registry.api.relay import global_id
+from registry.application.forgetting import ErasureRequest, forget_member
 from registry.domain.agreement import Party
-from registry.domain.household import Consent, ConsentAnswered
+from registry.domain.household import CaseNumber, Consent, ConsentAnswered
 from registry.domain.vocabulary import (
     ConsentPurpose,
     ConsentState,
@@ -19,6 +20,7 @@ from registry.domain.vocabulary import (
     Purpose,
     Role,
 )
+from registry.projections.recipients import streams_about
 from tests.api.register import ASSOCIATION, MINISTRY, NEWCOMER, Person, Register, Settle
 
 pytestmark = pytest.mark.anyio
@@ -314,18 +316,27 @@ async def test_lists_go_by_the_day_on_which_an_answer_is_due(
 async def test_an_erased_person_is_in_no_referral_any_more(
     register: Register, household: UUID, settled: Settle
 ) -> None:
-    from registry.application.forgetting import ErasureRequest, forget_member  # noqa: PLC0415
-    from registry.domain.household import CaseNumber  # noqa: PLC0415
-
-    await sent(register, household)
+    referral = await sent(register, household)
+    await go(register, ASKED, "acceptReferral", referral)
+    more, said = "$result: ReferralResult!, $feedback: String", {"feedback": "رُفض العلاج"}
+    ended = ("finishReferral", referral, more)
+    await go(register, ASKED, *ended, result="SERVED", **said)
+    await sent(register, household, key="2")
     history = await register.services.log.load(household)
     head = history[0].fact.head  # type: ignore[union-attr]  # a household begins registered
+    await settled()
+    async with register.services.readers.connection() as connection:
+        about = await streams_about(connection, [household], [head])
     await forget_member(
         register.services.writer,
-        ErasureRequest(household=household, member=head, case=CaseNumber("E-17")),
+        ErasureRequest(household=household, member=head, case=CaseNumber("E-17"), about=about),
         register.context(ASSOCIATION, Role.DATA_OFFICER),
     )
     await settled()
-    (seen,) = await listed(register, ASKED)
+    (seen,) = await listed(register, ASKED, filter={"open": True})
     assert seen["person"]["name"]["state"] == "ERASED"
-    assert seen["note"]["state"] == "ERASED"
+    assert {one["note"]["state"] for one in await listed(register, ASKED)} == {"ERASED"}
+    # What was written in a referral stays no more as a digest either, by which it could be guessed.
+    assert (await send(register, household))["code"] == "person_forgotten"
+    again = await go(register, ASKED, *ended, result="SERVED", **said)
+    assert again["code"] == "person_forgotten"

@@ -26,7 +26,6 @@ from registry.api.opener import Personal
 from registry.api.schema import as_text, schema
 from registry.api.wording import WORDINGS
 from registry.privacy.policy_table import KIND_OF, FieldKind
-from tests.coming import COMING_FIELDS
 
 CORE = schema._schema
 COMMITTED = Path(registry.api.__file__).parent / "schema.graphql"
@@ -113,7 +112,7 @@ def test_every_personal_field_of_the_log_is_worded_once_and_asked_for_by_its_own
     }
     personal = {name for name, kind in KIND_OF.items() if kind is not FieldKind.STATISTICS}
     assert for_intake < personal
-    for_viewers = personal - for_intake - COMING_FIELDS
+    for_viewers = personal - for_intake
     assert WORDINGS.keys() == for_viewers
     asked = {
         one.name

@@ -75,6 +75,7 @@ TOLD_ELSEWHERE: Final[Mapping[str, str]] = {
     for story, group, verbs in (
         ("test_referral.py", "referral", "send list show accept start reject redirect done revoke"),
         ("test_referral.py", "transfer", "offer list take end"),
+        ("test_request.py", "request", "receive answer list show"),
         ("test_households.py", "household", "register show assess consent close reopen"),
         ("test_households.py", "household", "hold release relocate"),
         ("test_households.py", "member", "add correct died move"),

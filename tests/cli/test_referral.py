@@ -9,7 +9,7 @@ from tests.cli.conftest import Qena
 
 REGISTER = """
 mutation {
-  registerHousehold(idempotencyKey: "1", input: {
+  registerHousehold(idempotencyKey: "KEY", input: {
     place: "EG2706", address: "خلف الوحدة الصحية", head: {name: "فاطمة عبد الرحيم"},
     consent: [{purpose: REFERRAL, state: GIVEN}, {purpose: SHARING, state: GIVEN}]
   }) { ... on HouseholdRegistered { reference } }
@@ -25,8 +25,9 @@ def listed(qena: Qena, *asked: str) -> list[dict[str, Any]]:
     return found
 
 
-def registered(qena: Qena) -> str:
-    said = qena.desk.sijill("query", REGISTER, *SENDER, "--purpose", "registration")
+def registered(qena: Qena, key: str = "1") -> str:
+    document = REGISTER.replace("KEY", key)
+    said = qena.desk.sijill("query", document, *SENDER, "--purpose", "registration")
     return str(json.loads(said)["data"]["registerHousehold"]["reference"])
 
 

@@ -37,6 +37,7 @@ STEPS: Final = (
     "asking",
     "changing",
     "referring",
+    "requesting",
 )
 KNOWN: Final = (
     ("caseworker@moss-qena", "registration"),

@@ -181,6 +181,8 @@ def members(facts: Iterable[Recorded[AnyFact]]) -> Rows:
                     row["until_first"] = fact.on.first if fact.on else None
                     row["until_last"] = fact.on.last if fact.on else None
                     row["until_precision"] = fact.on.precision if fact.on else None
+                if isinstance(fact, MemberLeft):
+                    row["leaving_reason"] = bytes_of(fact.reason)
             case PersonForgotten(member=member):
                 rows[_pair(one.stream, member)]["forgotten"] = True
             case _:
@@ -205,6 +207,7 @@ def _named(one: Recorded[AnyFact], fact: MemberJoined | MemberMovedIn) -> dict[s
         "membership": _pair(one.stream, fact.member),
         "member": fact.member,
         "household": one.stream,
+        "leaving_reason": None,
         "line": one.version,
         "presence": Presence.PRESENT,
         "until_first": None,

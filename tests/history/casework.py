@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from registry.domain.casework import (
+    AnswerReason,
     ClosingReason,
     DeliveryField,
     DisclosedField,
@@ -19,6 +20,7 @@ from registry.domain.casework import (
     ReferralResult,
     RejectionReason,
     RequestAnswer,
+    RequestedBy,
     RequestKind,
     ReversalReason,
     WithdrawalReason,
@@ -287,11 +289,36 @@ CASEWORK: Final[Mapping[str, Example]] = {
             kind=RequestKind.CORRECTION,
             household=STREAM,
             member=HEAD,
+            requested_by=RequestedBy.PERSON,
+            objects_to=None,
+            due=None,
             words=Open("اسم أمي مكتوب خطأ"),
         )
     ),
     "subject_request.answered.v1": Example(
-        RequestAnswered(member=HEAD, answer=RequestAnswer.GRANTED, words=Open("صُحّح الاسم")),
+        RequestAnswered(
+            member=HEAD, answer=RequestAnswer.GRANTED, reason=None, words=Open("صُحّح الاسم")
+        ),
+        version=2,
+    ),
+    "subject_request.received.v2": Example(
+        RequestReceived(
+            kind=RequestKind.OBJECTION,
+            household=STREAM,
+            member=HEAD,
+            requested_by=RequestedBy.GUARDIAN,
+            objects_to=ConsentPurpose.SHARING,
+            due=date(2026, 11, 9),
+            words=Open("لا تعرضوا هاتفنا على أحد"),
+        )
+    ),
+    "subject_request.answered.v2": Example(
+        RequestAnswered(
+            member=HEAD,
+            answer=RequestAnswer.PARTLY,
+            reason=AnswerReason.REQUIRED_BY_LAW,
+            words=Open("يبقى الاسم وحده"),
+        ),
         version=2,
     ),
     "import.undoing_started.v1": Example(UndoingStarted(forced=True), version=3),

@@ -277,7 +277,7 @@ async def test_who_was_forgotten_is_not_registered_again(
             household=fatima.stream,
             member=fatima.fact.head,
             case=CaseNumber("2026/117"),
-            deliveries=deliveries,
+            about=deliveries,
         ),
         register.context,
     )

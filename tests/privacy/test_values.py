@@ -172,8 +172,8 @@ def test_the_groups_of_personal_fields_are_as_promised() -> None:
         ("referral.sent.v1", "note"): "sensitive",
         ("referral.rejected.v1", "note"): "sensitive",
         ("referral.done.v1", "feedback"): "sensitive",
-        ("subject_request.received.v1", "words"): "sensitive",
-        ("subject_request.answered.v1", "words"): "sensitive",
+        ("subject_request.received.v2", "words"): "sensitive",
+        ("subject_request.answered.v2", "words"): "sensitive",
     }
 
 

@@ -16,7 +16,7 @@ from registry.projections.follower import Connection
 from registry.projections.model import Copy, ReadModel
 from registry.projections.reading import read_row
 from registry.projections.validity import HeldRows
-from tests.folds import deliveries, directories, households, referring, work
+from tests.folds import deliveries, directories, households, referring, requests, work
 
 Facts = Iterable[Recorded[AnyFact]]
 Fold = Callable[[Facts], Mapping[Any, dict[str, Any]]]
@@ -29,6 +29,7 @@ FOLDS: Final[Mapping[str, Fold]] = {
     "household_contact": households.contact,
     "household_consent": referring.consents,
     "referrals": referring.referrals,
+    "subject_requests": requests.requests,
     "transfers": referring.transfers,
     "household_members": households.members,
     "delivery_ledger": deliveries.ledger,

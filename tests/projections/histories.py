@@ -41,6 +41,7 @@ from registry.eventlog.mapper import Pending
 from tests.projections import delivering
 from tests.projections.changing import Changing
 from tests.projections.referring import Referring
+from tests.projections.requesting import Requesting
 from tests.projections.terms import lawful_terms, some
 
 PLACES = tuple(
@@ -61,7 +62,7 @@ class Home:
 
 
 @dataclass
-class History(Referring, Changing):
+class History(Referring, Requesting, Changing):
     """Deals commands, each a list of facts that are stored together or not at all."""
 
     random: Random
@@ -73,6 +74,7 @@ class History(Referring, Changing):
     closed: set[UUID] = field(default_factory=set)
     homes: dict[UUID, Home] = field(default_factory=dict)
     referrals: dict[UUID, UUID] = field(default_factory=dict)
+    requests: dict[UUID, UUID] = field(default_factory=dict)
     states: dict[UUID, household.Household] = field(default_factory=dict)
     unfinished: list[UUID] = field(default_factory=list)
     standing: list[UUID] = field(default_factory=list)
@@ -89,7 +91,7 @@ class History(Referring, Changing):
             self.finishes_import: 2, self.undoes_import: 1, self.closes_programme: 1, self.is_suspended: 1,
             partial(delivering.corrects, self): 5, partial(delivering.reverses, self): 3,
             self.refers: 4, self.goes_on_with_referral: 12, self.hands_over: 6, self.answers: 5,
-            self.changes: 30, self.moves: 6,
+            self.changes: 30, self.moves: 6, self.asks_of_its_partner: 4, self.is_answered: 3,
         }  # fmt: skip
         once = [self.enrols, self.enrols, *acts, self.registers_and_forgets, self.in_every_way]
         once.append(self.changes_in_every_way)

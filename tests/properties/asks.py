@@ -40,6 +40,8 @@ class Act(StrEnum):
     DIE = "die"
     MOVE = "move"
     ANSWER = "answer"
+    RECEIVE_REQUEST = "receive_request"
+    ANSWER_REQUEST = "answer_request"
     CLOSE = "close"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"

@@ -160,15 +160,8 @@ class Life:
 
     async def forgetting(self, whom: Forgetting) -> None:
         """Until it is done: a crash between the fact and the keys leaves it half done, and a second call ends it."""
-        town = self.clerk.town
-        homes = town.homes_of(whom.member)
-        request = ErasureRequest(
-            household=whom.home,
-            member=whom.member,
-            case=CASE,
-            deliveries=[one for home in homes for one in town.served.get(home, ())],
-            referrals=[one for home in homes for one in town.referred.get(home, ())],
-        )
+        about = self.clerk.town.about(whom.member)
+        request = ErasureRequest(household=whom.home, member=whom.member, case=CASE, about=about)
         context = self.clerk.at(whom.partner, Role.DATA_OFFICER)
         for _ in range(PATIENCE):
             with self.patience:

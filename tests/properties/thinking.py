@@ -10,7 +10,7 @@ from uuid import UUID
 
 from registry.application.command import Context
 from registry.domain.vocabulary import Purpose, Role
-from tests.properties import casework, changing, delivering, governing, referring
+from tests.properties import casework, changing, delivering, governing, referring, requesting
 from tests.properties.asks import CASEWORK, Act, Ask, Clerk
 
 Thought: TypeAlias = Callable[[Clerk, Context, Random, UUID | None], Ask]
@@ -33,6 +33,8 @@ THOUGHTS: Final[Mapping[Act, Thought]] = {
     Act.DIE: changing.die,
     Act.MOVE: changing.move,
     Act.ANSWER: changing.answer,
+    Act.RECEIVE_REQUEST: requesting.receive,
+    Act.ANSWER_REQUEST: requesting.answer,
     Act.CLOSE: changing.close,
     Act.REOPEN: changing.reopen,
     Act.WITHDRAW: changing.withdraw,

@@ -6,7 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from registry.domain import agreement, delivery, household, partner, programme, referral
+from registry.domain import (
+    agreement,
+    delivery,
+    household,
+    partner,
+    programme,
+    referral,
+    subject_request,
+)
 from registry.domain.delivery import DeliveryCorrected, DeliveryRecorded
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact, subject_of
@@ -14,18 +22,17 @@ from registry.domain.facts import AnyFact, subject_of
 
 @dataclass
 class Words:
-    """Whom a command told of: a household, and members of it by name. `whole` where of the household too."""
+    """Whom a command told of: a household, and members of it by name."""
 
     home: UUID
     members: set[UUID] = field(default_factory=set)
-    whole: bool = True
 
 
 @dataclass
 class Town:
     """States by stream; `owners` are the partners of homes, programmes and deliveries.
 
-    `held_by` are those of a home one after another, `served` and `referred` what there is about a home.
+    `held_by` are those of a home one after another, `served`, `referred` and `requested` what there is about a home.
     """
 
     partners: dict[UUID, partner.Partner] = field(default_factory=dict)
@@ -38,6 +45,8 @@ class Town:
     held_by: dict[UUID, list[UUID]] = field(default_factory=dict)
     served: dict[UUID, list[UUID]] = field(default_factory=dict)
     referred: dict[UUID, list[UUID]] = field(default_factory=dict)
+    requests: dict[UUID, subject_request.SubjectRequest] = field(default_factory=dict)
+    requested: dict[UUID, list[UUID]] = field(default_factory=dict)
     commands: dict[int, UUID] = field(default_factory=dict)
     words: dict[UUID, Words] = field(default_factory=dict)
 
@@ -52,10 +61,13 @@ class Town:
         if words is None:
             return False
         home = self.homes[words.home]
-        return (home.erased and words.whole) or bool(words.members & home.forgotten)
+        return home.erased or bool(words.members & home.forgotten)
 
-    def homes_of(self, member: UUID) -> list[UUID]:
-        return [home for home, state in self.homes.items() if member in state.members]
+    def about(self, member: UUID) -> list[UUID]:
+        """What was done for the homes that a member was ever in, and asked of others or there."""
+        lived_in = [home for home, state in self.homes.items() if member in state.members]
+        there = (self.served, self.referred, self.requested)
+        return [one for home in lived_in for those in there for one in those.get(home, ())]
 
     def _fold(self, one: Recorded[AnyFact]) -> None:
         at, fact = one.stream, one.fact
@@ -82,6 +94,10 @@ class Town:
             self.referrals[at] = referral.evolve(self.referrals.get(at), fact)
             if isinstance(fact, referral.ReferralSent):
                 self.referred.setdefault(fact.household, []).append(at)
+        elif isinstance(fact, subject_request.RequestFact):
+            self.requests[at] = subject_request.evolve(self.requests.get(at), fact)
+            if isinstance(fact, subject_request.RequestReceived):
+                self.requested.setdefault(fact.household, []).append(at)
 
     def _note_words(self, one: Recorded[AnyFact]) -> None:
         self.commands[one.position] = one.envelope.command
@@ -90,6 +106,12 @@ class Town:
                 self._words(one, one.stream).members.add(head)
             case household.MemberDied(member=member):
                 self._words(one, one.stream).members.add(member)
+            case (
+                subject_request.RequestReceived(member=member)
+                | subject_request.RequestAnswered(member=member)
+            ):
+                home = self.requests[one.stream].household
+                self._words(one, home).members.add(member)
             case fact if isinstance(fact, household.HouseholdFact):
                 subject = subject_of(one.stream, fact)
                 if subject is not None:
@@ -106,7 +128,6 @@ class Town:
             case referral.ReferralRejected(about=about) | referral.ReferralDone(about=about):
                 words = self._words(one, self.referrals[one.stream].household)
                 words.members |= {about} - {words.home}
-                words.whole = about == words.home
             case _:
                 pass
 

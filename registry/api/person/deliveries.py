@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from registry.api.delivery import Delivery
-from registry.api.person.sections import Both, Cell, Section, Value, code
+from registry.api.person.sections import Both, Cell, Section, Value, cells, code
 from registry.api.person.subject import Subject
 from registry.domain.access import FieldName
 from registry.projections import delivery_ledger
@@ -16,6 +16,7 @@ from registry.projections.reading import all_pages
 
 COLUMNS = ("on", "by", "help", "amount", "for_whom", "says", "collected_by")
 COLLECTOR = FieldName("delivery.recorded.collector")
+GIVER = FieldName("delivery.recorded.giver")
 
 
 async def deliveries(subject: Subject) -> Section:
@@ -45,8 +46,12 @@ async def _line(subject: Subject, row: DeliveryRow) -> Mapping[str, Cell]:
         ],
         "amount": _amount(row),
         "for_whom": Both.of("person.for_you" if row.member else "person.for_household"),
-        "says": [Both.listed("claim", row.claim), *_taken_back(row)],
-        "collected_by": await _collector(subject, row),
+        "says": [
+            Both.listed("claim", row.claim),
+            *cells(await _opened(subject, row, GIVER, row.giver)),
+            *_taken_back(row),
+        ],
+        "collected_by": await _opened(subject, row, COLLECTOR, row.collector),
     }
 
 
@@ -72,11 +77,11 @@ def _taken_back(row: DeliveryRow) -> list[Both]:
     return [Both.of("person.taken_back"), Both.listed("reversal_reason", row.reversal)]
 
 
-async def _collector(subject: Subject, row: DeliveryRow) -> Cell:
-    """Somebody else's name, where somebody else collected it: policy decides as of any delivery."""
-    if row.collector is None:
+async def _opened(subject: Subject, row: DeliveryRow, name: FieldName, value: bytes | None) -> Cell:
+    """Who gave it, as the household says, or who collected it: policy decides as of any delivery."""
+    if value is None:
         return None
     shown = Delivery.of(
         row, await subject.context.standing(), subject.record, subject.reading.position
     )
-    return await subject.opened(COLLECTOR, row.delivery, shown.subject, row.collector, shown.record)
+    return await subject.opened(name, row.delivery, shown.subject, value, shown.record)

@@ -20,9 +20,11 @@ from registry.api.person.openings import openings, refusals
 from registry.api.person.page import page
 from registry.api.person.referrals import referrals
 from registry.api.person.registration import registration
+from registry.api.person.requests import requests
 from registry.api.person.rights import rights
 from registry.api.person.sections import Both, Section, cells
 from registry.api.person.subject import Subject
+from registry.api.person.whereabouts import handings_over, households
 from registry.api.relay import global_id, read_uuid
 from registry.domain.access import RefusalCode
 from registry.domain.vocabulary import Purpose
@@ -40,9 +42,12 @@ _Make: TypeAlias = Callable[[Subject], Awaitable[Section | None]]
 SECTIONS: Final[tuple[_Make, ...]] = (
     registration,
     contact,
+    households,
     consent,
     deliveries,
     referrals,
+    handings_over,
+    requests,
     openings,
     refusals,
     rights,

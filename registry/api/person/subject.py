@@ -20,7 +20,7 @@ from registry.domain.envelope import Recorded
 from registry.domain.facts import NAME_OF, AnyFact, subject_of
 from registry.domain.household import HeadChanged, Household, evolve
 from registry.domain.vocabulary import Level
-from registry.privacy.policy import HeldRecord, HeldRegistration, decide
+from registry.privacy.policy import HeldRecord, HeldReferral, HeldRegistration, decide
 from registry.privacy.policy_table import RECORD_NOT_SHARED, FieldKind
 from registry.privacy.values import PERSONAL_OF, field_name
 from registry.projections.household_members import MemberRow
@@ -105,7 +105,7 @@ class Subject:
         stream: UUID,
         subject: UUID | None,
         value: bytes | None,
-        record: HeldRecord,
+        record: HeldRecord | HeldReferral,
     ) -> Cell:
         decision = decide((await self.context.standing()).scope, record, name)
         opener, wording = self.context.opener, wording_of(name)

@@ -17,6 +17,7 @@ from registry.cli import (
     forget,
     household,
     imports,
+    match,
     member,
     migrate,
     partner,
@@ -68,6 +69,7 @@ app.add_typer(referral.app, name="referral")
 app.add_typer(transfer.app, name="transfer")
 app.add_typer(request.app, name="request")
 app.add_typer(staff.app, name="staff")
+app.add_typer(match.app, name="match")
 
 
 @app.callback(invoke_without_command=True)

@@ -110,12 +110,17 @@ def name_parts(name: str) -> tuple[NamePart, ...]:
 
 
 def _words(name: str) -> list[str]:
-    folded = fold(before_folding(without_marks(name))).replace("-", " ")
-    return [
+    return [word for raw in name.replace("-", " ").split() for word in _words_in(raw)]
+
+
+@lru_cache(maxsize=300_000)
+def _words_in(raw: str) -> tuple[str, ...]:
+    folded = fold(before_folding(without_marks(raw)))
+    return tuple(
         word
-        for raw in folded.split()
-        for word in (_ARABIC_WORD.findall(raw) or _LATIN_WORD.findall(_latin(raw)))
-    ]
+        for piece in folded.replace("-", " ").split()
+        for word in (_ARABIC_WORD.findall(piece) or _LATIN_WORD.findall(_latin(piece)))
+    )
 
 
 def _latin(raw: str) -> str:

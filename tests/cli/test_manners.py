@@ -36,6 +36,7 @@ families: [food]
 begins: 2026-01-01
 """
 
+REGISTER = Path(__file__).parents[1] / "data" / "matching"
 NAMES = ("--name-ar", "جمعية النور", "--name-en", "Al-Nour")
 ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "demo": ("--once", "--bare"),
@@ -67,6 +68,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "staff remove": ("volunteer@moss-qena", "--case", "S-2026-1"),
     "person": ("{member}", "--as", "data_officer@albir-qena"),
     "doctor": (),
+    "match evaluate": (f"{REGISTER}/records.csv", "--truth", f"{REGISTER}/truth.csv"),
 }  # fmt: skip
 
 
@@ -179,7 +181,9 @@ def test_json_is_all_that_stdout_gets(
     assert "sijill: " not in for_people.stdout
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS, "partner", "agreement", "programme", "staff"])
+@pytest.mark.parametrize(
+    "command", ["", *COMMANDS, "partner", "agreement", "programme", "staff", "match"]
+)
 def test_help_is_there_in_both_languages(command: str) -> None:
     helped = CliRunner().invoke(app, [*command.split(), "--help"])
     assert helped.exit_code == 0

@@ -1,0 +1,42 @@
+"""Sixty-four bits that stand for a text or for several of them, the same on every machine and in every run."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Hashes: TypeAlias = NDArray[np.uint64]
+NOTHING: Final = np.uint64(0)
+"""Stands for a missing value; whatever is mixed with it is nothing as well."""
+
+_STEP: Final = np.uint64(0x9E3779B97F4A7C15)
+_FIRST: Final = np.uint64(0xBF58476D1CE4E5B9)
+_SECOND: Final = np.uint64(0x94D049BB133111EB)
+
+
+@lru_cache(maxsize=300_000)
+def hash_of(text: str) -> int:
+    """0 for no text, and for a text alone never 0."""
+    return (
+        int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little") | 1 if text else 0
+    )
+
+
+def mixed(kind: int, *parts: Hashes) -> Hashes:
+    """One hash of several, in order, or nothing where one of them is missing (splitmix64)."""
+    found = np.full(parts[0].shape, np.uint64(kind), dtype=np.uint64)
+    missing = np.zeros(parts[0].shape, dtype=np.bool_)
+    with np.errstate(over="ignore"):
+        for part in parts:
+            missing |= part == NOTHING
+            found = (found ^ part) * _STEP
+            found ^= found >> np.uint64(30)
+            found *= _FIRST
+            found ^= found >> np.uint64(27)
+            found *= _SECOND
+            found ^= found >> np.uint64(31)
+    return np.where(missing, NOTHING, found | np.uint64(1))

@@ -1,0 +1,150 @@
+"""From claims to identities: candidates, two rounds of scores, clusters. One definition, for a list and a record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from registry.matching.candidates import Pairs, candidate_pairs
+from registry.matching.clustering import Constraints, clusters
+from registry.matching.columns import Columns
+from registry.matching.comparison import compare, contradicting
+from registry.matching.context import (
+    Sure,
+    add_context,
+    ends,
+    pairs_across,
+    pairs_beside,
+    sure_pairs,
+)
+from registry.matching.hashing import Hashes
+from registry.matching.levels import Levels
+from registry.matching.name_levels import Numbers
+from registry.matching.weights import Model, Scores, probabilities, scores
+
+Told: TypeAlias = Callable[[str], None]
+"""Is told the name of every stage that begins."""
+
+_ROUNDS: Final = 2
+_NEGLIGIBLE: Final = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """What belongs to a version and not to the records of the moment, so that the order of arrival changes nothing."""
+
+    population: int
+    common_keys: Hashes  # ascending; keys that too many records share to say anything
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Pairs in ascending order with their levels and bits; `sure` are those that speak for their households."""
+
+    pairs: Pairs
+    levels: Levels
+    bits: Scores
+    sure: Sure
+
+    @property
+    def ends(self) -> tuple[Numbers, Numbers]:
+        return ends(self.pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """`identity` names for every row the row that its identity is called by, itself where it is alone."""
+
+    found: Found
+    probability: Scores
+    identity: NDArray[np.int64]
+
+
+def identify(
+    columns: Columns, model: Model, frozen: Frozen | None = None, told: Told = lambda _: None
+) -> Identities:
+    """The identities of the claims. Without `frozen` it follows from the claims themselves."""
+    found = find(columns, model, frozen, told=told)
+    told("clusters")
+    population = len(columns) if frozen is None else frozen.population
+    probability = probabilities(found.bits + model.shift(population))
+    return Identities(found, probability, _clustered(columns, model, found, probability))
+
+
+def find(
+    columns: Columns, model: Model, frozen: Frozen | None = None, *, told: Told = lambda _: None
+) -> Found:
+    """Pairs worth a judgement, and the judgement in the light of their registrations."""
+    found = find_alone(columns, model, frozen, told=told)
+    told("context")
+    return in_context(columns, model, found)
+
+
+def find_alone(
+    columns: Columns,
+    model: Model,
+    frozen: Frozen | None = None,
+    *,
+    hide_numbers: bool = False,
+    told: Told = lambda _: None,
+) -> Found:
+    """Pairs that share a key, judged by what the two records say."""
+    told("candidates")
+    pairs = candidate_pairs(columns, None if frozen is None else frozen.common_keys)
+    told("comparison")
+    levels = compare(columns, *ends(pairs), hide_numbers=hide_numbers)
+    bits = scores(levels, model.first)
+    kept = bits >= model.floor
+    return Found(pairs[kept], levels[kept], bits[kept], Sure.none())
+
+
+def in_context(
+    columns: Columns, model: Model, found: Found, *, hide_numbers: bool = False
+) -> Found:
+    """Pairs judged again by what their registrations say, with pairs that only those bring together."""
+    search = _Search(columns, model, hide_numbers)
+    for _ in range(_ROUNDS):
+        sure = sure_pairs(columns, found.pairs, found.bits, model.sure)
+        found = search.judged(found, sure, pairs_across(columns, sure, found.pairs))
+    beside = pairs_beside(columns, found.pairs[found.bits > 0], found.pairs)
+    return search.judged(found, found.sure, beside)
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    columns: Columns
+    model: Model
+    hide_numbers: bool
+
+    def judged(self, found: Found, sure: Sure, more: Pairs) -> Found:
+        """The pairs and some more, judged again in the light of the sure ones."""
+        compared = compare(self.columns, *ends(more), hide_numbers=self.hide_numbers)
+        pairs = np.concatenate([found.pairs, more])
+        levels = np.concatenate([found.levels, compared])
+        order = np.argsort(pairs, kind="stable")
+        pairs, levels = pairs[order], levels[order]
+        alone = scores(levels, self.model.first)
+        add_context(self.columns, pairs, alone, sure, levels)
+        return Found(pairs, levels, scores(levels, self.model.second), sure)
+
+
+def _clustered(
+    columns: Columns, model: Model, found: Found, probability: Scores
+) -> NDArray[np.int64]:
+    worth = probability >= _NEGLIGIBLE
+    first, second = ends(found.pairs[worth])
+    rows = zip(first.tolist(), second.tolist(), strict=True)
+    likely = dict(zip(rows, probability[worth].tolist(), strict=True))
+    held_to = Constraints(
+        records=columns.records,
+        registration=columns.registration.tolist(),
+        contradict=lambda a, b: contradicting(columns, a, b),
+    )
+    identity = np.arange(len(columns), dtype=np.int64)
+    for row, called in clusters(likely, model.link, held_to).items():
+        identity[row] = called
+    return identity

@@ -1,0 +1,101 @@
+"""Two names held against each other: how much alike, in levels, never values."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+from registry.matching.name_table import Bytes, NameTable
+from registry.matching.rarity import Rarity
+
+Numbers: TypeAlias = NDArray[np.int32]
+Truths: TypeAlias = NDArray[np.bool_]
+
+
+class Alike(IntEnum):
+    """From nothing in common to the same letters; NICKNAME and VOWELS are weak evidence."""
+
+    DIFFERENT = 0
+    NICKNAME = 1
+    VOWELS = 2  # same consonants, other vowels: حسن and Hussein
+    NEAR_KNOWN = 3  # a letter apart, and names of their own: محمد and أحمد
+    NEAR = 4  # a slip of the hand
+    SOUND = 5  # another spelling, in the same script or in the other one
+    SAME = 6
+
+
+_FEW_LETTERS: Final = 4
+_MANY_LETTERS: Final = 8
+
+
+def name_levels(names: NameTable, first: Numbers, second: Numbers) -> Bytes:
+    """`Alike` of the names at `first` and at `second`, pair by pair. Symmetric."""
+    levels = np.zeros(len(first), dtype=np.uint8)
+    levels[_nickname(names, first, second)] = Alike.NICKNAME
+    near = _near(names, first, second)
+    known = (names.rarity[first] < Rarity.RARE) & (names.rarity[second] < Rarity.RARE)
+    levels[near] = np.where(known[near], np.uint8(Alike.NEAR_KNOWN), np.uint8(Alike.NEAR))
+    sounds = _share_sound(names, first, second)
+    agree = _vowels_agree(names, first, second)
+    levels[sounds] = np.where(agree[sounds], np.uint8(Alike.SOUND), np.uint8(Alike.VOWELS))
+    levels[first == second] = Alike.SAME
+    return levels
+
+
+def _share_sound(names: NameTable, first: Numbers, second: Numbers) -> Truths:
+    sounds = names.sounds
+    shared = np.zeros(len(first), dtype=np.bool_)
+    others = sounds[second]
+    for position in range(sounds.shape[1]):
+        one = sounds[first, position]
+        said = np.flatnonzero(one)
+        if len(said):
+            shared[said] |= (others[said] == one[said, None]).any(axis=1)
+    return shared
+
+
+def _vowels_agree(names: NameTable, first: Numbers, second: Numbers) -> Truths:
+    """Where the consonants do not stand against each other one by one, nothing is said against it."""
+    common = (names.gaps[first] & names.gaps[second]) != 0
+    absent = (names.gaps[first] == 0) | (names.gaps[second] == 0)
+    differ = names.gap_count[first] != names.gap_count[second]
+    return np.asarray(differ | (common | absent).all(axis=1), dtype=np.bool_)
+
+
+def _nickname(names: NameTable, first: Numbers, second: Numbers) -> Truths:
+    either = (names.nickname[first] & names.called_by[second]) | (
+        names.nickname[second] & names.called_by[first]
+    )
+    return np.asarray(either != 0, dtype=np.bool_)
+
+
+def _near(names: NameTable, first: Numbers, second: Numbers) -> Truths:
+    """A letter or two apart in one script, a consonant apart across scripts."""
+    same_script = names.latin[first] == names.latin[second]
+    near = np.zeros(len(first), dtype=np.bool_)
+    rows = np.flatnonzero(same_script)
+    near[rows] = _slips(names.texts, first[rows], second[rows])
+    rows = np.flatnonzero(names.latin[first] | names.latin[second])
+    near[rows] |= _slips(names.skeletons, first[rows], second[rows])
+    return near
+
+
+def _slips(texts: list[str], first: Numbers, second: Numbers) -> Truths:
+    if not len(first):
+        return np.zeros(0, dtype=np.bool_)
+    lengths = np.array([len(text) for text in texts], dtype=np.int32)
+    longer = np.maximum(lengths[first], lengths[second])
+    apart = cpdist(
+        [texts[one] for one in first],
+        [texts[one] for one in second],
+        scorer=OSA.distance,
+        score_cutoff=2,
+        dtype=np.int32,
+    )
+    allowed = np.where(longer >= _MANY_LETTERS, 2, np.where(longer >= _FEW_LETTERS, 1, 0))
+    return np.asarray(apart <= allowed, dtype=np.bool_)

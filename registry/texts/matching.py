@@ -1,0 +1,60 @@
+"""Texts about matching: which records are one person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from registry.texts.text import Text
+
+TEXTS: Final[Mapping[str, Text]] = {
+    "match_columns_missing": Text(
+        "ينقص القائمة ما لا تُقارن بدونه: {columns}.",
+        "The list lacks columns without which nothing can be compared: {columns}.",
+    ),
+    "match_columns_missing.hint": Text(
+        "أعمدة السجلات: record_id وhousehold_id وname، وأعمدة الحقيقة: record_id وperson_id وhousehold_uid.",
+        "records need record_id, household_id and name; the truth needs record_id, person_id and household_uid",
+    ),
+    "match_without_partner": Text(
+        "لا عمود partner في القائمة: لا يُعرف أي السجلات من شريك واحد.",
+        "The list has no column partner: nothing tells records of one partner from those of two.",
+    ),
+    "match_without_role": Text(
+        "لا عمود role في القائمة: لا تُعرف الأسر المشتركة.",
+        "The list has no column role: nobody's generation is known, so no households are told.",
+    ),
+    "match_without_sex": Text(
+        "لا عمود sex في القائمة: يقل ما يميّز بين الإخوة.",
+        "The list has no column sex: less tells brothers from sisters.",
+    ),
+    "match_without_dob": Text(
+        "لا عمود dob في القائمة: يقل كثيرًا ما يميّز بين متشابهي الأسماء.",
+        "The list has no column dob: much less tells namesakes apart.",
+    ),
+    "match_without_national_id": Text(
+        "لا عمود national_id في القائمة: لا دليل من أرقام الهوية.",
+        "The list has no column national_id: identity numbers say nothing for or against.",
+    ),
+    "match_without_phone": Text(
+        "لا عمود phone في القائمة: لا دليل من الهواتف.",
+        "The list has no column phone: phones say nothing for or against.",
+    ),
+    "match_without_markaz": Text(
+        "لا عمود markaz في القائمة: لا دليل من المركز.",
+        "The list has no column markaz: the markaz says nothing for or against.",
+    ),
+    "match_without_village": Text(
+        "لا عمود village في القائمة: لا دليل من القرية.",
+        "The list has no column village: the village says nothing for or against.",
+    ),
+    "match_truth_incomplete": Text(
+        "ليس في ملف الحقيقة {count} من السجلات، أو في القائمة رقم سجل مكرر.",
+        "The truth does not tell of {count} of the records, or a record_id stands twice in the list.",
+    ),
+    "match_list_empty": Text("ليس في القائمة سجل.", "The list has no record."),
+    "matching_stage": Text("المطابقة", "matching"),
+    "matching_stage_training": Text(
+        "استخراج الأوزان بلا تصنيف بشري", "finding weights without labels"
+    ),
+}

@@ -1,0 +1,72 @@
+"""`sijill match evaluate`: a list, the truth, and how well one is told from the other."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from registry.cli.app import app
+
+REGISTER = Path(__file__).parents[1] / "data" / "matching"
+
+
+def evaluate(records: Path, truth: Path = REGISTER / "truth.csv", *more: str) -> Result:
+    return CliRunner().invoke(
+        app, ["match", "evaluate", str(records), "--truth", str(truth), *more]
+    )
+
+
+def without(column: str, path: Path) -> Path:
+    """The list of records, without one of its columns."""
+    with (REGISTER / "records.csv").open(encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    place = rows[0].index(column)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([*row[:place], *row[place + 1 :]] for row in rows)
+    return path
+
+
+def test_quality_strata_time_and_memory_are_told() -> None:
+    found = json.loads(evaluate(REGISTER / "records.csv", REGISTER / "truth.csv", "--json").stdout)
+    for subject in ("pairs", "clusters", "households"):
+        assert set(found[subject]) == {"precision", "recall", "f1"}
+    assert found["clusters"]["f1"] >= 0.985
+    assert found["strata"]["both_have_id"]["pairs"] > 0
+    assert found["seconds"] > 0
+    assert found["peak_mb"] > 0
+    assert found["absent_columns"] == []
+
+
+def test_weights_can_be_found_in_the_list_itself() -> None:
+    told = evaluate(REGISTER / "records.csv", REGISTER / "truth.csv", "--silver", "--json")
+    found = json.loads(told.stdout)
+    assert found["weights"] == "silver"
+    assert found["clusters"]["f1"] >= 0.96
+
+
+def test_a_column_that_is_not_there_is_said_with_its_effect(tmp_path: Path) -> None:
+    told = evaluate(without("dob", tmp_path / "records.csv"), REGISTER / "truth.csv", "--json")
+    assert "no column dob: much less tells namesakes apart" in told.stderr
+    assert "لا عمود dob" in told.stderr
+    found = json.loads(told.stdout)
+    assert found["absent_columns"] == ["dob"]
+    assert found["clusters"]["precision"] >= 0.97
+
+
+@pytest.mark.parametrize("column", ["record_id", "household_id", "name"])
+def test_a_list_without_what_is_needed_is_refused(column: str, tmp_path: Path) -> None:
+    told = evaluate(without(column, tmp_path / "records.csv"))
+    assert told.exception is not None
+    assert getattr(told.exception, "code", "") == "match_columns_missing"
+
+
+def test_a_truth_that_does_not_tell_of_everybody_is_refused(tmp_path: Path) -> None:
+    lines = (REGISTER / "truth.csv").read_text(encoding="utf-8").splitlines()
+    short = tmp_path / "truth.csv"
+    short.write_text("\n".join(lines[:-1]), encoding="utf-8")
+    told = evaluate(REGISTER / "records.csv", short)
+    assert getattr(told.exception, "code", "") == "match_truth_incomplete"

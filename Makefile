@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export MAKECMDGOALS
 
-.PHONY: demo test check soak fuzz bench bench-growth serve docs setup lock clean lint
+.PHONY: demo test check soak fuzz bench bench-growth kill-imports serve docs setup lock clean lint
 .DEFAULT_GOAL := demo
 
 demo: setup ## the main job on the sample files, then GraphQL on 127.0.0.1:8000
@@ -38,6 +38,9 @@ bench: setup ## every figure beside its raw limit, and what each stage costs: ma
 
 bench-growth: setup ## one register that grows: make bench-growth ARGS="10000 100000 1000000"
 	@$(BIN)/python -m bench.growth $(ARGS)
+
+kill-imports: setup ## a list of 100,000 rows whose import is killed again and again: make kill-imports ARGS="--kills 20"
+	@$(BIN)/python -m bench.killed $(ARGS)
 
 docs: setup ## what is generated: the GraphQL schema
 	@$(BIN)/sijill export-schema > registry/api/schema.graphql.new

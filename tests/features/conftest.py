@@ -29,6 +29,7 @@ STEPS: Final = (
     "visiting",
     "watching",
     "importing",
+    "again",
     "undoing",
     "dropping",
     "viewing",

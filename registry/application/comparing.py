@@ -10,9 +10,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from registry.application import rights
-from registry.application.as_recorded import Values
 from registry.application.command import Command, Context, Elsewhere, Outcome
 from registry.application.openings import record_access
+from registry.application.said import Said
 from registry.application.writer import ATTEMPTS, Writer
 from registry.domain.access import FieldName, FieldsOpened
 from registry.domain.errors import VersionConflict
@@ -55,7 +55,7 @@ class ToOpen:
         self._records: set[bytes] = set()
         self._names: dict[UUID, set[FieldName]] = defaultdict(set)
 
-    def add(self, subject: UUID, fact: str, values: Values, names: Iterable[str]) -> None:
+    def add(self, subject: UUID, fact: str, values: Said, names: Iterable[str]) -> None:
         """Those of the named values that are sealed. `fact` is the one that says such values first."""
         for name in names:
             record = values.get(name)

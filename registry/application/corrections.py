@@ -23,7 +23,6 @@ from registry.application.amendments import (
     names_another,
     right_value,
 )
-from registry.application.as_recorded import Values, household_values, member_values
 from registry.application.command import Command, Context, Histories, canonical
 from registry.application.comparing import HOUSEHOLD, MEMBER, OpenedValues, ToOpen
 from registry.application.households import (
@@ -32,6 +31,7 @@ from registry.application.households import (
     member_stratum,
     own_household,
 )
+from registry.application.said import Said, household_values, member_values
 from registry.application.writer import Writer
 from registry.domain import household as domain
 from registry.domain.casework import HouseholdField, MemberField
@@ -117,7 +117,7 @@ def _add(to_open: ToOpen, amendment: Amendment, histories: Histories, context: C
 
 
 def _add_household(
-    to_open: ToOpen, household: UUID, values: Values, said: Iterable[HouseholdField]
+    to_open: ToOpen, household: UUID, values: Said, said: Iterable[HouseholdField]
 ) -> None:
     fields = set(said)
     names = {field.value for field in fields if field not in _CLEAR_IN_HOUSEHOLD}
@@ -180,7 +180,7 @@ def _content(amendment: Amendment) -> bytes:
 
 def _household(
     right: Mapping[HouseholdField, Any],
-    values: Values,
+    values: Said,
     opened: OpenedValues,
     state: domain.Household,
 ) -> HouseholdCorrected:
@@ -196,7 +196,7 @@ def _household(
 def _member(
     member: UUID,
     right: Mapping[MemberField, Any],
-    values: Values,
+    values: Said,
     opened: OpenedValues,
     today: date,
 ) -> MemberCorrected:
@@ -216,7 +216,7 @@ def _member(
 
 
 def _of_the_head(
-    values: Values, corrected: MemberCorrected, opened: OpenedValues
+    values: Said, corrected: MemberCorrected, opened: OpenedValues
 ) -> HouseholdCorrected:
     """What the head's sex settles in the household: whether it is one that a woman leads."""
     criteria = opened.value(values["criteria"])
@@ -227,7 +227,7 @@ def _of_the_head(
 
 def _changed(
     amendment: Amendment,
-    values: Values,
+    values: Said,
     opened: OpenedValues,
     history: Sequence[Recorded[AnyFact]],
 ) -> dict[Any, Any]:
@@ -247,7 +247,7 @@ def _changed(
     return changed
 
 
-def _said_by_files(amendment: Amendment, history: Sequence[Recorded[AnyFact]]) -> Values:
+def _said_by_files(amendment: Amendment, history: Sequence[Recorded[AnyFact]]) -> Said:
     """Of what a row speaks of: what files said of it last, where it was recorded otherwise since."""
     if not amendment.loosely:
         return {}
@@ -263,9 +263,7 @@ def _said_by_files(amendment: Amendment, history: Sequence[Recorded[AnyFact]]) -
     return {name: former[name] for name in names if former[name] != now.get(name)}
 
 
-def _known(
-    values: Values, opened: OpenedValues, right: Mapping[Any, Any]
-) -> dict[MemberField, Any]:
+def _known(values: Said, opened: OpenedValues, right: Mapping[Any, Any]) -> dict[MemberField, Any]:
     """What stands of that by which people are told apart, where a row changes the name."""
     if MemberField.NAME not in right:
         return {}
@@ -294,7 +292,7 @@ def _odd_in_member(
 
 def _warnings(
     right: Mapping[Any, Any],
-    values: Values,
+    values: Said,
     opened: OpenedValues,
     odd: Iterable[RegistrationWarning],
 ) -> dict[str, Any]:

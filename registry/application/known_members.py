@@ -8,10 +8,10 @@ from typing import Final
 from uuid import UUID
 
 from registry.application.amendments import conflicts
-from registry.application.as_recorded import Values, member_values
 from registry.application.command import Context, Histories
 from registry.application.comparing import MEMBER, OpenedValues, ToOpen
 from registry.application.households import MemberDraft, fold
+from registry.application.said import Said, member_values
 from registry.application.writer import Writer
 from registry.domain.casework import Presence
 from registry.domain.dates import PreciseDate
@@ -77,7 +77,7 @@ async def known_members(
 
     Who was forgotten meanwhile is absent.
     """
-    to_open, values = ToOpen(), dict[UUID, Values]()
+    to_open, values = ToOpen(), dict[UUID, Said]()
     for household, members in wanted.items():
         for member in members:
             values[member] = member_values(histories[household], member)
@@ -95,7 +95,7 @@ async def known_members(
     }
 
 
-def _known(member: UUID, values: Values, opened: OpenedValues) -> KnownMember | None:
+def _known(member: UUID, values: Said, opened: OpenedValues) -> KnownMember | None:
     found = {name: opened.by_record.get(values[name]) for name in _TELLING}
     if found["name"] is None:
         return None

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from registry.application import rights
 from registry.application.acts import about_own, each_once
-from registry.application.as_recorded import OF_MEMBER, Values, member_values
 from registry.application.command import (
     Command,
     Context,
@@ -21,6 +20,7 @@ from registry.application.command import (
 )
 from registry.application.comparing import MEMBER, OpenedValues, ToOpen
 from registry.application.households import member_stratum, own_household
+from registry.application.said import OF_MEMBER, Said, member_values
 from registry.application.writer import Writer
 from registry.domain import household as domain
 from registry.domain.casework import LeavingReason
@@ -182,7 +182,7 @@ def _move(asked: Move, opened: OpenedValues, context: Context, mint: Mint) -> Co
     )
 
 
-def _arriving(asked: Move, values: Values, opened: OpenedValues) -> MemberMovedIn:
+def _arriving(asked: Move, values: Said, opened: OpenedValues) -> MemberMovedIn:
     along: dict[str, Any] = {name: values[name] for name in _CARRIED}
     along |= {name: Open(opened.value(values[name])) for name in _SEALED}
     return MemberMovedIn(

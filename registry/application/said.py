@@ -16,17 +16,19 @@ from registry.domain.household import Consent
 from registry.domain.vocabulary import ConsentPurpose, ConsentState, Relation
 
 Said: TypeAlias = Mapping[str, Any]
-"""Values by field; what is personal as the bytes that it is sealed as."""
+"""Values by field; what is personal is sealed, or open where it was decided a moment ago."""
 Says: TypeAlias = Callable[[AnyFact], Said]
 
 OF_THE_WHOLE: Final = ("odd", "warnings", "stratum")
 """What is said of a registration or member as a whole; None in a correction where it stays."""
+OF_HOUSEHOLD: Final = (*HouseholdField, *OF_THE_WHOLE)
+OF_MEMBER: Final = (*MemberField, "birth_band", *OF_THE_WHOLE)
 
 
 def of_household(fact: AnyFact) -> Said:
     match fact:
         case households.HouseholdRegistered():
-            return _values(fact, (*HouseholdField, *OF_THE_WHOLE))
+            return _values(fact, OF_HOUSEHOLD)
         case households.HouseholdCorrected(changed=changed):
             return _values(fact, changed) | _of_the_whole(fact)
         case households.HouseholdAssessed():
@@ -40,7 +42,7 @@ def of_household(fact: AnyFact) -> Said:
 def of_member(member: UUID, fact: AnyFact) -> Said:
     match fact:
         case households.MemberJoined() | households.MemberMovedIn() if fact.member == member:
-            return _values(fact, (*MemberField, "birth_band", *OF_THE_WHOLE))
+            return _values(fact, OF_MEMBER)
         case households.MemberCorrected(changed=changed) if fact.member == member:
             band = ("birth_band",) if MemberField.BORN in changed else ()
             return _values(fact, (*changed, *band)) | _of_the_whole(fact)
@@ -89,6 +91,15 @@ def now(history: Iterable[Recorded[AnyFact]], says: Says) -> dict[str, Any]:
     for one in history:
         present |= says(one.fact)
     return present
+
+
+def household_values(history: Iterable[Recorded[AnyFact]]) -> Said:
+    return now(history, of_household)
+
+
+def member_values(history: Iterable[Recorded[AnyFact]], member: UUID) -> Said:
+    """Nothing of a member who never was in the household."""
+    return now(history, partial(of_member, member))
 
 
 def before(

@@ -37,22 +37,11 @@ from registry.projections.visibility import RecordFilter
 Ref: TypeAlias = Annotated[
     str, typer.Argument(metavar="REFERENCE", help="Of the household. / الرقم المرجعي للأسرة.")
 ]
-Who: TypeAlias = Annotated[
-    str,
-    typer.Option(
-        "--as", help="Role or name, and partner: caseworker@moss-qena. / الدور أو الاسم، والجهة."
-    ),
-]
-Why: TypeAlias = Annotated[Purpose, typer.Option("--purpose", help="Why. / الغرض.")]
 Number: TypeAlias = Annotated[
     int, typer.Argument(metavar="MEMBER", help="Number in `household show`. / رقم الفرد.")
 ]
 On: TypeAlias = Annotated[
     str | None, typer.Option("--on", help="Day, month or year, if known. / التاريخ إن عُرف.")
-]
-Key: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--key", help="Under the same key it is done once. / مفتاح لا يتكرر الطلب معه."),
 ]
 
 

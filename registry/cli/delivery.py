@@ -18,8 +18,9 @@ from registry.cli.delivery_words import (
     shown,
     source_of,
 )
-from registry.cli.desk import Desk, First, Key, Who, Why, at_desk, own_key
+from registry.cli.desk import Desk, at_desk, own_key
 from registry.cli.foreseeing import Dry, Tried
+from registry.cli.options import After, First, Key, Who, Why
 from registry.cli.output import Misused
 from registry.domain.casework import DeliveryField, ReversalReason
 from registry.domain.errors import Refused
@@ -104,9 +105,6 @@ Since: TypeAlias = Annotated[str | None, typer.Option(help="From this day on. / 
 Until: TypeAlias = Annotated[str | None, typer.Option(help="Until this day. / حتى يوم.")]
 Reversed: TypeAlias = Annotated[
     bool, typer.Option("--reversed", help="Those taken back alone. / الملغاة وحدها.")
-]
-After: TypeAlias = Annotated[
-    str | None, typer.Option(help="Where the page before ended. / بعد هذا الموضع.")
 ]
 
 

@@ -8,10 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import uuid4
-
-import typer
 
 from registry.api.endpoint import Endpoint
 from registry.api.relay import global_id
@@ -28,21 +26,6 @@ from registry.domain.vocabulary import Purpose
 from registry.texts import TEXTS, say
 
 AnswerT = TypeVar("AnswerT")
-
-Who: TypeAlias = Annotated[
-    str,
-    typer.Option(
-        "--as", help="Role or person and partner, as caseworker@albir-qena. / الدور والجهة."
-    ),
-]
-Why: TypeAlias = Annotated[Purpose, typer.Option("--purpose", help="Why. / الغرض.")]
-Key: TypeAlias = Annotated[
-    str | None,
-    typer.Option(help="Sent twice under one key it is done once. / مفتاح يمنع التكرار."),
-]
-First: TypeAlias = Annotated[
-    int, typer.Option(min=1, max=100, help="How many at most. / العدد الأقصى.")
-]
 
 _ONE_COMMAND: Final = timedelta(minutes=5)
 _BY_REFERENCE: Final = "query ($reference: String!) { household(reference: $reference) { id } }"

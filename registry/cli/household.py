@@ -17,19 +17,9 @@ from registry.application.command import Command, Context
 from registry.application.corrections import correction
 from registry.application.households import register_household
 from registry.cli import household_shown, options, output
-from registry.cli.casework import (
-    Desk,
-    Key,
-    On,
-    Ref,
-    Sitting,
-    Who,
-    Why,
-    carry_out,
-    day_of,
-    place_called,
-)
+from registry.cli.casework import Desk, On, Ref, Sitting, carry_out, day_of, place_called
 from registry.cli.foreseeing import Dry
+from registry.cli.options import Key, Who, Why
 from registry.domain.casework import ClosingReason, HouseholdField, WithdrawalReason
 from registry.domain.household import Consent
 from registry.domain.vocabulary import (

@@ -15,19 +15,9 @@ from registry.application.command import Command, Context
 from registry.application.corrections import correction
 from registry.application.households import add_member
 from registry.cli import options, output
-from registry.cli.casework import (
-    Desk,
-    Key,
-    Number,
-    On,
-    Ref,
-    Sitting,
-    Who,
-    Why,
-    carry_out,
-    day_of,
-)
+from registry.cli.casework import Desk, Number, On, Ref, Sitting, carry_out, day_of
 from registry.cli.foreseeing import Dry
+from registry.cli.options import Key, Who, Why
 from registry.cli.output import Misused
 from registry.domain.casework import LeavingReason, MemberField, WithdrawalReason
 from registry.domain.vocabulary import Criterion, NationalityGroup, Purpose, Relation, Sex

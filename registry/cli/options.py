@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from registry.bootstrap import LOG_DATABASE, Registry, databases, ensure_schema, open_registry
 from registry.domain.errors import SijillError
+from registry.domain.vocabulary import Purpose
 from registry.settings import Settings
 
 Data: TypeAlias = Annotated[
@@ -24,7 +25,23 @@ Data: TypeAlias = Annotated[
 Json: TypeAlias = Annotated[
     bool, typer.Option("--json", help="Print JSON instead of tables. / اطبع JSON بدل الجداول.")
 ]
-
+Who: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--as", help="Role or name, and partner: caseworker@moss-qena. / الدور أو الاسم، والجهة."
+    ),
+]
+Why: TypeAlias = Annotated[Purpose, typer.Option("--purpose", help="Why. / الغرض.")]
+Key: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--key", help="Under the same key it is done once. / مفتاح لا يتكرر الطلب معه."),
+]
+First: TypeAlias = Annotated[
+    int, typer.Option(min=1, max=100, help="How many at most. / العدد الأقصى.")
+]
+After: TypeAlias = Annotated[
+    str | None, typer.Option(help="Where the page before ended. / بعد هذا الموضع.")
+]
 
 _URLS: Final = ("database_url", "keys_database_url")
 

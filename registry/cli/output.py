@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import msgspec
@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from registry.domain.errors import SijillError
-from registry.texts import TEXTS, say
+from registry.texts import TEXTS, label, say
 
 REFUSED = 1
 USAGE = 2
@@ -46,6 +46,20 @@ def complain(problem: SijillError) -> None:
     if hint in TEXTS:
         _talk.print(f"hint: {say(hint, 'en', **problem.details)}", markup=False)
         _talk.print(f"hint: {say(hint, 'ar', **problem.details)}", markup=False)
+
+
+def remarks(refusals: Iterable[Mapping[str, str]]) -> None:
+    """Why there is less than was asked for, as the API says it."""
+    for refusal in refusals:
+        remark(refusal["messageEn"])
+        remark(refusal["messageAr"])
+
+
+def labelled(kind: str, name: str | None) -> str:
+    """A member of a closed list, as GraphQL names it, in both languages; nothing for none."""
+    if name is None:
+        return ""
+    return f"{label(kind, name.lower(), 'ar')} / {label(kind, name.lower(), 'en')}"
 
 
 def line(text: str = "") -> None:

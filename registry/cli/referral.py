@@ -9,8 +9,9 @@ import typer
 
 from registry.api.relay import global_id, read_uuid
 from registry.cli import options, output
-from registry.cli.desk import Desk, First, Key, Who, Why, at_desk, own_key
+from registry.cli.desk import Desk, at_desk, own_key
 from registry.cli.foreseeing import Dry, Tried
+from registry.cli.options import First, Key, Who, Why
 from registry.domain.casework import (
     DisclosedField,
     Priority,
@@ -144,9 +145,7 @@ def list_(
         "referrals"
     ]
     found = [edge["node"] for edge in answer["edges"]]
-    for refusal in answer["refusals"]:
-        output.remark(refusal["messageEn"])
-        output.remark(refusal["messageAr"])
+    output.remarks(answer["refusals"])
     if json:
         output.as_json({"referrals": found, "more": answer["pageInfo"]["hasNextPage"]})
         return
@@ -308,10 +307,6 @@ def _step(
     return act
 
 
-def _both(kind: str, value: str) -> str:
-    return f"{label(kind, value.lower(), 'ar')} / {label(kind, value.lower(), 'en')}"
-
-
 def _table(found: list[dict[str, Any]]) -> None:
     output.table(
         ("رقم / id", "من / from", "إلى / to", "الحاجة / need", "الأولوية / priority",
@@ -319,8 +314,8 @@ def _table(found: list[dict[str, Any]]) -> None:
         [
             (
                 read_uuid(one["id"], "Referral"), one["sender"]["code"], one["asked"]["code"],
-                _both("benefit_family", one["need"]), _both("priority", one["priority"]),
-                _both("referral_stage", one["stage"]), one["due"][:16].replace("T", " "),
+                output.labelled("benefit_family", one["need"]), output.labelled("priority", one["priority"]),
+                output.labelled("referral_stage", one["stage"]), one["due"][:16].replace("T", " "),
                 "⚠ نعم / yes" if one["overdue"] else "",
             )
             for one in found

@@ -13,12 +13,12 @@ from registry.application import requests
 from registry.application.command import Command, Context
 from registry.application.requests import AnswerDraft, RequestDraft
 from registry.cli import casework, options, output
-from registry.cli.casework import Key, Number, Ref, Sitting, carry_out, day_of
-from registry.cli.desk import Desk, First, Who, Why, at_desk
+from registry.cli.casework import Number, Ref, Sitting, carry_out, day_of
+from registry.cli.desk import Desk, at_desk
 from registry.cli.foreseeing import Dry
+from registry.cli.options import After, First, Key, Who, Why
 from registry.domain.casework import AnswerReason, RequestAnswer, RequestedBy, RequestKind
 from registry.domain.vocabulary import ConsentPurpose, FieldGroup, Purpose
-from registry.texts import label
 
 app = typer.Typer(
     help="What persons ask about their own data. / طلبات أصحاب البيانات.", no_args_is_help=True
@@ -35,9 +35,6 @@ ObjectsTo: TypeAlias = Annotated[
 ]
 AskedOn: TypeAlias = Annotated[
     str | None, typer.Option(help="Day it was asked, if earlier. / يوم تقديمه إن سبق.")
-]
-After: TypeAlias = Annotated[
-    str | None, typer.Option(help="Where the page before ended. / بعد هذا الموضع.")
 ]
 
 _FIELDS: Final = (
@@ -173,9 +170,7 @@ def list_(
 
 def _show_page(answer: dict[str, Any], *, json: bool) -> None:
     found = [edge["node"] for edge in answer["edges"]]
-    for refusal in answer["refusals"]:
-        output.remark(refusal["messageEn"])
-        output.remark(refusal["messageAr"])
+    output.remarks(answer["refusals"])
     page = answer["pageInfo"]
     if json:
         more = {"more": page["hasNextPage"], "after": page["endCursor"]}
@@ -212,15 +207,15 @@ def _lines(one: dict[str, Any]) -> list[tuple[tuple[str, str], object]]:
     name = member.get("name") or {}
     said = [
         (("request", "الطلب"), one["id"]),
-        (("kind", "النوع"), _both("request_kind", one["kind"])),
-        (("brought by", "مقدّم الطلب"), _both("requested_by", one["requestedBy"])),
+        (("kind", "النوع"), output.labelled("request_kind", one["kind"])),
+        (("brought by", "مقدّم الطلب"), output.labelled("requested_by", one["requestedBy"])),
         (("about", "صاحب البيانات"), name.get("value") or name.get("masked")),
-        (("objects to", "يعترض على"), _both("consent_purpose", one["objectsTo"])),
+        (("objects to", "يعترض على"), output.labelled("consent_purpose", one["objectsTo"])),
         (("words", "كلامه"), one["words"]["value"]),
         (("received", "ورد"), one["receivedAt"][:16].replace("T", " ")),
         (("due", "الموعد"), f"{one['due']} {_late(one)}".strip()),
-        (("answer", "الجواب"), _both("request_answer", one["answer"])),
-        (("reason", "السبب"), _both("answer_reason", one["reason"])),
+        (("answer", "الجواب"), output.labelled("request_answer", one["answer"])),
+        (("reason", "السبب"), output.labelled("answer_reason", one["reason"])),
         (("answer in words", "نص الجواب"), one["answerWords"]["value"]),
     ]
     return [(heading, value) for heading, value in said if value]
@@ -232,9 +227,9 @@ def _table(found: list[dict[str, Any]]) -> None:
          "الجواب / answer"),
         [
             (
-                read_uuid(one["id"], "SubjectRequest"), _both("request_kind", one["kind"]),
-                _both("consent_purpose", one["objectsTo"]), one["due"], _late(one),
-                _both("request_answer", one["answer"]),
+                read_uuid(one["id"], "SubjectRequest"), output.labelled("request_kind", one["kind"]),
+                output.labelled("consent_purpose", one["objectsTo"]), one["due"], _late(one),
+                output.labelled("request_answer", one["answer"]),
             )
             for one in found
         ],
@@ -243,9 +238,3 @@ def _table(found: list[dict[str, Any]]) -> None:
 
 def _late(one: dict[str, Any]) -> str:
     return "⚠ نعم / yes" if one["overdue"] else ""
-
-
-def _both(kind: str, value: str | None) -> str:
-    if value is None:
-        return ""
-    return f"{label(kind, value.lower(), 'ar')} / {label(kind, value.lower(), 'en')}"

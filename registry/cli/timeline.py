@@ -10,7 +10,8 @@ import typer
 
 from registry.api.cursors import read_cursor
 from registry.cli import options, output
-from registry.cli.desk import Desk, First, Who, Why, at_desk
+from registry.cli.desk import Desk, at_desk
+from registry.cli.options import After, First, Who, Why
 from registry.cli.output import Misused
 from registry.domain.errors import Refused
 from registry.texts import label
@@ -38,9 +39,6 @@ Household: TypeAlias = Annotated[
 AsOf: TypeAlias = Annotated[
     str | None,
     typer.Option("--as-of", help="As the log held it at this day's end. / كما في نهاية هذا اليوم."),
-]
-After: TypeAlias = Annotated[
-    str | None, typer.Option(help="Where the page before ended. / بعد هذا الموضع.")
 ]
 
 

@@ -8,8 +8,9 @@ import typer
 
 from registry.api.relay import read_uuid
 from registry.cli import options, output
-from registry.cli.desk import Desk, First, Key, Who, Why, at_desk, own_key
+from registry.cli.desk import Desk, at_desk, own_key
 from registry.cli.foreseeing import Dry, Tried
+from registry.cli.options import First, Key, Who, Why
 from registry.domain.vocabulary import Purpose
 
 app = typer.Typer(

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Final, TypeAlias
 import typer
 
 from registry.cli import options, output
-from registry.cli.desk import Desk, First, Who, Why, at_desk
+from registry.cli.desk import Desk, at_desk
+from registry.cli.options import After, First, Who, Why
 from registry.projections.work import WorkKind
 from registry.texts import label
 
@@ -33,9 +34,6 @@ query ($first: Int!, $after: String) {
 """
 
 
-After: TypeAlias = Annotated[
-    str | None, typer.Option(help="Where the page before ended. / بعد هذا الموضع.")
-]
 ListKind: TypeAlias = Annotated[
     WorkKind | None, typer.Argument(help="Which list; none: how long each is. / القائمة.")
 ]
@@ -93,8 +91,7 @@ def _show(kind: WorkKind, page: dict[str, Any]) -> None:
             "warnings / تنبيهات",
         )
         output.table(headings, [_household(one) for one in nodes], title=_named(kind.value))
-    for refusal in page["refusals"]:
-        output.remark(f"{refusal['messageEn']} / {refusal['messageAr']}")
+    output.remarks(page["refusals"])
     if page["pageInfo"]["hasNextPage"]:
         output.talk("more_follow", after=page["pageInfo"]["endCursor"])
 

@@ -13,7 +13,7 @@ from registry.api.refusal import Refusal
 from registry.application.command import Command, Context, Outcome
 from registry.domain.access import RefusalCode
 from registry.domain.errors import SijillError
-from registry.projections.as_of import wait_for
+from registry.projections.as_of import wait_for, wait_on
 
 OutcomeT = TypeVar("OutcomeT")
 
@@ -60,8 +60,11 @@ async def answered(
 
 async def shown_at(info: Asking, outcome: Outcome) -> int | None:
     """The position at which the outcome can be read; None where that takes too long."""
-    pool = info.context.services.readers
+    held = info.context.connection.made
     try:
+        if held is not None:
+            return await wait_on(held, outcome.position, seconds=PATIENCE)
+        pool = info.context.services.readers
         return await wait_for(pool, outcome.position, seconds=PATIENCE)
     except SijillError as behind:
         if behind.code != "read_models_behind":

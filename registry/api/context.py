@@ -110,6 +110,11 @@ class Once(Generic[T]):
         self._lock = asyncio.Lock()
         self._made: list[T] = []
 
+    @property
+    def made(self) -> T | None:
+        """What was made already, if it was."""
+        return next(iter(self._made), None)
+
     async def __call__(self) -> T:
         async with self._lock:
             if not self._made:

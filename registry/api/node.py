@@ -16,6 +16,7 @@ from registry.api.household import household_at
 from registry.api.member import member_at
 from registry.api.moment import AsOf, as_number, position_of
 from registry.api.openings import opening_at
+from registry.api.pair import pair_at
 from registry.api.partner import partner_of
 from registry.api.programme import Programme
 from registry.api.referral import referral_at
@@ -65,6 +66,7 @@ _FOUND_BY: Final[Mapping[str, tuple[Callable[[str], UUID | int], _Find]]] = {
     "Delivery": (UUID, delivery_at),
     "Referral": (UUID, referral_at),
     "SubjectRequest": (UUID, request_at),
+    "Pair": (UUID, pair_at),
     "Partner": (UUID, _partner),
     "Programme": (UUID, _programme),
     "Agreement": (UUID, _agreement),

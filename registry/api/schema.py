@@ -10,7 +10,7 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from registry.api import changing, delivering, imports, mutations, referring, requesting
+from registry.api import changing, delivering, imports, mutations, pairing, referring, requesting
 from registry.api.agreement import Agreement, agreements
 from registry.api.delivery import Delivery, deliveries
 from registry.api.documents import KnownDocuments
@@ -20,6 +20,7 @@ from registry.api.limits import Limits, token_limit
 from registry.api.member import Member
 from registry.api.node import node
 from registry.api.openings import Opening, openings
+from registry.api.pair import Pair, pairs, person
 from registry.api.partner import Partner, partners
 from registry.api.person.report import SubjectReport, subject_report
 from registry.api.programme import Programme, programmes
@@ -66,6 +67,13 @@ class Query:
     )
     transfers: Connection[Transfer] = strawberry.field(
         resolver=transfers, description="Households offered to the viewer's partner, and by it."
+    )
+    pairs: Connection[Pair] = strawberry.field(
+        resolver=pairs, description="Registrations that may be of one person, and those that are."
+    )
+    person: list[Member] = strawberry.field(
+        resolver=person,
+        description="Every registration of a member's person that is there for the viewer.",
     )
     imports: Connection[FileImport] = strawberry.field(
         resolver=imports.imports, description="Files that the viewer's partner took in."
@@ -172,6 +180,9 @@ class Mutation:
     take_over_household: referring.HandingOverResult = strawberry.mutation(
         resolver=referring.take_over_household
     )
+    confirm_duplicate: pairing.PairResult = strawberry.mutation(resolver=pairing.confirm_duplicate)
+    dismiss_duplicate: pairing.PairResult = strawberry.mutation(resolver=pairing.dismiss_duplicate)
+    undo_link: pairing.PairResult = strawberry.mutation(resolver=pairing.undo_link)
     undo_import: imports.UndoImportResult = strawberry.mutation(resolver=imports.undo_import)
     receive_subject_request: requesting.SubjectRequestResult = strawberry.mutation(
         resolver=requesting.receive_subject_request

@@ -16,6 +16,7 @@ from registry.api.masks import (
 from registry.domain.access import FieldName
 from registry.domain.dates import PreciseDate
 from registry.domain.delivery import Collector
+from registry.domain.evidence import Evidence
 from registry.domain.household import PersonName, WashingtonGroup
 from registry.domain.identity_numbers import IdentityNumber
 from registry.domain.phones import Phone
@@ -94,6 +95,11 @@ def _answers_hidden(answers: WashingtonGroup | None) -> Words:
     return _codes_hidden(_answers(answers))
 
 
+def _evidence(items: Iterable[Evidence]) -> Words:
+    """Levels and weights say nothing of what was compared, and so need no mask."""
+    return tuple(f"{one.of}:{one.level}:{one.weight:+.1f}" for one in items)
+
+
 _TEXT = Wording(_text, _text_hidden)
 _CODES = Wording(_codes, _codes_hidden, many=True)
 _PHONES = Wording(_phones, mask_phones, many=True)
@@ -117,6 +123,8 @@ WORDINGS: Final[Mapping[FieldName, Wording]] = {
         "household.member_joined.warnings": _CODES,
         "household.member_left.reason": _TEXT,
         "delivery.recorded.giver": _TEXT,
+        "pair.confirmed.note": _TEXT,
+        "pair.linked.evidence": Wording(_evidence, _evidence, many=True),
         "referral.sent.note": _TEXT,
         "referral.rejected.note": _TEXT,
         "referral.done.feedback": _TEXT,

@@ -18,6 +18,7 @@ from registry.domain.envelope import Recorded
 from registry.domain.errors import VersionConflict
 from registry.domain.facts import AnyFact, subject_of
 from registry.domain.household import CaseNumber
+from registry.domain.pair import PairFact
 from registry.domain.referral import ReferralSent
 from registry.domain.subject_request import RequestReceived
 
@@ -27,12 +28,14 @@ class ErasureRequest:
     """Whom to forget; `case` is where the request is kept.
 
     `about` are the streams of deliveries, referrals and requests about the households that the member was ever in.
+    Those of pairs that it is a side of come in `pairs`: what was said of the two goes with either.
     """
 
     household: UUID
     member: UUID
     case: CaseNumber
     about: Collection[UUID] = ()
+    pairs: Collection[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +66,12 @@ async def forget_member(writer: Writer, request: ErasureRequest, context: Contex
     states = {home: fold(history) for home, history in homes.items() if history}
     erased = [home for home, state in states.items() if state.erased]
     subjects = (request.member, *erased)
-    await writer.keys.destroy(subjects)
+    await writer.keys.destroy((*subjects, *request.pairs))
     # What was asked, and the partner's own reference, would bring the person back at the next import.
     for home, state in states.items():
         if state.erased or request.member == state.head:
             await writer.log.forget_reference(home)
-    others = await writer.log.load_many(request.about)
+    others = await writer.log.load_many({*request.about, *request.pairs})
     everything = list(chain(*homes.values(), *others.values()))
     home_of = _homes_of(everything)
     about = [
@@ -149,6 +152,8 @@ def _tells_of(member: UUID, one: Recorded[AnyFact], home: domain.Household | Non
             return erased or head == member
         case domain.MemberDied(member=who):
             return who == member
+        case _ if isinstance(one.fact, PairFact):
+            return True  # a note about the two
         case _:
             return subject is not None and (subject == member or erased)
 

@@ -16,6 +16,9 @@ _DECIDING: Final = frozenset({Role.DATA_OFFICER, Role.PROGRAMME_MANAGER})
 """Who speaks for a partner where it gives a household away or takes one over."""
 _MENDING: Final = frozenset({Role.CASEWORKER, Role.DATA_OFFICER})
 """Who takes back what was recorded in error: people, never a partner's system by itself."""
+_REVIEWING: Final = frozenset({Role.REVIEWER, Role.DATA_OFFICER})
+"""Who says of two registrations that they are of one person, or of two."""
+_MATCHING: Final = frozenset({Role.SYSTEM})
 _STEERING: Final = frozenset({Role.SECURITY_OFFICER, Role.SYSTEM})
 _EVERYONE: Final = frozenset(Role)
 
@@ -55,6 +58,12 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "referral.revoke": _CASEWORK,
     "request.receive": _CASEWORK | {Role.VOLUNTEER},
     "request.answer": frozenset({Role.DATA_OFFICER}),
+    "pair.confirm": _REVIEWING,
+    "pair.dismiss": _REVIEWING,
+    "pair.undo": _REVIEWING,
+    "pair.link": _MATCHING,
+    "pair.ask": _MATCHING,
+    "pair.settle": _MATCHING,
     "programme.open": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "programme.close": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "import.run": _CASEWORK | {Role.PROGRAMME_MANAGER},

@@ -19,7 +19,7 @@ from registry.cli.output import Misused
 from registry.domain.errors import SijillError
 from registry.domain.household import CaseNumber
 from registry.domain.vocabulary import Purpose
-from registry.projections import household_members, household_roll
+from registry.projections import household_members, household_roll, pairs
 from registry.projections.recipients import streams_about
 from registry.projections.visibility import RecordFilter
 
@@ -80,7 +80,10 @@ async def _forget(registry: Registry, member: UUID, case: CaseNumber) -> Forgott
             connection, member, position=position, visible_to=everything
         )
         about = await streams_about(connection, {row.household for row in lived_in}, [member])
+        said_of = await pairs.of_member(connection, member)
     operator = (await operator_of(registry)).for_partner(owner)
     context = replace(operator, purpose=Purpose.ERASURE)
-    request = ErasureRequest(household=household, member=member, case=case, about=about)
+    request = ErasureRequest(
+        household=household, member=member, case=case, about=about, pairs=said_of
+    )
     return await forget_member(registry.writer, request, context)

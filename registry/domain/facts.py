@@ -12,6 +12,7 @@ from registry.domain import (
     delivery,
     file_import,
     household,
+    pair,
     partner,
     programme,
     referral,
@@ -26,6 +27,7 @@ AnyFact: TypeAlias = (
     | delivery.DeliveryFact
     | referral.ReferralFact
     | subject_request.RequestFact
+    | pair.PairFact
     | file_import.ImportFact
     | access.AccessFact
 )
@@ -74,6 +76,12 @@ STORED_NAMES: Final[Mapping[str, type[AnyFact]]] = {
     "referral.revoked.v1": referral.ReferralRevoked,
     "subject_request.received.v2": subject_request.RequestReceived,
     "subject_request.answered.v2": subject_request.RequestAnswered,
+    "pair.linked.v1": pair.RegistrationsLinked,
+    "pair.case_opened.v1": pair.DuplicateCaseOpened,
+    "pair.case_settled.v1": pair.DuplicateCaseSettled,
+    "pair.confirmed.v1": pair.DuplicateConfirmed,
+    "pair.dismissed.v1": pair.DuplicateDismissed,
+    "pair.link_undone.v1": pair.LinkUndone,
     "import.started.v1": file_import.ImportStarted,
     "import.finished.v1": file_import.ImportFinished,
     "import.undoing_started.v1": file_import.UndoingStarted,
@@ -100,6 +108,9 @@ SAID_AGAIN: Final[Mapping[str, str]] = {
     "household.member_moved_in.v1": "household.member_joined.v1",
     "household.head_changed.v1": "household.member_joined.v1",
     "delivery.corrected.v1": "delivery.recorded.v1",
+    "pair.case_opened.v1": "pair.linked.v1",
+    "pair.dismissed.v1": "pair.confirmed.v1",
+    "pair.link_undone.v1": "pair.confirmed.v1",
 }
 """Facts that say anew what another said first: their personal fields go by the names that they have there."""
 
@@ -112,6 +123,11 @@ def subject_of(stream: UUID, fact: AnyFact) -> UUID | None:
             | household.HouseholdCorrected()
             | household.HouseholdAssessed()
             | household.HouseholdRelocated()
+            | pair.RegistrationsLinked()
+            | pair.DuplicateCaseOpened()
+            | pair.DuplicateConfirmed()
+            | pair.DuplicateDismissed()
+            | pair.LinkUndone()
         ):
             return stream
         case (

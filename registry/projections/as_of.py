@@ -100,6 +100,21 @@ async def wait_for(pool: Pool, position: int, *, seconds: float = 5.0) -> int:
         raise SijillError("read_models_behind", position=position, reached=reached) from None
 
 
+async def wait_on(connection: AsyncConnection[Any], position: int, *, seconds: float = 5.0) -> int:
+    """As `wait_for`, on a connection that is held already: who holds one must not wait for a second.
+
+    Raises:
+        SijillError: `read_models_behind`.
+    """
+    reached, began = await present(connection), monotonic()
+    while reached < position:
+        if monotonic() - began > seconds:
+            raise SijillError("read_models_behind", position=position, reached=reached)
+        await sleep(_APART)
+        reached = await present(connection)
+    return reached
+
+
 class _Looks:
     """Looks at where the read models are, few a second however many wait for them."""
 

@@ -14,6 +14,7 @@ from registry.projections import (
     household_roll,
     imports,
     openings,
+    pairs,
     partner_directory,
     programme_directory,
     reached,
@@ -39,6 +40,7 @@ MODELS: Final[tuple[ReadModel, ...]] = (
     referrals.MODEL,
     subject_requests.MODEL,
     transfers.MODEL,
+    pairs.MODEL,
     openings.MODEL,
     imports.MODEL,
 )

@@ -21,6 +21,7 @@ from registry.texts import (
     localpg,
     log,
     matching,
+    pairs,
     person,
     privacy,
     projections,
@@ -52,6 +53,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **timeline.TEXTS,
     **person.TEXTS,
     **casework.TEXTS,
+    **pairs.TEXTS,
 }
 
 

@@ -1,4 +1,4 @@
-"""What every stored example says: of the first spine, and of casework since."""
+"""What every stored example says: of the first spine, and of casework and of pairs since."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Final
 from tests.history.casework import CASEWORK
 from tests.history.first import FIRST
 from tests.history.keys import KEY_ID, KEYS, REGISTRY, STATISTICS_KEY_ID, Example
+from tests.history.pairs import PAIRS
 
-EXPECTED: Final[Mapping[str, Example]] = {**FIRST, **CASEWORK}
+EXPECTED: Final[Mapping[str, Example]] = {**FIRST, **CASEWORK, **PAIRS}
 
 __all__ = ["EXPECTED", "KEYS", "KEY_ID", "REGISTRY", "STATISTICS_KEY_ID", "Example"]

@@ -54,7 +54,7 @@ data_officer        clear   clear     clear    clear      -
 programme_manager   clear   clear     clear    -          -
 partner_system      clear   clear     clear    -          -
 volunteer           clear   -         masked   -          -
-reviewer            -       -         -        -          -
+reviewer            clear   clear     clear    -          -
 analyst             -       -         -        -          -
 aggregate_only      -       -         -        -          -
 auditor             -       -         -        -          -
@@ -68,7 +68,7 @@ data_officer        clear   clear     clear    clear      -
 programme_manager   clear   clear     clear    -          -
 partner_system      clear   clear     clear    -          -
 volunteer           -       -         -        -          -
-reviewer            -       -         -        -          -
+reviewer            clear   clear     clear    -          -
 analyst             -       -         -        -          -
 aggregate_only      -       -         -        -          -
 auditor             -       -         -        -          -

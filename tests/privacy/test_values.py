@@ -174,6 +174,8 @@ def test_the_groups_of_personal_fields_are_as_promised() -> None:
         ("referral.done.v1", "feedback"): "sensitive",
         ("subject_request.received.v2", "words"): "sensitive",
         ("subject_request.answered.v2", "words"): "sensitive",
+        ("pair.linked.v1", "evidence"): "identity",
+        ("pair.confirmed.v1", "note"): "sensitive",
     }
 
 

@@ -16,7 +16,7 @@ from registry.projections.follower import Connection
 from registry.projections.model import Copy, ReadModel
 from registry.projections.reading import read_row
 from registry.projections.validity import HeldRows
-from tests.folds import deliveries, directories, households, referring, requests, work
+from tests.folds import deliveries, directories, households, pairs, referring, requests, work
 
 Facts = Iterable[Recorded[AnyFact]]
 Fold = Callable[[Facts], Mapping[Any, dict[str, Any]]]
@@ -37,6 +37,7 @@ FOLDS: Final[Mapping[str, Fold]] = {
     "openings": directories.openings,
     "work": work.waiting,
     "imports": directories.imports,
+    "pairs": pairs.pairs,
 }
 HELD: Final = [model for model in MODELS if isinstance(model, HeldRows)]
 

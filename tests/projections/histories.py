@@ -16,6 +16,7 @@ from registry.domain.envelope import Actor, Envelope
 from registry.domain.facts import AnyFact
 from registry.domain.fields import Sealed
 from registry.domain.ids import uuid7
+from registry.domain.pair import Sides
 from registry.domain.partner import PartnerCode, PublicName
 from registry.domain.places import PCode
 from registry.domain.programme import ProgrammeCode
@@ -40,6 +41,7 @@ from registry.domain.vocabulary import (
 from registry.eventlog.mapper import Pending
 from tests.projections import delivering
 from tests.projections.changing import Changing
+from tests.projections.pairing import Pairing
 from tests.projections.referring import Referring
 from tests.projections.requesting import Requesting
 from tests.projections.terms import lawful_terms, some
@@ -62,7 +64,7 @@ class Home:
 
 
 @dataclass
-class History(Referring, Requesting, Changing):
+class History(Referring, Requesting, Changing, Pairing):
     """Deals commands, each a list of facts that are stored together or not at all."""
 
     random: Random
@@ -75,6 +77,7 @@ class History(Referring, Requesting, Changing):
     homes: dict[UUID, Home] = field(default_factory=dict)
     referrals: dict[UUID, UUID] = field(default_factory=dict)
     requests: dict[UUID, UUID] = field(default_factory=dict)
+    pairs: dict[UUID, Sides] = field(default_factory=dict)
     states: dict[UUID, household.Household] = field(default_factory=dict)
     unfinished: list[UUID] = field(default_factory=list)
     standing: list[UUID] = field(default_factory=list)
@@ -92,9 +95,11 @@ class History(Referring, Requesting, Changing):
             partial(delivering.corrects, self): 5, partial(delivering.reverses, self): 3,
             self.refers: 4, self.goes_on_with_referral: 12, self.hands_over: 6, self.answers: 5,
             self.changes: 30, self.moves: 6, self.asks_of_its_partner: 4, self.is_answered: 3,
+            self.finds_pair: 4, self.speaks_of_pair: 8,
         }  # fmt: skip
         once = [self.enrols, self.enrols, *acts, self.registers_and_forgets, self.in_every_way]
-        once.append(self.changes_in_every_way)
+        once += [self.changes_in_every_way, self.registers, self.finds_pair]
+        once.append(self.says_everything_of_a_pair)
         for act in once:
             if command := act():
                 yield command

@@ -29,7 +29,7 @@ INT8RANGE: Final = 3926
 
 
 def recorded(seed: int) -> list[Recorded[AnyFact]]:
-    facts = [fact for command in commands(seed, many=500) for fact in command]
+    facts = [fact for command in commands(seed, many=800) for fact in command]
     return [
         Recorded(
             position, one.stream, one.version, BEGAN + timedelta(position), one.envelope, one.fact
@@ -38,7 +38,7 @@ def recorded(seed: int) -> list[Recorded[AnyFact]]:
     ]
 
 
-FACTS: Final = recorded(62)
+FACTS: Final = recorded(61)
 
 
 def changes(model: HeldRows[Any]) -> Iterator[tuple[Recorded[AnyFact], Any, Any]]:

@@ -160,8 +160,12 @@ class Life:
 
     async def forgetting(self, whom: Forgetting) -> None:
         """Until it is done: a crash between the fact and the keys leaves it half done, and a second call ends it."""
-        about = self.clerk.town.about(whom.member)
-        request = ErasureRequest(household=whom.home, member=whom.member, case=CASE, about=about)
+        town = self.clerk.town
+        about, pairs = town.about(whom.member), town.pairs_of(whom.member)
+        town.unsaid |= {*pairs}
+        request = ErasureRequest(
+            household=whom.home, member=whom.member, case=CASE, about=about, pairs=pairs
+        )
         context = self.clerk.at(whom.partner, Role.DATA_OFFICER)
         for _ in range(PATIENCE):
             with self.patience:
@@ -209,6 +213,7 @@ class Life:
         async def counted() -> None:
             async with office.registry.readers.connection() as connection:
                 await told.assert_reached_is_counted(connection, self.heard, position, by)
+                await told.assert_persons_are_linked(connection, self.heard, position)
 
         office.run(counted())
 
@@ -243,7 +248,7 @@ class Life:
 
     def assert_sealed(self) -> None:
         keys, facts = self.office.writer.keys, self.heard
-        opened = self.office.run(told.assert_seals_hold(keys, facts))
+        opened = self.office.run(told.assert_seals_hold(keys, facts, self.clerk.town.unsaid))
         told.assert_names_are_those_told(opened, facts, self.clerk)
 
     async def _answer(self, ask: Ask) -> Answer:
@@ -274,4 +279,4 @@ class Life:
     def _raced(self, before: Outcome) -> bool:
         """Whether it was asked at the moment of a forgetting, which did not know of it."""
         words = self.clerk.town.words.get(self.clerk.town.commands[before.position])
-        return words is not None and words.home in self.raced
+        return words is not None and not self.raced.isdisjoint({words.home, words.beside})

@@ -10,7 +10,15 @@ from uuid import UUID
 
 from registry.application.command import Context
 from registry.domain.vocabulary import Purpose, Role
-from tests.properties import casework, changing, delivering, governing, referring, requesting
+from tests.properties import (
+    casework,
+    changing,
+    delivering,
+    governing,
+    pairing,
+    referring,
+    requesting,
+)
 from tests.properties.asks import CASEWORK, Act, Ask, Clerk
 
 Thought: TypeAlias = Callable[[Clerk, Context, Random, UUID | None], Ask]
@@ -48,6 +56,12 @@ THOUGHTS: Final[Mapping[Act, Thought]] = {
     Act.OFFER: referring.offer,
     Act.END_OFFER: referring.end_offer,
     Act.TAKE_OVER: referring.take_over,
+    Act.LINK: pairing.link,
+    Act.ASK: pairing.ask,
+    Act.SETTLE: pairing.settle,
+    Act.CONFIRM: pairing.confirm,
+    Act.DISMISS: pairing.dismiss,
+    Act.UNDO_LINK: pairing.undo,
     Act.OPEN_PROGRAMME: governing.open_programme,
     Act.CLOSE_PROGRAMME: governing.close_programme,
     Act.SIGN: governing.sign,

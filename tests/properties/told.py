@@ -18,11 +18,13 @@ from registry.domain.vocabulary import FieldGroup
 from registry.privacy.keys import KeyStore
 from registry.privacy.sealer import Opened, OpenedState, open_records
 from registry.projections import reached
+from registry.projections.identities import persons_of
 from registry.projections.reached import By
 from registry.projections.reading import Page, Window, all_pages
 from registry.projections.validity import HeldRows
 from registry.projections.visibility import RecordFilter
 from tests.folds import deliveries
+from tests.folds.pairs import persons
 from tests.projections.expected import HELD, folded, rows_at
 from tests.properties.asks import Ask, Clerk
 from tests.properties.broken import must
@@ -68,6 +70,18 @@ async def assert_reached_is_counted(
     must(counted == told, f"those reached as of {position} are not folded", counted, told)
 
 
+async def assert_persons_are_linked(
+    connection: AsyncConnection, facts: Facts, position: int
+) -> None:
+    """Who is one person as of a position is what a plain fold makes of the links."""
+    told: dict[UUID, set[UUID]] = defaultdict(set)
+    for member, person in persons(one for one in facts if one.position <= position).items():
+        told[person].add(member)
+    linked = {member: tuple(sorted(those)) for those in told.values() for member in those}
+    found = await persons_of(connection, linked, position)
+    must(found == linked, f"persons as of {position} are not folded", found, linked)
+
+
 def assert_read_on(versions: Counter[UUID], after: int, facts: Facts) -> None:
     """What was read next comes next, in the log and in each stream; `versions` are those read of each, and go on."""
     for one in facts:
@@ -107,9 +121,14 @@ def assert_sides_agree(
     )
 
 
-async def assert_seals_hold(keys: KeyStore, facts: Facts) -> Mapping[tuple[int, str], Opened]:
-    """Who was forgotten opens to nothing but a stratum, everybody else to what was sealed in that very place."""
-    forgotten = {member for one in facts for member in _forgotten(one)}
+async def assert_seals_hold(
+    keys: KeyStore, facts: Facts, unsaid: set[UUID]
+) -> Mapping[tuple[int, str], Opened]:
+    """Who was forgotten opens to nothing but a stratum, everybody else to what was sealed in that very place.
+
+    What was said of the pairs `unsaid` went with one of the two.
+    """
+    forgotten = {member for one in facts for member in _forgotten(one)} | unsaid
     sealed = {(one.position, name): record for one in facts for name, record in _sealed(one.fact)}
     opened = await open_records(sealed, keys)
     for one in facts:

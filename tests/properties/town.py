@@ -10,6 +10,7 @@ from registry.domain import (
     agreement,
     delivery,
     household,
+    pair,
     partner,
     programme,
     referral,
@@ -22,9 +23,13 @@ from registry.domain.facts import AnyFact, subject_of
 
 @dataclass
 class Words:
-    """Whom a command told of: a household, and members of it by name."""
+    """Whom a command told of: a household, and members of it by name.
+
+    `beside` is the household of the second, where it told of two registrations.
+    """
 
     home: UUID
+    beside: UUID | None = None
     members: set[UUID] = field(default_factory=set)
 
 
@@ -33,6 +38,7 @@ class Town:
     """States by stream; `owners` are the partners of homes, programmes and deliveries.
 
     `held_by` are those of a home one after another, `served`, `referred` and `requested` what there is about a home.
+    `unsaid` are pairs of which nothing more can be written, since a side was forgotten.
     """
 
     partners: dict[UUID, partner.Partner] = field(default_factory=dict)
@@ -47,6 +53,8 @@ class Town:
     referred: dict[UUID, list[UUID]] = field(default_factory=dict)
     requests: dict[UUID, subject_request.SubjectRequest] = field(default_factory=dict)
     requested: dict[UUID, list[UUID]] = field(default_factory=dict)
+    pairs: dict[UUID, pair.Pair] = field(default_factory=dict)
+    unsaid: set[UUID] = field(default_factory=set)
     commands: dict[int, UUID] = field(default_factory=dict)
     words: dict[UUID, Words] = field(default_factory=dict)
 
@@ -60,14 +68,24 @@ class Town:
         words = self.words.get(self.commands[position])
         if words is None:
             return False
-        home = self.homes[words.home]
-        return home.erased or bool(words.members & home.forgotten)
+        forgotten = {one for home in self.homes.values() for one in home.forgotten}
+        return self.homes[words.home].erased or bool(words.members & forgotten)
 
     def about(self, member: UUID) -> list[UUID]:
         """What was done for the homes that a member was ever in, and asked of others or there."""
-        lived_in = [home for home, state in self.homes.items() if member in state.members]
+        lived_in = self.homes_of(member)
         there = (self.served, self.referred, self.requested)
         return [one for home in lived_in for those in there for one in those.get(home, ())]
+
+    def homes_of(self, member: UUID) -> list[UUID]:
+        return [home for home, state in self.homes.items() if member in state.members]
+
+    def pairs_of(self, member: UUID) -> list[UUID]:
+        return [
+            at
+            for at, found in self.pairs.items()
+            if member in {found.sides.first, found.sides.second}
+        ]
 
     def _fold(self, one: Recorded[AnyFact]) -> None:
         at, fact = one.stream, one.fact
@@ -85,11 +103,19 @@ class Town:
             held = self.held_by.setdefault(at, [])
             if held[-1:] != [self.owners[at]]:
                 held.append(self.owners[at])
-        elif isinstance(fact, delivery.DeliveryFact):
+        else:
+            self._fold_about(at, one)
+
+    def _fold_about(self, at: UUID, one: Recorded[AnyFact]) -> None:
+        """What is done for homes, asked of others, and said of their members."""
+        fact = one.fact
+        if isinstance(fact, delivery.DeliveryFact):
             self.deliveries[at] = delivery.evolve(self.deliveries.get(at), fact)
             self.owners.setdefault(at, one.envelope.partner)
             if isinstance(fact, DeliveryRecorded) and fact.household is not None:
                 self.served.setdefault(fact.household, []).append(at)
+        elif isinstance(fact, pair.PairFact):
+            self.pairs[at] = pair.evolve(self.pairs.get(at), fact)
         elif isinstance(fact, referral.ReferralFact):
             self.referrals[at] = referral.evolve(self.referrals.get(at), fact)
             if isinstance(fact, referral.ReferralSent):
@@ -128,6 +154,11 @@ class Town:
             case referral.ReferralRejected(about=about) | referral.ReferralDone(about=about):
                 words = self._words(one, self.referrals[one.stream].household)
                 words.members |= {about} - {words.home}
+            case fact if isinstance(fact, pair.PairFact):
+                sides = self.pairs[one.stream].sides
+                words = self._words(one, sides.first_household)
+                words.members |= {sides.first, sides.second}
+                words.beside = sides.second_household
             case _:
                 pass
 

@@ -1,0 +1,187 @@
+"""Pairs of registrations that may be of one person, side by side, and the person that links make of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+import strawberry
+
+from registry.api.context import Asking
+from registry.api.cursors import checked_first
+from registry.api.homes import registration_of
+from registry.api.household import Household, household_at
+from registry.api.member import Member, member_at
+from registry.api.moment import AsOf, page_window, position_of
+from registry.api.opener import SealedField, personal
+from registry.api.relay import Connection, Node, connection, global_id, read_uuid
+from registry.domain.access import FieldName
+from registry.domain.pair import LinkedBy
+from registry.domain.sameness import CaseReason, DismissalReason, PartingReason
+from registry.privacy.policy import HeldRegistration, decide
+from registry.privacy.policy_table import LEAST_TO_MOST
+from registry.projections import pairs as read_model
+from registry.projections.identities import persons_of
+from registry.projections.pairs import PairFilters, PairKey, PairRow
+from registry.projections.reading import Page
+
+_EVIDENCE = FieldName("pair.linked.evidence")
+
+
+@strawberry.type(description="Two registrations that may be of one person, the older one first.")
+class Pair(Node):
+    row: strawberry.Private[PairRow]
+    record: strawberry.Private[HeldRegistration]
+    position: strawberry.Private[int]
+    linked: LinkedBy | None = strawberry.field(
+        description="Whose word it is that they are one; null where nobody says so."
+    )
+    parted: bool = strawberry.field(description="A person said that they are two.")
+    case: CaseReason | None = strawberry.field(
+        description="Why somebody is asked; null where nobody is."
+    )
+    opened_at: datetime | None = strawberry.field(description="Since when somebody is asked.")
+    changed_at: datetime
+    model: str | None = strawberry.field(description="The model that weighed the evidence.")
+    bits: float | None = strawberry.field(
+        description="The weight of all evidence, in bits; positive speaks for one person."
+    )
+
+    @classmethod
+    def of(cls, row: PairRow, record: HeldRegistration, position: int) -> Self:
+        return cls(
+            id=global_id("Pair", row.pair),
+            row=row,
+            record=record,
+            position=position,
+            linked=row.linked,
+            parted=row.parted,
+            case=row.case,
+            opened_at=row.opened_at,
+            changed_at=row.changed_at,
+            model=row.model,
+            bits=None if row.score is None else row.score / 10,
+        )
+
+    @property
+    def subject(self) -> UUID:
+        return self.row.pair
+
+    @strawberry.field(description="Null where the viewer's agreements show no members.")
+    async def first(self, info: Asking) -> Member | None:
+        return await member_at(info, self.row.first, self.position)
+
+    @strawberry.field(description="Null where the viewer's agreements show no members.")
+    async def second(self, info: Asking) -> Member | None:
+        return await member_at(info, self.row.second, self.position)
+
+    @strawberry.field
+    async def first_household(self, info: Asking) -> Household | None:
+        return await household_at(info, self.row.first_household, self.position)
+
+    @strawberry.field
+    async def second_household(self, info: Asking) -> Household | None:
+        return await household_at(info, self.row.second_household, self.position)
+
+    @strawberry.field(description="Why a person said that they are two; null where none did.")
+    def dismissal(self) -> DismissalReason | None:
+        return self.row.dismissal
+
+    @strawberry.field(description="Why the link was undone last; null where none was.")
+    def parting(self) -> PartingReason | None:
+        return self.row.parting
+
+    @strawberry.field(**personal("pair.confirmed.note"))
+    def note(self) -> SealedField:
+        return SealedField(self.row.pair, self.row.pair, self.row.note)
+
+    @strawberry.field(**personal("pair.linked.evidence"))
+    def evidence(self) -> SealedField:
+        return SealedField(self.row.pair, self.row.pair, self.row.evidence)
+
+
+@strawberry.input(description="What to look for; nothing looks for everything.")
+class PairFilter:
+    open: bool | None = strawberry.field(
+        default=None, description="True: those about which somebody is asked."
+    )
+    linked: bool | None = strawberry.field(default=None, description="True: those that are linked.")
+    case: CaseReason | None = None
+    household: strawberry.ID | None = None
+
+
+async def pairs(
+    info: Asking,
+    filter: PairFilter | None = None,  # noqa: A002 - the argument's name in the schema
+    as_of: AsOf | None = None,
+    first: int = 50,
+    after: str | None = None,
+) -> Connection[Pair]:
+    """Those of which the viewer may know both sides; what has stood longest as it is comes first."""
+    window = await page_window(info.context, as_of, checked_first(first), after, _as_key)
+    refusals = await info.context.refusals("pair.list")
+    standing = await info.context.standing()
+    wanted = filter or PairFilter()
+    household = None if wanted.household is None else read_uuid(wanted.household, "Household")
+    filters = PairFilters(
+        open=wanted.open, linked=wanted.linked, why=wanted.case, household=household
+    )
+    page: Page[PairRow] = await read_model.page(
+        await info.context.connection(), window, visible_to=standing.visible, filters=filters
+    )
+    records = await stricter_of(info, page.rows, window.position)
+    return connection(
+        page,
+        lambda row: Pair.of(row, records[row.pair], window.position),
+        lambda row: f"{row.changed_at.isoformat()} {row.pair}",
+        window,
+        refusals,
+    )
+
+
+async def pair_at(info: Asking, pair: UUID, position: int) -> Pair | None:
+    standing = await info.context.standing()
+    found = await read_model.by_ids(
+        await info.context.connection(), [pair], position=position, visible_to=standing.visible
+    )
+    records = await stricter_of(info, tuple(found.values()), position)
+    return Pair.of(found[pair], records[pair], position) if found else None
+
+
+async def person(info: Asking, member: strawberry.ID, as_of: AsOf | None = None) -> list[Member]:
+    """The registrations of a member's person that are there for the viewer, the oldest first."""
+    position = await position_of(info.context, as_of)
+    await info.context.refusals("record.read")
+    asked = read_uuid(member, "Member")
+    reading = await info.context.at(position)
+    if await reading.members.load(asked) is None:
+        return []
+    found = await persons_of(await info.context.connection(), [asked], position)
+    members = [await member_at(info, one, position) for one in found[asked]]
+    return [one for one in members if one is not None]
+
+
+async def stricter_of(
+    info: Asking, rows: tuple[PairRow, ...], position: int
+) -> dict[UUID, HeldRegistration]:
+    """Of each pair the side of which less is opened to the viewer: evidence tells of both."""
+    reading, standing = await info.context.at(position), await info.context.standing()
+    records = {}
+    for row in rows:
+        sides = []
+        for household in (row.first_household, row.second_household):
+            home = await reading.households.load(household)
+            if home is None:
+                raise AssertionError("a pair is there where both of its sides are")
+            sides.append(registration_of(home))
+        records[row.pair] = min(
+            sides,
+            key=lambda side: LEAST_TO_MOST.index(decide(standing.scope, side, _EVIDENCE).level),
+        )
+    return records
+
+
+def _as_key(key: str | int) -> PairKey:
+    moment, _, pair = str(key).partition(" ")
+    return datetime.fromisoformat(moment), UUID(pair)

@@ -1,0 +1,75 @@
+"""Persons: the registrations that links connect, as of a position.
+
+Nothing is stored of a person but the links. Its identity is the id of its member that was registered first, so that it
+stays what it is when others are linked to it, and comes apart again when a link is undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg import AsyncConnection, sql
+
+from registry.projections import household_members, pairs
+from registry.projections.model import Copy
+
+_PERSONS: Final = sql.SQL("""
+    with recursive reached (asked, member) as (
+        select one, one from unnest(%(members)s::uuid[]) as one
+        union
+        select reached.asked, linked.member
+        from reached
+        cross join lateral (
+            select second from {pairs}
+            where first = reached.member and linked is not null and held @> %(position)s::bigint
+            union all
+            select first from {pairs}
+            where second = reached.member and linked is not null and held @> %(position)s::bigint
+        ) as linked (member)
+    )
+    select asked, array_agg(member order by member) from reached group by asked
+""").format(pairs=Copy(pairs.MODEL).table)
+
+_HOMES: Final = sql.SQL("""
+    select member, array_agg(distinct household) from {members}
+    where member = any(%(members)s) and held @> %(position)s::bigint
+    group by member
+""").format(members=Copy(household_members.MODEL).table)
+
+
+async def persons_of(
+    connection: AsyncConnection[Any], members: Collection[UUID], position: int
+) -> dict[UUID, tuple[UUID, ...]]:
+    """The members that are one person with each of those asked about, itself included, in the order of their ids.
+
+    The first of them is the person's identity.
+    """
+    parameters = {"members": list(members), "position": position}
+    cursor = await connection.execute(_PERSONS, parameters)
+    return {asked: tuple(those) for asked, those in await cursor.fetchall()}
+
+
+async def homes_of(
+    connection: AsyncConnection[Any], members: Collection[UUID], position: int
+) -> dict[UUID, frozenset[UUID]]:
+    """The households that each member is or ever was in; members that are not known are absent."""
+    parameters = {"members": list(members), "position": position}
+    cursor = await connection.execute(_HOMES, parameters)
+    return {member: frozenset(those) for member, those in await cursor.fetchall()}
+
+
+def at_odds(
+    first: Collection[UUID], second: Collection[UUID], homes: Mapping[UUID, frozenset[UUID]]
+) -> tuple[tuple[UUID, UUID], ...]:
+    """Members of one household who would be one person if the two persons were one."""
+    return tuple(
+        (one, other)
+        for one in first
+        for other in second
+        if one != other and homes.get(one, _NOWHERE) & homes.get(other, _NOWHERE)
+    )
+
+
+_NOWHERE: Final[frozenset[UUID]] = frozenset()

@@ -1,0 +1,95 @@
+"""What is said of two registrations that may be of one person: evidence, cases, reasons, refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from registry.texts.text import Text
+
+_LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+    "evidence_of": {
+        "given_name": ("الاسم الأول", "given name"),
+        "fathers_name": ("اسم الأب", "father's name"),
+        "grandfathers_name": ("اسم الجد", "grandfather's name"),
+        "last_name": ("الاسم الأخير", "last name"),
+        "identity_number": ("رقم الهوية", "identity number"),
+        "born": ("تاريخ الميلاد", "birth date"),
+        "sex": ("النوع", "sex"),
+        "phone": ("الهاتف", "phone"),
+        "place": ("المكان", "place"),
+        "relation": ("الصلة برب الأسرة", "relation to the head"),
+        "household": ("بقية الأسرة", "the rest of the household"),
+    },
+    "evidence_level": {
+        "same": ("مطابق", "the same"),
+        "other_script": ("مطابق بحروف أخرى", "the same in another script"),
+        "same_sound": ("النطق نفسه", "sounds the same"),
+        "near": ("يختلف قليلًا", "differs by little"),
+        "swapped": ("مقلوب", "swapped"),
+        "nickname": ("اسم تدليل", "a nickname"),
+        "loose": ("قريب", "alike at a distance"),
+        "different": ("مختلف", "different"),
+    },
+    "linked_by": {
+        "machine": ("آليًا", "by the machine"),
+        "person": ("بقرار مراجع", "by a person"),
+    },
+    "case_reason": {
+        "in_doubt": ("غير مؤكد", "in doubt"),
+        "ids_contradict": ("رقما هوية متعارضان", "identity numbers contradict"),
+        "would_join_members": (
+            "يجعل فردين من أسرة واحدة شخصًا واحدًا",
+            "would make one of two members of a household",
+        ),
+        "parted_before": ("سبق أن فصلهما مراجع", "a person parted them before"),
+    },
+    "settled_reason": {
+        "evidence_changed": ("تغيّرت البيانات", "the evidence changed"),
+        "withdrawn": ("أُلغي أحد التسجيلين", "a registration was withdrawn"),
+        "forgotten": ("مُحيت بيانات أحدهما", "one of the two was forgotten"),
+    },
+    "dismissal_reason": {
+        "relatives": ("أقارب", "relatives"),
+        "namesakes": ("تشابه أسماء", "namesakes"),
+        "asked_them": ("سُئل أصحاب الشأن", "they were asked"),
+        "other": ("سبب آخر", "other"),
+    },
+    "parting_reason": {
+        "evidence_changed": ("تغيّرت البيانات", "the evidence changed"),
+        "linked_in_error": ("رُبطا خطأ", "linked in error"),
+        "asked_them": ("سُئل أصحاب الشأن", "they were asked"),
+        "other": ("سبب آخر", "other"),
+    },
+}
+
+_REFUSALS: Final[Mapping[str, Text]] = {
+    "link_joins_members": Text(
+        "لو رُبطا لصار فردان من أسرة واحدة شخصًا واحدًا. افصل أولًا الرابط الخطأ بين من ذُكروا.",
+        "Linked, they would make one person of two members of one household. "
+        "Undo first the link that is wrong among those named.",
+    ),
+    "pair_is_linked": Text(
+        "التسجيلان مربوطان: افصل الرابط بدل رفضه.",
+        "The two are linked: undo the link, which a dismissal does not do.",
+    ),
+    "pair_not_linked": Text("لا رابط بين التسجيلين.", "The two are not linked."),
+    "parting_reason_of_the_machine": Text(
+        "هذا السبب للآلة وحدها. اختر سببًا آخر.",
+        "That reason is the machine's alone. Choose another.",
+    ),
+    "pair_of_one": Text(
+        "التسجيلان تسجيل واحد. اختر فردين مختلفين.",
+        "The two are one registration. Choose two different members.",
+    ),
+    "pair_in_one_household": Text(
+        "الفردان من أسرة واحدة، فليسا شخصًا واحدًا.",
+        "The two are members of one household, and so not one person.",
+    ),
+}
+
+TEXTS: Final[Mapping[str, Text]] = {
+    f"{kind}.{value}": Text(*both)
+    for kind, values in _LISTS.items()
+    for value, both in values.items()
+} | dict(_REFUSALS)

@@ -1,0 +1,119 @@
+"""What is said of a pair: by the machine, and by people, whose word stands."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from registry.domain.evidence import Evidence, EvidenceLevel, EvidenceOf
+from registry.domain.fields import Open
+from registry.domain.pair import (
+    DuplicateCaseOpened,
+    DuplicateCaseSettled,
+    DuplicateConfirmed,
+    DuplicateDismissed,
+    LinkUndone,
+    ModelVersion,
+    Pair,
+    PairFact,
+    RegistrationsLinked,
+    Sides,
+    confirm,
+    dismiss,
+    evolve,
+    link,
+    open_case,
+    settle,
+    undo,
+)
+from registry.domain.sameness import (
+    CaseReason,
+    DismissalReason,
+    PartingReason,
+    SettledReason,
+)
+from tests.story import Story
+
+FATIMA, FATMA = UUID(int=1), UUID(int=2)
+SIDES = Sides(
+    first=FATIMA, second=FATMA, first_household=UUID(int=11), second_household=UUID(int=12)
+)
+ALIKE = (
+    Evidence(of=EvidenceOf.GIVEN_NAME, level=EvidenceLevel.OTHER_SCRIPT, weight=3.1),
+    Evidence(of=EvidenceOf.BORN, level=EvidenceLevel.SAME, weight=8.2),
+)
+linked = RegistrationsLinked(sides=SIDES, model=ModelVersion("v1"), score=113, evidence=Open(ALIKE))
+opened = DuplicateCaseOpened(
+    sides=SIDES, why=CaseReason.IN_DOUBT, model=ModelVersion("v1"), score=31, evidence=Open(ALIKE)
+)
+settled = DuplicateCaseSettled(because=SettledReason.EVIDENCE_CHANGED)
+confirmed = DuplicateConfirmed(sides=SIDES, note=Open("نفس السيدة، زرتها"))
+dismissed = DuplicateDismissed(sides=SIDES, reason=DismissalReason.RELATIVES, note=Open("أختان"))
+parted = LinkUndone(reason=PartingReason.ASKED_THEM)
+by_machine = LinkUndone(reason=PartingReason.EVIDENCE_CHANGED)
+nothing: Story[Pair, PairFact] = Story(evolve)
+
+
+def test_the_machine_links_and_asks_once() -> None:
+    nothing.begin(lambda p: link(p, linked)).then(linked)
+    nothing.given(linked).begin(lambda p: link(p, linked)).then()
+    nothing.begin(lambda p: open_case(p, opened, evidence_changed=False)).then(opened)
+    nothing.given(opened).begin(lambda p: open_case(p, opened, evidence_changed=True)).then()
+    nothing.given(opened).begin(lambda p: link(p, linked)).then(linked)
+
+
+def test_what_is_recorded_since_settles_a_case_and_parts_what_the_machine_linked() -> None:
+    nothing.given(opened).when(lambda p: settle(p, settled.because)).then(settled)
+    nothing.given(linked).when(lambda p: settle(p, settled.because)).then(by_machine)
+    nothing.given(opened, settled).when(lambda p: settle(p, settled.because)).then()
+    nothing.given(linked).begin(lambda p: open_case(p, opened, evidence_changed=True)).then(
+        by_machine, opened
+    )
+    nothing.given(linked, by_machine).begin(lambda p: link(p, linked)).then(linked)
+
+
+@pytest.mark.parametrize("word", [(confirmed,), (linked, confirmed), (opened, confirmed)])
+def test_a_persons_link_is_never_undone_by_the_machine(word: tuple[PairFact, ...]) -> None:
+    story = nothing.given(*word)
+    story.when(lambda p: settle(p, settled.because)).then()
+    story.begin(lambda p: open_case(p, opened, evidence_changed=True)).then()
+    story.begin(lambda p: link(p, linked)).then()
+    story.begin(lambda p: confirm(p, confirmed, ())).then()
+
+
+@pytest.mark.parametrize("word", [(opened, dismissed), (dismissed,), (linked, parted)])
+def test_what_a_person_parted_is_not_raised_again_unless_the_evidence_changes(
+    word: tuple[PairFact, ...],
+) -> None:
+    story = nothing.given(*word)
+    story.begin(lambda p: link(p, linked)).then()
+    story.begin(lambda p: open_case(p, opened, evidence_changed=False)).then()
+    story.begin(lambda p: open_case(p, opened, evidence_changed=True)).then(opened)
+    story.begin(lambda p: dismiss(p, dismissed)).then()
+    asked_again = story.given(opened)
+    asked_again.begin(lambda p: link(p, linked)).then()
+    asked_again.begin(lambda p: dismiss(p, dismissed)).then(dismissed)
+    asked_again.begin(lambda p: confirm(p, confirmed, ())).then(confirmed)
+
+
+def test_a_confirmation_that_would_make_one_of_two_members_is_refused() -> None:
+    nothing.given(opened).begin(lambda p: confirm(p, confirmed, ((FATIMA, UUID(int=7)),))).refused(
+        "link_joins_members"
+    )
+
+
+def test_a_link_is_undone_and_not_dismissed() -> None:
+    nothing.given(linked).begin(lambda p: dismiss(p, dismissed)).refused("pair_is_linked")
+    nothing.given(linked).when(lambda p: undo(p, parted)).then(parted)
+    nothing.given(confirmed).when(lambda p: undo(p, parted)).then(parted)
+    nothing.given(confirmed, parted).when(lambda p: undo(p, parted)).then()
+    nothing.given(opened).when(lambda p: undo(p, parted)).refused("pair_not_linked")
+    nothing.given(linked).when(lambda p: undo(p, by_machine)).refused(
+        "parting_reason_of_the_machine"
+    )
+
+
+def test_the_sides_stand_in_the_order_of_their_ids() -> None:
+    with pytest.raises(ValueError, match="order"):
+        Sides(first=FATMA, second=FATIMA, first_household=FATIMA, second_household=FATMA)

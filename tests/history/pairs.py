@@ -1,0 +1,71 @@
+"""What the stored examples of pairs say: two registrations, and whether they are of one person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from registry.domain.evidence import Evidence, EvidenceLevel, EvidenceOf
+from registry.domain.fields import Identity, Open
+from registry.domain.pair import (
+    DuplicateCaseOpened,
+    DuplicateCaseSettled,
+    DuplicateConfirmed,
+    DuplicateDismissed,
+    LinkUndone,
+    ModelVersion,
+    RegistrationsLinked,
+    Sides,
+)
+from registry.domain.sameness import (
+    CaseReason,
+    DismissalReason,
+    PartingReason,
+    SettledReason,
+)
+from tests.history.keys import HEAD, STREAM, Example
+
+_SIDES: Final = Sides(
+    first=HEAD,
+    second=UUID("01935a2c-1000-7000-8000-00000000000c"),
+    first_household=STREAM,
+    second_household=UUID("01935a2c-1000-7000-8000-00000000000d"),
+)
+_EVIDENCE: Final[Open[tuple[Evidence, ...], Identity]] = Open(
+    (
+        Evidence(of=EvidenceOf.GIVEN_NAME, level=EvidenceLevel.OTHER_SCRIPT, weight=3.1),
+        Evidence(of=EvidenceOf.SEX, level=EvidenceLevel.SAME, weight=0.9),
+        Evidence(of=EvidenceOf.PHONE, level=EvidenceLevel.DIFFERENT, weight=-0.4),
+    )
+)
+_MODEL: Final = ModelVersion("2026-11")
+
+PAIRS: Final[Mapping[str, Example]] = {
+    "pair.linked.v1": Example(
+        RegistrationsLinked(sides=_SIDES, model=_MODEL, score=186, evidence=_EVIDENCE)
+    ),
+    "pair.case_opened.v1": Example(
+        DuplicateCaseOpened(
+            sides=_SIDES,
+            why=CaseReason.IDS_CONTRADICT,
+            model=_MODEL,
+            score=-12,
+            evidence=_EVIDENCE,
+        ),
+        version=2,
+    ),
+    "pair.case_settled.v1": Example(
+        DuplicateCaseSettled(because=SettledReason.EVIDENCE_CHANGED), version=3
+    ),
+    "pair.confirmed.v1": Example(
+        DuplicateConfirmed(sides=_SIDES, note=Open("زرت البيت: هي نفسها")), version=4
+    ),
+    "pair.dismissed.v1": Example(
+        DuplicateDismissed(sides=_SIDES, reason=DismissalReason.RELATIVES, note=Open("بنتا عم")),
+        version=5,
+    ),
+    "pair.link_undone.v1": Example(
+        LinkUndone(reason=PartingReason.ASKED_THEM, note=Open("لا تعرفها")), version=6
+    ),
+}

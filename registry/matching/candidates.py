@@ -42,12 +42,14 @@ class _Said:
         low, high = np.minimum(said[:, 1], said[:, 2]), np.maximum(said[:, 1], said[:, 2])
         self.number_month_day = _numbers(np.where(said[:, 0] > 0, low * 100 + high, 0))
         self.sex = _numbers(columns.sex)
-        self.phone = _chosen([hash_of(one) for one in columns.phones], columns.phone)
-        self.markaz = _chosen([hash_of(one) for one in columns.markazes], columns.markaz)
+        hashed = columns.hashed
+        shared = columns.phone_shared[columns.phone]
+        self.phone = np.where(shared, NOTHING, hashed.phone[columns.phone])
+        self.markaz = hashed.markaz[columns.markaz]
         self.village = _sounds(columns.villages.sounds, columns.village, 0)
-        self.number = _chosen([hash_of(one) for one in columns.numbers], columns.number)
-        self.number_head = _chosen([hash_of(one[:9]) for one in columns.numbers], columns.number)
-        self.number_tail = _chosen([hash_of(one[-7:]) for one in columns.numbers], columns.number)
+        self.number = hashed.number[columns.number]
+        self.number_head = hashed.number_head[columns.number]
+        self.number_tail = hashed.number_tail[columns.number]
 
     def name(self, position: int, alternate: int = 0) -> Hashes:
         return _sounds(self.columns.parts.sounds, self.columns.name[:, position], alternate)
@@ -55,12 +57,6 @@ class _Said:
 
 def _numbers(values: NDArray[np.int32] | NDArray[np.int8]) -> Hashes:
     found: Hashes = values.astype(np.uint64)
-    return found
-
-
-def _chosen(hashes: list[int], index: NDArray[np.int32]) -> Hashes:
-    table = np.array([*hashes, 0], dtype=np.uint64)
-    found: Hashes = table[index]
     return found
 
 

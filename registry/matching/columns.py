@@ -20,6 +20,7 @@ from registry.domain.identity_numbers.egypt import EgyptianNumber, read_egyptian
 from registry.domain.vocabulary import Relation, Sex
 from registry.matching.arabic_names import NamePart, name_parts
 from registry.matching.claims import Claim
+from registry.matching.hashing import Hashes, hash_of
 from registry.matching.name_table import NameTable
 
 Ints: TypeAlias = NDArray[np.int32]
@@ -29,6 +30,8 @@ MOST_PARTS: Final = 4
 """Parts of a name that are compared: the first three and the last."""
 
 MISSING: Final = -1
+_HEAD, _TAIL = 9, 7
+"""Digits of a number of which one half or the other survives a slip: century, birth and governorate, and the rest."""
 MOST_WITH_A_PHONE: Final = 12
 """Registrations that may have a phone in common before it is an enumerator's or a broker's."""
 
@@ -47,6 +50,31 @@ _GENERATIONS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Hashed:
+    """What the numbers of the vocabularies stand for, as hashes; the last of each is 0, which -1 finds."""
+
+    number: Hashes
+    number_head: Hashes
+    number_tail: Hashes
+    phone: Hashes
+    markaz: Hashes
+
+    @classmethod
+    def of(cls, numbers: list[str], phones: list[str], markazes: list[str]) -> Hashed:
+        return cls(
+            number=_hashes(numbers),
+            number_head=_hashes(number[:_HEAD] for number in numbers),
+            number_tail=_hashes(number[-_TAIL:] for number in numbers),
+            phone=_hashes(phones),
+            markaz=_hashes(markazes),
+        )
+
+
+def _hashes(texts: Iterable[str]) -> Hashes:
+    return np.array([*map(hash_of, texts), 0], dtype=np.uint64)
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """One row a claim, in the order of the claims; `records` and the vocabularies are indexed by the numbers."""
 
@@ -57,6 +85,7 @@ class Columns:
     phones: list[str]
     villages: NameTable
     markazes: list[str]
+    hashed: Hashed
     name: Ints  # (rows, MOST_PARTS)
     registration: Ints
     partner: Ints
@@ -160,14 +189,16 @@ class _Builder:
         width = MOST_PARTS + 17
         table = np.array(self.rows, dtype=np.int32).reshape(len(self.rows), width)
         rest = table[:, MOST_PARTS:]
+        numbers, phones, markazes = list(self.numbers), list(self.phones), list(self.markazes)
         return Columns(
             records=self.records,
             registrations=list(self.registrations),
             parts=NameTable.of(self.parts),
-            numbers=list(self.numbers),
-            phones=list(self.phones),
+            numbers=numbers,
+            phones=phones,
             villages=NameTable.of(self.villages),
-            markazes=list(self.markazes),
+            markazes=markazes,
+            hashed=Hashed.of(numbers, phones, markazes),
             name=table[:, :MOST_PARTS].copy(),
             registration=rest[:, 0].copy(),
             partner=rest[:, 1].copy(),
@@ -180,7 +211,7 @@ class _Builder:
             number_fits=rest[:, 12].astype(np.int8),
             number_valid=rest[:, 13].astype(np.bool_),
             phone=rest[:, 14].copy(),
-            phone_shared=_shared(rest[:, 14], rest[:, 0], len(self.phones)),
+            phone_shared=_shared(rest[:, 14], rest[:, 0], len(phones)),
             markaz=rest[:, 15].copy(),
             village=rest[:, 16].copy(),
         )

@@ -79,16 +79,15 @@ def _near(names: NameTable, first: Numbers, second: Numbers) -> Truths:
     same_script = names.latin[first] == names.latin[second]
     near = np.zeros(len(first), dtype=np.bool_)
     rows = np.flatnonzero(same_script)
-    near[rows] = _slips(names.texts, first[rows], second[rows])
+    near[rows] = _slips(names.texts, names.text_length, first[rows], second[rows])
     rows = np.flatnonzero(names.latin[first] | names.latin[second])
-    near[rows] |= _slips(names.skeletons, first[rows], second[rows])
+    near[rows] |= _slips(names.skeletons, names.skeleton_length, first[rows], second[rows])
     return near
 
 
-def _slips(texts: list[str], first: Numbers, second: Numbers) -> Truths:
+def _slips(texts: list[str], lengths: Bytes, first: Numbers, second: Numbers) -> Truths:
     if not len(first):
         return np.zeros(0, dtype=np.bool_)
-    lengths = np.array([len(text) for text in texts], dtype=np.int32)
     longer = np.maximum(lengths[first], lengths[second])
     apart = cpdist(
         [texts[one] for one in first],

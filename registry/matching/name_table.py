@@ -28,6 +28,8 @@ class NameTable:
 
     texts: list[str]
     skeletons: list[str]  # the likeliest of each
+    text_length: Bytes
+    skeleton_length: Bytes
     sounds: Hashes  # (names, MOST_ALTERNATES), the likeliest first, 0 where there are fewer
     gaps: Bytes  # (names, MOST_GAPS), vowels as bits
     gap_count: Bytes
@@ -51,6 +53,8 @@ class NameTable:
         return cls(
             texts=[part.text for part in known],
             skeletons=[part.sounds[0] for part in known],
+            text_length=_lengths(part.text for part in known),
+            skeleton_length=_lengths(part.sounds[0] for part in known),
             sounds=sounds,
             gaps=gaps,
             gap_count=count,
@@ -59,3 +63,7 @@ class NameTable:
             nickname=np.array([nickname_bits(part)[0] for part in known], dtype=np.uint64),
             called_by=np.array([nickname_bits(part)[1] for part in known], dtype=np.uint64),
         )
+
+
+def _lengths(texts: Iterable[str]) -> Bytes:
+    return np.array([min(len(text), 255) for text in texts], dtype=np.uint8)

@@ -38,7 +38,7 @@ def blank(version: str, trained_on: str, population: int) -> Model:
         training_digest="",
         population=population,
         sure=2.9,
-        floor=-9.0,
+        floor=-3.0,
         link=0.5,
         case=0.1,
         first=nothing,

@@ -24,7 +24,7 @@ Weights: TypeAlias = Mapping[str, Mapping[str, float]]
 
 DEFAULT: Final = "2026-11-28"
 KNOWN: Final[Mapping[str, str]] = {
-    "2026-11-28": "383fd745eeef98b54c364f9b4b72762c1df1ec4c89500174268256f3f2bd3596",
+    "2026-11-28": "139c46be03e4a363c81a661de57759c93652965496d63987decfb783e76c6425",
 }
 """Versions of the weights that are trusted, with the SHA-256 of their files."""
 

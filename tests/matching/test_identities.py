@@ -78,7 +78,7 @@ def test_the_order_of_a_list_changes_nothing(
 def test_one_by_one_in_any_order_gives_the_identities_of_the_batch(
     register: Columns, model: Model, seed: int
 ) -> None:
-    part = register.take(np.arange(150))
+    part = register.take(np.arange(120))
     frozen = Frozen(population=len(part), common_keys=common_keys(part))
     batch = identify(part, model, frozen).identity
     order = np.random.default_rng(seed).permutation(len(part))
@@ -103,7 +103,9 @@ def test_an_enumerators_phone_on_everybody_changes_nothing(register: Columns, mo
         phone_shared=np.ones_like(register.phone_shared),
     )
     nobodys = replace(register, phone=np.full_like(register.phone, -1))
-    assert (identify(one_phone, model).identity == identify(nobodys, model).identity).mean() > 0.99
+    assert (
+        identify(one_phone, model).identity.tolist() == identify(nobodys, model).identity.tolist()
+    )
 
 
 def _partition(names: NDArray[np.str_], identity: NDArray[np.int64]) -> set[frozenset[str]]:

@@ -71,6 +71,7 @@ def _of_form(opened: OpenedFile, options: Options) -> Reading:
 
 
 def _same_list(mapping: FileMapping, taken_as: TakenAs, options: Options) -> bytes:
-    """What the exports of a list have in common: its columns, and what it is taken as, of where and of what."""
-    said = mapping_digest(mapping, taken_as, options.within, options.programme)
+    """What the exports of a list have in common: its columns, what it is taken as, and what it hands out."""
+    served = options.programme if taken_as is TakenAs.DELIVERIES else None
+    said = mapping_digest(mapping, taken_as, served)
     return bytes.fromhex(said)

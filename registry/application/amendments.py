@@ -93,25 +93,53 @@ def right_value(
     return known if said == known or (same is not None and same(said, known)) else said
 
 
-def names_another(right: Mapping[Any, Any], known: Mapping[MemberField, Any]) -> bool:
-    """Whether a row means somebody else than is recorded: another given name, and what a person keeps is another too.
+def names_another(
+    said: Mapping[Any, Any], right: Mapping[Any, Any], known: Mapping[MemberField, Any]
+) -> bool:
+    """Whether a row means somebody else than is recorded: another given name, and nothing that makes it the same.
 
-    `right` are the fields that it changes; `known` the name, the sex, the birth and the numbers that are recorded, all
-    of them where it changes the name.
+    `said` is all that the row says, `right` the fields of it that it changes; `known` the name, the sex, the birth and
+    the numbers that are recorded, all of them where it changes the name. What a person keeps (sex, birth, numbers)
+    speaks against it where it is another, and for it where it is the same, as names of the family do.
     """
     if MemberField.NAME not in right:
         return False
-    given, other = (_given_name(one) for one in (right[MemberField.NAME], known[MemberField.NAME]))
-    if fuzz.ratio(given, other) >= _ALIKE:
+    written, before = (_words(one) for one in (right[MemberField.NAME], known[MemberField.NAME]))
+    if fuzz.ratio(written[0], before[0]) >= _ALIKE:
         return False
-    numbers = {one.kind: one.number for one in known[MemberField.IDENTITY_NUMBERS]}
-    said = right.get(MemberField.IDENTITY_NUMBERS, ())
-    return conflicts(
+    known_numbers = known[MemberField.IDENTITY_NUMBERS]
+    if conflicts(
         right.get(MemberField.SEX, Sex.UNKNOWN),
         known[MemberField.SEX],
         right.get(MemberField.BORN),
         known[MemberField.BORN],
-    ) or any(numbers.get(one.kind, one.number) != one.number for one in said)
+    ) or disagree(known_numbers, right.get(MemberField.IDENTITY_NUMBERS, ())):
+        return True
+    born = MemberField.BORN in said and MemberField.BORN not in right
+    in_common = born or not {*written[1:]}.isdisjoint(before[1:])
+    same_script = _is_arabic(written) is _is_arabic(before)
+    numbers = said.get(MemberField.IDENTITY_NUMBERS, ())
+    return not (in_common or numbers_of(numbers) & numbers_of(known_numbers)) and same_script
+
+
+def disagree(known: Iterable[IdentityNumber], said: Iterable[IdentityNumber]) -> bool:
+    """Whether there is a kind of number of which both have one, and no number in common."""
+    first, second = numbers_of(known), numbers_of(said)
+    kinds = {kind for kind, _ in first} & {kind for kind, _ in second}
+    return any({one for one in first if one[0] == kind}.isdisjoint(second) for kind in kinds)
+
+
+def numbers_of(numbers: Iterable[IdentityNumber]) -> set[tuple[str, str]]:
+    """By kind, however they were written."""
+    return {(one.kind, one.number) for one in numbers}
+
+
+def _words(name: PersonName) -> list[str]:
+    return fold(name.written).split() or [""]
+
+
+def _is_arabic(words: Iterable[str]) -> bool:
+    return any("\u0600" <= letter <= "\u06ff" for word in words for letter in word)
 
 
 def conflicts(
@@ -125,18 +153,13 @@ def conflicts(
     return born.last < known_born.first or known_born.last < born.first
 
 
-def _given_name(name: PersonName) -> str:
-    return fold(name.written).partition(" ")[0]
-
-
 def _same_name(said: PersonName, known: PersonName) -> bool:
     return said.written.split() == known.written.split() and said.also == known.also
 
 
 def _same_numbers(said: Iterable[IdentityNumber], known: Iterable[IdentityNumber]) -> bool:
     """However they were written."""
-    first, second = ({(one.kind, one.number) for one in those} for those in (said, known))
-    return first == second
+    return numbers_of(said) == numbers_of(known)
 
 
 def _same_phones(said: Iterable[Phone], known: Iterable[Phone]) -> bool:

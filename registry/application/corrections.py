@@ -145,7 +145,9 @@ def _command(
         domain.require_member(state, amendment.member)
         values = member_values(history, amendment.member)
         right = _changed(amendment, values, opened, history)
-        if amendment.loosely and names_another(right, _known(values, opened, right)):
+        if amendment.loosely and names_another(
+            amendment.said, right, _known(values, opened, right)
+        ):
             raise Refused("row_of_another_person")
         corrected = _member(amendment.member, right, values, opened, today)
         facts = domain.correct_member(state, corrected)

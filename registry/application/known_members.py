@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from registry.application.amendments import conflicts
+from registry.application.amendments import conflicts, disagree, numbers_of
 from registry.application.command import Context, Histories
 from registry.application.comparing import MEMBER, OpenedValues, ToOpen
 from registry.application.households import MemberDraft, fold
@@ -37,11 +37,11 @@ class KnownMember:
     reference: str | None
 
     def has_number_of(self, draft: MemberDraft) -> bool:
-        return not _numbers(self.numbers).isdisjoint(_numbers(draft.identity_numbers))
+        return not numbers_of(self.numbers).isdisjoint(numbers_of(draft.identity_numbers))
 
     def may_be(self, draft: MemberDraft) -> bool:
         """Whether nothing that a person keeps (sex, birth, numbers) is another."""
-        return not conflicts(draft.sex, self.sex, draft.born, self.born) and not _disagree(
+        return not conflicts(draft.sex, self.sex, draft.born, self.born) and not disagree(
             self.numbers, draft.identity_numbers
         )
 
@@ -107,19 +107,4 @@ def _known(member: UUID, values: Said, opened: OpenedValues) -> KnownMember | No
         born=found["born"],
         numbers=found["identity_numbers"] or (),
         reference=found["partner_reference"],
-    )
-
-
-def _numbers(numbers: Sequence[IdentityNumber]) -> set[tuple[str, str]]:
-    return {(one.kind, one.number) for one in numbers}
-
-
-def _disagree(known: Sequence[IdentityNumber], said: Sequence[IdentityNumber]) -> bool:
-    """Whether there is a kind of number of which both have one, and no number in common."""
-    kinds = {one.kind for one in known} & {one.kind for one in said}
-    return any(
-        _numbers([one for one in known if one.kind is kind]).isdisjoint(
-            _numbers([one for one in said if one.kind is kind])
-        )
-        for kind in kinds
     )

@@ -133,10 +133,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         "ملف الأسرة مغلق. أعد فتحه أولًا.", "The registration is closed. Reopen it first."
     ),
     "row_of_another_person": Text(
-        "الصف يسمّي شخصًا آخر غير المسجل: اسم آخر ومعه نوع أو ميلاد أو رقم آخر. إن كان هو نفسه فصحّحه في السجل بنفسك، وإن "
-        "تغيّر رب الأسرة فسجّل ذلك أولًا.",
-        "The row names somebody else than is recorded: another name, and with it another sex, birth or number. If it "
-        "is the same person, correct the record by hand; if another is head of the household now, record that first.",
+        "الصف يسمّي شخصًا آخر غير المسجل: اسم آخر، ومعه نوع أو ميلاد أو رقم آخر أو لا شيء مشترك. إن كان هو نفسه فصحّحه في "
+        "السجل بنفسك، وإن تغيّر رب الأسرة فسجّل ذلك أولًا.",
+        "The row names somebody else than is recorded: another name, and another sex, birth or number, or nothing in "
+        "common. If it is the same person, correct the record by hand; if another is head of the household now, record "
+        "that first.",
     ),
     "delivery_of_other_help": Text(
         "سُجل هذا الصرف من قبل لنوع آخر من المساعدة. اعكس الأول وسجّل الآخر صفًا جديدًا.",

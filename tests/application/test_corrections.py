@@ -282,6 +282,12 @@ async def test_a_row_that_names_somebody_else_corrects_nobody(office: Office) ->
     said = {MemberField.NAME: PersonName(written="خالد عبد الرحيم"), MemberField.SEX: Sex.MALE}
     other = MemberAmendment(household=home, member=fatima, said=said, loosely=True)
     assert await refusal(correct(office, other, office.context)) == "row_of_another_person"
+    nobody_knows = {MemberField.NAME: PersonName(written="سعاد حسين")}
+    other = MemberAmendment(household=home, member=fatima, said=nobody_knows, loosely=True)
+    assert await refusal(correct(office, other, office.context)) == "row_of_another_person"
+    born = {**nobody_knows, MemberField.BORN: precise_date(1985, 3, 2)}
+    same = MemberAmendment(household=home, member=fatima, said=born, loosely=True)
+    assert (await correct(office, same, office.context)).position > 0
     by_hand = MemberAmendment(household=home, member=fatima, said=said)
     assert (await correct(office, by_hand, office.context)).position > 0
 

@@ -20,9 +20,10 @@ from registry.domain.errors import SijillError
 from registry.intake.claims import ClaimsFile, Told, read_truth
 from registry.matching.columns import Columns, as_columns
 from registry.matching.evaluation import Evaluation, Truth, evaluate
-from registry.matching.identities import identify
+from registry.matching.identities import Judgement, identify, judged
 from registry.matching.training import blank, train_silver
 from registry.matching.weights import Model, load
+from registry.texts import Language, say
 
 app = typer.Typer(
     help="Tell which records are one person. / تحديد السجلات التي لشخص واحد.", no_args_is_help=True
@@ -41,6 +42,9 @@ Silver: TypeAlias = Annotated[
         help="Use weights found in this list alone, without labels. / أوزان من هذه القائمة وحدها بلا تصنيف.",
     ),
 ]
+
+One: TypeAlias = Annotated[str, typer.Argument(help="Its record_id. / رقم أحدهما.")]
+Other: TypeAlias = Annotated[str, typer.Argument(help="The other's record_id. / رقم الآخر.")]
 
 _STAGES: Final = ("candidates", "comparison", "context", "clusters")
 
@@ -76,6 +80,60 @@ def evaluate_list(
         output.as_json(shown)
     else:
         _tables(result, shown)
+
+
+@app.command("explain")
+def explain(records: Records, one: One, other: Other, json: options.Json = False) -> None:
+    """Say why two records of a list are one person or not. / بيّن لماذا يُعدّ سجلان شخصًا واحدًا أو شخصين."""
+    model = load()
+    with output.progress("matching_stage") as bar:
+        columns = as_columns(ClaimsFile(records))
+        rows = {record: row for row, record in enumerate(columns.records)}
+        for asked in (one, other):
+            if asked not in rows:
+                raise SijillError("match_record_unknown")
+        told = identify(columns, model, told=_Stages(bar, silver=False))
+    found = judged(columns, told, model, rows[one], rows[other])
+    if json:
+        output.as_json(_explained(found))
+        return
+    output.table(
+        ("", "evidence / الدليل", "bits / بت"),
+        [
+            (
+                f"{say(f'evidence.{feature}', 'en')} / {say(f'evidence.{feature}', 'ar')}",
+                f"{_in_words(feature, level, 'en')} / {_in_words(feature, level, 'ar')}",
+                f"{bits:+.2f}",
+            )
+            for feature, level, bits in found.evidence
+        ],
+    )
+    answer = "match_one_person" if found.one_person else "match_not_one_person"
+    output.line(
+        f"{say(answer, 'en')} / {say(answer, 'ar')} ({found.bits:+.2f} bits, {found.probability})"
+    )
+
+
+def _explained(found: Judgement) -> dict[str, Any]:
+    return {
+        "one_person": found.one_person,
+        "bits": found.bits,
+        "probability": found.probability,
+        "evidence": [
+            {
+                "feature": feature,
+                "level": level,
+                "bits": bits,
+                "en": _in_words(feature, level, "en"),
+                "ar": _in_words(feature, level, "ar"),
+            }
+            for feature, level, bits in found.evidence
+        ],
+    }
+
+
+def _in_words(feature: str, level: str, language: Language) -> str:
+    return say(f"evidence.{feature}.{level}", language)
 
 
 class _Stages:

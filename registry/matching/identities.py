@@ -24,7 +24,18 @@ from registry.matching.context import (
 from registry.matching.hashing import Hashes
 from registry.matching.levels import Levels
 from registry.matching.name_levels import Numbers
-from registry.matching.weights import Model, Scores, probabilities, scores
+from registry.matching.weights import Model, Scores, evidence, probabilities, scores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """Of one pair: what speaks for and against it, all of it in bits, and what became of it."""
+
+    evidence: list[tuple[str, str, float]]  # feature, level, bits
+    bits: float
+    probability: float
+    one_person: bool
+
 
 Told: TypeAlias = Callable[[str], None]
 """Is told the name of every stage that begins."""
@@ -62,6 +73,25 @@ class Identities:
     found: Found
     probability: Scores
     identity: NDArray[np.int64]
+
+
+def judged(columns: Columns, told: Identities, model: Model, one: int, other: int) -> Judgement:
+    """What is known of a pair of rows: as it was judged, or, where nothing brought it together, by itself."""
+    low, high = sorted((one, other))
+    pair = np.array([low << 32 | high], dtype=np.int64)
+    at = int(np.searchsorted(told.found.pairs, pair[0]))
+    if at < len(told.found.pairs) and told.found.pairs[at] == pair[0]:
+        levels, bits, by = told.found.levels[at], told.found.bits[at], model.second
+    else:
+        levels, by = compare(columns, *ends(pair))[0], model.first
+        bits = scores(levels[None, :], by)[0]
+    bits += model.shift(len(columns))
+    return Judgement(
+        evidence=evidence(levels, by),
+        bits=round(float(bits), 2),
+        probability=round(float(probabilities(np.array([bits]))[0]), 4),
+        one_person=bool(told.identity[one] == told.identity[other]),
+    )
 
 
 def identify(

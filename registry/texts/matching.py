@@ -52,6 +52,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         "ليس في ملف الحقيقة {count} من السجلات، أو في القائمة رقم سجل مكرر.",
         "The truth does not tell of {count} of the records, or a record_id stands twice in the list.",
     ),
+    "match_record_unknown": Text(
+        "ليس في القائمة سجل بهذا الرقم.", "The list has no record of this id."
+    ),
+    "match_one_person": Text("شخص واحد", "one person"),
+    "match_not_one_person": Text("ليسا شخصًا واحدًا", "not one person"),
     "match_list_empty": Text("ليس في القائمة سجل.", "The list has no record."),
     "matching_stage": Text("المطابقة", "matching"),
     "matching_stage_training": Text(

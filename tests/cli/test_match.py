@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,38 @@ def test_a_truth_that_does_not_tell_of_everybody_is_refused(tmp_path: Path) -> N
     short.write_text("\n".join(lines[:-1]), encoding="utf-8")
     told = evaluate(REGISTER / "records.csv", short)
     assert getattr(told.exception, "code", "") == "match_truth_incomplete"
+
+
+def test_a_pair_is_explained_in_words_of_both_languages() -> None:
+    pair = next(pairs_that_are_one())
+    told = CliRunner().invoke(
+        app, ["match", "explain", str(REGISTER / "records.csv"), *pair, "--json"]
+    )
+    found = json.loads(told.stdout)
+    assert found["one_person"] is True
+    assert found["probability"] > 0.5
+    said = {one["feature"]: one for one in found["evidence"]}
+    assert said["given"]["bits"] > 0
+    assert said["given"]["en"].startswith("the same")
+    assert said["given"]["ar"]
+    for_people = CliRunner().invoke(app, ["match", "explain", str(REGISTER / "records.csv"), *pair])
+    assert "one person / شخص واحد" in for_people.stdout
+
+
+def test_a_record_that_is_not_there_is_not_explained() -> None:
+    told = CliRunner().invoke(
+        app, ["match", "explain", str(REGISTER / "records.csv"), "0", "nobody"]
+    )
+    assert getattr(told.exception, "code", "") == "match_record_unknown"
+
+
+def pairs_that_are_one() -> Iterator[tuple[str, str]]:
+    """Records of one person with one number."""
+    with (REGISTER / "records.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    seen: dict[str, dict[str, str]] = {}
+    for row in rows:
+        before = seen.setdefault(row["national_id"], row)
+        same_name = before["name"].split()[0] == row["name"].split()[0]
+        if row["national_id"] and before is not row and same_name:
+            yield before["record_id"], row["record_id"]

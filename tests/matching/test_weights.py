@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from importlib.resources import files
 
@@ -20,6 +21,7 @@ from registry.matching.weights import (
     evidence,
     load,
 )
+from registry.texts import TEXTS
 
 
 def test_the_weights_that_ship_are_those_that_are_known(model: Model) -> None:
@@ -89,3 +91,12 @@ def test_a_larger_register_asks_for_half_a_bit_more_each_time_it_doubles(model: 
     assert two.shift(500) == two.shift(1000) == 0
     assert two.shift(4000) == pytest.approx(-1.0)
     assert isinstance(two.first, Round)
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_every_level_has_words_in_both_languages(feature: str) -> None:
+    assert re.search("[ء-ي]{3}", TEXTS[f"evidence.{feature}"].ar)
+    for name in FEATURES[feature]:
+        said = TEXTS[f"evidence.{feature}.{name}"]
+        assert re.search("[ء-ي]{2}", said.ar)
+        assert re.search("[a-z]{2}", said.en)

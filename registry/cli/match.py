@@ -72,8 +72,8 @@ def evaluate_list(
     shown = _shown(result, model, columns)
     shown |= {
         "absent_columns": file.absent,
-        "seconds": round(seconds, 1),
-        "seconds_with_reading": round(perf_counter() - begun, 1),
+        "seconds": round(seconds, 3),
+        "seconds_with_reading": round(perf_counter() - begun, 3),
         "peak_mb": _peak_mb(),
     }
     if json:

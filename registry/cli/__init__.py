@@ -19,6 +19,9 @@ def main() -> None:
         faults.unwind_on_sigterm()
         try:
             app()
+        except SystemExit as end:
+            faults.explain_usage(end)
+            raise
         except Exception as problem:  # noqa: BLE001 - the last place to say what happened
             sys.exit(faults.explain(problem))
         finally:

@@ -24,7 +24,7 @@ from registry.cli.options import After, First, Key, Who, Why
 from registry.cli.output import Misused
 from registry.domain.casework import DeliveryField, ReversalReason
 from registry.domain.errors import Refused
-from registry.domain.vocabulary import BenefitFamily, Channel, CountsAs
+from registry.domain.vocabulary import BenefitFamily, Channel, CountsAs, Purpose
 
 app = typer.Typer(
     help="What was handed over or done. / ما صُرف أو قُدّم من خدمات.", no_args_is_help=True
@@ -126,8 +126,9 @@ Clear: TypeAlias = Annotated[
 
 @app.command("record")
 def record(
-    *, who: Who, why: Why, programme: Programme, on: On, household: Household = None, member: Member = None,
-    headcount: Headcount = None, place: Place = None, quantity: Quantity = "1", value: Value = None,
+    *, who: Who, why: Why = Purpose.DELIVERY, programme: Programme, on: On, household: Household = None,
+    member: Member = None, headcount: Headcount = None, place: Place = None, quantity: Quantity = "1",
+    value: Value = None,
     counts_as: Counts = CountsAs.SERVICE, serves_from: ServesFrom = None, serves_until: ServesUntil = None,
     source: Source = None, service_point: ServicePoint = None, visit: VisitId = None,
     channel: ChannelOption = Channel.CONSOLE, giver: Giver = None, collector: Collector = None,
@@ -158,8 +159,8 @@ def record(
 
 @app.command("visit")
 def visit(
-    *, who: Who, why: Why, on: On, service: Service, household: Household = None, member: Member = None,
-    headcount: Headcount = None, place: Place = None, service_point: ServicePoint = None,
+    *, who: Who, why: Why = Purpose.DELIVERY, on: On, service: Service, household: Household = None,
+    member: Member = None, headcount: Headcount = None, place: Place = None, service_point: ServicePoint = None,
     channel: ChannelOption = Channel.CONSOLE, collector: Collector = None, collector_number: CollectorNumber = None,
     authority: Authority = None, key: Key = None, dry: Dry = False, data: options.Data = None,
     json: options.Json = False,
@@ -184,7 +185,7 @@ def visit(
 
 @app.command("correct")
 def correct(
-    *, delivery: Delivery, who: Who, why: Why, quantity: Mended = None, value: Value = None,
+    *, delivery: Delivery, who: Who, why: Why = Purpose.DELIVERY, quantity: Mended = None, value: Value = None,
     counts_as: MendedCounts = None, headcount: Headcount = None, on: MendedOn = None,
     serves_from: ServesFrom = None, serves_until: ServesUntil = None, source: Source = None, giver: Giver = None,
     collector: Collector = None, collector_number: CollectorNumber = None, authority: Authority = None,
@@ -222,7 +223,7 @@ def correct(
 
 @app.command("reverse")
 def reverse(
-    *, delivery: Delivery, who: Who, why: Why, reason: Reason, key: Key = None, dry: Dry = False,
+    *, delivery: Delivery, who: Who, why: Why = Purpose.DELIVERY, reason: Reason, key: Key = None, dry: Dry = False,
     data: options.Data = None, json: options.Json = False,
 ) -> None:  # fmt: skip
     """Take a delivery back: it counts no more and stays in history. / ألغ صرفا: لا يُحسب ويبقى في التاريخ."""
@@ -242,7 +243,7 @@ def show(
     *,
     delivery: Delivery,
     who: Who,
-    why: Why,
+    why: Why = Purpose.DELIVERY,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
@@ -265,8 +266,9 @@ def show(
 
 @app.command("list")
 def list_(
-    *, who: Who, why: Why, household: Household = None, programme: OwnProgramme = None, family: Family = None,
-    place: Within = None, since: Since = None, until: Until = None, reversed_: Reversed = False, first: First = 50,
+    *, who: Who, why: Why = Purpose.DELIVERY, household: Household = None, programme: OwnProgramme = None,
+    family: Family = None, place: Within = None, since: Since = None, until: Until = None,
+    reversed_: Reversed = False, first: First = 50,
     after: After = None, data: options.Data = None, json: options.Json = False,
 ) -> None:  # fmt: skip
     """List deliveries, as far as they are open to you. / اعرض ما صُرف بقدر ما يحق لك."""
@@ -308,7 +310,7 @@ def _row(one: dict[str, Any]) -> Sequence[object]:
     values = dict(shown(one))
     return (
         values["on / التاريخ"],
-        (one["programme"] or {}).get("code") or one["family"],
+        (one["programme"] or {}).get("code") or values["family / النوع"],
         one["quantity"],
         to.get("reference") or one["headcount"],
         values.get("reversed / أُلغي", ""),

@@ -95,7 +95,7 @@ def shown(delivery: dict[str, Any]) -> Iterator[tuple[str, object]]:
     """The fields of a delivery that hold something, each under its name in both languages."""
     to = delivery["household"] or {}
     plain = (
-        ("on / التاريخ", _date(delivery["on"])),
+        ("on / التاريخ", day_shown(delivery["on"])),
         ("programme / البرنامج", (delivery["programme"] or {}).get("code")),
         ("quantity / الكمية", delivery["quantity"]),
         ("value / القيمة", _money(delivery["value"])),
@@ -105,17 +105,17 @@ def shown(delivery: dict[str, Any]) -> Iterator[tuple[str, object]]:
         ("partner / الجهة", (delivery["partner"] or {}).get("code")),
         ("centre / مركز الخدمة", (delivery["servicePoint"] or {}).get("code")),
         ("visit / الزيارة", delivery["visit"]),
-        ("meant from / عن الفترة من", _date(delivery["servesFrom"])),
-        ("meant until / إلى", _date(delivery["servesUntil"])),
+        ("meant from / عن الفترة من", day_shown(delivery["servesFrom"])),
+        ("meant until / إلى", day_shown(delivery["servesUntil"])),
         ("sources / مصادر التمويل", ", ".join(map(_source, delivery["sources"] or []))),
-        ("corrected / صُحّح", delivery["correctedAt"]),
+        ("corrected / صُحّح", moment(delivery["correctedAt"])),
     )
     yield from ((name, value) for name, value in plain if value not in {None, ""})
     for field, (members, kind, name) in _LISTS.items():
         if delivery.get(field) is not None:
             yield name, _both(kind, members[delivery[field]].value)
     for field, name in _PERSONAL.items():
-        if words := _opened(delivery.get(field)):
+        if words := opened(delivery.get(field)):
             yield name, words
 
 
@@ -133,7 +133,7 @@ def _money(money: dict[str, str] | None) -> str | None:
     return None if money is None else f"{money['amount']} {money['currency']}"
 
 
-def _date(known: dict[str, str] | None) -> str | None:
+def day_shown(known: dict[str, str] | None) -> str | None:
     """As far as it is known: 2026, 2026-10, 2026-10-05, or the first and last day of a span."""
     if known is None:
         return None
@@ -143,7 +143,11 @@ def _date(known: dict[str, str] | None) -> str | None:
     return known["value"][:cut]
 
 
-def _opened(protected: dict[str, Any] | None) -> str | None:
+def moment(known: str | None) -> str | None:
+    return None if known is None else known[:16].replace("T", " ")
+
+
+def opened(protected: dict[str, Any] | None) -> str | None:
     """A personal value as far as it was opened, or in brackets why not."""
     if protected is None:
         return None

@@ -119,7 +119,7 @@ def at_desk(
         if no.refusal.get("code") == "tried":
             say_foreseen(foreseen_facts, json=tried.json)
             sys.exit(0)
-        _say(no.refusal)
+        say_refused(no.refusal)
         sys.exit(output.REFUSED)
 
 
@@ -127,7 +127,8 @@ def own_key(key: str | None) -> str:
     return key or uuid4().hex
 
 
-def _say(refusal: Mapping[str, Any]) -> None:
+def say_refused(refusal: Mapping[str, Any]) -> None:
+    """What the API says no with, in both languages, and what to do about it."""
     output.remark(str(refusal.get("messageEn")))
     output.remark(str(refusal.get("messageAr")))
     hint = f"{refusal.get('code')}.hint"

@@ -40,6 +40,12 @@ def explain(problem: BaseException) -> int:
     return output.REFUSED
 
 
+def explain_usage(end: SystemExit) -> None:
+    """The library says in English what is wrong with an option; where to read on is said in both languages."""
+    if end.code == output.USAGE:
+        output.talk("usage_explained")
+
+
 def unwind_on_sigterm() -> None:
     """Let SIGTERM end a command as Ctrl-C does: what was opened is closed on the way."""
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))

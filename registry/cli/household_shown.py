@@ -14,6 +14,8 @@ from registry.cli import options, output
 from registry.cli.acting import parse_who
 from registry.cli.casework import Desk
 from registry.cli.casework import reference_of as read_reference
+from registry.cli.delivery_words import day_shown
+from registry.cli.desk import say_refused
 from registry.cli.token import mint
 from registry.domain.errors import Refused
 from registry.texts import say
@@ -64,8 +66,8 @@ def show(desk: Desk, reference: str, as_of: str | None) -> None:
     if as_of is not None:
         values["asOf"] = {"position": int(as_of)} if as_of.isdecimal() else {"date": as_of}
     body = asyncio.run(_asked(desk, _ONE, values))
-    if "errors" in body:
-        output.as_json(body)
+    if errors := body.get("errors"):
+        say_refused(errors[0].get("extensions", {}))
         sys.exit(output.REFUSED)
     found = body["data"]["household"]
     if found is None:
@@ -111,13 +113,13 @@ def _print(found: dict[str, Any]) -> None:
         ("consents · الموافقات", "\n".join(map(_consent, found["consents"] or ()))),
         ("warnings · التنبيهات", _listed("warning", found["warnings"])),
     ]
-    output.table(["", ""], rows)
+    output.table(["field · الحقل", "value · القيمة"], rows)
     output.table(_HEADINGS, [_member(one) for one in found["members"] or ()])
 
 
 def _member(one: dict[str, Any]) -> list[object]:
     until = one["until"]
-    said = [_labelled("presence", one["presence"]), until["value"] if until else "", _why(one)]
+    said = [_labelled("presence", one["presence"]), day_shown(until) or "", _why(one)]
     return [
         one["number"],
         _words(one["name"]),
@@ -148,8 +150,8 @@ def _state(found: dict[str, Any]) -> str:
         closed = found["closed"]
         return f"{_labelled('closing_reason', closed['reason'])} {closed['lastDay']}"
     if found["onHold"]:
-        return _labelled("hold_reason", found["onHold"])
-    return ""
+        return f"{_both('household_waits')}: {_labelled('hold_reason', found['onHold'])}"
+    return "" if found["kind"] is None else _both("household_open")
 
 
 def _labelled(kind: str, name: str | None) -> str:

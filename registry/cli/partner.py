@@ -99,8 +99,10 @@ def list_(data: options.Data = None, json: options.Json = False) -> None:
                 one["code"],
                 one["name_ar"],
                 one["name_en"],
-                label("organisation_kind", one["kind"], "ar"),
-                "suspended / موقوفة" if one["suspended"] else "",
+                " / ".join(
+                    label("organisation_kind", one["kind"], spoken) for spoken in ("en", "ar")
+                ),
+                "suspended / موقوفة" if one["suspended"] else "active / نشطة",
                 "; ".join(map(_with_its_end, one["agreements"])),
             )
             for one in found

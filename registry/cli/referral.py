@@ -12,6 +12,7 @@ from registry.cli import options, output
 from registry.cli.desk import Desk, at_desk, own_key
 from registry.cli.foreseeing import Dry, Tried
 from registry.cli.options import First, Key, Who, Why
+from registry.cli.referral_words import referral_shown
 from registry.domain.casework import (
     DisclosedField,
     Priority,
@@ -59,20 +60,20 @@ query ($id: ID!) {
   node(id: $id) { ... on Referral {
     id stage need priority sentAt due overdue received householdAgrees disclosed reason result
     sender { code nameAr nameEn } asked { code nameAr nameEn } householdId
-    note { state value masked reason { code } }
-    reasonNote { state value reason { code } }
-    feedback { state value reason { code } }
+    note { state value masked reason { code messageAr messageEn } }
+    reasonNote { state value reason { code messageAr messageEn } }
+    feedback { state value reason { code messageAr messageEn } }
     person {
       markaz { nameAr nameEn }
-      name { state value masked reason { code } }
-      identityNumbers { state values masked reason { code } }
-      born { state value masked reason { code } }
-      phones { state values masked reason { code } }
-      criteria { state values reason { code } }
-      functioning { state values reason { code } }
-      householdPhones { state values masked reason { code } }
-      address { state value reason { code } }
-      householdCriteria { state values reason { code } }
+      name { state value masked reason { code messageAr messageEn } }
+      identityNumbers { state values masked reason { code messageAr messageEn } }
+      born { state value masked reason { code messageAr messageEn } }
+      phones { state values masked reason { code messageAr messageEn } }
+      criteria { state values reason { code messageAr messageEn } }
+      functioning { state values reason { code messageAr messageEn } }
+      householdPhones { state values masked reason { code messageAr messageEn } }
+      address { state value reason { code messageAr messageEn } }
+      householdCriteria { state values reason { code messageAr messageEn } }
     }
   } }
 }
@@ -158,15 +159,18 @@ def show(
     who: Who,
     why: Why = Purpose.REFERRAL,
     data: options.Data = None,
-    json: options.Json = False,  # noqa: ARG001 - it is never anything else
+    json: options.Json = False,
 ) -> None:
-    """One referral as JSON, with what it discloses; that goes on record. / اعرض إحالة."""
+    """One referral with what it discloses; that goes on record. / اعرض إحالة وما كُشف فيها، ويُسجّل ذلك."""
     wanted = global_id("Referral", read_uuid(referral, "Referral"))
     found = at_desk(who, why, data, lambda desk: desk.ask(_SHOW, id=wanted))["node"]
     if not found:
         output.talk("referral_unknown")
         raise typer.Exit(output.REFUSED)
-    output.as_json(found)
+    if json:
+        output.as_json(found)
+    else:
+        output.table(("field / الحقل", "value / القيمة"), list(referral_shown(found)))
 
 
 @app.command("accept")

@@ -14,6 +14,7 @@ from registry.cli.desk import Desk, at_desk
 from registry.cli.options import After, First, Who, Why
 from registry.cli.output import Misused
 from registry.domain.errors import Refused
+from registry.domain.vocabulary import Purpose
 from registry.texts import label
 
 _TIMELINE: Final = """
@@ -46,7 +47,7 @@ def timeline(
     *,
     household: Household,
     who: Who,
-    why: Why,
+    why: Why = Purpose.FOLLOW_UP,
     as_of: AsOf = None,
     first: First = 50,
     after: After = None,
@@ -89,7 +90,9 @@ def _row(entry: dict[str, Any]) -> tuple[object, ...]:
         f"{entry['labelAr']} · {entry['labelEn']}",
         "؛ ".join(_details(entry)),
         " @ ".join(one for one in by if one),
-        " / ".join(one.lower() for one in (entry["channel"], entry["purpose"]) if one),
+        "؛ ".join(
+            output.labelled(kind, entry[kind]) for kind in ("channel", "purpose") if entry[kind]
+        ),
     )
 
 

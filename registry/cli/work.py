@@ -9,8 +9,8 @@ import typer
 from registry.cli import options, output
 from registry.cli.desk import Desk, at_desk
 from registry.cli.options import After, First, Who, Why
+from registry.domain.vocabulary import Purpose
 from registry.projections.work import WorkKind
-from registry.texts import label
 
 _COUNTS: Final = "{ workCounts { kind count } }"
 _LIST: Final = """
@@ -43,7 +43,7 @@ def work(
     *,
     kind: ListKind = None,
     who: Who,
-    why: Why,
+    why: Why = Purpose.FOLLOW_UP,
     first: First = 50,
     after: After = None,
     data: options.Data = None,
@@ -101,25 +101,29 @@ def _household(one: dict[str, Any]) -> tuple[object, ...]:
     why = (("hold_reason", one["onHold"]), ("closing_reason", one["closed"]))
     return (
         home.get("reference"),
-        (home.get("markaz") or {}).get("nameAr"),
+        _place(home.get("markaz") or {}),
         one["since"][:10],
-        ", ".join(label(name, value.lower(), "ar") for name, value in why if value),
+        ", ".join(output.labelled(name, value) for name, value in why if value),
         one["warnings"] or "",
     )
 
 
 def _referral(one: dict[str, Any]) -> tuple[object, ...]:
-    need = label("benefit_family", one["need"].lower(), "ar")
+    need = output.labelled("benefit_family", one["need"])
     parties = ((one[name] or {}).get("code") for name in ("sender", "asked"))
     return (one["due"][:16].replace("T", " "), need, *parties, one["id"])
 
 
 def _request(one: dict[str, Any]) -> tuple[object, ...]:
     asked, home = one["request"] or {}, one["household"] or {}
-    kind = label("request_kind", asked["kind"].lower(), "ar")
+    kind = output.labelled("request_kind", asked["kind"])
     late = "⚠ نعم / yes" if asked["overdue"] else ""
     return (asked["due"], kind, home.get("reference"), late, asked["id"])
 
 
+def _place(markaz: dict[str, str]) -> str:
+    return " / ".join(markaz[name] for name in ("nameEn", "nameAr") if name in markaz)
+
+
 def _named(kind: str) -> str:
-    return " / ".join(label("work_kind", kind, language) for language in ("en", "ar"))
+    return output.labelled("work_kind", kind)

@@ -15,6 +15,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     "nothing_to_record": Text(
         "تجربة فقط: كل ذلك مسجل من قبل.", "a dry run: all of it stands already"
     ),
+    "household_open": Text("مفتوح", "open"),
+    "household_waits": Text("معلق", "on hold"),
     "stands_already": Text(
         "كل ذلك مسجل من قبل؛ لم يتغير شيء.", "all of it stood already; nothing changed"
     ),

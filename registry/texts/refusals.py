@@ -8,6 +8,10 @@ from typing import Final
 from registry.texts.text import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
+    "usage_explained": Text(
+        "لم يُنفَّذ شيء. ‎--help‎ يشرح كل خيار بالعربية.",
+        "nothing was done; --help explains every option",
+    ),
     "internal": Text(
         "حدث خطأ داخلي. أبلغ مسؤول النظام برقمه.",
         "An internal error occurred. Tell your administrator its number.",
@@ -63,6 +67,12 @@ TEXTS: Final[Mapping[str, Text]] = {
         "الأسرة مسجلة من قبل.", "The household is registered already."
     ),
     "household_unknown": Text("لا توجد أسرة بهذا الرقم.", "There is no such household."),
+    "household_unknown.hint": Text(
+        "راجع الرقم والجهة التي تعمل باسمها: لا يعدّل الأسرة إلا الجهة التي سجلتها أو تولتها،"
+        " ولا تظهر كما كانت قبل تسجيلها.",
+        "check the reference, and for whom you act: a household is changed by the partner alone that registered it or "
+        "took it over, and is not there as of a day before it was registered",
+    ),
     "head_not_among_members": Text(
         "رب الأسرة ليس بين أفرادها المذكورين.", "The head is not among the members that were named."
     ),

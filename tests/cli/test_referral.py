@@ -45,9 +45,12 @@ def test_a_referral_goes_its_way_from_the_command_line(qena: Qena) -> None:
     assert (one["id"], one["stage"], one["need"]) == (referral, "SENT", "HEALTH")
     assert listed(qena, *ASKED, "--outbox") == []
     assert listed(qena, *ASKED, "--overdue") == []
-    seen = json.loads(qena.desk.sijill("referral", "show", referral, *ASKED))
+    seen = json.loads(qena.desk.sijill("referral", "show", referral, *ASKED, "--json"))
     assert seen["person"]["name"]["value"] == "فاطمة عبد الرحيم"
-    assert seen["person"]["phones"]["reason"] == {"code": "not_disclosed"}
+    assert seen["person"]["phones"]["reason"]["code"] == "not_disclosed"
+    told = qena.desk.sijill("referral", "show", referral, *ASKED)
+    for words in ("فاطمة عبد الرحيم", "صحة / health", "The referral does not disclose this field."):
+        assert words in told
 
     early = qena.desk.run("referral", "start", referral, *ASKED)
     assert early.returncode == 1

@@ -75,10 +75,12 @@ _GOVERNING: Final = {
     Act.OPEN_PROGRAMME, Act.CLOSE_PROGRAMME, Act.SIGN, Act.AMEND, Act.END, Act.ENROL, Act.SUSPEND,
 }  # fmt: skip
 CASEWORK: Final = tuple(act for act in Act if act not in _GOVERNING)
-OFTEN: Final = (*_COMMON * 3, *CASEWORK)
+_COMING: Final = (Act.SEND, Act.SEND, Act.OFFER, Act.ANSWER)
+"""What others can only come after."""
+OFTEN: Final = (*_COMMON * 3, *_COMING, *CASEWORK)
 """Of casework every kind, what comes every day more often."""
 GOVERNING: Final = tuple(act for act in Act if act not in CASEWORK)
-MIXED: Final = (*_COMMON * 3, *Act)
+MIXED: Final = (*_COMMON * 3, *_COMING, *Act)
 """Every kind, what comes every day more often."""
 
 

@@ -47,8 +47,11 @@ def release(clerk: Clerk, context: Context, _: Random, home: UUID | None) -> Ask
     return _ask(clerk, Act.RELEASE, context, at, domain.release, lambda c: acts.release(at, c))
 
 
-def reopen(clerk: Clerk, context: Context, _: Random, home: UUID | None) -> Ask:
-    at = home or clerk.mint.id()
+def reopen(clerk: Clerk, context: Context, chance: Random, home: UUID | None) -> Ask:
+    closed = [one for one, state in clerk.town.homes.items() if state.closed is not None]
+    at = chance.choice([home or clerk.mint.id(), *closed[-2:]])
+    if clerk.town.owners.get(at) is not None:
+        context = context.for_partner(clerk.town.owners[at])
     return _ask(clerk, Act.REOPEN, context, at, domain.reopen, lambda c: acts.reopen(at, c))
 
 
@@ -96,7 +99,7 @@ def answer(clerk: Clerk, context: Context, chance: Random, home: UUID | None) ->
     at = home or clerk.mint.id()
     consent = Consent(
         purpose=one_of(chance, ConsentPurpose),
-        state=one_of(chance, ConsentState),
+        state=chance.choice((ConsentState.GIVEN, one_of(chance, ConsentState))),
         groups=tuple(chance.sample(list(FieldGroup), chance.choice((0, 0, 1, 2)))),
     )
     return _ask(

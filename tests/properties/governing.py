@@ -11,12 +11,13 @@ from uuid import UUID
 
 from registry.application import steering
 from registry.application.command import Command, Context
+from registry.domain.agreement import Party, Terms
 from registry.domain.partner import PartnerCode, PartnerEnrolled, PublicName
 from registry.domain.programme import ProgrammeCode, ProgrammeOpened
-from registry.domain.vocabulary import OrganisationKind, Role
+from registry.domain.vocabulary import LegalBasis, OrganisationKind, Purpose, Role, Sees
 from tests.projections.terms import lawful_terms
 from tests.properties.asks import ALWAYS_THERE, Act, Ask, Clerk, no_objections
-from tests.properties.people import a_benefit
+from tests.properties.people import a_benefit, one_of
 
 MOST_PARTNERS: Final = 6
 
@@ -57,7 +58,7 @@ def close_programme(clerk: Clerk, context: Context, chance: Random, _home: UUID 
 
 
 def sign(clerk: Clerk, context: Context, chance: Random, _home: UUID | None) -> Ask:
-    terms = lawful_terms(chance, list(clerk.town.partners), list(clerk.town.programmes))
+    terms = _terms(clerk, chance)
     return _steered(
         clerk, Act.SIGN, context, lambda again: steering.sign_agreement(terms, again, clerk.mint)
     )
@@ -65,7 +66,7 @@ def sign(clerk: Clerk, context: Context, chance: Random, _home: UUID | None) -> 
 
 def amend(clerk: Clerk, context: Context, chance: Random, _home: UUID | None) -> Ask:
     stream = _any(chance, clerk.town.agreements) or clerk.mint.id()
-    terms = lawful_terms(chance, list(clerk.town.partners), list(clerk.town.programmes))
+    terms = _terms(clerk, chance)
 
     def objections() -> set[str]:
         known = clerk.town.agreements.get(stream)
@@ -124,6 +125,20 @@ def suspend(clerk: Clerk, context: Context, chance: Random, _home: UUID | None) 
         context,
         lambda again: steering.suspend_partner(stream, again),
         lambda: set() if stream in clerk.town.partners else {"partner_unknown"},
+    )
+
+
+def _terms(clerk: Clerk, chance: Random) -> Terms:
+    """Lawful ones; of two the one lets all partners ask one another for help, or there would hardly be any."""
+    partners = list(clerk.town.partners)
+    terms = lawful_terms(chance, partners, list(clerk.town.programmes))
+    if chance.random() < 1 / 2:
+        return terms
+    basis = one_of(chance, LegalBasis)
+    parties = tuple(Party(partner=one, sees=Sees.RECORDS, legal_basis=basis) for one in partners)
+    purposes = tuple({*terms.purposes, Purpose.REFERRAL})
+    return replace(
+        terms, parties=parties, purposes=purposes, grants=(), begins=date(2026, 1, 1), until=None
     )
 
 

@@ -40,6 +40,9 @@ PATIENCE: Final = 200
 """How often an ask is put again that an outage answered, a hundredth of a second apart."""
 HOMES: Final = 3
 """With which a life begins."""
+REFERRALS: Final = 3
+"""With which a life begins, if so many come of so many `TRIES`: what is to become of them comes by chance."""
+TRIES: Final = 12
 CASE: Final = CaseNumber("2026/17")
 
 
@@ -80,6 +83,11 @@ class Life:
             self.begin_with(act)
         while len(self.clerk.town.homes) < HOMES:
             self.begin_with(Act.REGISTER)
+        for _ in range(TRIES):
+            if len(self.clerk.town.referrals) < REFERRALS:
+                self.begin_with(Act.SIGN)
+                self.begin_with(Act.ANSWER)
+                self.begin_with(Act.SEND)
 
     def begin_with(self, act: Act) -> None:
         self.put(think(self.clerk, act, Random(self.clerk.asked)))  # noqa: S311 - a beginning

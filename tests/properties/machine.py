@@ -54,9 +54,11 @@ APART: Final = 80
 
 @dataclass
 class Journal:
-    """How often each step was taken, and the first that failed, with the life that led there."""
+    """How often each step was taken and each act asked for and done, and the first step that failed, with its life."""
 
     tally: Counter[str] = field(default_factory=Counter)
+    asked: Counter[str] = field(default_factory=Counter)
+    done: Counter[str] = field(default_factory=Counter)
     failure: BaseException | None = None
     story: tuple[str, ...] = ()
 
@@ -106,6 +108,8 @@ class Machine(RuleBasedStateMachine):
         with self.opened:
             if self.sound:
                 try:
+                    self.journal.asked += self.life.office.notes.asked()
+                    self.journal.done += self.life.office.notes.done()
                     self.life.assert_whole([one.position for one in self.life.heard[::APART]])
                 except BaseException as failure:
                     self.journal.failed(failure, self.story)

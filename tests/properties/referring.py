@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Final, TypeAlias
@@ -13,7 +13,13 @@ from registry.application.command import Command, Context
 from registry.application.referrals import Known, ReferralDraft
 from registry.domain import household as households
 from registry.domain import referral as domain
-from registry.domain.casework import DisclosedField, Priority, ReferralResult, RejectionReason
+from registry.domain.casework import (
+    DisclosedField,
+    Priority,
+    ReferralResult,
+    ReferralStage,
+    RejectionReason,
+)
 from registry.domain.errors import Refused
 from registry.domain.household import Household
 from registry.domain.referral import Referral
@@ -23,6 +29,16 @@ from tests.properties.people import one_of
 
 Decision: TypeAlias = Callable[[Referral, Household], object]
 NOWHERE: Final = UUID(int=0)
+_SENT, _ACCEPTED = ReferralStage.SENT, ReferralStage.ACCEPTED
+FROM: Final = {
+    Act.ACCEPT: {_SENT},
+    Act.REJECT: {_SENT, _ACCEPTED},
+    Act.REDIRECT: {_SENT, _ACCEPTED},
+    Act.START: {_ACCEPTED},
+    Act.FINISH: {_ACCEPTED, ReferralStage.STARTED},
+    Act.REVOKE: {_SENT, _ACCEPTED, ReferralStage.STARTED},
+}
+"""The stages from which an act can be done."""
 
 
 def send(clerk: Clerk, context: Context, chance: Random, home: UUID | None) -> Ask:
@@ -132,7 +148,7 @@ def redirect(clerk: Clerk, context: Context, chance: Random, _home: UUID | None)
 
 
 def revoke(clerk: Clerk, context: Context, chance: Random, _home: UUID | None) -> Ask:
-    known = _some(clerk, chance)
+    known = _some(clerk, chance, FROM[Act.REVOKE])
     context = context if chance.random() < 0.1 else context.for_partner(known.sender)
 
     def objections() -> set[str]:
@@ -214,7 +230,7 @@ def _asked(  # noqa: PLR0913, PLR0917 - what an ask is made of
     decision: Decision,
 ) -> Ask:
     """By whoever is asked, as a rule."""
-    known = _some(clerk, chance)
+    known = _some(clerk, chance, FROM[act])
     now = clerk.town.referrals.get(known.referral)
     if now is not None and chance.random() < 0.9:
         context = context.for_partner(now.asked)
@@ -233,10 +249,10 @@ def _asked(  # noqa: PLR0913, PLR0917 - what an ask is made of
     )
 
 
-def _some(clerk: Clerk, chance: Random) -> Known:
-    """One of the last, which have somewhere to go."""
-    lately = list(clerk.town.referrals.items())[-8:]
-    open_ones = [one for one in lately if one[1].stage not in domain.ENDED]
+def _some(clerk: Clerk, chance: Random, stages: Collection[ReferralStage]) -> Known:
+    """One of the last, as a rule one with which it can be done."""
+    lately = list(clerk.town.referrals.items())[-12:]
+    open_ones = [one for one in lately if one[1].stage in stages]
     if not lately:
         return Known(clerk.mint.id(), clerk.mint.id(), next(iter(clerk.town.partners)))
     stream, state = chance.choice(open_ones if open_ones and chance.random() < 0.9 else lately)

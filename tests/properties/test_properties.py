@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from registry.application.rights import RIGHTS
 from tests.properties.ground import Ground
 from tests.properties.machine import HAPPENINGS, Journal
 from tests.properties.running import Programme, run
@@ -27,4 +28,6 @@ def test_whatever_happens_nothing_is_lost_doubled_or_opened_and_every_reading_ag
     run(Programme(seed, LIVES, STEPS), ground, journal)
     print(*(f"{many:5} {name}" for name, many in journal.tally.most_common()), sep="\n")  # noqa: T201
     assert journal.tally.total() >= LIVES * STEPS
+    print(*(f"{journal.done[act]:5} {act}" for act in sorted(RIGHTS)), sep="\n")  # noqa: T201
     assert journal.tally.keys() == HAPPENINGS.keys()
+    assert journal.asked.keys() == RIGHTS.keys(), "an act that nobody asks for, or without rights"

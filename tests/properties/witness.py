@@ -37,6 +37,18 @@ class Notes:
         unknown = isinstance(answer, Unavailable)
         self.taken[id(command)] = (command, None if unknown else answer)
 
+    def asked(self) -> Counter[str]:
+        """How often each act was asked for, whatever the answer."""
+        return Counter(command.act for command, _ in self.taken.values())
+
+    def done(self) -> Counter[str]:
+        """How often each act was answered with facts."""
+        return Counter(
+            command.act
+            for command, answer in self.taken.values()
+            if isinstance(answer, Outcome) and answer.position
+        )
+
     def places(self) -> set[Place]:
         return {
             (answer.stream, answer.position)

@@ -35,12 +35,17 @@ from registry.domain.vocabulary import ConsentState, Purpose, Relation
 from registry.intake.importing import check_reading
 from registry.intake.reading import read_file
 from registry.intake.summary import Summary
+from registry.localpg import find_binaries
 from tests.intake.conftest import Register
 from tests.intake.files import FATIMA, HEADINGS, KHALED, KOBO, LIST, a_list, cell, changed, options
 from tests.intake.test_persons import ALI, MARYAM, a_file
 from tests.intake.test_persons import FATIMA as MOTHER
 
-pytestmark = pytest.mark.anyio
+pytestmark = [
+    pytest.mark.anyio,
+    # The SQL of it is tried on every server in test_lists_again and in tests/eventlog.
+    pytest.mark.parametrize("programs", [find_binaries()], ids=["embedded"], indirect=True),
+]
 REGISTERED = options(TakenAs.REGISTRATIONS)
 NUMBERED = (*HEADINGS, "رقم الحالة", "تاريخ التسجيل")
 ROW = (*FATIMA, "ق-12", "1/10/2026")

@@ -13,7 +13,8 @@ from registry.domain.vocabulary import Relation, Sex
 class Claim:
     """One member of one household registration. What is missing is None or empty: neither equal nor different.
 
-    `markaz` and `village` are codes or names; a name is compared by its sound. It never prints itself.
+    Without a `registration` somebody was registered alone. `markaz` and `village` are codes or names; a name is
+    compared by its sound. It never prints itself.
     """
 
     record: str

@@ -157,7 +157,7 @@ class _Builder:
         self.rows.append(
             (
                 *self._name(claim.name),
-                self.registrations[claim.registration],
+                self.registrations[claim.registration or f"\0{claim.record}"],
                 self.partners[claim.partner],
                 sex,
                 _GENERATIONS[claim.relation],

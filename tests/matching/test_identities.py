@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from registry.domain.dates import PreciseDate
+from registry.domain.identity_numbers import read_identity_number
+from registry.domain.vocabulary import Sex
 from registry.matching.arrivals import one_by_one
 from registry.matching.candidates import common_keys
+from registry.matching.claims import Claim
 from registry.matching.columns import Columns, as_columns
 from registry.matching.comparison import contradicting
 from registry.matching.context import ends
@@ -90,6 +96,23 @@ def test_a_larger_register_asks_for_more(register: Columns, told: Identities, mo
     wide = Frozen(population=10_000_000, common_keys=common_keys(register))
     fewer = identify(register, model, wide)
     assert len(pairs_of(fewer.identity)) < len(pairs_of(told.identity))
+
+
+def test_people_registered_without_a_household_are_told_too(model: Model) -> None:
+    her: dict[str, Any] = {
+        "registration": "",
+        "born": PreciseDate(date(1990, 5, 7)),
+        "identity_number": read_identity_number("29005072701222"),
+        "sex": Sex.FEMALE,
+    }
+    columns = as_columns(
+        [
+            Claim(record="a", partner="p", name="فاطمة عبد الرحيم علي", **her),
+            Claim(record="b", partner="q", name="Fatma Abdelrehim Aly", **her),
+            Claim(record="c", registration="", partner="q", name="محمد سعد حسن"),
+        ]
+    )
+    assert identify(columns, model).identity.tolist() == [0, 0, 2]
 
 
 def test_nobody_is_an_empty_list(model: Model) -> None:

@@ -68,7 +68,7 @@ def evaluate_list(
         model = _model(columns, told, silver=silver)
         found = identify(columns, model, told=told)
         seconds = perf_counter() - matching
-    result = evaluate(columns, found, known, link=model.link, case=model.case)
+    result = evaluate(columns, found, known, model)
     shown = _shown(result, model, columns)
     shown |= {
         "absent_columns": file.absent,

@@ -6,6 +6,7 @@
 `levels`, `comparison`, `name_comparison`, `name_levels`, `born_levels`   two records held against each other
 `weights`, `training`          what each level adds to the odds, and where that comes from
 `context`, `clustering`, `identities`, `households`   who is one person, and which registrations one household
+`outcome`                      links inside identities, cases for a person
 `arrivals`, `evaluation`       one by one as in one batch; how good it is
 Lists of names and the weights are in `data/`, with sources and licences.
 """

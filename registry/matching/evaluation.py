@@ -15,6 +15,8 @@ from registry.matching.context import ends
 from registry.matching.households import households
 from registry.matching.identities import Identities
 from registry.matching.name_levels import Truths
+from registry.matching.outcome import cases
+from registry.matching.weights import Model
 
 Groups: TypeAlias = NDArray[np.int64]
 
@@ -51,16 +53,13 @@ class Evaluation:
     clusters: Quality
     households: Quality
     strata: Mapping[str, Stratum]
-    cases: int  # pairs in doubt, for a person to decide
+    cases: int  # pairs for a person to decide
 
 
-def evaluate(
-    columns: Columns, told: Identities, truth: Truth, *, link: float, case: float
-) -> Evaluation:
+def evaluate(columns: Columns, told: Identities, truth: Truth, model: Model) -> Evaluation:
     wanted = pairs_of(truth.person)
     joined = pairs_of(told.identity)
-    likely = told.found.pairs[told.probability >= link]
-    in_doubt = told.found.pairs[(told.probability >= case) & (told.probability < link)]
+    likely = told.found.pairs[told.probability >= model.link]
     by_registration = np.zeros(len(columns.registrations), dtype=np.int64)
     by_registration[columns.registration] = truth.household
     return Evaluation(
@@ -70,7 +69,7 @@ def evaluate(
             pairs_of(households(columns, told.identity)), pairs_of(by_registration)
         ),
         strata=_strata(columns, truth, wanted, joined),
-        cases=len(np.setdiff1d(in_doubt, joined)),
+        cases=len(cases(columns, told, model).pairs),
     )
 
 

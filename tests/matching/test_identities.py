@@ -44,7 +44,7 @@ def told(register: Columns, model: Model) -> Identities:
 
 
 def quality(columns: Columns, told: Identities, truth: Truth, model: Model) -> Evaluation:
-    return evaluate(columns, told, truth, link=model.link, case=model.case)
+    return evaluate(columns, told, truth, model)
 
 
 def test_persons_and_households_are_told(

@@ -80,7 +80,8 @@ class Query:
     )
     subject_report: SubjectReport | None = strawberry.field(
         resolver=subject_report,
-        description="A person's own document, for the purpose DATA_SUBJECT, by its own partner.",
+        description="A person's own document, for the purpose DATA_SUBJECT, by its own partner; of one "
+        "registration, or of the whole person with all that are linked to it there.",
     )
     subject_requests: Connection[SubjectRequest] = strawberry.field(
         resolver=subject_requests,

@@ -7,7 +7,7 @@ import os
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeAlias
 from uuid import UUID
 
 import typer
@@ -28,9 +28,20 @@ from registry.projections.household_roll import RollFilters
 from registry.projections.reading import LARGEST_PAGE, Window
 from registry.projections.visibility import RecordFilter
 
-_DOCUMENT: Final = "query ($id: ID!) { subjectReport(member: $id) { html document } }"
+_DOCUMENT: Final = """
+query ($id: ID!, $whole: Boolean!) {
+  subjectReport(member: $id, wholePerson: $whole) { html document }
+}
+"""
 _PRIVATE: Final = 0o600
 _LONG_ENOUGH: Final = timedelta(minutes=5)
+
+WholePerson: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        help="With every registration of theirs here that is linked. / كل تسجيلاته المربوطة لدى الجهة."
+    ),
+]
 
 
 def person(
@@ -52,6 +63,7 @@ def person(
     purpose: Annotated[
         Purpose, typer.Option(help="Why; the person's request. / الغرض، وهو طلب صاحب البيانات.")
     ] = Purpose.DATA_SUBJECT,
+    whole_person: WholePerson = False,
     html: Annotated[
         Path | None, typer.Option(help="Write a page to print here. / اكتب صفحة للطباعة هنا.")
     ] = None,
@@ -60,7 +72,7 @@ def person(
 ) -> None:
     """Make the document of what is held about a person. / أعدّ وثيقة بكل ما يُحتفظ به عن شخص."""
     login = parse_who(who)
-    report = _report(asyncio.run(_made(data, whom, member, login, purpose)))
+    report = _report(asyncio.run(_made(data, (whom, member), login, purpose, whole=whole_person)))
     if html is not None:
         _write(html, report["html"])
     if json:
@@ -71,13 +83,18 @@ def person(
 
 
 async def _made(
-    data: Path | None, whom: str, line: int | None, login: Login, purpose: Purpose
+    data: Path | None,
+    whom: tuple[str, int | None],
+    login: Login,
+    purpose: Purpose,
+    *,
+    whole: bool,
 ) -> Answer:
     async with options.registry(data) as registry:
-        subject = await _member(registry, whom, line)
+        subject = await _member(registry, *whom)
         token = await mint(registry, login, purpose, _LONG_ENOUGH)
         endpoint = Endpoint(services(registry))
-        return await endpoint.execute(_DOCUMENT, {"id": subject}, token=token)
+        return await endpoint.execute(_DOCUMENT, {"id": subject, "whole": whole}, token=token)
 
 
 async def _member(registry: Registry, whom: str, line: int | None) -> str:

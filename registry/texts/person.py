@@ -227,6 +227,16 @@ _FIELDS: Final[Mapping[str, Text]] = {
             "رقم الصرف لدى الجهة",
             "delivery's number at the organisation",
         ),
+        (
+            "pair.linked.evidence",
+            "ما تتشابه فيه مع تسجيل آخر",
+            "what is alike with another registration",
+        ),
+        (
+            "pair.confirmed.note",
+            "ملاحظة عن تسجيل آخر يشبه تسجيلك",
+            "note on a registration like yours",
+        ),
         ("referral.sent.note", "ملاحظة الإحالة", "note of a referral"),
         ("referral.rejected.note", "ملاحظة رفض الإحالة", "note of a referral's rejection"),
         ("referral.done.feedback", "نتيجة الإحالة", "outcome of a referral"),

@@ -36,6 +36,7 @@ STEPS: Final = (
     "forgetting",
     "leaving",
     "asking",
+    "pairing",
     "changing",
     "referring",
     "requesting",

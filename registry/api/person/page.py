@@ -65,7 +65,8 @@ def _section(section: Section) -> str:
     note = "" if section.note is None else f"<p>{_both(section.note)}</p>\n"
     words = "".join(f"<p>{_both(one)}</p>\n" for one in section.paragraphs)
     table = _table(section) if section.columns else ""
-    return f'<section id="{escape(section.code)}">\n<h2>{_both(section.title)}</h2>\n{note}{words}{table}</section>\n'
+    place = "-".join(filter(None, (section.code, section.registration)))
+    return f'<section id="{escape(place)}">\n<h2>{_both(section.title)}</h2>\n{note}{words}{table}</section>\n'
 
 
 def _table(section: Section) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Self, TypeAlias
+from uuid import UUID
 
 import strawberry
 from strawberry.scalars import JSON
@@ -35,6 +36,7 @@ from registry.privacy.policy_table import (
     ROLE_NOT_ALLOWED,
     SUBJECT_REPORT_BY,
 )
+from registry.projections.identities import persons_of
 
 ACT: Final = "person.report"
 
@@ -50,43 +52,42 @@ SECTIONS: Final[tuple[_Make, ...]] = (
     requests,
     openings,
     refusals,
-    rights,
 )
 """In the order of the document. One that opens fields may stand anywhere: what was opened is listed at the end."""
-OF_THE_ERASED: Final[tuple[_Make, ...]] = (erased, remains, rights)
+OF_THE_ERASED: Final[tuple[_Make, ...]] = (erased, remains)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Report:
-    member: str
+    """`members` are the registrations that it is about; `erased` where none of them holds anything any more."""
+
+    members: tuple[str, ...]
     made_at: datetime
     made_by: Both
     erased: bool
     sections: tuple[Section, ...]
 
     @classmethod
-    async def of(cls, subject: Subject) -> Self:
+    async def of(cls, subjects: Sequence[Subject]) -> Self:
         """Whatever is opened for it goes on record with this request; that somebody asked does in any case."""
-        sections = OF_THE_ERASED if subject.row.forgotten else SECTIONS
-        made: dict[_Make, Section | None] = {}
-        for make in sorted(
-            sections, key=lambda one: one is openings
-        ):  # lists what all others opened
-            made[make] = await make(subject)
-        if not subject.context.ledger.openings_of([subject.member]):
-            subject.context.ledger.asked_about(subject.member)
+        first, several = subjects[0], len(subjects) > 1
+        parts: list[Section] = []
+        for subject in subjects:
+            about = subject.home.reference if several else None
+            parts += [replace(one, registration=about) for one in await _parts(subject)]
         return cls(
-            member=global_id("Member", subject.member),
-            made_at=subject.made_at.astimezone(subject.context.services.writer.mint.zone),
-            made_by=await subject.partner(subject.home.partner),
-            erased=subject.row.forgotten,
-            sections=tuple(one for make in sections if (one := made[make]) is not None),
+            members=tuple(global_id("Member", one.member) for one in subjects),
+            made_at=first.made_at.astimezone(first.context.services.writer.mint.zone),
+            made_by=await first.partner(first.home.partner),
+            erased=all(one.row.forgotten for one in subjects),
+            sections=(*parts, await rights(first)),
         )
 
     def as_data(self) -> dict[str, Any]:
         """The same in plain data: words as `{ar, en}`, values as `{value}`, several of them in a list."""
         return {
-            "member": self.member,
+            "member": self.members[0],
+            "members": list(self.members),
             "made_at": self.made_at.isoformat(),
             "made_by": _plain(self.made_by),
             "erased": self.erased,
@@ -94,9 +95,20 @@ class Report:
         }
 
 
+async def _parts(subject: Subject) -> list[Section]:
+    makers = OF_THE_ERASED if subject.row.forgotten else SECTIONS
+    made: dict[_Make, Section | None] = {}
+    for make in sorted(makers, key=lambda one: one is openings):  # lists what all others opened
+        made[make] = await make(subject)
+    if not subject.context.ledger.openings_of([subject.member]):
+        subject.context.ledger.asked_about(subject.member)
+    return [one for make in makers if (one := made[make]) is not None]
+
+
 def _section(section: Section) -> dict[str, Any]:
     return {
         "code": section.code,
+        "registration": section.registration,
         "title": _plain(section.title),
         "note": None if section.note is None else _plain(section.note),
         "paragraphs": [_plain(one) for one in section.paragraphs],
@@ -130,25 +142,41 @@ class SubjectReport:
         return JSON(self.report.as_data())
 
 
-async def subject_report(info: Asking, member: strawberry.ID) -> SubjectReport | None:
+async def subject_report(
+    info: Asking, member: strawberry.ID, *, whole_person: bool = False
+) -> SubjectReport | None:
     """Null where there is no such person for the viewer; the reason, where it may be said, is a refusal."""
     context = info.context
     refusal = await _refusal(info)
     if refusal is not None:
         context.ledger.refused(refusal, ACT)
         return None
+    asked = read_uuid(member, "Member")
+    subject = await _subject(info, asked)
+    if subject is None:
+        return None
+    subjects = [subject]
+    if whole_person:
+        position = (await context.standing()).position
+        persons = await persons_of(await context.connection(), [asked], position)
+        found = [await _subject(info, one) for one in persons[asked] if one != asked]
+        subjects += [one for one in found if one is not None]
+    report = await Report.of(subjects)
+    return SubjectReport(made_at=report.made_at, erased=report.erased, report=report)
+
+
+async def _subject(info: Asking, member: UUID) -> Subject | None:
+    """A member of the viewer's own partner; that another's was asked for goes on record."""
+    context = info.context
     position = (await context.standing()).position
-    found = await member_at(info, read_uuid(member, "Member"), position)
+    found = await member_at(info, member, position)
     if found is None:
         return None
     if found.record.owner != context.viewer.partner:
         context.ledger.refused(RECORD_NOT_SHARED, ACT)
         return None
     home = await (await context.at(position)).households.load(found.row.household)
-    if home is None:
-        return None
-    report = await Report.of(await Subject.read(context, found.row, home, found.record))
-    return SubjectReport(made_at=report.made_at, erased=report.erased, report=report)
+    return None if home is None else await Subject.read(context, found.row, home, found.record)
 
 
 async def _refusal(info: Asking) -> RefusalCode | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from registry.texts import TEXTS, say
 
@@ -54,17 +54,24 @@ Cell: TypeAlias = Both | Value | Sequence[Both | Value] | None
 class Section:
     """`code` names its texts: `person.CODE`, a title, and `person.CODE.note`, where there is one, below it.
 
-    `columns` are codes too, as `person.column.when`; a section may be words alone.
+    `columns` are codes too, as `person.column.when`; a section may be words alone. `registration` is the reference of
+    the one that it is about, where a document is about several.
     """
 
     code: str
     columns: tuple[str, ...] = ()
     rows: Sequence[Mapping[str, Cell]] = ()
     paragraphs: Sequence[Both] = field(default_factory=tuple)
+    registration: str | None = None
 
     @property
     def title(self) -> Both:
-        return Both.of(f"person.{self.code}")
+        words = Both.of(f"person.{self.code}")
+        if self.registration is None:
+            return words
+        return Both(
+            *(f"{one} · {_ISOLATED.format(self.registration)}" for one in (words.ar, words.en))
+        )
 
     @property
     def note(self) -> Both | None:
@@ -73,6 +80,10 @@ class Section:
 
     def heading(self, column: str) -> Both:
         return Both.of(f"person.column.{column}")
+
+
+_ISOLATED: Final = "\u2066{}\u2069"
+"""From left to right, whatever stands around it."""
 
 
 def code(text: object) -> Value:

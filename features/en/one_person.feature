@@ -1,0 +1,31 @@
+Feature: One woman, registered twice, is one person until somebody takes it back
+
+  Background:
+    Given the register of Qena
+    And the household of "فاطمة عبد الرحيم" in "EG2706" registered by "moss-qena"
+    And another household of "Fatma Abdelrehim" in "EG2708" registered by "moss-qena"
+
+  Scenario: A reviewer says that the two are one
+    When the reviewer of "moss-qena" says that the two heads are one person
+    Then the two heads are one person, each with the registrations of both
+    And before that they were two
+
+  Scenario: And takes it back, and each is what it was before
+    Given the reviewer of "moss-qena" says that the two heads are one person
+    When the reviewer of "moss-qena" takes the link back
+    Then the two heads are two persons
+    And the pair says that a person parted them
+
+  Scenario: What was dismissed stays dismissed
+    When the reviewer of "moss-qena" says that the two heads are relatives
+    Then the two heads are two persons
+    And the pair says that a person parted them
+
+  Scenario: Her document is about both of her registrations
+    Given the reviewer of "moss-qena" says that the two heads are one person
+    When she asks "data_officer@moss-qena" for the document of the whole person
+    Then the document tells of both names
+
+  Scenario: A caseworker does not decide it
+    When the caseworker of "moss-qena" says that the two heads are one person
+    Then what was said of the two is refused with "act_not_allowed"

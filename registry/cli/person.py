@@ -39,7 +39,8 @@ _LONG_ENOUGH: Final = timedelta(minutes=5)
 WholePerson: TypeAlias = Annotated[
     bool,
     typer.Option(
-        help="With every registration of theirs here that is linked. / كل تسجيلاته المربوطة لدى الجهة."
+        "--whole-person",
+        help="With every registration of theirs here that is linked. / كل تسجيلاته المربوطة لدى الجهة.",
     ),
 ]
 

@@ -1,4 +1,4 @@
-"""Who was served or referred, as the read models know it: what stands beside the streams of an import."""
+"""Who was served or referred, and who asked something: what stands beside the streams of an import."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from registry.privacy.outages import outages
-from registry.projections.recipients import deliveries_to, referrals_of
+from registry.projections.recipients import asked_about, deliveries_to
 
 
 class ReadModels:
@@ -37,9 +37,9 @@ class ReadModels:
             async with self._readers.connection() as connection:
                 return await deliveries_to(connection, households, members)
 
-    async def referrals(self, households: Collection[UUID]) -> Collection[UUID]:
+    async def asked_about(self, households: Collection[UUID]) -> Collection[UUID]:
         if not households:
             return ()
         with outages():
             async with self._readers.connection() as connection:
-                return await referrals_of(connection, households)
+                return await asked_about(connection, households)

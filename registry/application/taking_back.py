@@ -30,6 +30,7 @@ from registry.domain.facts import AnyFact
 from registry.domain.fields import Open
 from registry.domain.household import HouseholdCorrected, HouseholdTransferred, MemberCorrected
 from registry.domain.referral import ReferralRejected, ReferralRevoked, ReferralSent
+from registry.domain.subject_request import RequestAnswered, RequestReceived
 from registry.domain.vocabulary import ConsentPurpose, ConsentState
 
 History: TypeAlias = Sequence[Recorded[AnyFact]]
@@ -37,7 +38,7 @@ Opened: TypeAlias = Mapping[bytes, Any]
 """What sealed values hold; those of people who were forgotten are absent."""
 
 _ERASURE: Final = (households.PersonForgotten, households.HouseholdForgotten)
-_TAKEN_BACK: Final = (DeliveryReversed, ReferralRejected, ReferralRevoked)
+_TAKEN_BACK: Final = (DeliveryReversed, ReferralRejected, ReferralRevoked, RequestAnswered)
 _JOINED: Final = (households.MemberJoined, households.MemberMovedIn)
 
 
@@ -111,7 +112,7 @@ def built_on(history: History, batch: Batch) -> list[Recorded[AnyFact]]:
 
 
 def hanging_on(history: History, batch: Batch) -> Iterator[tuple[Recorded[AnyFact], UUID | None]]:
-    """A delivery or a referral of others about whom the import brought, as long as it stands.
+    """A delivery, a referral or a request of others about whom the import brought, as long as it stands.
 
     How it was recorded, and of which household.
     """
@@ -121,10 +122,10 @@ def hanging_on(history: History, batch: Batch) -> Iterator[tuple[Recorded[AnyFac
 
 
 def is_about(history: History, registered: Collection[UUID], members: Collection[UUID]) -> bool:
-    """Whether a referral asks for help for one of the households, somebody in it, or one of the members."""
-    sent = history[0].fact
-    return isinstance(sent, ReferralSent) and (
-        sent.household in registered or sent.member in members
+    """Whether a referral or a request is about one of the households, somebody in it, or one of the members."""
+    first = history[0].fact
+    return isinstance(first, ReferralSent | RequestReceived) and (
+        first.household in registered or first.member in members
     )
 
 
@@ -134,7 +135,12 @@ def is_handed_over(history: History, batch: Batch) -> bool:
 
 
 def take_along(history: History) -> list[AnyFact]:
-    """The facts that end what hangs on an import: a delivery is reversed, a referral revoked unless it has ended."""
+    """The facts that end what hangs on an import: a delivery is reversed, a referral revoked unless it has ended.
+
+    What a person asked stays asked until it is answered.
+    """
+    if isinstance(history[0].fact, RequestReceived):
+        return []
     if isinstance(history[0].fact, DeliveryRecorded):
         return [*deliveries.reverse(fold_delivery(history), ReversalReason.IMPORT_UNDONE)]
     state = fold_referral([one.fact for one in history])

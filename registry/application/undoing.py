@@ -291,15 +291,15 @@ class _Run:
         return hanging
 
     async def _about(self, part: _Part) -> Mapping[UUID, Sequence[Recorded[AnyFact]]]:
-        """Deliveries and referrals about whom the import brought, that it did not touch itself."""
+        """Deliveries, referrals and requests about whom the import brought, that it did not touch itself."""
         registered, members = part.registered(), part.joined()
         delivered = await self.register.wait(
             lambda: self._dependents.deliveries(registered, members)
         )
-        referred = await self.register.wait(
-            lambda: self._dependents.referrals(part.histories.keys())
+        asked = await self.register.wait(
+            lambda: self._dependents.asked_about(part.histories.keys())
         )
-        others = {*delivered, *referred} - part.histories.keys()
+        others = {*delivered, *asked} - part.histories.keys()
         histories = await self.register.load_many(others) if others else {}
         return {
             one: history

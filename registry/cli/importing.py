@@ -159,7 +159,7 @@ def show(summary: Summary) -> None:
     )
     if summary.warning_counts:
         output.table(
-            (f"{say('figure.warnings', 'en')} / {say('figure.warnings', 'ar')}", "", ""),
+            (say("figure.warnings", "en"), "number / العدد", say("figure.warnings", "ar")),
             [
                 (label("warning", code, "en"), number, label("warning", code, "ar"))
                 for code, number in sorted(summary.warning_counts.items())

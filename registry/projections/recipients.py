@@ -27,9 +27,10 @@ async def deliveries_to(
     return await _about(connection, delivery_ledger.MODEL, households, members)
 
 
-async def referrals_of(connection: AsyncConnection[Any], households: Collection[UUID]) -> set[UUID]:
-    """Referrals of households and of whomever in them; those that came to an end too."""
-    return await _about(connection, referrals.MODEL, households, ())
+async def asked_about(connection: AsyncConnection[Any], households: Collection[UUID]) -> set[UUID]:
+    """Referrals of households and of whomever in them, and what they asked themselves; what has ended, too."""
+    found = [await _about(connection, one, households, ()) for one in _ABOUT[1:]]
+    return set().union(*found)
 
 
 async def streams_about(

@@ -60,9 +60,23 @@ TEXTS: Final[Mapping[str, Text]] = {
 
 
 def say(code: str, language: Language, /, **details: object) -> str:
-    """The text of a code in one language, its `{placeholders}` filled in; the code itself where it has no text."""
+    """The text of a code in one language, its `{placeholders}` filled in; the code itself where it has no text.
+
+    A role or a purpose among the details is said in words.
+    """
     text = TEXTS.get(code)
-    return code if text is None else (text.ar if language == "ar" else text.en).format(**details)
+    if text is None:
+        return code
+    words = {name: _in_words(name, one, language) for name, one in details.items()}
+    return (text.ar if language == "ar" else text.en).format(**words)
+
+
+def _in_words(name: str, detail: object, language: Language) -> object:
+    text = TEXTS.get(f"{name}.{detail}") if name in _LISTED else None
+    return detail if text is None else (text.ar if language == "ar" else text.en)
+
+
+_LISTED: Final = frozenset({"role", "purpose"})
 
 
 def label(kind: str, value: str, language: Language) -> str:

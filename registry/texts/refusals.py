@@ -128,8 +128,9 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "delivery_without_place": Text("حدد مكان العدد.", "Say where the headcount was taken."),
     "act_not_allowed": Text(
-        "دور «{role}» لا يسمح بهذا العمل ({act}).", "The role “{role}” may not do this ({act})."
+        "دور «{role}» لا يسمح بهذا العمل.", "The role “{role}” may not do this."
     ),
+    "act_not_allowed.hint": Text("اطلبه ممن له دور يسمح به.", "ask somebody whose role allows it"),
     "import_not_started": Text("لم يبدأ الاستيراد.", "The import has not started."),
     "partner_reference_claimed": Text(
         "رقم الجهة هذا مسجل لأسرة أخرى عندها.",

@@ -10,17 +10,28 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from registry.application import acts, patience, referrals, transfers
+from registry.application import acts, patience, referrals, requests, transfers
 from registry.application.built_on import ImportBuiltOn
 from registry.application.command import Command, Context, Outcome
 from registry.application.referrals import Known, ReferralDraft
+from registry.application.requests import AnswerDraft, RequestDraft
 from registry.application.writer import Writer
 from registry.domain.agreement import AgreementSigned, Party, Terms
-from registry.domain.casework import ReferralResult, RejectionReason
+from registry.domain.casework import (
+    ReferralResult,
+    RejectionReason,
+    RequestAnswer,
+    RequestKind,
+)
 from registry.domain.delivery import DeliveryReversed
 from registry.domain.errors import SijillError, Unavailable
 from registry.domain.file_import import ImportUndone, UndoneCounts
-from registry.domain.household import Consent, HouseholdRegistered, RegistrationWithdrawn
+from registry.domain.household import (
+    Consent,
+    HouseholdRegistered,
+    MemberJoined,
+    RegistrationWithdrawn,
+)
 from registry.domain.partner import PartnerCode, PartnerEnrolled, PublicName
 from registry.domain.referral import ReferralDone, ReferralRevoked
 from registry.domain.vocabulary import (
@@ -30,6 +41,7 @@ from registry.domain.vocabulary import (
     LegalBasis,
     OrganisationKind,
     Purpose,
+    Role,
 )
 from registry.eventlog.log import Pending, Prepared
 from tests.intake.conftest import Register
@@ -141,6 +153,21 @@ async def test_a_referral_that_came_to_nothing_stands_in_nobodys_way(town: Town)
     await town.submit(referrals.reject_referral(rejected, no, None, town.ministry))
     await town.submit(referrals.revoke_referral(revoked, town.own))
     assert set(await town.built_on()) == {"household.consent_answered.v1"}
+
+
+async def test_what_a_person_asked_stands_in_the_way_until_it_is_answered(town: Town) -> None:
+    joined = town.register.facts(MemberJoined)[0]
+    assert isinstance(joined.fact, MemberJoined)
+    home, member = joined.stream, joined.fact.member
+    context = replace(town.own, purpose=Purpose.DATA_SUBJECT, role=Role.DATA_OFFICER)
+    draft = RequestDraft(household=home, member=member, kind=RequestKind.CORRECTION)
+    asked = await town.submit(requests.receive_request(draft, context, town.register.writer.mint))
+    assert await town.built_on() == ["subject_request.received.v2"]
+    known = requests.Known(asked.stream, home)
+    granted = AnswerDraft(answer=RequestAnswer.GRANTED)
+    await town.submit(requests.answer_request(known, granted, context))
+    undone = await town.office.undo(town.taken)
+    assert undone.found.built_on == []
 
 
 async def test_help_that_was_given_is_named_and_stays_told(town: Town) -> None:

@@ -49,7 +49,7 @@ def letters(connection: Connection) -> list[tuple[Any, ...]]:
 def test_a_fact_that_a_fold_cannot_handle_stops_that_stream_in_that_model(
     append: Append, facts: Facts, follower: Connection, batch: int
 ) -> None:
-    append(commands(seed=33, many=320))
+    append(commands(seed=34, many=320))
     copies = [Copy(UNABLE_TO_HOLD), Copy(MEMBERS)]
     prepare(follower, copies)
     with capture_logs() as logged:

@@ -49,7 +49,7 @@ UNABLE_TO_HOLD = replace(ROLL, evolve=_unable_to_hold)
 @pytest.fixture
 def stopped(append: Append, facts: Facts, follower: Connection) -> list[Recorded[AnyFact]]:
     """A history in which the roll took in no hold, and nothing after one in its stream; the holds."""
-    append(commands(seed=61, many=200))
+    append(commands(seed=90, many=200))
     copies = [Copy(UNABLE_TO_HOLD), *(copy for copy in COPIES if copy.model is not ROLL)]
     prepare(follower, copies)
     catch_up(follower, copies)

@@ -85,7 +85,7 @@ async def seen_deliveries(reader: Reader, position: int, viewer: RecordFilter) -
 async def test_pages_hold_what_policy_says_of_each_record(
     reader: Reader, append: Append, facts: Facts, follower: Connection
 ) -> None:
-    end = append(commands(seed=85, many=220))
+    end = append(commands(seed=95, many=400))
     copies = [Copy(model) for model in MODELS]
     prepare(follower, copies)
     catch_up(follower, copies)

@@ -9,6 +9,7 @@ from random import Random
 from typing import Final
 
 from registry.domain.errors import Refused, Unavailable, VersionConflict
+from registry.domain.file_import import ImportUndone, UndoingStarted
 from registry.domain.vocabulary import Role
 from registry.intake.importing import import_file
 from registry.intake.summary import Summary
@@ -65,8 +66,15 @@ class Crises:
         if chance.random() < A_THIRD:
             whom = self.somebody(chance)
             life.raced.add(whom.home)
-            beside.append(life.forgetting(whom))
+            beside.append(self._forgetting(whom))
         life.put_at_once(asks, *beside)
+
+    async def _forgetting(self, whom: Forgetting) -> None:
+        """Of somebody whose household may be another partner's a moment later."""
+        try:
+            await self.life.forgetting(whom)
+        except Refused as no:
+            must(no.code == "household_transferred", "a forgetting is refused", no.code)
 
     def _read_on(self, limit: int, times: int) -> None:
         for _ in range(times):
@@ -152,7 +160,10 @@ class Crises:
         found = {"partner_suspended"} if town.partners[taken.partner].suspended else set()
         if programme is not None and town.programmes[programme].closed:
             found.add("programme_closed")
-        return found
+        begun = {one.stream for one in self.life.heard if isinstance(one.fact, UndoingStarted)}
+        ended = {one.stream for one in self.life.heard if isinstance(one.fact, ImportUndone)}
+        left = {one.envelope.partner for one in self.life.heard if one.stream in begun - ended}
+        return found | ({"import_being_undone"} if taken.partner in left else set())
 
     async def _until_taken(self, taken: List, chance: Random, *, cut_short: bool) -> Summary:
         """As whoever imports does: when it stops half-way, the same once more."""

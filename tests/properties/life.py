@@ -170,7 +170,6 @@ class Life:
         """Until it is done: a crash between the fact and the keys leaves it half done, and a second call ends it."""
         town = self.clerk.town
         about, pairs = town.about(whom.member), town.pairs_of(whom.member)
-        town.unsaid |= {*pairs}
         request = ErasureRequest(
             household=whom.home, member=whom.member, case=CASE, about=about, pairs=pairs
         )
@@ -178,6 +177,7 @@ class Life:
         for _ in range(PATIENCE):
             with self.patience:
                 await self.office.parts.forget(self.office.writer, request, context)
+                town.unsaid |= {*pairs}
                 return
             await sleep(0.01)
 

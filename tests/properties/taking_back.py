@@ -20,13 +20,15 @@ from registry.domain.facts import AnyFact
 from registry.domain.file_import import UndoingStarted
 from registry.domain.household import HouseholdRegistered
 from registry.domain.referral import ReferralRejected, ReferralRevoked, ReferralSent
+from registry.domain.subject_request import RequestAnswered, RequestReceived
 from registry.domain.vocabulary import Role
 from tests.properties.broken import must
 from tests.properties.crises import Crises
 from tests.properties.files import List
 from tests.properties.life import PATIENCE
 
-ENDINGS: Final = (DeliveryReversed, ReferralRejected, ReferralRevoked)
+ENDINGS: Final = (DeliveryReversed, ReferralRejected, ReferralRevoked, RequestAnswered)
+_ABOUT: Final = (DeliveryRecorded, ReferralSent, RequestReceived)
 ERASURE: Final = (households.PersonForgotten, households.HouseholdForgotten)
 Facts = Sequence[Recorded[AnyFact]]
 
@@ -126,7 +128,7 @@ def is_built_upon(facts: Facts, number: UUID) -> bool:
     for history in by_stream.values():
         first = history[0]
         about = getattr(first.fact, "household", None)
-        hangs = isinstance(first.fact, DeliveryRecorded | ReferralSent) and about in begun
+        hangs = isinstance(first.fact, _ABOUT) and about in begun
         others = [
             one
             for one in history

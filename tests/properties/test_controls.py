@@ -35,9 +35,6 @@ from tests.properties.witness import without_key
 
 pytestmark = pytest.mark.slow
 
-SOON: Final = 600
-"""Steps within which a fault must be found: a quarter of those that a change has to pass."""
-
 
 def deaf_to_holds(row: RollRow | None, recorded: Recorded[AnyFact]) -> RollRow | None:
     if isinstance(recorded.fact, HouseholdPutOnHold):

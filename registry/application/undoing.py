@@ -119,10 +119,12 @@ async def _begin(run: _Run, file_import: UUID) -> None:
         await run.look(None)
         if run.found.built_on and not run.forced:
             raise ImportBuiltOn(run.found)
+        await run.say(lambda state: domain.start_undoing(state, forced=run.forced))
     except SijillError:
-        await run.register.ask(log.let_in(file_import))
+        # After an outage it may have begun all the same; then it holds imports up until somebody goes on with it.
+        if _begun(await run.register.load(file_import)) is None:
+            await run.register.ask(log.let_in(file_import))
         raise
-    await run.say(lambda state: domain.start_undoing(state, forced=run.forced))
 
 
 def _begun(history: Sequence[Recorded[AnyFact]]) -> Recorded[AnyFact] | None:

@@ -10,11 +10,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from registry.application import acts, patience, referrals, requests, transfers
+from registry.application import acts, patience, referrals, requests, steering, transfers
 from registry.application.built_on import ImportBuiltOn
 from registry.application.command import Command, Context, Outcome
 from registry.application.referrals import Known, ReferralDraft
 from registry.application.requests import AnswerDraft, RequestDraft
+from registry.application.undoing import being_undone
 from registry.application.writer import Writer
 from registry.domain.agreement import AgreementSigned, Party, Terms
 from registry.domain.casework import (
@@ -24,8 +25,8 @@ from registry.domain.casework import (
     RequestKind,
 )
 from registry.domain.delivery import DeliveryReversed
-from registry.domain.errors import SijillError, Unavailable
-from registry.domain.file_import import ImportUndone, UndoneCounts
+from registry.domain.errors import Refused, SijillError, Unavailable
+from registry.domain.file_import import ImportUndone, UndoingStarted, UndoneCounts
 from registry.domain.household import (
     Consent,
     HouseholdRegistered,
@@ -168,6 +169,20 @@ async def test_what_a_person_asked_stands_in_the_way_until_it_is_answered(town: 
     await town.submit(requests.answer_request(known, granted, context))
     undone = await town.office.undo(town.taken)
     assert undone.found.built_on == []
+
+
+async def test_an_undoing_that_is_refused_when_it_is_about_to_begin_holds_no_import_up(
+    town: Town,
+) -> None:
+    writer, own = town.register.writer, town.own
+    operator = replace(own, partner=writer.keys.registry_id, role=Role.SYSTEM)
+    operator = replace(operator, purpose=Purpose.MAINTENANCE)
+    await town.submit(steering.suspend_partner(own.partner, operator))
+    with pytest.raises(Refused) as problem:
+        await town.office.undo(town.taken)
+    assert problem.value.code == "partner_suspended"
+    assert not town.register.facts(UndoingStarted)
+    assert await being_undone(writer, own.partner) is None
 
 
 async def test_help_that_was_given_is_named_and_stays_told(town: Town) -> None:

@@ -9,6 +9,7 @@ from random import Random
 from typing import Final
 
 from registry.domain.errors import Refused, Unavailable, VersionConflict
+from registry.domain.file_import import ImportUndone, UndoingStarted
 from registry.domain.vocabulary import Role
 from registry.intake.importing import import_file
 from registry.intake.summary import Summary
@@ -131,7 +132,7 @@ class Crises:
         try:
             summary = life.office.run(self._until_taken(taken, chance, cut_short=cut_short))
         except Refused as no:
-            must(no.code in refusals, "a list is refused", no.code)
+            must(no.code in refusals, "a list is refused", no.code, refusals)
             return
         life.hear()
         must(not summary.rejects, "a row of a list was rejected", summary.rejects)
@@ -159,10 +160,10 @@ class Crises:
         found = {"partner_suspended"} if town.partners[taken.partner].suspended else set()
         if programme is not None and town.programmes[programme].closed:
             found.add("programme_closed")
-        # One that was cut short holds the partner's imports up, until whoever undid it goes on with it.
-        if taken.partner in self.life.files.cut_short:
-            found.add("import_being_undone")
-        return found
+        begun = {one.stream for one in self.life.heard if isinstance(one.fact, UndoingStarted)}
+        ended = {one.stream for one in self.life.heard if isinstance(one.fact, ImportUndone)}
+        left = {one.envelope.partner for one in self.life.heard if one.stream in begun - ended}
+        return found | ({"import_being_undone"} if taken.partner in left else set())
 
     async def _until_taken(self, taken: List, chance: Random, *, cut_short: bool) -> Summary:
         """As whoever imports does: when it stops half-way, the same once more."""

@@ -27,15 +27,11 @@ class List:
 
 @dataclass
 class Files:
-    """`taken` are those that were taken in to their end, with their imports; `names` all that ever stood in one.
-
-    `cut_short` are partners of whom an undoing was.
-    """
+    """`taken` are those that were taken in to their end, with their imports; `names` all that ever stood in one."""
 
     folder: Path
     taken: dict[List, UUID] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
-    cut_short: set[UUID] = field(default_factory=set)
     written: int = 0
 
     def write(self, chance: Random, names: Named, partner: UUID, programme: UUID | None) -> List:

@@ -49,8 +49,6 @@ class TakingBack:
         role = chance.choice((Role.DATA_OFFICER, Role.DATA_OFFICER, Role.CASEWORKER))
         refusals = self._against(taken, number, role, forced=forced)
         life.patience.died |= cut_short
-        if cut_short:
-            life.files.cut_short.add(taken.partner)
         undoing = self._until_undone(taken, number, role, forced=forced, cutting=cut_short)
         try:
             undone = life.office.run(undoing)

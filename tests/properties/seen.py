@@ -47,8 +47,9 @@ async def assert_opens_to_the_agreed_alone(
 
 
 def _agreed(facts: Sequence[Recorded[AnyFact]], partner: UUID, today: date) -> set[UUID]:
-    """Whose records the partner's agreements of today speak of, its own among them."""
-    if directories.partners(facts)[partner]["suspended"]:
+    """Whose records the partner's agreements of today speak of, its own among them; nobody's before it is enrolled."""
+    known = directories.partners(facts).get(partner)
+    if known is None or known["suspended"]:
         return set()
     found: set[UUID] = set()
     for row in directories.agreements(facts).values():

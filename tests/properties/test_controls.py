@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -34,6 +33,9 @@ from tests.properties.running import Programme, run
 from tests.properties.witness import without_key
 
 pytestmark = pytest.mark.slow
+
+SOON: Final = 600
+"""Steps within which a fault must be found: a quarter of those that a change has to pass."""
 
 
 def deaf_to_holds(row: RollRow | None, recorded: Recorded[AnyFact]) -> RollRow | None:
@@ -87,7 +89,7 @@ FAULTS: Final[dict[str, tuple[Parts, str]]] = {
         Parts(advance=position_later),
         "not folded|not followed|put aside|range lower bound|duplicate key",
     ),
-    "a reader that loses a fact": (Parts(read=losing_deliveries), "not read once|not folded|UUID"),
+    "a reader that loses a fact": (Parts(read=losing_deliveries), "not read once|not folded"),
     "a writer that knows no keys": (
         Parts(alter=without_key),
         "other words|another answer|refused when asked again",
@@ -126,13 +128,7 @@ def test_a_server_that_answers_before_it_wrote_is_found_soon(
 
 
 def assert_found_soon(ground: Ground, said: str, parts: Parts) -> None:
-    """In one of a few stories: some faults show at a moment that not every story meets."""
     journal = Journal()
-    for seed in (3, 4, 2):
-        try:
-            run(Programme(seed=seed, lives=20, steps=40, shrink=False), ground, journal, parts)
-        except (Broken, SijillError, psycopg.Error, KeyError) as found:
-            if re.search(said, str(found)):
-                return
-            raise
-    raise AssertionError("nobody found the fault")
+    with pytest.raises((Broken, SijillError, psycopg.Error), match=said):
+        run(Programme(seed=3, lives=20, steps=40, shrink=False), ground, journal, parts)
+    assert journal.tally.total() < SOON

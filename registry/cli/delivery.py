@@ -10,7 +10,7 @@ import typer
 
 from registry.api.relay import global_id, read_uuid
 from registry.cli import delivery_documents as documents
-from registry.cli import options, output
+from registry.cli import options, output, paged
 from registry.cli.delivery_words import (
     collector_of,
     money_of,
@@ -299,10 +299,7 @@ def _list(page: dict[str, Any], *, json: bool) -> None:
     )
     for one in nodes:  # a table folds what is to be copied
         output.line(f"{one['id']}  {one['on']['value']}")
-    for refusal in page["refusals"]:
-        output.remark(f"{refusal['messageEn']} / {refusal['messageAr']}")
-    if page["pageInfo"]["hasNextPage"]:
-        output.talk("more_follow", after=page["pageInfo"]["endCursor"])
+    paged.say_the_rest(page)
 
 
 def _row(one: dict[str, Any]) -> Sequence[object]:

@@ -8,10 +8,10 @@ from typing import Annotated, Any, Final, TypeAlias
 import typer
 
 from registry.api.relay import global_id, read_uuid
-from registry.cli import options, output
+from registry.cli import options, output, paged
 from registry.cli.desk import Desk, at_desk, own_key
 from registry.cli.foreseeing import Dry, Tried
-from registry.cli.options import First, Key, Who, Why
+from registry.cli.options import After, First, Key, Who, Why
 from registry.cli.referral_words import referral_shown
 from registry.domain.casework import (
     DisclosedField,
@@ -44,13 +44,13 @@ mutation ($input: ReferralInput!, $key: ID!) {{
 }}
 """
 _LIST: Final = """
-query ($filter: ReferralFilter, $first: Int!) {
-  referrals(filter: $filter, first: $first) {
+query ($filter: ReferralFilter, $first: Int!, $after: String) {
+  referrals(filter: $filter, first: $first, after: $after) {
     edges { node {
       id stage need priority due overdue received householdAgrees disclosed reason result
       sender { code } asked { code }
     } }
-    pageInfo { hasNextPage }
+    pageInfo { hasNextPage endCursor }
     refusals { code messageAr messageEn }
   }
 }
@@ -132,6 +132,7 @@ def list_(
         bool, typer.Option("--all", help="Ended ones too. / وما انتهى منها.")
     ] = False,
     first: First = 50,
+    after: After = None,
     why: Why = Purpose.REFERRAL,
     data: options.Data = None,
     json: options.Json = False,
@@ -142,15 +143,12 @@ def list_(
         "open": None if everything else True,
         "overdue": True if overdue else None,
     }
-    answer = at_desk(who, why, data, lambda desk: desk.ask(_LIST, filter=wanted, first=first))[
-        "referrals"
-    ]
-    found = [edge["node"] for edge in answer["edges"]]
-    output.remarks(answer["refusals"])
-    if json:
-        output.as_json({"referrals": found, "more": answer["pageInfo"]["hasNextPage"]})
-        return
-    _table(found)
+
+    async def act(desk: Desk) -> dict[str, Any]:
+        return await desk.ask(_LIST, filter=wanted, first=first, after=after)
+
+    page = at_desk(who, why, data, act)["referrals"]
+    paged.show(page, "referrals", _table, json=json)
 
 
 @app.command("show")
@@ -311,7 +309,7 @@ def _step(
     return act
 
 
-def _table(found: list[dict[str, Any]]) -> None:
+def _table(found: paged.Nodes) -> None:
     output.table(
         ("رقم / id", "من / from", "إلى / to", "الحاجة / need", "الأولوية / priority",
          "الحالة / stage", "الموعد / due", "متأخرة / overdue"),

@@ -12,7 +12,7 @@ from registry.api.relay import global_id, read_uuid
 from registry.application import requests
 from registry.application.command import Command, Context
 from registry.application.requests import AnswerDraft, RequestDraft
-from registry.cli import casework, options, output
+from registry.cli import casework, options, output, paged
 from registry.cli.casework import Number, Ref, Sitting, carry_out, day_of
 from registry.cli.desk import Desk, at_desk
 from registry.cli.foreseeing import Dry
@@ -165,20 +165,8 @@ def list_(
         }
         return await desk.ask(_LIST, filter=wanted, first=first, after=after)
 
-    _show_page(at_desk(who, purpose, data, act)["subjectRequests"], json=json)
-
-
-def _show_page(answer: dict[str, Any], *, json: bool) -> None:
-    found = [edge["node"] for edge in answer["edges"]]
-    output.remarks(answer["refusals"])
-    page = answer["pageInfo"]
-    if json:
-        more = {"more": page["hasNextPage"], "after": page["endCursor"]}
-        output.as_json({"requests": found, **more})
-        return
-    _table(found)
-    if page["hasNextPage"]:
-        output.talk("more_follow", after=page["endCursor"])
+    page = at_desk(who, purpose, data, act)["subjectRequests"]
+    paged.show(page, "requests", _table, json=json)
 
 
 @app.command("show")
@@ -221,7 +209,7 @@ def _lines(one: dict[str, Any]) -> list[tuple[tuple[str, str], object]]:
     return [(heading, value) for heading, value in said if value]
 
 
-def _table(found: list[dict[str, Any]]) -> None:
+def _table(found: paged.Nodes) -> None:
     output.table(
         ("رقم / id", "النوع / kind", "يعترض على / objects to", "الموعد / due", "متأخر / overdue",
          "الجواب / answer"),

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, TypeAlias
 import typer
 
 from registry.api.cursors import read_cursor
-from registry.cli import options, output
+from registry.cli import options, output, paged
 from registry.cli.desk import Desk, at_desk
 from registry.cli.options import After, First, Who, Why
 from registry.cli.output import Misused
@@ -78,8 +78,7 @@ def _show(found: dict[str, Any]) -> None:
         [_row(edge["node"]) for edge in page["edges"]],
         title=found["reference"],
     )
-    if page["pageInfo"]["hasNextPage"]:
-        output.talk("more_follow", after=page["pageInfo"]["endCursor"])
+    paged.say_the_rest(page)
 
 
 def _row(entry: dict[str, Any]) -> tuple[object, ...]:

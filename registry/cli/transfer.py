@@ -7,10 +7,10 @@ from typing import Annotated, Any, Final, TypeAlias
 import typer
 
 from registry.api.relay import read_uuid
-from registry.cli import options, output
+from registry.cli import options, output, paged
 from registry.cli.desk import Desk, at_desk, own_key
 from registry.cli.foreseeing import Dry, Tried
-from registry.cli.options import First, Key, Who, Why
+from registry.cli.options import After, First, Key, Who, Why
 from registry.domain.vocabulary import Purpose
 
 app = typer.Typer(
@@ -42,10 +42,10 @@ mutation ($id: ID!, $key: ID!) {{
 }}
 """
 _LIST: Final = """
-query ($first: Int!) {
-  transfers(first: $first) {
+query ($first: Int!, $after: String) {
+  transfers(first: $first, after: $after) {
     edges { node { householdId received offeredAt sender { code } asked { code } } }
-    pageInfo { hasNextPage }
+    pageInfo { hasNextPage endCursor } refusals { code messageAr messageEn }
   }
 }
 """
@@ -120,16 +120,21 @@ def take(
 def list_(
     who: Who,
     first: First = 50,
+    after: After = None,
     why: Why = Purpose.REFERRAL,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
     """What is offered to one's partner, and by it. / المعروض عليك ومنك."""
-    answer = at_desk(who, why, data, lambda desk: desk.ask(_LIST, first=first))["transfers"]
-    found = [edge["node"] for edge in answer["edges"]]
-    if json:
-        output.as_json({"transfers": found, "more": answer["pageInfo"]["hasNextPage"]})
-        return
+
+    async def act(desk: Desk) -> dict[str, Any]:
+        return await desk.ask(_LIST, first=first, after=after)
+
+    page = at_desk(who, why, data, act)["transfers"]
+    paged.show(page, "transfers", _table, json=json)
+
+
+def _table(found: paged.Nodes) -> None:
     output.table(
         ("الأسرة / household", "من / from", "إلى / to", "منذ / since"),
         [

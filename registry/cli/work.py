@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, TypeAlias
 
 import typer
 
-from registry.cli import options, output
+from registry.cli import options, output, paged
 from registry.cli.desk import Desk, at_desk
 from registry.cli.options import After, First, Who, Why
 from registry.domain.vocabulary import Purpose
@@ -91,9 +91,7 @@ def _show(kind: WorkKind, page: dict[str, Any]) -> None:
             "warnings / تنبيهات",
         )
         output.table(headings, [_household(one) for one in nodes], title=_named(kind.value))
-    output.remarks(page["refusals"])
-    if page["pageInfo"]["hasNextPage"]:
-        output.talk("more_follow", after=page["pageInfo"]["endCursor"])
+    paged.say_the_rest(page)
 
 
 def _household(one: dict[str, Any]) -> tuple[object, ...]:

@@ -74,6 +74,10 @@ def test_a_referral_is_rejected_passed_on_and_taken_back(qena: Qena) -> None:
     )
     again = qena.desk.sijill("referral", "send", household, *SENDER, *asked, "--key", "1").strip()
     assert again == first, "the same key sends nothing twice"
+    page = json.loads(qena.desk.sijill("referral", "list", *ASKED, "--first", "2", "--json"))
+    assert page["more"], "a list that is cut says so"
+    (last,) = listed(qena, *ASKED, "--after", page["after"])
+    assert {one["id"] for one in [*page["referrals"], last]} == {first, second, third}
     qena.desk.sijill("referral", "reject", first, *ASKED, "--reason", "no_capacity")
     on = ("--to", "ebad-nagh", "--reason", "outside_area")
     nobody = qena.desk.run("referral", "redirect", second, *ASKED, *on)

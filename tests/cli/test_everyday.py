@@ -10,22 +10,11 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Qena
+from tests.cli.noor import AGREEMENT, NAMES
 from tests.forking import QuickDesk
 
 WHO = ("--as", "caseworker@albir-qena")
 GIVING = (*WHO, "--purpose", "delivery")
-NAMES = ("--name-ar", "جمعية النور", "--name-en", "Al-Nour")
-TERMS = """
-name_ar: مذكرة سلال رمضان
-name_en: Ramadan baskets
-parties:
-  - {partner: noor-qena, legal_basis: consent}
-  - {partner: moss-qena, legal_basis: public_task}
-purposes: [delivery]
-grants: [{group: identity, level: masked}]
-families: [food]
-begins: 2026-01-01
-"""
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +98,7 @@ def test_those_who_are_there_change(there: Qena, family: str) -> None:
 
 def test_partners_agreements_and_programmes_come_to_an_end(there: Qena, tmp_path: Path) -> None:
     terms = tmp_path / "agreement.yaml"
-    terms.write_text(TERMS, encoding="utf-8")
+    terms.write_text(AGREEMENT, encoding="utf-8")
     there.desk.sijill("partner", "enrol", "noor-qena", *NAMES, "--kind", "association")
     listed = json.dumps(said(there, "partner", "list"))
     assert "noor-qena" in listed
@@ -117,7 +106,7 @@ def test_partners_agreements_and_programmes_come_to_an_end(there: Qena, tmp_path
     signed = next(
         one for one in said(there, "agreement", "list") if one["name_en"] == "Ramadan baskets"
     )
-    terms.write_text(TERMS.replace("Ramadan baskets", "Eid baskets"), encoding="utf-8")
+    terms.write_text(AGREEMENT.replace("Ramadan baskets", "Eid baskets"), encoding="utf-8")
     said(there, "agreement", "amend", signed["agreement"], str(terms))
     assert "Eid baskets" in json.dumps(said(there, "agreement", "list"))
     there.desk.sijill(

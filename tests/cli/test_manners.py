@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from registry.cli.app import app
 from tests.cli.conftest import Qena
+from tests.cli.noor import AGREEMENT, NAMES
 from tests.cli.workbooks import LIST
 
 WITHOUT_TABLE: Final[Mapping[str, str]] = {
@@ -24,20 +25,7 @@ WITHOUT_TABLE: Final[Mapping[str, str]] = {
     "export-schema": "prints GraphQL's own language",
 }
 
-AGREEMENT = """
-name_ar: مذكرة سلال رمضان
-name_en: Ramadan baskets
-parties:
-  - {partner: noor-qena, legal_basis: consent}
-  - {partner: moss-qena, legal_basis: public_task}
-purposes: [delivery]
-grants: [{group: identity, level: masked}]
-families: [food]
-begins: 2026-01-01
-"""
-
 REGISTER = Path(__file__).parents[1] / "data" / "matching"
-NAMES = ("--name-ar", "جمعية النور", "--name-en", "Al-Nour")
 ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "demo": ("--once", "--bare"),
     "migrate": (),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,14 +12,11 @@ import pytest
 
 from registry.application.acts import close
 from registry.application.amendments import HouseholdAmendment
-from registry.application.command import Command, Outcome
 from registry.application.comparing import as_it_stands
 from registry.application.corrections import correction
 from registry.application.households import MemberDraft, add_member
-from registry.application.writer import Writer
 from registry.domain.access import FieldsOpened
 from registry.domain.casework import ClosingReason, HouseholdField, MemberField
-from registry.domain.errors import SijillError
 from registry.domain.facts import AnyFact
 from registry.domain.file_import import ImportCounts, TakenAs
 from registry.domain.household import (
@@ -37,6 +33,7 @@ from registry.intake.reading import read_file
 from registry.intake.summary import Summary
 from registry.localpg import find_binaries
 from tests.intake.conftest import Register
+from tests.intake.dying import Cut, Dying
 from tests.intake.files import FATIMA, HEADINGS, KHALED, KOBO, LIST, a_list, cell, changed, options
 from tests.intake.test_persons import ALI, MARYAM, a_file
 from tests.intake.test_persons import FATIMA as MOTHER
@@ -52,10 +49,6 @@ ROW = (*FATIMA, "ق-12", "1/10/2026")
 LARGER = (*FATIMA[:-1], 7, "ق-12", "1/11/2026")
 NOOR = ("ق-12", "ابن", "نور محمد سيد", "ذكر", "", "")
 _MENDING = (HouseholdCorrected, MemberCorrected, ConsentAnswered, HouseholdReleased)
-
-
-class Cut(Exception):
-    """The power went."""
 
 
 def mended(register: Register) -> list[AnyFact]:
@@ -291,21 +284,6 @@ async def test_a_mended_file_that_is_cut_short_is_gone_on_with(
     summary = await register.take(path, options())
     assert summary.counts == ImportCounts(rows=4, members=1, corrections=2, unchanged=1)
     assert (len(mended(register)), len(register.facts(MemberJoined))) == (2, 4)
-
-
-class Dying(Writer):
-    """Carries out a number of calls and never answers the last."""
-
-    def __init__(self, writer: Writer, calls: int) -> None:
-        super().__init__(writer.log, writer.keys, writer.mint)
-        self.calls = calls
-
-    async def submit_many(self, commands: Sequence[Command]) -> list[Outcome | SijillError]:
-        outcomes = await super().submit_many(commands)
-        self.calls -= 1
-        if self.calls == 0:
-            raise Cut
-        return outcomes
 
 
 def cell_of(row: int, heading: str) -> str:

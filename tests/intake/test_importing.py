@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,9 @@ from uuid import uuid4
 
 import pytest
 
-from registry.application.command import Command, Outcome
 from registry.application.forgetting import ErasureRequest, forget_member
-from registry.application.writer import Writer
 from registry.domain.delivery import DeliveryRecorded
-from registry.domain.errors import Refused, SijillError
+from registry.domain.errors import Refused
 from registry.domain.file_import import ImportCounts, ImportFinished, ImportStarted, TakenAs
 from registry.domain.household import (
     CaseNumber,
@@ -29,6 +26,7 @@ from registry.intake import incoming
 from registry.intake.importing import Progress, import_file
 from tests.application.conftest import ALBIR, enrolled
 from tests.intake.conftest import Register
+from tests.intake.dying import Cut, Dying
 from tests.intake.files import (
     ARABIC,
     FATIMA,
@@ -51,25 +49,6 @@ NOVEMBER = "كشف توزيع نوفمبر ٢٠٢٦"
 
 def counts(**said: int) -> ImportCounts:
     return ImportCounts(**said)
-
-
-class Cut(Exception):
-    """The power went."""
-
-
-class Dying(Writer):
-    """Carries out a number of calls and never answers the last."""
-
-    def __init__(self, writer: Writer, calls: int) -> None:
-        super().__init__(writer.log, writer.keys, writer.mint)
-        self.calls = calls
-
-    async def submit_many(self, commands: Sequence[Command]) -> list[Outcome | SijillError]:
-        outcomes = await super().submit_many(commands)
-        self.calls -= 1
-        if self.calls == 0:
-            raise Cut
-        return outcomes
 
 
 async def test_the_kobo_sample_goes_in_whole(register: Register) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry.matching.columns import Columns
-from registry.matching.hashing import NOTHING, Hashes, hash_of, mixed
+from registry.matching.hashing import NOTHING, Hashes, distinct, hash_of, mixed
 
 Pairs: TypeAlias = NDArray[np.int64]
 
@@ -152,7 +152,7 @@ def candidate_pairs(columns: Columns, common: Hashes | None = None) -> Pairs:
         pairs = _pairs_within(records, starts[kept], sizes[kept])
         low, high = pairs >> 32, pairs & 0xFFFFFFFF
         found.append(pairs[columns.registration[low] != columns.registration[high]])
-    return np.unique(np.concatenate(found))
+    return distinct(np.concatenate(found))
 
 
 def common_keys(columns: Columns) -> Hashes:
@@ -161,7 +161,7 @@ def common_keys(columns: Columns) -> Hashes:
     for values, _ in _buckets(columns):
         starts, sizes = _runs(values)
         found.append(values[starts[sizes > MOST_IN_BUCKET]])
-    return np.unique(np.concatenate(found))
+    return distinct(np.concatenate(found))
 
 
 def _buckets(columns: Columns) -> Iterator[tuple[Hashes, Pairs]]:
@@ -195,4 +195,4 @@ def _pairs_within(records: Pairs, starts: NDArray[np.int64], sizes: NDArray[np.i
         left = records[rows[:, None] + one].reshape(-1)
         right = records[rows[:, None] + other].reshape(-1)
         pairs.append(np.minimum(left, right) << 32 | np.maximum(left, right))
-    return np.unique(np.concatenate(pairs))
+    return distinct(np.concatenate(pairs))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from registry.matching.candidates import Pairs
 from registry.matching.columns import Columns
+from registry.matching.hashing import distinct
 from registry.matching.levels import FEATURES, POSITION, Levels
 from registry.matching.name_levels import Numbers, Truths
 
@@ -50,7 +51,7 @@ def sure_pairs(columns: Columns, pairs: Pairs, scores: Scores, least: float) -> 
 def pairs_across(columns: Columns, sure: Sure, known: Pairs) -> Pairs:
     """Every pair of members of registrations that share a sure one, without those already known. Ascending."""
     one, other = columns.registration[sure.first], columns.registration[sure.second]
-    codes = np.unique(np.minimum(one, other).astype(np.int64) << 32 | np.maximum(one, other))
+    codes = distinct(np.minimum(one, other).astype(np.int64) << 32 | np.maximum(one, other))
     order = np.argsort(columns.registration, kind="stable")
     sizes = np.bincount(columns.registration, minlength=len(columns.registrations))
     starts = np.cumsum(sizes) - sizes
@@ -64,7 +65,7 @@ def pairs_across(columns: Columns, sure: Sure, known: Pairs) -> Pairs:
     a = order[starts[left][group] + within // width].astype(np.int64)
     b = order[starts[right][group] + within % width].astype(np.int64)
     across = np.minimum(a, b) << 32 | np.maximum(a, b)
-    return np.setdiff1d(across, known)
+    return _unknown(across, known)
 
 
 def pairs_beside(columns: Columns, strong: Pairs, known: Pairs) -> Pairs:
@@ -84,7 +85,16 @@ def pairs_beside(columns: Columns, strong: Pairs, known: Pairs) -> Pairs:
         right = other[rows[:, None] + another].reshape(-1).astype(np.int64)
         apart = columns.registration[left] != columns.registration[right]
         found.append((np.minimum(left, right) << 32 | np.maximum(left, right))[apart])
-    return np.setdiff1d(np.concatenate(found), known)
+    return _unknown(np.concatenate(found), known)
+
+
+def _unknown(pairs: Pairs, known: Pairs) -> Pairs:
+    """Those that are not known, each once; both ascend."""
+    found = distinct(pairs)
+    if not len(known):
+        return found
+    at = np.minimum(np.searchsorted(known, found), len(known) - 1)
+    return found[known[at] != found]
 
 
 def add_context(columns: Columns, pairs: Pairs, scores: Scores, sure: Sure, levels: Levels) -> None:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Hashes: TypeAlias = NDArray[np.uint64]
+ScalarT = TypeVar("ScalarT", np.uint64, np.int64)
 NOTHING: Final = np.uint64(0)
 """Stands for a missing value; whatever is mixed with it is nothing as well."""
+
+
+def distinct(values: NDArray[ScalarT]) -> NDArray[ScalarT]:
+    """What `numpy.unique` answers, by sorting: its table of hashes takes several times as long on many values."""
+    found = np.sort(values)
+    return found[np.append(True, found[1:] != found[:-1])] if len(found) else found
+
 
 _STEP: Final = np.uint64(0x9E3779B97F4A7C15)
 _FIRST: Final = np.uint64(0xBF58476D1CE4E5B9)

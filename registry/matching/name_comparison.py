@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry.matching.columns import MOST_PARTS, Columns
-from registry.matching.name_levels import Alike, Numbers, Truths, name_levels
+from registry.matching.name_levels import Alike, Numbers, Truths, may_be_alike, name_levels
 from registry.matching.name_table import Bytes, NameTable
 
 _GAIN: Final = np.array([0, 1, 2, 1, 3, 5, 6], dtype=np.int32)  # by Alike
@@ -174,6 +174,7 @@ def _level_matrix(parts: NameTable, one: Numbers, other: Numbers) -> Bytes:
     levels = np.zeros(len(left), dtype=np.uint8)
     levels[(left == right) & (left >= 0)] = Alike.SAME
     rows = np.flatnonzero((left != right) & (left >= 0) & (right >= 0))
+    rows = rows[may_be_alike(parts, left[rows], right[rows])]
     low, high = np.minimum(left[rows], right[rows]), np.maximum(left[rows], right[rows])
     codes, where = np.unique(low.astype(np.int64) << 32 | high, return_inverse=True)
     distinct = name_levels(

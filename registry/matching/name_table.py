@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -31,6 +33,9 @@ class NameTable:
     text_length: Bytes
     skeleton_length: Bytes
     sounds: Hashes  # (names, MOST_ALTERNATES), the likeliest first, 0 where there are fewer
+    sound_bits: Hashes  # a bit for each of them: names that share a sound share a bit
+    text_bits: Hashes  # a bit for each letter: a slip changes two at most
+    skeleton_bits: Hashes
     gaps: Bytes  # (names, MOST_GAPS), vowels as bits
     gap_count: Bytes
     latin: NDArray[np.bool_]
@@ -56,6 +61,9 @@ class NameTable:
             text_length=_lengths(part.text for part in known),
             skeleton_length=_lengths(part.sounds[0] for part in known),
             sounds=sounds,
+            sound_bits=np.array([_sound_bits(row) for row in sounds.tolist()], dtype=np.uint64),
+            text_bits=_letters(part.text for part in known),
+            skeleton_bits=_letters(part.sounds[0] for part in known),
             gaps=gaps,
             gap_count=count,
             latin=np.array([part.is_latin for part in known], dtype=np.bool_),
@@ -63,6 +71,17 @@ class NameTable:
             nickname=np.array([nickname_bits(part)[0] for part in known], dtype=np.uint64),
             called_by=np.array([nickname_bits(part)[1] for part in known], dtype=np.uint64),
         )
+
+
+def _sound_bits(hashes: list[int]) -> int:
+    return reduce(or_, (1 << (one >> 1) % 64 for one in hashes if one), 0)
+
+
+def _letters(texts: Iterable[str]) -> Hashes:
+    return np.array(
+        [reduce(or_, (1 << ord(letter) % 64 for letter in text), 0) for text in texts],
+        dtype=np.uint64,
+    )
 
 
 def _lengths(texts: Iterable[str]) -> Bytes:

@@ -94,7 +94,8 @@ def _unknown(pairs: Pairs, known: Pairs) -> Pairs:
     if not len(known):
         return found
     at = np.minimum(np.searchsorted(known, found), len(known) - 1)
-    return found[known[at] != found]
+    fresh: Pairs = found[known[at] != found]
+    return fresh
 
 
 def add_context(columns: Columns, pairs: Pairs, scores: Scores, sure: Sure, levels: Levels) -> None:

@@ -8,10 +8,6 @@ from typing import Final
 from registry.texts.text import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
-    "usage_explained": Text(
-        "لم يُنفَّذ شيء. ‎--help‎ يشرح كل خيار بالعربية.",
-        "nothing was done; --help explains every option",
-    ),
     "internal": Text(
         "حدث خطأ داخلي. أبلغ مسؤول النظام برقمه.",
         "An internal error occurred. Tell your administrator its number.",

@@ -123,6 +123,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "تنتهي الفترة قبل أن تبدأ.", "The period ends before it begins."
     ),
     "delivery_without_place": Text("حدد مكان العدد.", "Say where the headcount was taken."),
+    "delivery_without_place.hint": Text(
+        "أضف ‎--place‎ ورمز المكان، مثل ‎--place EG2706‎",
+        "add --place and its P-code, as --place EG2706",
+    ),
     "act_not_allowed": Text(
         "دور «{role}» لا يسمح بهذا العمل.", "The role “{role}” may not do this."
     ),
@@ -217,7 +221,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "delivery_unknown": Text("لا يوجد صرف بهذا الرقم.", "There is no such delivery."),
     "delivery_reversed": Text(
-        "أُلغي هذا الصرف من قبل.", "This delivery was reversed; record it anew."
+        "أُلغي هذا الصرف من قبل؛ سجّله من جديد.", "This delivery was reversed; record it anew."
     ),
     "delivery_sources_exceed_value": Text(
         "مجموع مصادر التمويل أكبر من القيمة أو بعملة أخرى.",

@@ -131,8 +131,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         "check the code, or enrol it: sijill partner enrol {code}",
     ),
     "programme_unknown.hint": Text(
-        "راجع الرمز، أو افتح البرنامج: sijill programme open PARTNER {code}.",
-        "check the code, or open it: sijill programme open PARTNER {code}",
+        "راجع الرموز: sijill programme list، أو افتح البرنامج: sijill programme open PARTNER {code}.",
+        "see the codes: sijill programme list, or open it: sijill programme open PARTNER {code}",
     ),
     "mapping_suggested": Text(
         "كُتب الاقتراح في {path}. راجعه ثم استورد بـ ‎--mapping {path}",

@@ -135,5 +135,8 @@ def test_partners_agreements_and_programmes_come_to_an_end(there: Qena, tmp_path
         "programme", "open", "noor-qena", "eid", "--name-ar", "سلال العيد", "--name-en", "Eid",
         "--family", "food", "--kind", "in_kind", "--unit", "basket",
     )  # fmt: skip
+    assert "مفتوح / open" in there.desk.sijill("programme", "list", "--partner", "noor-qena")
     assert said(there, "programme", "close", "noor-qena", "eid")
+    (eid,) = said(there, "programme", "list", "--partner", "noor-qena")
+    assert (eid["owner"], eid["code"], eid["closed"]) == ("noor-qena", "eid", True)
     assert said(there, "partner", "suspend", "noor-qena", "--yes")

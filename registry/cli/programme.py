@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
@@ -127,7 +127,11 @@ def list_(
     rows, codes = asyncio.run(run())
     if json:
         output.as_json([_listed(row, codes) for row in rows])
-        return
+    else:
+        _show_list(rows, codes)
+
+
+def _show_list(rows: Sequence[ProgrammeRow], codes: Mapping[UUID, str]) -> None:
     output.table(
         (
             *("partner / الجهة", "code / الرمز", "البرنامج", "programme"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
 
@@ -15,6 +15,9 @@ from registry.api.relay import Connection, connection, global_id
 from registry.projections import transfers as read_model
 from registry.projections.reading import Page
 from registry.projections.transfers import TransferRow
+
+if TYPE_CHECKING:
+    from registry.api.household import Household
 
 
 @strawberry.type(description="A household that its partner asks another to take over.")
@@ -34,6 +37,14 @@ class Transfer:
             received=row.asked == info.context.viewer.partner,
             offered_at=row.offered_at,
         )
+
+    @strawberry.field(description="Null where there is none for the viewer.")
+    async def household(
+        self, info: Asking
+    ) -> Annotated[Household, strawberry.lazy("registry.api.household")] | None:
+        from registry.api.household import household_at  # noqa: PLC0415 - each has the other
+
+        return await household_at(info, self.row.household, self.position)
 
     @strawberry.field(description="Whose household it is.")
     async def sender(self, info: Asking) -> Partner | None:

@@ -37,12 +37,17 @@ def assess_household(household: UUID, criteria: Collection[Criterion], context: 
 def relocate(
     household: UUID, place: PCode, address: str | None, context: Context, mint: Mint
 ) -> Command:
-    """The household lives elsewhere since the context's effective date, or today: the place must be there by then."""
-    effective = context.effective
-    day = mint.today() if effective is None else effective.last
+    """The household lives elsewhere since the context's effective date, or today: the place must be there by then.
+
+    Refuses `day_in_the_future`, `place_not_on_that_day`, and what `domain.relocate` refuses.
+    """
+    effective, today = context.effective, mint.today()
+    day = today if effective is None else effective.last
     relocated = HouseholdRelocated(place=place, address=Open(address))
 
     def decide(state: Household) -> Sequence[AnyFact]:
+        if effective is not None and effective.first > today:
+            raise Refused("day_in_the_future")
         if not known_place(place).valid_on(day):
             raise Refused("place_not_on_that_day")
         return domain.relocate(state, relocated)

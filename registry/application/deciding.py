@@ -68,7 +68,7 @@ def decide_all(
         envelope = command.context.envelope(mint.id())
         one = decided[place] = Decided(asked, facts, envelope)
         if any(written[stream] > 1 for stream in (command.stream, *command.also)):
-            _foresee(histories, one, mint)
+            foresee(histories, one, mint)
     return answers, decided
 
 
@@ -118,7 +118,7 @@ def _placed(
     return placed
 
 
-def _foresee(
+def foresee(
     histories: dict[UUID, Sequence[Recorded[AnyFact]]], decided: Decided, mint: Mint
 ) -> None:
     """Add facts as they will stand in the log, for whoever decides after them; their position is not known yet."""

@@ -36,9 +36,11 @@ from registry.cli import (
     transfer,
     work,
 )
+from registry.cli.usage import Bilingual
 
 app = typer.Typer(
     name="sijill",
+    cls=Bilingual,
     help="سجلّ: the register of households that many organisations help. / سجلّ مشترك للأسر التي تدعمها جهات متعددة.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

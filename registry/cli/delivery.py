@@ -37,7 +37,7 @@ Household: TypeAlias = Annotated[
     str | None, typer.Option(help="Reference or id of the household. / رقم الأسرة.")
 ]
 Member: TypeAlias = Annotated[
-    str | None, typer.Option(help="Id of the member who was served. / رقم الفرد.")
+    str | None, typer.Option(help="Who was served: number in `household show`. / رقم الفرد.")
 ]
 Headcount: TypeAlias = Annotated[
     int | None, typer.Option(help="How many, where nobody is named. / العدد بلا أسماء.")
@@ -92,7 +92,9 @@ VisitId: TypeAlias = Annotated[
 ]
 Service: TypeAlias = Annotated[
     list[str],
-    typer.Option(help="Programme, as legal-aid or baskets=2; again for more. / الخدمة."),
+    typer.Option(
+        help="Programme, how much, who paid, as legal-aid or baskets=2:zakat:300:EGP; again for more. / الخدمة."
+    ),
 ]
 Reason: TypeAlias = Annotated[ReversalReason, typer.Option(help="Why. / السبب.")]
 Family: TypeAlias = Annotated[
@@ -170,8 +172,10 @@ def visit(
     async def act(desk: Desk) -> dict[str, Any]:
         services = []
         for one in service:
-            code, quantity = programme_and_quantity(one)
-            services.append({"programme": await desk.programme(code), "quantity": quantity})
+            code, quantity, source = programme_and_quantity(one)
+            paid = [] if source is None else [await source_of(desk, source)]
+            programme = await desk.programme(code)
+            services.append({"programme": programme, "quantity": quantity, "sources": paid})
         given = {
             **await _whom(desk, household, member, headcount, place),
             **await _how(desk, on, service_point, channel),
@@ -318,7 +322,8 @@ async def _whom(
     desk: Desk, household: str | None, member: str | None, headcount: int | None, place: str | None
 ) -> dict[str, Any]:
     named = None if household is None else await desk.household(household)
-    return {"household": named, "member": member, "headcount": headcount, "place": place}
+    served = await desk.member(named, member)
+    return {"household": named, "member": served, "headcount": headcount, "place": place}
 
 
 async def _how(desk: Desk, on: str, point: str | None, channel: Channel) -> dict[str, Any]:

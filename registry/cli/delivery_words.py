@@ -65,10 +65,11 @@ async def source_of(desk: Desk, written: str) -> dict[str, Any]:
     return {"kind": MoneySource(kind).name, "amount": amount, "partner": partner}
 
 
-def programme_and_quantity(written: str) -> tuple[str, str]:
-    """The code of a programme and how much of it, of legal-aid or food-baskets=2."""
-    code, _, quantity = written.partition("=")
-    return code, quantity or "1"
+def programme_and_quantity(written: str) -> tuple[str, str, str | None]:
+    """The code of a programme, how much of it and who paid, of legal-aid or food-baskets=2:zakat."""
+    served, _, source = written.partition(":")
+    code, _, quantity = served.partition("=")
+    return code, quantity or "1", source or None
 
 
 def collector_of(

@@ -23,11 +23,11 @@ from registry.domain.errors import SijillError
 from registry.domain.facts import AnyFact
 from registry.domain.reference import NotAReference, read_reference
 from registry.domain.vocabulary import Purpose
-from registry.texts import TEXTS, say
 
 AnswerT = TypeVar("AnswerT")
 
 _ONE_COMMAND: Final = timedelta(minutes=5)
+_MEMBERS: Final = "query ($id: ID!) { household(id: $id) { members { id number } } }"
 _BY_REFERENCE: Final = "query ($reference: String!) { household(reference: $reference) { id } }"
 
 
@@ -78,6 +78,23 @@ class Desk:
         if found is None:
             raise SijillError("household_unknown")
         return str(found["id"])
+
+    async def member(self, household: str | None, named: str | None) -> str | None:
+        """The id of a member, by its number in a household whose id is given, or as it is.
+
+        Raises:
+            Misused: `member_of_which_household`.
+            SijillError: `member_unknown`.
+        """
+        if named is None or not named.isdecimal():
+            return named
+        if household is None:
+            raise output.Misused("member_of_which_household")
+        found = (await self.ask(_MEMBERS, id=household))["household"] or {"members": []}
+        for member in found["members"] or []:
+            if member["number"] == int(named):
+                return str(member["id"])
+        raise SijillError("member_unknown")
 
     async def programme(self, code: str) -> str:
         """The id of a programme of the own partner."""
@@ -131,7 +148,4 @@ def say_refused(refusal: Mapping[str, Any]) -> None:
     """What the API says no with, in both languages, and what to do about it."""
     output.remark(str(refusal.get("messageEn")))
     output.remark(str(refusal.get("messageAr")))
-    hint = f"{refusal.get('code')}.hint"
-    if hint in TEXTS:
-        output.remark(f"hint: {say(hint, 'en')}")
-        output.remark(f"hint: {say(hint, 'ar')}")
+    output.hint(str(refusal.get("code")))

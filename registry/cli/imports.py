@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from typing import Annotated, Any, Final, TypeAlias
@@ -22,7 +22,7 @@ from registry.bootstrap import Registry, catch_up
 from registry.cli import options, output
 from registry.cli.acting import operator_of
 from registry.cli.importing import import_
-from registry.cli.partners import partner_called
+from registry.cli.partners import codes_of, partner_called
 from registry.cli.waiting import stopped_by_outages, tell_outage
 from registry.domain.errors import Refused
 from registry.domain.vocabulary import Purpose, Role
@@ -67,33 +67,39 @@ def list_(
 ) -> None:
     """List what was imported, the oldest first, with its counts. / اعرض ما استُورد وأعداده."""
 
-    async def run() -> list[ImportRow]:
+    async def run() -> tuple[list[ImportRow], dict[UUID, str]]:
         async with options.registry(data) as registry:
             position = await catch_up(registry)
             holder = None if partner is None else await partner_called(registry, partner)
             async with registry.readers.connection() as connection:
-                return await all_pages(
+                rows = await all_pages(
                     partial(imports.page, connection, partner=holder),
                     lambda rows: rows[-1].file_import,
                     position=position,
                 )
+            return rows, await codes_of(registry, {row.partner for row in rows})
 
-    rows = asyncio.run(run())
+    rows, codes = asyncio.run(run())
     if json:
-        output.as_json([_listed(row) for row in rows])
+        output.as_json([_listed(row, codes) for row in rows])
     else:
-        _show_list(rows)
+        _show_list(rows, codes)
 
 
-def _show_list(rows: Sequence[ImportRow]) -> None:
+def _show_list(rows: Sequence[ImportRow], codes: Mapping[UUID, str]) -> None:
     counts = (f"{say(f'count.{name}', 'en')} / {say(f'count.{name}', 'ar')}" for name in _COUNTS)
     output.table(
-        ("import / الاستيراد", "started / بدأ", "as / يُستورد", *counts, "state / الحالة"),
+        (
+            *("import / الاستيراد", "partner / الجهة", "started / بدأ", "as / يُستورد"),
+            *counts,
+            "state / الحالة",
+        ),
         [
             (
                 row.file_import,
+                codes.get(row.partner),
                 f"{row.started_at:%Y-%m-%d %H:%M}",
-                row.taken_as.value,
+                output.labelled("taken_as", row.taken_as.value),
                 *(getattr(row, name) for name in _COUNTS),
                 f"{say(f'import.{row.state}', 'en')} / {say(f'import.{row.state}', 'ar')}",
             )
@@ -105,9 +111,14 @@ def _show_list(rows: Sequence[ImportRow]) -> None:
 _COUNTS: Final = ("rows", "registrations", "members", "deliveries", "corrections", "rejects")
 
 
-def _listed(row: ImportRow) -> dict[str, Any]:
+def _listed(row: ImportRow, codes: Mapping[UUID, str]) -> dict[str, Any]:
     fields = {name: getattr(row, name) for name in row.__struct_fields__}
-    return {"import": fields.pop("file_import"), "state": row.state, **fields}
+    return {
+        "import": fields.pop("file_import"),
+        "partner_code": codes.get(row.partner),
+        "state": row.state,
+        **fields,
+    }
 
 
 Batch: TypeAlias = Annotated[
@@ -142,17 +153,25 @@ def undo(
     """Take back all that a file brought; history stays. / تراجع عن كل ما جاء به ملف، ويبقى في التاريخ."""
     number = read_uuid(batch, "Import")
 
+    who: dict[UUID, str] = {}
+
     async def run() -> Undone:
         async with options.registry(data) as registry:
-            return await _undo(registry, number, role, forced=force, dry_run=dry_run)
+            try:
+                undone = await _undo(registry, number, role, forced=force, dry_run=dry_run)
+            except ImportBuiltOn as refused:
+                who.update(await _builders(registry, refused.found))
+                raise
+            who.update(await _builders(registry, undone.found))
+            return undone
 
     try:
         with stopped_by_outages("undo_stopped"):
             undone = asyncio.run(run())
     except ImportBuiltOn as refused:
-        _show_refused(refused, json=json)
+        _show_refused(refused, who, json=json)
         raise
-    _show(undone, json=json)
+    _show(undone, who, json=json)
     if dry_run and undone.found.built_on and not force:
         sys.exit(output.REFUSED)
 
@@ -178,11 +197,23 @@ async def _undo(
         )
 
 
+async def _builders(registry: Registry, found: Found) -> dict[UUID, str]:
+    """By whom it is told what others built, by actor: their login, or role and partner of whoever has none."""
+    shown = found.built_on[:SHOWN]
+    staff = await registry.staff.by_actors({one.actor for one in shown})
+    logins = {actor: member.login for actor, member in staff.items()}
+    codes = await codes_of(registry, {one.partner for one in shown})
+    return {
+        one.actor: logins.get(one.actor) or f"{one.role}@{codes.get(one.partner, one.partner)}"
+        for one in shown
+    }
+
+
 def _dependents(registry: Registry) -> ReadModels:
     return ReadModels(registry.readers, lambda: catch_up(registry))
 
 
-def _show(undone: Undone, *, json: bool) -> None:
+def _show(undone: Undone, who: Mapping[UUID, str], *, json: bool) -> None:
     found = undone.found
     if json:
         output.as_json(
@@ -203,7 +234,7 @@ def _show(undone: Undone, *, json: bool) -> None:
             for name, value in asdict(found.counts).items()
         ],
     )
-    _show_built(found)
+    _show_built(found, who)
     for code, number in found.left.items():
         output.talk("undone_left", number=number, en=say(code, "en"), ar=say(code, "ar"))
     if not undone.dry_run:
@@ -212,14 +243,14 @@ def _show(undone: Undone, *, json: bool) -> None:
         )
 
 
-def _show_refused(refused: ImportBuiltOn, *, json: bool) -> None:
+def _show_refused(refused: ImportBuiltOn, who: Mapping[UUID, str], *, json: bool) -> None:
     if json:
         output.as_json({"code": refused.code, "built": refused.found.built_on})
     else:
-        _show_built(refused.found)
+        _show_built(refused.found, who)
 
 
-def _show_built(found: Found) -> None:
+def _show_built(found: Found, who: Mapping[UUID, str]) -> None:
     if not found.built_on:
         return
     output.table(
@@ -229,7 +260,7 @@ def _show_built(found: Found) -> None:
                 f"{say(f'fact.{one.fact}', 'en')} / {say(f'fact.{one.fact}', 'ar')}",
                 one.reference,
                 f"{one.recorded_at:%Y-%m-%d %H:%M}",
-                one.actor,
+                who[one.actor],
                 one.file_import,
             )
             for one in found.built_on[:SHOWN]

@@ -42,10 +42,15 @@ def remark(text: str) -> None:
 def complain(problem: SijillError) -> None:
     """Say what went wrong and, where the catalogue has a hint for the code, what to do about it."""
     talk(problem.code, **problem.details)
-    hint = f"{problem.code}.hint"
-    if hint in TEXTS:
-        _talk.print(f"hint: {say(hint, 'en', **problem.details)}", markup=False)
-        _talk.print(f"hint: {say(hint, 'ar', **problem.details)}", markup=False)
+    hint(problem.code, **problem.details)
+
+
+def hint(code: str, /, **details: object) -> None:
+    """What to do about a refusal, where the catalogue has something to say."""
+    advice = f"{code}.hint"
+    if advice in TEXTS:
+        _talk.print(f"hint: {say(advice, 'en', **details)}", markup=False)
+        _talk.print(f"hint: {say(advice, 'ar', **details)}", markup=False)
 
 
 def remarks(refusals: Iterable[Mapping[str, str]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from registry.bootstrap import Registry, catch_up
@@ -21,6 +22,14 @@ async def partner_called(registry: Registry, code: str) -> UUID:
     if row is None:
         raise SijillError("partner_unknown", code=code)
     return row.partner
+
+
+async def codes_of(registry: Registry, partners: Collection[UUID]) -> dict[UUID, str]:
+    """What people call partners by their ids."""
+    position = await catch_up(registry)
+    async with registry.readers.connection() as connection:
+        rows = await partner_directory.by_ids(connection, partners, position=position)
+    return {partner: str(row.code) for partner, row in rows.items()}
 
 
 async def programme_called(registry: Registry, partner: UUID, code: str) -> UUID:

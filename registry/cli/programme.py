@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
@@ -13,12 +15,15 @@ from registry.application.steering import close_programme, open_programme
 from registry.bootstrap import Registry, catch_up
 from registry.cli import options, output
 from registry.cli.acting import operator_of
-from registry.cli.partners import partner_called, programme_called
+from registry.cli.partners import codes_of, partner_called, programme_called
 from registry.domain.errors import Refused
 from registry.domain.partner import PublicName
 from registry.domain.programme import ProgrammeCode, ProgrammeOpened
 from registry.domain.vocabulary import BenefitFamily, BenefitKind, Cycle, Unit
 from registry.projections import programme_directory
+from registry.projections.programme_directory import ProgrammeRow
+from registry.projections.reading import all_pages
+from registry.projections.visibility import RecordFilter
 
 app = typer.Typer(help="What partners deliver. / ما تصرفه الجهات.", no_args_is_help=True)
 
@@ -90,6 +95,64 @@ def close(
     else:
         output.line(number)
     output.talk("programme_closed_already" if already else "programme_is_closed", code=code)
+
+
+@app.command("list")
+def list_(
+    partner: Annotated[
+        str | None, typer.Option(help="Code of the owner, else all. / رمز الجهة المالكة.")
+    ] = None,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """List the programmes, by the codes that deliveries name. / اعرض البرامج برموزها."""
+
+    async def run() -> tuple[list[ProgrammeRow], dict[UUID, str]]:
+        async with options.registry(data) as registry:
+            position = await catch_up(registry)
+            owner = None if partner is None else await partner_called(registry, partner)
+            async with registry.readers.connection() as connection:
+                rows = await all_pages(
+                    partial(
+                        programme_directory.page,
+                        connection,
+                        visible_to=RecordFilter(everything=True),
+                        owner=owner,
+                    ),
+                    lambda seen: seen[-1].programme,
+                    position=position,
+                )
+            return rows, await codes_of(registry, {row.owner for row in rows})
+
+    rows, codes = asyncio.run(run())
+    if json:
+        output.as_json([_listed(row, codes) for row in rows])
+    else:
+        _show_list(rows, codes)
+
+
+def _show_list(rows: Sequence[ProgrammeRow], codes: Mapping[UUID, str]) -> None:
+    output.table(
+        (
+            *("partner / الجهة", "code / الرمز", "البرنامج", "programme"),
+            *("family / الفئة", "kind / النوع", "state / الحالة"),
+        ),
+        [
+            (
+                *(codes.get(row.owner), row.code, row.name_ar, row.name_en),
+                output.labelled("benefit_family", row.family),
+                output.labelled("benefit_kind", row.kind),
+                "مغلق / closed" if row.closed else "مفتوح / open",
+            )
+            for row in rows
+        ],
+    )
+
+
+def _listed(row: ProgrammeRow, codes: Mapping[UUID, str]) -> dict[str, Any]:
+    fields = {name: getattr(row, name) for name in row.__struct_fields__}
+    number = global_id("Programme", fields.pop("programme"))
+    return {"programme": number, **fields, "owner": codes.get(row.owner)}
 
 
 async def _open(registry: Registry, opened: ProgrammeOpened) -> tuple[str, bool]:

@@ -86,7 +86,9 @@ def send(
     who: Who,
     to: To,
     need: Annotated[BenefitFamily, typer.Option(help="What is needed. / نوع الحاجة.")],
-    member: Annotated[str | None, typer.Option(help="Id of the member. / رقم الفرد.")] = None,
+    member: Annotated[
+        str | None, typer.Option(help="Number in `household show`. / رقم الفرد.")
+    ] = None,
     priority: Annotated[Priority, typer.Option(help="How soon. / الأولوية.")] = Priority.NORMAL,
     disclose: Annotated[
         list[DisclosedField] | None,
@@ -102,9 +104,10 @@ def send(
     """Ask a partner to help somebody of one's own. / اطلب من جهة مساعدة أسرة."""
 
     async def act(desk: Desk) -> dict[str, Any]:
+        home = await desk.household(household)
         asked = {
-            "household": await desk.household(household),
-            "member": member,
+            "household": home,
+            "member": await desk.member(home, member),
             "to": await desk.partner_id(to),
             "need": need.name,
             "priority": priority.name,

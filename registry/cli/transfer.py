@@ -44,7 +44,7 @@ mutation ($id: ID!, $key: ID!) {{
 _LIST: Final = """
 query ($first: Int!, $after: String) {
   transfers(first: $first, after: $after) {
-    edges { node { householdId received offeredAt sender { code } asked { code } } }
+    edges { node { householdId household { reference } received offeredAt sender { code } asked { code } } }
     pageInfo { hasNextPage endCursor } refusals { code messageAr messageEn }
   }
 }
@@ -139,7 +139,8 @@ def _table(found: paged.Nodes) -> None:
         ("الأسرة / household", "من / from", "إلى / to", "منذ / since"),
         [
             (
-                read_uuid(one["householdId"], "Household"),
+                (one["household"] or {}).get("reference")
+                or read_uuid(one["householdId"], "Household"),
                 one["sender"]["code"],
                 one["asked"]["code"],
                 one["offeredAt"][:10],

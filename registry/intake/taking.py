@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 from uuid import UUID
 
 from registry.application.command import Command, Outcome
+from registry.application.foreseen import Foreseen
 from registry.application.patience import Told, patiently
 from registry.application.writer import Writer
 from registry.domain.errors import KeyReused, SijillError
@@ -40,6 +41,8 @@ class Taking:
     seen: Seen
     dry: bool = False
     told: Told | None = None
+    foreseen: Foreseen = field(default_factory=Foreseen)
+    """What a dry run of the present batch would have recorded."""
 
     @property
     def writer(self) -> Writer:
@@ -48,7 +51,7 @@ class Taking:
     async def take(self, batch: Batch) -> None:
         """Register a batch with its members, then record what was delivered to those who are registered."""
         tally = self.account.tally
-        rejected = len(tally.rejects)
+        rejected, self.foreseen = len(tally.rejects), Foreseen()
         tally.found(batch)
         incoming, new, known = await self._sorted_out(batch)
         registered = await self._register_new(new, batch.names)
@@ -70,8 +73,9 @@ class Taking:
     async def _submit(self, commands: Sequence[Command]) -> list[Outcome | SijillError]:
         if not commands:
             return []
-        carry_out = self.writer.foresee_many if self.dry else self.writer.submit_many
-        return await patiently(lambda: carry_out(commands), self.told)
+        if self.dry:
+            return await patiently(lambda: self.writer.try_many(commands, self.foreseen), self.told)
+        return await patiently(lambda: self.writer.submit_many(commands), self.told)
 
     async def _sorted_out(
         self, batch: Batch

@@ -30,6 +30,7 @@ from registry.texts import (
     settings,
     staff,
     timeline,
+    usage,
 )
 from registry.texts.text import Text
 
@@ -56,6 +57,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **person.TEXTS,
     **casework.TEXTS,
     **pairs.TEXTS,
+    **usage.TEXTS,
 }
 
 

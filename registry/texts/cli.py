@@ -54,6 +54,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "collector_without_name": Text("اكتب اسم المستلم.", "Give the collector's name: --collector."),
     "money_malformed": Text("اكتب القيمة هكذا: ‎450:EGP‎.", "Write the amount as 450:EGP."),
+    "member_of_which_household": Text(
+        "رقم الفرد يخص أسرة: أضف ‎--household‎ ورقمها المرجعي.",
+        "The number of a member is its household's: add --household with the reference.",
+    ),
     "source_malformed": Text(
         "اكتب المصدر هكذا: ‎zakat‎ أو ‎zakat:300:EGP‎، وهو واحد من: {kinds}.",
         "Write the source as zakat or zakat:300:EGP. It is one of: {kinds}.",
@@ -127,8 +131,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         "check the code, or enrol it: sijill partner enrol {code}",
     ),
     "programme_unknown.hint": Text(
-        "راجع الرمز، أو افتح البرنامج: sijill programme open PARTNER {code}.",
-        "check the code, or open it: sijill programme open PARTNER {code}",
+        "راجع الرموز: sijill programme list، أو افتح البرنامج: sijill programme open PARTNER {code}.",
+        "see the codes: sijill programme list, or open it: sijill programme open PARTNER {code}",
     ),
     "mapping_suggested": Text(
         "كُتب الاقتراح في {path}. راجعه ثم استورد بـ ‎--mapping {path}",

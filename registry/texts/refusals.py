@@ -8,10 +8,6 @@ from typing import Final
 from registry.texts.text import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
-    "usage_explained": Text(
-        "لم يُنفَّذ شيء. ‎--help‎ يشرح كل خيار بالعربية.",
-        "nothing was done; --help explains every option",
-    ),
     "internal": Text(
         "حدث خطأ داخلي. أبلغ مسؤول النظام برقمه.",
         "An internal error occurred. Tell your administrator its number.",
@@ -127,6 +123,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "تنتهي الفترة قبل أن تبدأ.", "The period ends before it begins."
     ),
     "delivery_without_place": Text("حدد مكان العدد.", "Say where the headcount was taken."),
+    "delivery_without_place.hint": Text(
+        "أضف ‎--place‎ ورمز المكان، مثل ‎--place EG2706‎",
+        "add --place and its P-code, as --place EG2706",
+    ),
     "act_not_allowed": Text(
         "دور «{role}» لا يسمح بهذا العمل.", "The role “{role}” may not do this."
     ),
@@ -221,7 +221,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "delivery_unknown": Text("لا يوجد صرف بهذا الرقم.", "There is no such delivery."),
     "delivery_reversed": Text(
-        "أُلغي هذا الصرف من قبل.", "This delivery was reversed; record it anew."
+        "أُلغي هذا الصرف من قبل؛ سجّله من جديد.", "This delivery was reversed; record it anew."
     ),
     "delivery_sources_exceed_value": Text(
         "مجموع مصادر التمويل أكبر من القيمة أو بعملة أخرى.",

@@ -203,6 +203,9 @@ async def test_a_household_lives_where_there_is_a_place_on_that_day(office: Offi
     early = replace(office.context, effective=precise_date(1950, 1, 1))
     no_place = acts.relocate(home, PCode("EG2708"), None, early, writer.mint)
     assert await refusal(writer.submit(no_place)) == "place_not_on_that_day"
+    late = replace(office.context, effective=precise_date(2999, 1, 1))
+    not_yet = acts.relocate(home, PCode("EG2708"), None, late, writer.mint)
+    assert await refusal(writer.submit(not_yet)) == "day_in_the_future"
     unknown = acts.relocate(home, PCode("EG2799"), None, office.context, writer.mint)
     assert await refusal(writer.submit(unknown)) == "place_unknown"
     elsewhere = acts.relocate(home, PCode("EG2708"), "شارع المحطة", office.context, writer.mint)

@@ -72,6 +72,28 @@ def test_a_visit_is_one_act_on_the_timeline(there: Qena, family: str) -> None:
     assert "household.registered" in told
 
 
+def test_each_service_of_a_visit_says_who_paid_and_whom_it_served(there: Qena, family: str) -> None:
+    served = ("--household", family, "--member", "2", "--on", "2026-10-05")
+    services = ("--service", "food-baskets=2:zakat", "--service", "food-baskets:waqf")
+    said(there, "delivery", "visit", *served, *services, *GIVING)
+    found = said(there, "delivery", "list", "--household", family, *GIVING)["edges"]
+    paid = {(one["node"]["quantity"], one["node"]["sources"][0]["kind"]) for one in found}
+    assert paid == {("2", "ZAKAT"), ("1", "WAQF")}
+    members = {one["node"]["member"]["id"] for one in found}
+    assert len(members) == 1
+    for whom, code in (
+        (("--household", family, "--member", "9"), "The household has no such member."),
+        (("--member", "2"), "رقم الفرد يخص أسرة: أضف ‎--household‎ ورقمها المرجعي."),
+        (("--headcount", "1", "--channel", "phone"), "hint: add --place and its P-code"),
+    ):
+        refused = there.desk.run(
+            *("delivery", "record", "--programme", "food-baskets", "--on", "2026-10"),
+            *whom,
+            *GIVING,
+        )
+        assert code in refused.stderr, refused.stderr
+
+
 def test_what_waits_for_somebody_is_listed(there: Qena, family: str) -> None:
     said(there, "household", "hold", family, *WHO)
     waiting = said(there, "work", "on_hold", *WHO, "--purpose", "registration")
@@ -113,5 +135,8 @@ def test_partners_agreements_and_programmes_come_to_an_end(there: Qena, tmp_path
         "programme", "open", "noor-qena", "eid", "--name-ar", "سلال العيد", "--name-en", "Eid",
         "--family", "food", "--kind", "in_kind", "--unit", "basket",
     )  # fmt: skip
+    assert "مفتوح / open" in there.desk.sijill("programme", "list", "--partner", "noor-qena")
     assert said(there, "programme", "close", "noor-qena", "eid")
+    (eid,) = said(there, "programme", "list", "--partner", "noor-qena")
+    assert (eid["owner"], eid["code"], eid["closed"]) == ("noor-qena", "eid", True)
     assert said(there, "partner", "suspend", "noor-qena", "--yes")

@@ -21,7 +21,7 @@ REFUSALS = {
     "a programme nobody opened": (
         (LIST, "--partner", "albir-qena", "--as", "deliveries", "--programme", "school-kits"),
         "This partner has no programme “school-kits”.",
-        "hint: check the code, or open it: sijill programme open PARTNER school-kits",
+        "hint: see the codes: sijill programme list, or open it: sijill programme open PARTNER school-kits",
     ),
     "a file that is not there": (
         ("october.xlsx", *AS_BASKETS),

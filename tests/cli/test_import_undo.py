@@ -77,6 +77,27 @@ def test_the_wrong_file_is_taken_back(qena: Qena, tmp_path: Path) -> None:
     assert (anew["registrations"], anew["already"]) == (2, False)
 
 
+def test_whoever_built_on_an_import_is_told_by_name(qena: Qena, tmp_path: Path) -> None:
+    path = tmp_path / "october.csv"
+    path.write_text(OCTOBER, encoding="utf-8")
+    taken = json.loads(qena.desk.sijill("import", path, *AS_BASKETS, "--on", "2026-10", "--json"))
+    assert in_list(qena, taken["import"]) == ("albir-qena", "صرف / deliveries")
+    question = "{ households(first: 100) { edges { node { reference } } } }"
+    found = qena.query(question, "caseworker@albir-qena", "delivery")["households"]["edges"]
+    last = found[-1]["node"]["reference"]
+    qena.desk.sijill("household", "hold", last, "--as", "caseworker@albir-qena")
+    refused = qena.desk.run("import", "undo", taken["import"])
+    (built,) = [line for line in refused.stdout.splitlines() if last in line]
+    assert (refused.returncode, "caseworker@albir-qena" in built) == (1, True)
+
+
+def in_list(qena: Qena, number: str) -> tuple[str, str]:
+    """Partner and kind of an import, as a person reads them."""
+    (row,) = [line for line in qena.desk.sijill("import", "list").splitlines() if number in line]
+    _, partner, _, taken_as, *_ = (cell.strip() for cell in row.strip("│").split("│"))
+    return partner, taken_as
+
+
 def test_an_import_that_nobody_made_is_unknown(qena: Qena) -> None:
     done = qena.desk.run("import", "undo", "01999999-0000-7000-8000-00000000f00d")
     assert done.returncode == 1

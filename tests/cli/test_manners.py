@@ -37,6 +37,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "agreement sign": ("{folder}/agreement.yaml",),
     "agreement end": ("{agreement}", "--last-day", "2026-12-31"),
     "agreement list": (),
+    "programme list": (),
     "import list": (),
     "import undo": ("{batch}",),
     "import file": (

@@ -94,6 +94,9 @@ def test_a_household_is_handed_over_from_the_command_line(qena: Qena) -> None:
     assert offered.returncode == 0, offered.stderr
     (waiting,) = json.loads(qena.desk.sijill("transfer", "list", *taking, "--json"))["transfers"]
     assert (waiting["sender"]["code"], waiting["received"]) == ("albir-qena", True)
+    reference = waiting["household"]["reference"]
+    shown = qena.desk.sijill("transfer", "list", *taking)
+    assert reference in shown, "whoever is asked can name the household over the phone"
     taken = qena.desk.run("transfer", "take", waiting["householdId"], *taking)
     assert (taken.returncode, "صار الملف عندكم." in taken.stderr) == (0, True)
     assert json.loads(qena.desk.sijill("transfer", "list", *taking, "--json"))["transfers"] == []

@@ -17,6 +17,7 @@ from registry.cli.demo import invitation
 from registry.cli.demo.files import REJECTS, DemoFile, demo_files, folder
 from registry.cli.demo.qena import Qena, set_up
 from registry.cli.demo.summary import Figures, figures, show
+from registry.cli.output import Misused
 from registry.cli.serve import listen, run_serving
 from registry.domain.dates import PreciseDate
 from registry.domain.places import PCode
@@ -56,7 +57,7 @@ def demo(
 ) -> None:
     """Set up Qena, take two organisations' files in, show who was reached, and serve. / عرض كامل على ملفات قنا."""
     if bare and from_ is not None:
-        raise typer.BadParameter(f"{say('demo_bare_from', 'en')} / {say('demo_bare_from', 'ar')}")
+        raise Misused("demo_bare_from")
 
     async def run() -> None:
         async with options.registry(data) as registry:

@@ -254,7 +254,10 @@ async def answer_consent(
         "household.answer_consent",
         idempotency_key,
         lambda context: acts.answer_consent(
-            read_uuid(household, "Household"), consent_of(consent), context
+            read_uuid(household, "Household"),
+            consent_of(consent),
+            context,
+            info.context.services.writer.mint,
         ),
     )
 

@@ -46,8 +46,7 @@ def relocate(
     relocated = HouseholdRelocated(place=place, address=Open(address))
 
     def decide(state: Household) -> Sequence[AnyFact]:
-        if effective is not None and effective.first > today:
-            raise Refused("day_in_the_future")
+        _require_past(context, today)
         if not known_place(place).valid_on(day):
             raise Refused("place_not_on_that_day")
         return domain.relocate(state, relocated)
@@ -88,15 +87,18 @@ def reopen(household: UUID, context: Context) -> Command:
     return about_own("household.reopen", household, context, domain.reopen)
 
 
-def answer_consent(household: UUID, consent: Consent, context: Context) -> Command:
-    """The household's answer to one purpose from now on: given, in whole or for some groups, refused, withdrawn."""
-    return about_own(
-        "household.answer_consent",
-        household,
-        context,
-        lambda state: domain.answer(state, consent),
-        consent,
-    )
+def answer_consent(household: UUID, consent: Consent, context: Context, mint: Mint) -> Command:
+    """The household's answer to one purpose: given, in whole or for some groups, refused, withdrawn.
+
+    It holds at once, so the day on which it was said is none that is to come: refuses `day_in_the_future`.
+    """
+    today = mint.today()
+
+    def decide(state: Household) -> Sequence[AnyFact]:
+        _require_past(context, today)
+        return domain.answer(state, consent)
+
+    return about_own("household.answer_consent", household, context, decide, consent)
 
 
 def withdraw(household: UUID, reason: WithdrawalReason, context: Context) -> Command:
@@ -122,6 +124,11 @@ def withdraw_member(
         member,
         reason,
     )
+
+
+def _require_past(context: Context, today: date) -> None:
+    if context.effective is not None and context.effective.first > today:
+        raise Refused("day_in_the_future")
 
 
 def each_once(criteria: Collection[Criterion]) -> tuple[Criterion, ...]:

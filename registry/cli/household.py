@@ -230,7 +230,7 @@ def consent(
 
     async def make(sitting: Sitting, context: Context) -> Command:
         home = await sitting.household(ref)
-        return acts.answer_consent(home.household, said, context)
+        return acts.answer_consent(home.household, said, context, sitting.writer.mint)
 
     desk = Desk(who=who, purpose=purpose, key=key, dry=dry, data=data, json=json)
     carry_out(desk, "household.answer_consent", make, "consent_answered")

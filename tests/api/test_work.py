@@ -55,7 +55,7 @@ async def test_a_household_is_on_a_list_until_somebody_has_seen_to_it(
     (waiting,) = await listed(register, "ON_HOLD")
     assert waiting["onHold"] == "UNDER_REVIEW"
     given = Consent(purpose=ConsentPurpose.SHARING, state=ConsentState.GIVEN)
-    await register.submit(acts.answer_consent(home, given, context))
+    await register.submit(acts.answer_consent(home, given, context, register.services.writer.mint))
     await register.submit(acts.release(home, context))
     await settled()
     assert await counted(register) == {}

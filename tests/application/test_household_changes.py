@@ -180,7 +180,9 @@ async def test_consent_is_given_for_some_narrowed_and_withdrawn(office: Office) 
 
     async def answered(state: ConsentState, *groups: FieldGroup) -> Outcome:
         consent = Consent(purpose=ConsentPurpose.SHARING, state=state, groups=groups)
-        return await office.writer.submit(acts.answer_consent(home, consent, office.context))
+        return await office.writer.submit(
+            acts.answer_consent(home, consent, office.context, office.writer.mint)
+        )
 
     with pytest.raises(Refused, match="consent_never_given"):
         await answered(ConsentState.WITHDRAWN)
@@ -190,6 +192,10 @@ async def test_consent_is_given_for_some_narrowed_and_withdrawn(office: Office) 
     state = fold(await office.writer.log.load(home))
     assert state.agrees(ConsentPurpose.SHARING, FieldGroup.CONTACT)
     assert not state.agrees(ConsentPurpose.SHARING, FieldGroup.IDENTITY)
+    given = Consent(purpose=ConsentPurpose.SHARING, state=ConsentState.GIVEN)
+    late = replace(office.context, effective=precise_date(2999, 1, 1))
+    not_yet = acts.answer_consent(home, given, late, office.writer.mint)
+    assert await refusal(office.writer.submit(not_yet)) == "day_in_the_future"
     await answered(ConsentState.WITHDRAWN)
     said = [
         one.consent.state for one in await facts(office, home) if isinstance(one, ConsentAnswered)

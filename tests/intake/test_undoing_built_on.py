@@ -94,7 +94,7 @@ class Town:
 
     async def agrees(self, home: UUID, purpose: ConsentPurpose) -> None:
         consent = Consent(purpose=purpose, state=ConsentState.GIVEN)
-        await self.submit(acts.answer_consent(home, consent, self.own))
+        await self.submit(acts.answer_consent(home, consent, self.own, self.register.writer.mint))
 
     async def built_on(self) -> list[str]:
         with pytest.raises(ImportBuiltOn) as problem:

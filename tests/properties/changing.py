@@ -108,7 +108,7 @@ def answer(clerk: Clerk, context: Context, chance: Random, home: UUID | None) ->
         context,
         at,
         lambda state: domain.answer(state, consent),
-        lambda c: acts.answer_consent(at, consent, c),
+        lambda c: acts.answer_consent(at, consent, c, clerk.mint),
     )
 
 

@@ -22,6 +22,7 @@ from registry.api.reading import Reading
 from registry.api.refusal import Refusal
 from registry.api.standing import Standing, standing_of
 from registry.application.writer import Writer
+from registry.domain.vocabulary import Channel
 from registry.eventlog.log import Log
 from registry.privacy.keys import KeyStore
 from registry.privacy.policy import Viewer
@@ -43,6 +44,7 @@ class Services:
     log: Log
     authenticator: Authenticator
     staff: StaffDirectory
+    channel: Channel = Channel.API
 
     def new_id(self) -> UUID:
         return self.writer.mint.id()

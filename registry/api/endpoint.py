@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import structlog
@@ -63,7 +63,7 @@ class Endpoint:
         viewer = self._services.authenticator.viewer(authorization)
         if not viewer.roles:
             raise Unauthenticated("role_unknown")
-        return viewer
+        return replace(viewer, channel=self._services.channel)
 
     async def execute(
         self,

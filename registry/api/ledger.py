@@ -22,7 +22,7 @@ from registry.domain.access import (
     FieldsOpened,
     RefusalCode,
 )
-from registry.domain.vocabulary import Channel, Level, Role
+from registry.domain.vocabulary import Level, Role
 from registry.privacy.policy import Decision, Viewer
 
 _RANK: Final = tuple(Role)
@@ -125,6 +125,6 @@ def acting(viewer: Viewer, act: str, key: str | None = None) -> Context:
         partner=viewer.partner,
         role=next((role for role in roles if role in allowed), roles[0]),
         purpose=viewer.purpose,
-        channel=Channel.API,
+        channel=viewer.channel,
         key=key,
     )

@@ -43,4 +43,10 @@ async def signed_in(registry: Registry, who: Login, purpose: Purpose) -> Viewer:
     """
     partner = await partner_called(registry, who.partner)
     member = await registry.staff.sign_in(who, purpose, registry.writer.mint.clock())
-    return Viewer(actor=member.actor, partner=partner, roles=member.roles, purpose=purpose)
+    return Viewer(
+        actor=member.actor,
+        partner=partner,
+        roles=member.roles,
+        purpose=purpose,
+        channel=Channel.CONSOLE,
+    )

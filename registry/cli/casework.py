@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final, TypeAlias
 from uuid import UUID
@@ -27,7 +27,7 @@ from registry.domain.errors import Refused
 from registry.domain.facts import AnyFact
 from registry.domain.places import PCode, find_place
 from registry.domain.reference import NotAReference, Reference, read_reference
-from registry.domain.vocabulary import Channel, Purpose
+from registry.domain.vocabulary import Purpose
 from registry.privacy.policy import Viewer
 from registry.projections import household_members, household_roll
 from registry.projections.household_roll import RollFilters, ShownRow
@@ -151,7 +151,7 @@ def carry_out(
     async def run() -> tuple[Outcome | None, Sequence[AnyFact]]:
         async with options.registry(desk.data) as registry:
             sitting = await sit_down(registry, desk)
-            context = context_of(sitting, act, desk.key)
+            context = acting(sitting.viewer, act, desk.key)
 
             async def command() -> Command:
                 return await make(sitting, context)
@@ -180,8 +180,3 @@ def carry_out(
 async def sit_down(registry: Registry, desk: Desk) -> Sitting:
     viewer = await signed_in(registry, parse_who(desk.who), desk.purpose)
     return Sitting(registry, viewer, await catch_up(registry))
-
-
-def context_of(sitting: Sitting, act: str, key: str | None) -> Context:
-    """Whoever sits there as the actor of an act, in the first of their roles that may do it."""
-    return replace(acting(sitting.viewer, act, key), channel=Channel.CONSOLE)

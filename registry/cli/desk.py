@@ -22,7 +22,7 @@ from registry.cli.token import mint
 from registry.domain.errors import SijillError
 from registry.domain.facts import AnyFact
 from registry.domain.reference import NotAReference, read_reference
-from registry.domain.vocabulary import Purpose
+from registry.domain.vocabulary import Channel, Purpose
 
 AnswerT = TypeVar("AnswerT")
 
@@ -55,7 +55,7 @@ class Desk:
             ToldNo: the answer is a refusal, or an error with a code.
         """
         await catch_up(self.registry)
-        open_register = services(self.registry)
+        open_register = replace(services(self.registry), channel=Channel.CONSOLE)
         if self.trying is not None:
             open_register = replace(open_register, writer=self.trying)
         endpoint = Endpoint(open_register)

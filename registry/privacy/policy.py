@@ -15,6 +15,7 @@ from registry.domain.envelope import Actor
 from registry.domain.places import PCode, lies_in
 from registry.domain.vocabulary import (
     BenefitFamily,
+    Channel,
     ConsentState,
     FieldGroup,
     Level,
@@ -59,12 +60,13 @@ from registry.privacy.policy_table import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Who looks, for which organisation, and why; all of it from the token."""
+    """Who looks, for which organisation, and why, all of it from the token; and by which way."""
 
     actor: Actor
     partner: UUID
     roles: frozenset[Role]
     purpose: Purpose
+    channel: Channel = Channel.API
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

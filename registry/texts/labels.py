@@ -41,7 +41,7 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "paper": ("ورق", "paper"),
         "file": ("ملف", "file"),
         "api": ("واجهة برمجية", "API"),
-        "console": ("صفحة", "console"),
+        "console": ("شاشة", "console"),
         "phone": ("هاتف", "phone"),
         "home_visit": ("زيارة منزلية", "home visit"),
         "partner_system": ("نظام جهة", "partner system"),

@@ -60,6 +60,8 @@ def test_a_delivery_is_recorded_mended_and_taken_back(there: Qena, family: str) 
     said(there, "delivery", "reverse", delivery, "--reason", "not_collected", *GIVING)
     left = said(there, "delivery", "list", "--household", family, *GIVING)
     assert delivery not in json.dumps(left)
+    told = said(there, "timeline", family, *GIVING)["timeline"]["edges"]
+    assert {one["node"]["channel"] for one in told} == {"CONSOLE"}, "all of it at this terminal"
 
 
 def test_a_visit_is_one_act_on_the_timeline(there: Qena, family: str) -> None:

@@ -157,7 +157,12 @@ async def person(info: Asking, member: strawberry.ID, as_of: AsOf | None = None)
     reading = await info.context.at(position)
     if await reading.members.load(asked) is None:
         return []
-    found = await persons_of(await info.context.connection(), [asked], position)
+    found = await persons_of(
+        reading.connection,
+        [asked],
+        position,
+        visible_to=(await info.context.standing()).visible,
+    )
     members = [await member_at(info, one, position) for one in found[asked]]
     return [one for one in members if one is not None]
 

@@ -35,7 +35,7 @@ from registry.domain.pair import (
 )
 from registry.domain.sameness import CaseReason, DismissalReason, PartingReason, SettledReason
 from registry.projections.as_of import wait_on
-from registry.projections.identities import at_odds, homes_of, persons_of
+from registry.projections.identities import ALL, at_odds, homes_of, persons_of
 
 Reader: TypeAlias = AsyncConnection[Any]
 
@@ -95,7 +95,9 @@ async def confirm(
     """
     async with alone_with_links(connection):
         position = await wait_on(connection, await writer.log.head())
-        persons = await persons_of(connection, (sides.first, sides.second), position)
+        persons = await persons_of(
+            connection, (sides.first, sides.second), position, visible_to=ALL
+        )
         everybody = {one for those in persons.values() for one in those}
         homes = await homes_of(connection, everybody, position)
         conflicts = at_odds(persons[sides.first], persons[sides.second], homes)

@@ -278,7 +278,7 @@ class ShownRow(RollRow, frozen=True, kw_only=True):
 class RollFilters:
     """None filters nothing; what was withdrawn is there where it is asked for, too.
 
-    `place` takes what lies in it too; sizes are as declared, both ends included.
+    `place` takes what lies in it too; sizes are as declared, both ends included; no others than `households` are found.
     """
 
     place: PCode | None = None
@@ -290,6 +290,7 @@ class RollFilters:
     withdrawn: bool = False
     size_from: int | None = None
     size_to: int | None = None
+    households: list[UUID] | None = None
 
 
 _ROLL: Final = sql.SQL("""
@@ -312,6 +313,7 @@ _PAGES: Final = PlacedPages(
     and (%(withdrawn)s or roll.withdrawn is null)
     and (%(size_from)s::bigint is null or roll.declared_size >= %(size_from)s)
     and (%(size_to)s::bigint is null or roll.declared_size <= %(size_to)s)
+    and (%(households)s::uuid[] is null or roll.household = any(%(households)s))
     and (%(after)s::uuid is null or roll.household > %(after)s)
 """),
     of="roll",

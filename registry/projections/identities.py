@@ -14,23 +14,36 @@ from psycopg import AsyncConnection, sql
 
 from registry.projections import household_members, pairs
 from registry.projections.model import Copy
+from registry.projections.visibility import RecordFilter
+
+ALL: Final = RecordFilter(everything=True)
+
+_LINKED: Final = sql.SQL("""
+    pair.linked is not null and pair.held @> %(position)s::bigint and {visible}
+""").format(visible=pairs.BOTH_VISIBLE)
+
+
+def reached(asked: sql.Composable) -> sql.Composed:
+    """Whom links lead to from each member that the query `asked` names; to be put into a `with recursive`."""
+    return sql.SQL("""
+        reached (asked, member) as (
+            select distinct one, one from ({asked}) as named (one)
+            union
+            select reached.asked, linked.member
+            from reached
+            cross join lateral (
+                select second from {pairs} as pair where first = reached.member and {linked}
+                union all
+                select first from {pairs} as pair where second = reached.member and {linked}
+            ) as linked (member)
+        )
+    """).format(asked=asked, pairs=Copy(pairs.MODEL).table, linked=_LINKED)
+
 
 _PERSONS: Final = sql.SQL("""
-    with recursive reached (asked, member) as (
-        select one, one from unnest(%(members)s::uuid[]) as one
-        union
-        select reached.asked, linked.member
-        from reached
-        cross join lateral (
-            select second from {pairs}
-            where first = reached.member and linked is not null and held @> %(position)s::bigint
-            union all
-            select first from {pairs}
-            where second = reached.member and linked is not null and held @> %(position)s::bigint
-        ) as linked (member)
-    )
+    with recursive {reached}
     select asked, array_agg(member order by member) from reached group by asked
-""").format(pairs=Copy(pairs.MODEL).table)
+""").format(reached=reached(sql.SQL("select unnest(%(members)s::uuid[])")))
 
 _HOMES: Final = sql.SQL("""
     select member, array_agg(distinct household) from {members}
@@ -40,13 +53,18 @@ _HOMES: Final = sql.SQL("""
 
 
 async def persons_of(
-    connection: AsyncConnection[Any], members: Collection[UUID], position: int
+    connection: AsyncConnection[Any],
+    members: Collection[UUID],
+    position: int,
+    *,
+    visible_to: RecordFilter,
 ) -> dict[UUID, tuple[UUID, ...]]:
     """The members that are one person with each of those asked about, itself included, in the order of their ids.
 
-    The first of them is the person's identity.
+    The first of them is the person's identity. Links count of which the viewer may know both sides: a person that only
+    a registration connects that is not shared is two persons to everybody else.
     """
-    parameters = {"members": list(members), "position": position}
+    parameters = {"members": list(members), "position": position, **visible_to.parameters}
     cursor = await connection.execute(_PERSONS, parameters)
     return {asked: tuple(those) for asked, those in await cursor.fetchall()}
 

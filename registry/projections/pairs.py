@@ -176,7 +176,7 @@ _SIDE_VISIBLE: Final = sql.SQL("""
             where home.household = {side} and upper_inf(home.held) and {visible})
 """)
 
-_VISIBLE: Final = sql.SQL(" and ").join(
+BOTH_VISIBLE: Final = sql.SQL(" and ").join(
     _SIDE_VISIBLE.format(side=sql.Identifier("pair", side), visible=HOUSEHOLD_VISIBLE)
     for side in ("first_household", "second_household")
 )
@@ -184,7 +184,7 @@ _VISIBLE: Final = sql.SQL(" and ").join(
 
 _PAIRS: Final = sql.SQL("""
     select * from read.pairs_v1 as pair where held @> %(position)s::bigint and {visible}
-""").format(visible=_VISIBLE)
+""").format(visible=BOTH_VISIBLE)
 
 _PAGE: Final = _PAIRS + sql.SQL("""
     and (%(open)s::boolean is null or ("case" is not null) = %(open)s)

@@ -15,7 +15,7 @@ from typing import Any, Final, LiteralString, TypedDict
 from uuid import UUID
 
 from msgspec.structs import replace
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, sql
 
 from registry.domain.casework import DeliveryField
 from registry.domain.dates import PreciseDate
@@ -24,8 +24,10 @@ from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.places import PCode
 from registry.domain.vocabulary import Claim, CountsAs
+from registry.projections import distinct
 from registry.projections.area import area_of, within
 from registry.projections.differences import Differences
+from registry.projections.distinct import Per
 from registry.projections.model import Row
 from registry.projections.reading import Page, Window, fetch
 from registry.projections.validity import HeldRows
@@ -223,29 +225,32 @@ class ReachedFilters:
 class ReachedRow(Row, frozen=True, kw_only=True):
     """`place` is coarser than asked where that is all that is known (a protected registration has no markaz).
 
-    None stands in what was not asked for, for a programme that the viewer may not know of, and for months not known.
+    A household is reached itself or through a member. None stands in what was not asked for, for a programme that the
+    viewer may not know of, and for months not known.
     """
 
     place: PCode | None
     programme: UUID | None
     month: date | None
     persons: int
+    households: int | None = None
     visits: int
     services: int
     unnamed: int
 
 
-_TABLE: Final[LiteralString] = """
-    with counted as (
+_TABLE: Final = sql.SQL("""
+    with {identities} counted as (
         select presence.place, presence.markaz, presence.governorate, presence.programme, presence.month,
-               coalesce(served.head, presence.recipient) as person, presence.visit,
+               {person} as person, {household} as household, presence.visit,
                0::bigint as visits, 0::bigint as services, 0::bigint as unnamed
         from read.reached_presence_v1 as presence
         left join read.household_roll_v2 as served
             on served.household = presence.recipient and served.held @> %(position)s::bigint
+        {joined}
         where presence.held @> %(position)s::bigint
         union all
-        select place, markaz, governorate, programme, month, null, null,
+        select place, markaz, governorate, programme, month, null, null, null,
                sign * visits, sign * services, sign * unnamed
         from read.reached_v2 where position <= %(position)s::bigint
     ), wanted as (
@@ -264,6 +269,7 @@ _TABLE: Final[LiteralString] = """
            case when %(programme)s then known_programme end as programme,
            case when %(month)s then month end as month,
            count(distinct person)::bigint as persons,
+           {households}::bigint as households,
            (count(distinct visit) + sum(visits))::bigint as visits,
            sum(services)::bigint as services,
            sum(unnamed)::bigint as unnamed
@@ -273,21 +279,62 @@ _TABLE: Final[LiteralString] = """
     having count(distinct visit) + sum(visits) + sum(services) + sum(unnamed) > 0
     order by 1, 2, 3
     limit %(limit)s offset coalesce(%(after)s, 0)
+""")
+
+_LIVED: Final[LiteralString] = """
+    left join read.household_members_v3 as lived
+        on lived.member = presence.recipient and lived.held @> %(position)s::bigint and lived.presence <> 'moved'
 """
+_SERVED: Final[LiteralString] = "coalesce(served.head, presence.recipient)"
+_HOME: Final[LiteralString] = "coalesce(served.household, lived.household)"
 
 
-async def page(
+def _table(per: Per, *, households: bool) -> sql.Composed:
+    """The table as it is asked for; nobody pays for what is not."""
+    joined: sql.Composable = sql.SQL(_LIVED if households else "")
+    person: sql.Composable = sql.SQL(_SERVED)
+    home: sql.Composable = sql.SQL(_HOME)
+    identities: sql.Composable = sql.SQL("")
+    if per is Per.IDENTITY:
+        folds = [distinct.persons(distinct.EVERYBODY)]
+        joined += sql.SQL("left join person on person.one = {}").format(person)
+        person = sql.SQL("coalesce(person.identity, {})").format(person)
+        if households:
+            folds.append(distinct.households(distinct.EVERYBODY))
+            joined += sql.SQL(" left join home on home.one = {}").format(home)
+            home = sql.SQL("coalesce(home.identity, {})").format(home)
+        identities = sql.SQL("recursive {},").format(sql.SQL(", ").join(folds))
+    return _TABLE.format(
+        identities=identities,
+        joined=joined,
+        person=person,
+        household=home if households else sql.SQL("null::uuid"),
+        households=sql.SQL("count(distinct household)" if households else "null"),
+    )
+
+
+_TABLES: Final = {
+    (per, households): _table(per, households=households)
+    for per in Per
+    for households in (False, True)
+}
+
+
+async def page(  # noqa: PLR0913 - what a table may be asked for
     connection: AsyncConnection[Any],
     window: Window[int],
     *,
     visible_to: RecordFilter,
     by: Collection[By] = (By.MARKAZ,),
     filters: ReachedFilters | None = None,
+    per: Per = Per.REGISTRATION,
+    households: bool = False,
 ) -> Page[ReachedRow]:
     """A table of those reached, past as many rows as `after` says.
 
     Totals hold everybody's records, also of households that refused sharing; `visible_to` decides only which protected
-    programmes are named. An empty `by` gives one row with the totals, or none where nothing was recorded.
+    programmes are named. An empty `by` gives one row with the totals, or none where nothing was recorded. Per identity
+    persons and households count once whoever registered them; `households` are counted where they are asked for.
     """
     wanted = filters or ReachedFilters()
     parameters = {
@@ -299,4 +346,5 @@ async def page(
         "month_from": wanted.month_from,
         "month_until": wanted.month_until,
     }
-    return window.page(await fetch(connection, ReachedRow, _TABLE, parameters))
+    table = _TABLES[per, households]
+    return window.page(await fetch(connection, ReachedRow, table, parameters))

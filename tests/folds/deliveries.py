@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +22,7 @@ from registry.domain.facts import AnyFact
 from registry.domain.household import HeadChanged, HouseholdRegistered
 from registry.domain.places import governorate_of, markaz_of
 from registry.domain.vocabulary import Claim, CountsAs
-from tests.folds.households import Rows, bytes_of, where
+from tests.folds.households import Rows, bytes_of, homes, where
 
 
 @dataclass
@@ -144,9 +144,12 @@ Cell = tuple[str | None, UUID | None, date | None]
 
 
 def reached(
-    facts: Iterable[Recorded[AnyFact]], *, by: Iterable[str]
+    facts: Iterable[Recorded[AnyFact]], *, by: Iterable[str], person: Mapping[UUID, UUID] = {}
 ) -> dict[Cell, tuple[int, int, int, int]]:
-    """Persons, visits, services and unnamed heads by place, programme and month, as far as asked for."""
+    """Persons, visits, services and unnamed heads by place, programme and month, as far as asked for.
+
+    `person` has the identities of those who are linked, where each person is to count once whoever registered them.
+    """
     dimensions, seen = set(by), list(facts)
     heads: dict[UUID, UUID] = {}
     cells: dict[Cell, Counts] = defaultdict(Counts)
@@ -161,15 +164,29 @@ def reached(
     for stream, fact in counted(seen).items():
         _count(cells[_cell(fact, dimensions)], stream, fact)
     for counts in cells.values():
-        counts.persons = {heads.get(person, person) for person in counts.persons}
+        served = {heads.get(one, one) for one in counts.persons}
+        counts.persons = {person.get(one, one) for one in served}
     return {cell: counts.figures for cell, counts in cells.items()}
+
+
+def homes_reached(
+    facts: Iterable[Recorded[AnyFact]], *, by: Iterable[str], home: Mapping[UUID, UUID] = {}
+) -> dict[Cell, int]:
+    """Households, themselves or through a member, each once in a cell; `home` as `person` above."""
+    dimensions, seen = set(by), list(facts)
+    lived, cells = homes(seen), defaultdict[Cell, set[UUID]](set)
+    for fact in counted(seen).values():
+        if fact.headcount is None:
+            served = fact.household or lived[fact.member or UUID(int=0)]
+            cells[_cell(fact, dimensions)].add(home.get(served, served))
+    return {cell: len(those) for cell, those in cells.items()}
 
 
 def _count(counts: Counts, delivery: UUID, fact: DeliveryRecorded) -> None:
     if fact.headcount is None:
-        person = fact.member or fact.household
-        assert person is not None
-        counts.persons.add(person)
+        served = fact.member or fact.household
+        assert served is not None
+        counts.persons.add(served)
         counts.visits.add(fact.visit or delivery)
         counts.services += 1
     elif fact.counts_as is CountsAs.VISIT:

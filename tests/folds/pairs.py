@@ -1,9 +1,8 @@
-"""Pairs, written down from the facts, and the persons that links make of registrations."""
+"""Pairs, written down from the facts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from registry.domain import pair
 from registry.domain.envelope import Recorded
@@ -64,14 +63,3 @@ def _stands(one: Recorded[AnyFact]) -> dict[str, object]:
             return said | apart | {"note": note and bytes_of(note)}
         case _:
             raise AssertionError("a fact of a pair that this fold does not know")
-
-
-def persons(facts: Iterable[Recorded[AnyFact]]) -> dict[UUID, UUID]:
-    """The identity of every member that is linked to another: the smallest id that links lead to."""
-    links = [(row["first"], row["second"]) for row in pairs(facts).values() if row["linked"]]
-    person = {member: member for two in links for member in two}
-    for _ in person:
-        for one, other in links:
-            smallest = min(person[one], person[other])
-            person[one] = person[other] = smallest
-    return person

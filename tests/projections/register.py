@@ -140,9 +140,9 @@ class Register:
         )
         return self._add(stream, owner, registered, self._member(head, Relation.HEAD))
 
-    def joined(self, owner: UUID, stream: UUID) -> UUID:
+    def joined(self, owner: UUID, stream: UUID, relation: Relation = Relation.OTHER) -> UUID:
         member = self.id()
-        self._add(stream, owner, self._member(member, Relation.OTHER))
+        self._add(stream, owner, self._member(member, relation))
         return member
 
     def forgot(self, owner: UUID, stream: UUID, member: UUID) -> UUID:

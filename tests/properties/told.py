@@ -18,13 +18,15 @@ from registry.domain.vocabulary import FieldGroup
 from registry.privacy.keys import KeyStore
 from registry.privacy.sealer import Opened, OpenedState, open_records
 from registry.projections import reached
-from registry.projections.identities import persons_of
+from registry.projections.distinct import twice_there
+from registry.projections.household_identities import households_of
+from registry.projections.identities import ALL, persons_of
 from registry.projections.reached import By
 from registry.projections.reading import Page, Window, all_pages
+from registry.projections.summary import summary
 from registry.projections.validity import HeldRows
 from registry.projections.visibility import RecordFilter
-from tests.folds import deliveries
-from tests.folds.pairs import persons
+from tests.folds import deliveries, identities
 from tests.projections.expected import HELD, folded, rows_at
 from tests.properties.asks import Ask, Clerk
 from tests.properties.broken import must
@@ -73,13 +75,22 @@ async def assert_reached_is_counted(
 async def assert_persons_are_linked(
     connection: AsyncConnection, facts: Facts, position: int
 ) -> None:
-    """Who is one person as of a position is what a plain fold makes of the links."""
-    told: dict[UUID, set[UUID]] = defaultdict(set)
-    for member, person in persons(one for one in facts if one.position <= position).items():
-        told[person].add(member)
-    linked = {member: tuple(sorted(those)) for those in told.values() for member in those}
-    found = await persons_of(connection, linked, position)
-    must(found == linked, f"persons as of {position} are not folded", found, linked)
+    """Who is one person, and which are one household, as of a position is what a plain fold makes of the links."""
+    until = [one for one in facts if one.position <= position]
+    for kind, folded_, read in (
+        ("persons", identities.persons(until), persons_of),
+        ("households", identities.households(until), households_of),
+    ):
+        told: dict[UUID, set[UUID]] = defaultdict(set)
+        for one, identity in folded_.items():
+            told[identity].add(one)
+        linked = {one: tuple(sorted(those)) for those in told.values() for one in those}
+        found = await read(connection, linked, position, visible_to=ALL)
+        must(found == linked, f"{kind} as of {position} are not folded", found, linked)
+    totals = await summary(connection, position=position)
+    twice = await twice_there(connection, position=position)
+    once = (totals.members - twice.persons, totals.registrations - twice.households)
+    must(once == identities.counts(until), f"identities as of {position} are not counted", once)
 
 
 def assert_read_on(versions: Counter[UUID], after: int, facts: Facts) -> None:

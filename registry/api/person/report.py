@@ -157,8 +157,10 @@ async def subject_report(
         return None
     subjects = [subject]
     if whole_person:
-        position = (await context.standing()).position
-        persons = await persons_of(await context.connection(), [asked], position)
+        standing = await context.standing()
+        persons = await persons_of(
+            await context.connection(), [asked], standing.position, visible_to=standing.visible
+        )
         found = [await _subject(info, one) for one in persons[asked] if one != asked]
         subjects += [one for one in found if one is not None]
     report = await Report.of(subjects)

@@ -1,0 +1,144 @@
+"""Households: the registrations that are one, derived from the persons in them, as of a position.
+
+Two registrations are when somebody who is there in both stands in the same generation in both (head or spouse, child,
+other), and nobody in different ones: a bride, child here and spouse there, belongs to two households. Nothing is stored
+of a household either; its identity is the registration that was made first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg import AsyncConnection, sql
+
+from registry.projections import household_members, household_roll
+from registry.projections.household_roll import RollFilters, ShownRow
+from registry.projections.identities import reached
+from registry.projections.model import Copy
+from registry.projections.reading import LARGEST_PAGE, Page, Window
+from registry.projections.visibility import HOUSEHOLD_VISIBLE, RecordFilter
+
+SAME_GENERATION: Final = sql.SQL("""
+    (one.relation = other.relation
+     or one.relation in ('head', 'spouse') and other.relation in ('head', 'spouse'))
+""")
+"""Of two memberships, `one` and `other`; as `registry.matching` has it."""
+
+COUNTING: Final = sql.SQL("""
+    select membership.member, membership.household, membership.relation
+    from {members} as membership
+    join {roll} as registration
+        on registration.household = membership.household and registration.held @> %(position)s::bigint
+    where membership.held @> %(position)s::bigint and membership.presence = 'present'
+      and registration.withdrawn is null
+""").format(
+    members=Copy(household_members.MODEL).table,
+    roll=Copy(household_roll.MODEL).table,
+)
+"""Who is where, by registrations that were not withdrawn."""
+
+_NEIGHBOURS: Final = sql.SQL("""
+    with recursive mine as (
+        {counting} and membership.household = any(%(households)s)
+    ), {reached}
+    select one.household, other.household
+    from mine as one
+    join reached on reached.asked = one.member
+    join ({counting}) as other on other.member = reached.member and other.household <> one.household
+    join {roll} as home on home.household = other.household and upper_inf(home.held)
+    where {visible}
+    group by 1, 2 having bool_and({same})
+""").format(
+    counting=COUNTING,
+    reached=reached(sql.SQL("select member from mine")),
+    roll=Copy(household_roll.MODEL).table,
+    visible=HOUSEHOLD_VISIBLE,
+    same=SAME_GENERATION,
+)
+
+
+async def households_of(
+    connection: AsyncConnection[Any],
+    households: Collection[UUID],
+    position: int,
+    *,
+    visible_to: RecordFilter,
+) -> dict[UUID, tuple[UUID, ...]]:
+    """The registrations that are one household with each of those asked about, itself included, the oldest first.
+
+    The viewer may know of all of them, and of the links that make them one.
+    """
+    same: dict[UUID, set[UUID]] = {}
+    asking = set(households)
+    while asking:
+        same |= {one: set() for one in asking}
+        parameters = {
+            "households": list(asking),
+            "position": position,
+            **visible_to.parameters,
+        }
+        cursor = await connection.execute(_NEIGHBOURS, parameters)
+        for one, other in await cursor.fetchall():
+            same[one].add(other)
+        asking = {other for one in asking for other in same[one]} - same.keys()
+    return {one: _together(one, same) for one in households}
+
+
+def _together(one: UUID, same: Mapping[UUID, Collection[UUID]]) -> tuple[UUID, ...]:
+    found, asking = set[UUID](), {one}
+    while asking:
+        found |= asking
+        asking = {other for each in asking for other in same[each]} - found
+    return tuple(sorted(found))
+
+
+async def page(
+    connection: AsyncConnection[Any],
+    window: Window[UUID],
+    *,
+    searched: RecordFilter,
+    visible_to: RecordFilter,
+    filters: RollFilters,
+) -> Page[ShownRow]:
+    """Each household once: the oldest registration of it that fits, in the order of their ids.
+
+    `searched` are the registrations that may be found; what makes some of them one is as `visible_to` has it.
+    """
+    shown: list[ShownRow] = []
+    reading = replace(window, first=LARGEST_PAGE)
+    while True:
+        read = await household_roll.page(connection, reading, visible_to=searched, filters=filters)
+        together = await households_of(
+            connection, [row.household for row in read.rows], window.position, visible_to=visible_to
+        )
+        older = {one for home, those in together.items() for one in those if one < home}
+        fitting = await _fitting(connection, older, window.position, searched, filters)
+        shown += [
+            row
+            for row in read.rows
+            if not any(one < row.household and one in fitting for one in together[row.household])
+        ]
+        if not read.more or len(shown) > window.first:
+            return window.page(shown[: window.first + 1])
+        reading = replace(reading, after=read.rows[-1].household)
+
+
+async def _fitting(
+    connection: AsyncConnection[Any],
+    households: Iterable[UUID],
+    position: int,
+    searched: RecordFilter,
+    filters: RollFilters,
+) -> set[UUID]:
+    """Those of them that a search for the filters finds, too."""
+    found, asked = set[UUID](), sorted(households)
+    for begin in range(0, len(asked), LARGEST_PAGE):
+        some = replace(filters, households=asked[begin : begin + LARGEST_PAGE])
+        rows = await household_roll.page(
+            connection, Window(position, LARGEST_PAGE), visible_to=searched, filters=some
+        )
+        found |= {row.household for row in rows.rows}
+    return found

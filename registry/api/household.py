@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Self
 from uuid import UUID
 
@@ -29,7 +30,9 @@ from registry.domain.places import known_place
 from registry.domain.reference import NotAReference, read_reference
 from registry.domain.vocabulary import ConsentPurpose, ConsentState, FieldGroup, HoldReason
 from registry.privacy.policy import HeldRegistration
-from registry.projections import household_roll
+from registry.projections import household_identities, household_roll
+from registry.projections.delivery_ledger import DeliveryRow
+from registry.projections.distinct import Per
 from registry.projections.household_consent import Answer
 from registry.projections.household_contact import ContactRow
 from registry.projections.household_roll import RollFilters, ShownRow
@@ -104,6 +107,13 @@ class Household(Node):
     def own_registration(self) -> bool:
         return self.view.own
 
+    @strawberry.field(
+        description="Every registration of the same household that is there for the viewer, the oldest first; this "
+        "one alone where it is linked with no other."
+    )
+    async def registrations(self, info: Asking) -> list[Household]:
+        return await self.same(info, Per.IDENTITY)
+
     @strawberry.field(**personal("household.member_joined.name"))
     def head_name(self) -> SealedField:
         return SealedField(self.row.household, self.row.head, self.row.head_name)
@@ -145,7 +155,7 @@ class Household(Node):
         reading = await info.context.at(self.position)
         page = await reading.members_of(gone=gone).load(self.row.household)
         return [
-            Member.of(row, self.record, self.view)
+            Member.of(row, self.record, self.view, self.position)
             for row in (page.rows if page is not None else ())
         ]
 
@@ -204,29 +214,53 @@ class Household(Node):
     async def warnings(self, info: Asking) -> SealedField:
         return self._sealed(contact.warnings if (contact := await self._contact(info)) else None)
 
-    @strawberry.field(description="What it received, as far as it is shown to the viewer.")
+    @strawberry.field(
+        description="What it received, as far as it is shown to the viewer; per identity through whichever of its "
+        "registrations."
+    )
     async def deliveries(
-        self, info: Asking, first: int = DELIVERIES_SHOWN, after: str | None = None
+        self,
+        info: Asking,
+        first: int = DELIVERIES_SHOWN,
+        after: str | None = None,
+        per: Per = Per.REGISTRATION,
     ) -> Connection[Delivery]:
         window = window_at(self.position, checked_first(first), after, as_uuid)
-        reading = await info.context.at(self.position)
-        page = await reading.deliveries_to(window).load(self.row.household)
+        homes = {one.row.household: one for one in await self.same(info, per)}
+        load = (await info.context.at(self.position)).deliveries_to(window).load
+        pages = {home: await load(home) or Page[DeliveryRow]() for home in homes}
+        home_of = {row.delivery: home for home, page in pages.items() for row in page.rows}
         standing = await info.context.standing()
         return connection(
-            page or Page(),
-            lambda row: Delivery.of(row, standing, self.record, self.position),
+            window.merge(pages.values(), attrgetter("delivery")),
+            lambda row: Delivery.of(
+                row, standing, homes[home_of[row.delivery]].record, self.position
+            ),
             lambda row: row.delivery,
             window,
         )
 
     @strawberry.field(
-        description="What happened to it, oldest first: every fact by every partner that is there for the viewer."
+        description="What happened to it, oldest first: every fact by every partner that is there for the viewer; per "
+        "identity to whichever of its registrations."
     )
     async def timeline(
-        self, info: Asking, first: int = 50, after: str | None = None
+        self,
+        info: Asking,
+        first: int = 50,
+        after: str | None = None,
+        per: Per = Per.REGISTRATION,
     ) -> Connection[TimelineEntry]:
         window = window_at(self.position, checked_first(first), after, as_number)
-        return await timeline_of(info, self, window)
+        return await timeline_of(info, await self.same(info, per), window)
+
+    async def same(self, info: Asking, per: Per) -> list[Household]:
+        """Those that are meant: this one, or all that are one household with it."""
+        if per is Per.REGISTRATION:
+            return [self]
+        same = await (await info.context.at(self.position)).same_households.load(self.row.household)
+        found = [await household_at(info, one, self.position) for one in same or ()]
+        return [one for one in found if one is not None]
 
     async def _contact(self, info: Asking) -> ContactRow | None:
         return await (await info.context.at(self.position)).contacts.load(self.row.household)
@@ -248,23 +282,28 @@ class HouseholdFilter:
     size_band: SizeBand | None = None
 
 
-async def households(
+async def households(  # noqa: PLR0913, PLR0917 - the arguments of the field in the schema
     info: Asking,
     filter: HouseholdFilter | None = None,  # noqa: A002 - the argument's name in the schema
     as_of: AsOf | None = None,
     first: int = 50,
     after: str | None = None,
+    per: Per = Per.REGISTRATION,
 ) -> Connection[Household]:
-    """The roll: every registration there is for the viewer, in recorded order."""
+    """The roll, in recorded order: every registration there is for the viewer, or of each household the oldest."""
     window = await page_window(info.context, as_of, checked_first(first), after, as_uuid)
     refusals = await info.context.refusals("household.list")
     standing = await info.context.standing()
     visible, filters = _search(filter or HouseholdFilter(), standing)
     if visible != standing.visible:
         refusals.append(info.context.ledger.refused(BY_CLOSED_FIELD, "household.list"))
-    page = await household_roll.page(
-        await info.context.connection(), window, visible_to=visible, filters=filters
-    )
+    connected = await info.context.connection()
+    if per is Per.IDENTITY:
+        page = await household_identities.page(
+            connected, window, searched=visible, visible_to=standing.visible, filters=filters
+        )
+    else:
+        page = await household_roll.page(connected, window, visible_to=visible, filters=filters)
     shown = [Household.of(row, standing, window.position) for row in page.rows]
     await _read_ahead(info, shown, window.position)
     by_id = {household.row.household: household for household in shown}
@@ -339,6 +378,8 @@ async def _read_ahead(info: Asking, shown: list[Household], position: int) -> No
         await reading.members_of(gone=gone).load_many(in_detail)
     if _CONTACT_FIELDS & asked.keys():
         await reading.contacts.load_many(in_detail)
+    if "registrations" in asked:
+        await reading.same_households.load_many(all_of_them)
     if "deliveries" in asked and not is_continued(asked["deliveries"]):
         first = checked_first(first_of(info, asked["deliveries"], DELIVERIES_SHOWN))
         await reading.deliveries_to(Window(position, first)).load_many(all_of_them)

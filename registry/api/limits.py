@@ -39,7 +39,11 @@ MAX_TOKENS: Final = 2_000
 MAX_ROWS: Final = 5_000
 """Rows that the lists of one document may come to, the `first` of nested lists multiplied."""
 
-ASSUMED_SIZE: Final[Mapping[tuple[str, str], int]] = {("Household", "members"): 8}
+ASSUMED_SIZE: Final[Mapping[tuple[str, str], int]] = {
+    ("Household", "members"): 8,
+    ("Household", "registrations"): 4,
+    ("Query", "person"): 4,
+}
 """Rows of lists that are bounded by what they are, not by a `first`."""
 
 

@@ -14,6 +14,7 @@ from registry.domain.file_import import FileFormat, TakenAs
 from registry.domain.identity_numbers import IdentityNumberKind
 from registry.domain.money import Currency
 from registry.projections.agreement_directory import AgreementState
+from registry.projections.distinct import Per
 from registry.projections.imports import ImportState
 from registry.projections.reached import By
 from registry.projections.work import WorkKind
@@ -77,6 +78,7 @@ _labelled(
         casework.AnswerReason: "answer_reason",
         AgreementState: "agreement_state",
         WorkKind: "work_kind",
+        Per: "per",
         FileFormat: "file_format",
         TakenAs: "taken_as",
         ImportState: "import",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
 
 import strawberry
@@ -18,12 +18,16 @@ from registry.domain.vocabulary import NationalityGroup, Relation, Sex
 from registry.privacy.policy import HeldRegistration
 from registry.projections.household_members import MemberRow
 
+if TYPE_CHECKING:
+    from registry.api.household import Household
+
 
 @strawberry.type(description="A person, as one partner recorded them in one household.")
 class Member(Node):
     row: strawberry.Private[MemberRow]
     record: strawberry.Private[HeldRegistration]
     view: strawberry.Private[View]
+    position: strawberry.Private[int]
 
     @property
     def subject(self) -> UUID:
@@ -31,8 +35,22 @@ class Member(Node):
         return self.row.member
 
     @classmethod
-    def of(cls, row: MemberRow, record: HeldRegistration, view: View) -> Self:
-        return cls(id=global_id("Member", row.member), row=row, record=record, view=view)
+    def of(cls, row: MemberRow, record: HeldRegistration, view: View, position: int) -> Self:
+        return cls(
+            id=global_id("Member", row.member),
+            row=row,
+            record=record,
+            view=view,
+            position=position,
+        )
+
+    @strawberry.field(description="Where it is, or was last.")
+    async def household(
+        self, info: Asking
+    ) -> Annotated[Household, strawberry.lazy("registry.api.household")] | None:
+        from registry.api.household import household_at  # noqa: PLC0415 - each has the other
+
+        return await household_at(info, self.row.household, self.position)
 
     @strawberry.field(extensions=detail())
     def relation(self) -> Relation | None:
@@ -122,4 +140,4 @@ async def member_at(info: Asking, member: UUID, position: int) -> Member | None:
         return None
     record = registration_of(home)
     view = standing.view(record)
-    return Member.of(row, record, view) if view.shows(Exposure.DETAIL) else None
+    return Member.of(row, record, view, position) if view.shows(Exposure.DETAIL) else None

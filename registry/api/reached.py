@@ -16,7 +16,9 @@ from registry.api.places import Place
 from registry.api.programme import Programme
 from registry.api.refusal import Refusal
 from registry.api.relay import Connection, connection, read_uuid
+from registry.api.selection import below
 from registry.projections import reached as read_model
+from registry.projections.distinct import Per
 from registry.projections.reached import By, ReachedFilters, ReachedRow
 from registry.projections.reading import Page, Window
 
@@ -31,6 +33,9 @@ class ReachedCell:
     visits: int
     services: int
     unnamed: int = strawberry.field(description="Heads counted as persons whom nobody named.")
+    households: int | None = strawberry.field(
+        description="Each once, itself or through a member; per identity whoever registered it."
+    )
     month: str | None = strawberry.field(description="2026-10; null if not asked for or unknown.")
     row: strawberry.Private[ReachedRow]
     position: strawberry.Private[int]
@@ -55,8 +60,12 @@ async def reached(  # noqa: PLR0913, PLR0917 - the arguments of the field in the
     as_of: AsOf | None = None,
     first: int = 100,
     after: str | None = None,
+    per: Per = Per.REGISTRATION,
 ) -> Connection[ReachedCell]:
-    """A table with a row for each of `by`; everybody's own records, whoever may see them."""
+    """A table with a row for each of `by`; everybody's own records, whoever may see them.
+
+    Per identity a person counts once whoever registered them, by all links, as it is everybody's records.
+    """
     window = await page_window(info.context, as_of, checked_first(first), after, as_number)
     standing = await info.context.standing()
     page: Page[ReachedRow] = Page()
@@ -68,6 +77,8 @@ async def reached(  # noqa: PLR0913, PLR0917 - the arguments of the field in the
             window,
             visible_to=standing.visible,
             by=by,
+            per=per,
+            households="households" in {one.name.value for one in below(info, "edges", "node")},
             filters=ReachedFilters(
                 programme=None if programme is None else read_uuid(programme, "Programme"),
                 month_from=within,
@@ -92,6 +103,7 @@ def _table(
             visits=row.visits,
             services=row.services,
             unnamed=row.unnamed,
+            households=row.households,
             month=None if row.month is None else row.month.isoformat()[:7],
             row=row,
             position=window.position,

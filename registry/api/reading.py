@@ -16,6 +16,7 @@ from registry.projections import (
     delivery_ledger,
     household_consent,
     household_contact,
+    household_identities,
     household_members,
     household_roll,
     partner_directory,
@@ -57,6 +58,7 @@ class Reading:
         self.position = position
         self._visible = standing.visible
         self.households = _by_id(self._households)
+        self.same_households = _by_id(self._same_households)
         self.contacts = _by_id(self._contacts)
         self.consents = _by_id(self._consents)
         self.members = _by_id(self._members)
@@ -94,6 +96,11 @@ class Reading:
     async def _households(self, ids: Collection[UUID]) -> Mapping[UUID, ShownRow]:
         return await household_roll.by_ids(
             self.connection, ids, position=self.position, visible_to=self._visible
+        )
+
+    async def _same_households(self, ids: Collection[UUID]) -> Mapping[UUID, tuple[UUID, ...]]:
+        return await household_identities.households_of(
+            self.connection, ids, self.position, visible_to=self._visible
         )
 
     async def _contacts(self, ids: Collection[UUID]) -> Mapping[UUID, ContactRow]:

@@ -12,6 +12,7 @@ from strawberry.types import ExecutionContext
 
 from registry.api import changing, delivering, imports, mutations, pairing, referring, requesting
 from registry.api.agreement import Agreement, agreements
+from registry.api.counts import Counts, counts
 from registry.api.delivery import Delivery, deliveries
 from registry.api.documents import KnownDocuments
 from registry.api.household import Household, household, households
@@ -49,6 +50,10 @@ class Query:
     )
     reached: Connection[ReachedCell] = strawberry.field(
         resolver=reached, description="Totals of everybody's own records."
+    )
+    counts: Counts | None = strawberry.field(
+        resolver=counts,
+        description="How much there is, and how many persons and households it is, each once.",
     )
     partners: Connection[Partner] = strawberry.field(resolver=partners)
     agreements: Connection[Agreement] = strawberry.field(

@@ -6,9 +6,10 @@ and what may be seen of each stream is what may be seen of its record.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Annotated, Final, Self
 from uuid import UUID
 
 import strawberry
@@ -17,6 +18,7 @@ from registry.api.context import Asking
 from registry.api.days import PreciseDate
 from registry.api.delivery import Delivery, delivery_at
 from registry.api.exposure import Exposure, View, detail, own
+from registry.api.homes import registration_of
 from registry.api.member import Member, member_at
 from registry.api.partner import Partner, partner_of
 from registry.api.relay import Connection, connection, global_id
@@ -29,13 +31,15 @@ from registry.domain import household as households
 from registry.domain import subject_request
 from registry.domain.envelope import Recorded
 from registry.domain.facts import NAME_OF, AnyFact
+from registry.domain.pair import PairFact
 from registry.domain.vocabulary import Channel, Purpose
-from registry.projections import streams
+from registry.projections import pairs, streams
 from registry.projections.reading import Page, Window
 from registry.texts import say
 
 if TYPE_CHECKING:
     from registry.api.household import Household
+    from registry.api.pair import Pair
 
 _OF_DELIVERIES: Final = frozenset(
     {deliveries.DeliveryRecorded, deliveries.DeliveryCorrected, deliveries.DeliveryReversed}
@@ -53,10 +57,19 @@ class Detail:
     value_en: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """How far a stream is told, and which registration tells of it; none of a pair, which is of two."""
+
+    view: View
+    home: Household | None = None
+
+
 @strawberry.type(description="Something that happened to a household.")
 class TimelineEntry:
     recorded: strawberry.Private[Recorded[AnyFact]]
     view: strawberry.Private[View]
+    home: strawberry.Private[Household | None]
     position: Position
     at: strawberry.Private[int]
     fact: str = strawberry.field(description="The name that it is stored under.")
@@ -64,11 +77,12 @@ class TimelineEntry:
     label_en: str
 
     @classmethod
-    def of(cls, recorded: Recorded[AnyFact], view: View, at: int) -> Self:
+    def of(cls, recorded: Recorded[AnyFact], told: _Told, at: int) -> Self:
         name = NAME_OF[type(recorded.fact)]
         return cls(
             recorded=recorded,
-            view=view,
+            view=told.view,
+            home=told.home,
             position=Position(recorded.position),
             at=at,
             fact=name,
@@ -109,6 +123,26 @@ class TimelineEntry:
         fact = self.recorded.fact
         named = getattr(fact, "member", None) or getattr(fact, "head", None)
         return None if named is None else await member_at(info, named, self.at)
+
+    @strawberry.field(
+        description="The registration that it happened to; null for what is said of two of them."
+    )
+    def household(
+        self,
+    ) -> Annotated[Household, strawberry.lazy("registry.api.household")] | None:
+        return self.home
+
+    @strawberry.field(
+        description="The two registrations that may be of one person, as they stood when the timeline was read."
+    )
+    async def pair(
+        self, info: Asking
+    ) -> Annotated[Pair, strawberry.lazy("registry.api.pair")] | None:
+        from registry.api.pair import pair_at  # noqa: PLC0415 - each has the other
+
+        if not isinstance(self.recorded.fact, PairFact):
+            return None
+        return await pair_at(info, self.recorded.stream, self.at)
 
     @strawberry.field(
         description="The delivery it is about, as it stood when the timeline was read."
@@ -160,31 +194,41 @@ class TimelineEntry:
 
 
 async def timeline_of(
-    info: Asking, household: Household, window: Window[int]
+    info: Asking, homes: Sequence[Household], window: Window[int]
 ) -> Connection[TimelineEntry]:
-    """What happened up to the window's position, oldest first."""
-    standing = await info.context.standing()
-    served = await streams.deliveries_to(
-        await info.context.connection(),
-        household.row.household,
-        position=window.position,
-        visible_to=standing.visible,
-    )
-    others = await _of_the_partner(info, household, window.position)
+    """What happened to registrations up to the window's position, oldest first."""
+    served, told = set[UUID](), await _of_pairs(info, homes, window.position)
+    for home in homes:
+        deliveries = await _deliveries_to(info, home, window.position)
+        streams_ = {*deliveries, *await _of_the_partner(info, home, window.position)}
+        served |= deliveries
+        told |= dict.fromkeys(streams_, _Told(home.view, home))
     facts = await info.context.services.log.story(
-        (household.row.household, *served, *others),
-        names=_told_to(household.view),
+        {*told, *(home.row.household for home in homes if home.view.shows(Exposure.OWN))},
+        partly=[home.row.household for home in homes if home.view.shows(Exposure.DETAIL)],
+        names=[NAME_OF[fact] for fact in _IN_DETAIL],
         after=window.after or 0,
         until=window.position,
         limit=window.first + 1,
     )
+    told |= {home.row.household: _Told(home.view, home) for home in homes}
     page: Page[Recorded[AnyFact]] = window.page(facts)
     views = await _views(info, {one.stream for one in page.rows} & served, window.position)
+    told |= {one: replace(told[one], view=view) for one, view in views.items()}
     return connection(
         page,
-        lambda one: TimelineEntry.of(one, views.get(one.stream, household.view), window.position),
+        lambda one: TimelineEntry.of(one, told[one.stream], window.position),
         lambda one: one.position,
         window,
+    )
+
+
+async def _deliveries_to(info: Asking, household: Household, position: int) -> frozenset[UUID]:
+    return await streams.deliveries_to(
+        await info.context.connection(),
+        household.row.household,
+        position=position,
+        visible_to=(await info.context.standing()).visible,
     )
 
 
@@ -197,12 +241,25 @@ async def _of_the_partner(info: Asking, household: Household, position: int) -> 
     return referred | await streams.requests_of(connected, home, position=position)
 
 
-def _told_to(view: View) -> Collection[str] | None:
-    """The stored names of what is told; None for everything."""
-    if view.shows(Exposure.OWN):
-        return None
-    told = _OF_DELIVERIES | (_IN_DETAIL if view.shows(Exposure.DETAIL) else frozenset())
-    return [NAME_OF[fact] for fact in told]
+async def _of_pairs(info: Asking, homes: Sequence[Household], position: int) -> dict[UUID, _Told]:
+    """What was said of members and others, who they are; in detail where both sides are shown in detail."""
+    standing, reading = await info.context.standing(), await info.context.at(position)
+    rows = await pairs.of_households(
+        reading.connection,
+        [home.row.household for home in homes],
+        position=position,
+        visible_to=standing.visible,
+    )
+    told = {}
+    for row in rows:
+        sides = [
+            await reading.households.load(side)
+            for side in (row.first_household, row.second_household)
+        ]
+        views = [standing.view(registration_of(side)) for side in sides if side is not None]
+        whole = len(views) == len(sides) and all(one.shows(Exposure.DETAIL) for one in views)
+        told[row.pair] = _Told(View(own=whole, detail=whole))
+    return told
 
 
 async def _views(info: Asking, served: Collection[UUID], position: int) -> dict[UUID, View]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from registry.domain import household, referral, subject_request
+from registry.domain import household, pair, referral, subject_request
 from registry.domain.dates import PreciseDate
 from registry.domain.delivery import (
     DeliveryCorrected,
@@ -68,6 +68,12 @@ TOLD: Final[Mapping[type[AnyFact], tuple[str, ...]]] = {
     referral.ReferralRevoked: (),
     subject_request.RequestReceived: ("kind", "requested_by", "objects_to", "due"),
     subject_request.RequestAnswered: ("answer", "reason"),
+    pair.RegistrationsLinked: ("model",),
+    pair.DuplicateCaseOpened: ("why", "model"),
+    pair.DuplicateCaseSettled: ("because",),
+    pair.DuplicateConfirmed: (),
+    pair.DuplicateDismissed: ("reason",),
+    pair.LinkUndone: ("reason",),
 }  # fmt: skip
 """The facts that a timeline tells, each with its clear fields in the order in which they are told."""
 

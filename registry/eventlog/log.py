@@ -139,21 +139,22 @@ class Log:
         """The facts of each stream that was asked for, in their order, fetched at once."""
         return (await self.known(streams, (), ())).histories
 
-    async def story(
+    async def story(  # noqa: PLR0913 - which facts, and which page of them
         self,
         streams: Collection[UUID],
         *,
-        names: Collection[str] | None,
+        partly: Collection[UUID],
+        names: Collection[str],
         after: int,
         until: int,
         limit: int,
     ) -> list[Recorded[AnyFact]]:
         """Up to `limit` facts of the streams past one position and up to another, in the order of the log.
 
-        `names` are the stored names of the facts that are wanted, None all of them.
+        Of the streams that are wanted `partly`, the facts stored under these `names` alone.
         """
-        wanted = None if names is None else list(names)
-        return await to_thread(self._story, list(streams), wanted, after, until, limit)
+        asked = (list(streams), list(partly), list(names))
+        return await to_thread(self._story, *asked, after, until, limit)
 
     async def known(
         self,
@@ -262,15 +263,14 @@ class Log:
             )
 
     def _story(self, *asked: object) -> list[Recorded[AnyFact]]:
-        streams, names, after, until, limit = asked
         with self._connection() as connection:
             rows = fetch(
                 connection,
                 FACTS
-                + "where originator_id = any(%s) and (%s::text[] is null or topic = any(%s))"
+                + "where (originator_id = any(%s) or originator_id = any(%s) and topic = any(%s))"
                 " and notification_id > %s and notification_id <= %s order by notification_id limit %s",
-                streams, names, names, after, until, limit,
-            )  # fmt: skip
+                *asked,
+            )
         return [row.read() for row in rows]
 
     def _head(self) -> int:

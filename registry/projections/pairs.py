@@ -234,6 +234,22 @@ async def by_ids(
     return {row.pair: row for row in await fetch(connection, PairRow, query, parameters)}
 
 
+async def of_households(
+    connection: AsyncConnection[Any],
+    households: Collection[UUID],
+    *,
+    position: int,
+    visible_to: RecordFilter,
+) -> list[PairRow]:
+    """Pairs with a side in one of the households, of which the viewer may know both."""
+    query = _PAIRS + sql.SQL("""
+        and (first_household = any(%(households)s) or second_household = any(%(households)s))
+        order by pair
+    """)
+    asked = {"position": position, "households": list(households), **visible_to.parameters}
+    return await fetch(connection, PairRow, query, asked)
+
+
 async def of_member(connection: AsyncConnection[Any], member: UUID) -> list[UUID]:
     """Every pair with the member as a side of which anything was ever said."""
     query = "select distinct pair from read.pairs_v1 where %(member)s in (first, second)"

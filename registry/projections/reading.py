@@ -60,6 +60,12 @@ class Window(Generic[KeyT]):
     def page(self, rows: Sequence[RowT]) -> Page[RowT]:
         return Page.of(rows, self.first)
 
+    def merge(self, pages: Iterable[Page[RowT]], key: Callable[[RowT], Any]) -> Page[RowT]:
+        """This page of several lists in one, of the same page of each; `key` is what all are ordered by."""
+        pages = list(pages)
+        rows = sorted((row for page in pages for row in page.rows), key=key)
+        return Page(tuple(rows[: self.first]), len(rows) > self.first or any(p.more for p in pages))
+
 
 def read_row(row: type[RowT], columns: Iterable[str], values: Iterable[Any]) -> RowT:
     """Columns become the fields of the same name, lists tuples, texts members of closed lists."""

@@ -177,6 +177,10 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "visit": ("زيارة", "visit"),
         "service": ("خدمة", "service"),
     },
+    "per": {
+        "registration": ("كل تسجيل على حدة", "each registration"),
+        "identity": ("كل شخص أو أسرة مرة واحدة", "each person or household once"),
+    },
     "work_kind": {
         "on_hold": ("ملفات معلقة", "on hold"),
         "consent_missing": ("لم تُسأل عن المشاركة", "never asked to share"),

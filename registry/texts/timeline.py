@@ -47,10 +47,17 @@ _FACTS: Final[Mapping[str, tuple[str, str]]] = {
     "referral.revoked.v1": ("سُحبت الإحالة", "referral revoked"),
     "subject_request.received.v2": ("طلب من صاحب البيانات", "request of the person"),
     "subject_request.answered.v2": ("رد على طلب صاحب البيانات", "request answered"),
+    "pair.linked.v1": ("رُبط بتسجيل آخر للشخص نفسه", "linked as the same person"),
+    "pair.case_opened.v1": ("سُئل مراجع عن تسجيلين متشابهين", "a possible duplicate to review"),
+    "pair.case_settled.v1": ("لم تعد المسألة قائمة", "nothing to review any more"),
+    "pair.confirmed.v1": ("أكّد مراجع أنهما شخص واحد", "confirmed as the same person"),
+    "pair.dismissed.v1": ("قال مراجع إنهما شخصان", "found to be two persons"),
+    "pair.link_undone.v1": ("فُصل الرابط", "link undone"),
 }
 
 _DETAILS: Final[Mapping[str, tuple[str, str]]] = {
     "answer": ("الجواب", "answer"),
+    "because": ("السبب", "because"),
     "birth_band": ("سنة الميلاد (خمس سنوات)", "birth years (five)"),
     "case": ("رقم الطلب", "case"),
     "changed": ("ما تغيّر", "changed"),
@@ -65,6 +72,7 @@ _DETAILS: Final[Mapping[str, tuple[str, str]]] = {
     "headcount": ("العدد", "headcount"),
     "kind": ("الصورة", "kind"),
     "last_day": ("آخر يوم", "last day"),
+    "model": ("نسخة المطابقة", "model"),
     "nationality": ("الجنسية", "nationality"),
     "need": ("الحاجة", "need"),
     "objects_to": ("يعترض على", "objects to"),
@@ -83,6 +91,7 @@ _DETAILS: Final[Mapping[str, tuple[str, str]]] = {
     "sources": ("مصادر التمويل", "money sources"),
     "unit": ("الوحدة", "unit"),
     "value": ("القيمة", "value"),
+    "why": ("السبب", "why"),
 }
 
 TEXTS: Final[Mapping[str, Text]] = {

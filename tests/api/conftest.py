@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import psycopg
@@ -20,6 +21,8 @@ from registry.api.context import Services
 from registry.api.tokens import LocalIssuer
 from registry.application.command import Mint
 from registry.application.writer import Writer
+from registry.domain.agreement import Grant
+from registry.domain.vocabulary import FieldGroup, Level, Purpose
 from registry.eventlog.log import Log
 from registry.privacy.keys import KeyStore
 from registry.privacy.root_key import RootKey
@@ -83,3 +86,12 @@ def settled(register: Register) -> Settle:
         return await wait_for(register.services.readers, head)
 
     return settle
+
+
+@pytest.fixture
+async def agreed(register: Register) -> UUID:
+    """An agreement by which reviewers compare names."""
+    return await register.sign(
+        purposes=(Purpose.DEDUPLICATION,),
+        grants=(Grant(group=FieldGroup.IDENTITY, level=Level.CLEAR),),
+    )

@@ -12,12 +12,11 @@ from registry.api.relay import global_id, read_uuid
 from registry.application import pairs
 from registry.application.forgetting import ErasureRequest, forget_member
 from registry.application.pairs import Finding, pair_of
-from registry.domain.agreement import Grant
 from registry.domain.evidence import Evidence, EvidenceLevel, EvidenceOf
 from registry.domain.household import CaseNumber
 from registry.domain.pair import ModelVersion, Sides
 from registry.domain.sameness import CaseReason, SettledReason
-from registry.domain.vocabulary import ConsentState, FieldGroup, Level, Purpose, Role
+from registry.domain.vocabulary import ConsentState, Purpose, Role
 from tests.api.register import ASSOCIATION, MINISTRY, NEWCOMER, Person, Register, Settle
 
 pytestmark = pytest.mark.anyio
@@ -89,14 +88,6 @@ async def people(
     home = await register.registered(partner, names[0], members=names[1:], sharing=sharing)
     history = await register.services.log.load(home)
     return home, [one.fact.member for one in history[1:]]  # type: ignore[union-attr,misc]
-
-
-@pytest.fixture
-async def agreed(register: Register) -> UUID:
-    return await register.sign(
-        purposes=(Purpose.DEDUPLICATION,),
-        grants=(Grant(group=FieldGroup.IDENTITY, level=Level.CLEAR),),
-    )
 
 
 def finding(first: tuple[UUID, UUID], second: tuple[UUID, UUID]) -> Finding:

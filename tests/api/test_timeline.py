@@ -9,15 +9,14 @@ import pytest
 
 from registry.api.relay import read_uuid
 from registry.api.told import TOLD, details
-from registry.domain import delivery, household, referral, subject_request
+from registry.domain import delivery, household, pair, referral, subject_request
 from registry.domain.facts import NAME_OF, STORED_NAMES, AnyFact
 from registry.domain.vocabulary import ConsentState
 from registry.texts import TEXTS
 from tests.api.register import ASSOCIATION, CASEWORKER, NEIGHBOUR, Person, Register, Settle
 from tests.api.test_delivering import REVERSE, VISIT, correct
 from tests.api.test_recording import FATIMA, REGISTER, basket, recorded
-from tests.history.casework import CASEWORK
-from tests.history.first import FIRST
+from tests.history.expected import EXPECTED
 
 pytestmark = pytest.mark.anyio
 
@@ -137,6 +136,7 @@ OF_A_HOUSEHOLD = (
     delivery.DeliveryFact,
     referral.ReferralFact,
     subject_request.RequestFact,
+    pair.PairFact,
 )
 
 
@@ -150,7 +150,7 @@ def test_every_fact_that_tells_of_a_household_has_its_words_and_details() -> Non
 
 @pytest.mark.parametrize("name", [name for name in STORED_NAMES if STORED_NAMES[name] in TOLD])
 def test_every_example_is_told_in_both_languages_and_tells_nothing_personal(name: str) -> None:
-    fact: AnyFact = {**FIRST, **CASEWORK}[name].fact
+    fact: AnyFact = EXPECTED[name].fact
     arabic, english = dict(details(fact, "ar")), dict(details(fact, "en"))
     assert arabic.keys() == english.keys()
     assert all(words.name and words.value for words in (*arabic.values(), *english.values()))

@@ -33,6 +33,7 @@ from registry.cli import (
     suggesting,
     timeline,
     token,
+    totals,
     transfer,
     work,
 )
@@ -58,6 +59,9 @@ app.command("person")(person.person)
 app.command("token")(token.token)
 app.command("work")(work.work)
 app.command("timeline")(timeline.timeline)
+app.command("roll")(totals.roll)
+app.command("reached")(totals.reached)
+app.command("counts")(totals.counts)
 app.command("doctor")(doctor.doctor)
 app.add_typer(imports.app, name="import")
 app.add_typer(dead_letters.app, name="dead-letters")

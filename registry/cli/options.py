@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from registry.bootstrap import LOG_DATABASE, Registry, databases, ensure_schema, open_registry
 from registry.domain.errors import SijillError
 from registry.domain.vocabulary import Purpose
+from registry.projections.distinct import Per
 from registry.settings import Settings
 
 Data: TypeAlias = Annotated[
@@ -41,6 +42,14 @@ First: TypeAlias = Annotated[
 ]
 After: TypeAlias = Annotated[
     str | None, typer.Option(help="Where the page before ended. / بعد هذا الموضع.")
+]
+
+Each: TypeAlias = Annotated[
+    Per,
+    typer.Option(
+        "--per",
+        help="Each registration, or each person and household. / لكل تسجيل أو لكل شخص وأسرة.",
+    ),
 ]
 
 _URLS: Final = ("database_url", "keys_database_url")

@@ -67,6 +67,11 @@ def labelled(kind: str, name: str | None) -> str:
     return f"{label(kind, name.lower(), 'ar')} / {label(kind, name.lower(), 'en')}"
 
 
+def place(named: Mapping[str, str] | None) -> str:
+    """A place, as GraphQL names it, in both languages; nothing for none."""
+    return f"{named['nameEn']} / {named['nameAr']}" if named else ""
+
+
 def line(text: str = "") -> None:
     """A line of data."""
     _data.print(text, markup=False)

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Annotated, Any, Final, TypeAlias
 
 import typer
 
-from registry.api.cursors import read_cursor
 from registry.cli import options, output, paged
 from registry.cli.desk import Desk, at_desk
-from registry.cli.options import After, First, Who, Why
-from registry.cli.output import Misused
+from registry.cli.moments import AsOf, moment
+from registry.cli.options import After, Each, First, Who, Why
 from registry.domain.errors import Refused
 from registry.domain.vocabulary import Purpose
+from registry.projections.distinct import Per
 from registry.texts import label
 
 _TIMELINE: Final = """
-query ($id: ID!, $asOf: AsOf, $first: Int!, $after: String) {
+query ($id: ID!, $asOf: AsOf, $first: Int!, $after: String, $per: Per!) {
   household(id: $id, asOf: $asOf) {
     id reference
-    timeline(first: $first, after: $after) {
+    timeline(first: $first, after: $after, per: $per) {
       edges { node {
+        household { reference } pair { id firstHousehold { reference } secondHousehold { reference } }
         position fact labelAr labelEn recordedAt effective { value precision until } purpose channel row fileImport
         partner { code } actor { id role name } to { code } member { id name { value masked } leavingReason { value } }
         request { id words { value } answerWords { value } }
@@ -37,10 +37,6 @@ query ($id: ID!, $asOf: AsOf, $first: Int!, $after: String) {
 Household: TypeAlias = Annotated[
     str, typer.Argument(help="Reference or id of the household. / رقم الأسرة.")
 ]
-AsOf: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--as-of", help="As the log held it at this day's end. / كما في نهاية هذا اليوم."),
-]
 
 
 def timeline(
@@ -49,16 +45,18 @@ def timeline(
     who: Who,
     why: Why = Purpose.FOLLOW_UP,
     as_of: AsOf = None,
+    per: Each = Per.REGISTRATION,
     first: First = 50,
     after: After = None,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
     """Tell what happened to a household, as far as it is open to you. / اسرد ما جرى لأسرة بقدر ما يحق لك."""
-    at = _moment(as_of, after)
+    at = moment(as_of, after)
 
     async def act(desk: Desk) -> dict[str, Any]:
-        asked = {"id": await desk.household(household), "asOf": at, "first": first, "after": after}
+        page = {"first": first, "after": after, "per": per.name}
+        asked = {"id": await desk.household(household), "asOf": at, **page}
         found: dict[str, Any] | None = (await desk.ask(_TIMELINE, **asked))["household"]
         if found is None:
             raise Refused("household_unknown")
@@ -98,6 +96,9 @@ def _row(entry: dict[str, Any]) -> tuple[object, ...]:
 def _details(entry: dict[str, Any]) -> list[str]:
     """In both languages where they differ."""
     told = []
+    if pair := entry["pair"]:
+        sides = (pair[side] or {} for side in ("firstHousehold", "secondHousehold"))
+        told.append(" = ".join(side.get("reference", "") for side in sides))
     if name := ((entry["member"] or {}).get("name") or {}):
         told.append(name["value"] or name["masked"] or "")
     told += _told_in_words(entry)
@@ -119,15 +120,3 @@ def _told_in_words(entry: dict[str, Any]) -> Iterator[str]:
     words = "answerWords" if "answered" in entry["fact"] else "words"
     if said := (asked.get(words) or {}).get("value"):
         yield f"«{said}»"
-
-
-def _moment(as_of: str | None, after: str | None) -> dict[str, Any] | None:
-    """A later page is of the moment of the first one, whatever was recorded since."""
-    if cursor := read_cursor(after):
-        return {"position": cursor.position}
-    if as_of is None:
-        return None
-    try:
-        return {"date": date.fromisoformat(as_of).isoformat()}
-    except ValueError:
-        raise Misused("as_of_malformed") from None

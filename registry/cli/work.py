@@ -99,7 +99,7 @@ def _household(one: dict[str, Any]) -> tuple[object, ...]:
     why = (("hold_reason", one["onHold"]), ("closing_reason", one["closed"]))
     return (
         home.get("reference"),
-        _place(home.get("markaz") or {}),
+        output.place(home.get("markaz")),
         one["since"][:10],
         ", ".join(output.labelled(name, value) for name, value in why if value),
         one["warnings"] or "",
@@ -117,10 +117,6 @@ def _request(one: dict[str, Any]) -> tuple[object, ...]:
     kind = output.labelled("request_kind", asked["kind"])
     late = "⚠ نعم / yes" if asked["overdue"] else ""
     return (asked["due"], kind, home.get("reference"), late, asked["id"])
-
-
-def _place(markaz: dict[str, str]) -> str:
-    return " / ".join(markaz[name] for name in ("nameEn", "nameAr") if name in markaz)
 
 
 def _named(kind: str) -> str:

@@ -301,9 +301,15 @@ TEXTS: Final[Mapping[str, Text]] = {
     "demo_query_for_auditor": Text(
         "الاستعلام التالي برمز المراجع", "The next one is for the auditor's token"
     ),
+    "totals_not_shown": Text(
+        "هذه الأعداد ليست متاحة لك: لا اتفاق ساريا يمنحها جهتك، أو دورك لا يراها.",
+        "These figures are not open to you: no agreement in force gives them to your partner, "
+        "or your role does not see them.",
+    ),
     "figure.registrations": Text("تسجيلات", "registrations"),
     "figure.households": Text("أسر", "households"),
     "figure.members": Text("أفراد مذكورون بالاسم", "members named"),
+    "figure.persons": Text("أشخاص، كل منهم مرة واحدة", "persons, each once"),
     "figure.declared_size": Text("مجموع أحجام الأسر المعلنة", "declared size"),
     "figure.deliveries": Text("عمليات صرف", "deliveries"),
     "figure.reported_deliveries": Text("منها بإفادة الأسر", "of these reported by households"),

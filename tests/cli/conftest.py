@@ -40,9 +40,12 @@ class Qena:
             cursor = connection.execute(question)
             return cursor.fetchall() if cursor.description else []
 
-    def query(self, document: str, who: str, purpose: str = "delivery") -> dict[str, Any]:
+    def query(
+        self, document: str, who: str, purpose: str = "delivery", **variables: str
+    ) -> dict[str, Any]:
         """The data of an answer in which nothing went wrong."""
-        said = self.desk.sijill("query", document, "--as", who, "--purpose", purpose)
+        asked = ("--as", who, "--purpose", purpose, "--variables", json.dumps(variables))
+        said = self.desk.sijill("query", document, *asked)
         data = json.loads(said)["data"]
         assert isinstance(data, dict)
         return data

@@ -57,6 +57,9 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "staff remove": ("volunteer@moss-qena", "--case", "S-2026-1"),
     "person": ("{member}", "--as", "data_officer@albir-qena"),
     "doctor": (),
+    "roll": ("--as", "caseworker@albir-qena", "--per", "identity"),
+    "reached": ("--as", "caseworker@albir-qena", "--per", "identity", "--by", "month"),
+    "counts": ("--as", "caseworker@albir-qena"),
     "match explain": (f"{REGISTER}/records.csv", "0", "1"),
     "match evaluate": (f"{REGISTER}/records.csv", "--truth", f"{REGISTER}/truth.csv"),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from itertools import combinations
+from typing import Any
 from uuid import UUID
 
 from registry.domain.casework import Presence
@@ -44,7 +45,7 @@ def households(facts: Iterable[Recorded[AnyFact]], known: Known = None) -> dict[
     return _joined(tuple(two) for two in same - apart)
 
 
-def there(facts: Iterable[Recorded[AnyFact]]) -> list[dict[str, object]]:
+def there(facts: Iterable[Recorded[AnyFact]]) -> list[dict[str, Any]]:
     """Memberships of those who are there, in registrations that count."""
     facts = list(facts)
     counting = {home for home, row in roll(facts).items() if row["withdrawn"] is None}
@@ -66,7 +67,7 @@ def counts(facts: Iterable[Recorded[AnyFact]], partner: UUID | None = None) -> t
     }
     in_ours = [row["member"] for row in there(facts) if row["household"] in ours]
     return (
-        len({person.get(one, one) for one in in_ours}),  # type: ignore[call-overload]
+        len({person.get(one, one) for one in in_ours}),
         len({home.get(one, one) for one in ours}),
     )
 

@@ -1,0 +1,32 @@
+"""As of when somebody asks, as it is typed and as the API is told."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, TypeAlias
+
+import typer
+
+from registry.api.cursors import read_cursor
+from registry.cli.output import Misused
+
+AsOf: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--as-of", help="As the log held it at this day's end. / كما في نهاية هذا اليوم."),
+]
+
+
+def moment(as_of: str | None, after: str | None = None) -> dict[str, Any] | None:
+    """A later page is of the moment of the first one, whatever was recorded since.
+
+    Raises:
+        Misused: `as_of_malformed`.
+    """
+    if cursor := read_cursor(after):
+        return {"position": cursor.position}
+    if as_of is None:
+        return None
+    try:
+        return {"date": date.fromisoformat(as_of).isoformat()}
+    except ValueError:
+        raise Misused("as_of_malformed") from None

@@ -1,0 +1,193 @@
+"""`sijill roll`, `sijill reached` and `sijill counts`: the register as a list and as figures, now or as of a day."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, TypeAlias
+
+import typer
+
+from registry.cli import options, output, paged
+from registry.cli.casework import place_called
+from registry.cli.desk import Desk, at_desk
+from registry.cli.moments import AsOf, moment
+from registry.cli.options import After, Each, First, Who, Why
+from registry.domain.vocabulary import Purpose
+from registry.projections.distinct import Per
+from registry.projections.reached import By
+from registry.texts import say
+
+_REST: Final = "pageInfo { hasNextPage endCursor } position refusals { code messageAr messageEn }"
+_ROLL: Final = f"""
+query ($per: Per!, $filter: HouseholdFilter, $asOf: AsOf, $first: Int!, $after: String) {{
+  households(per: $per, filter: $filter, asOf: $asOf, first: $first, after: $after) {{
+    edges {{ node {{
+      id reference ownRegistration sizeBand markaz {{ code nameAr nameEn }} partner {{ code }}
+      headName {{ state value masked }} registrations {{ id reference partner {{ code }} }}
+    }} }}
+    {_REST}
+  }}
+}}
+"""
+_REACHED: Final = f"""
+query ($per: Per!, $by: [ReachedBy!]!, $month: String, $programme: ID, $asOf: AsOf, $first: Int!, $after: String) {{
+  reached(
+    per: $per, by: $by, month: $month, programme: $programme, asOf: $asOf, first: $first, after: $after
+  ) {{
+    edges {{ node {{
+      place {{ code nameAr nameEn }} programme {{ code }} month persons households visits services unnamed
+    }} }}
+    {_REST}
+  }}
+}}
+"""
+_COUNTS: Final = """
+query ($own: Boolean!, $asOf: AsOf) {
+  counts(own: $own, asOf: $asOf) { registrations households members persons declaredSize deliveries }
+}
+"""
+_FIGURES: Final = {
+    "registrations": "registrations",
+    "households": "households",
+    "members": "members",
+    "persons": "persons",
+    "declaredSize": "declared_size",
+    "deliveries": "deliveries",
+}
+
+Place: TypeAlias = Annotated[
+    str | None, typer.Option("--place", help="Code or name; with all in it. / المكان وما يضمه.")
+]
+Dimensions: TypeAlias = Annotated[
+    list[By] | None, typer.Option("--by", help="A row for each; again for more. / صف لكل، ويتكرر.")
+]
+Month: TypeAlias = Annotated[str | None, typer.Option(help="Of one month, 2026-10. / لشهر واحد.")]
+Programme: TypeAlias = Annotated[
+    str | None, typer.Option(help="Of one programme of yours, by code. / لبرنامج واحد من برامجكم.")
+]
+Own: TypeAlias = Annotated[
+    bool, typer.Option("--own", help="Your own records alone. / سجلات جهتك وحدها.")
+]
+
+
+def roll(
+    *,
+    who: Who,
+    why: Why = Purpose.FOLLOW_UP,
+    per: Each = Per.REGISTRATION,
+    place: Place = None,
+    as_of: AsOf = None,
+    first: First = 50,
+    after: After = None,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """List registrations, or households each once, as far as they are open to you. / اعرض كشف الأسر."""
+    asked = {
+        "per": per.name,
+        "filter": {"place": None if place is None else place_called(place)},
+        "asOf": moment(as_of, after),
+        "first": first,
+        "after": after,
+    }
+    page = at_desk(who, why, data, lambda desk: desk.ask(_ROLL, **asked))["households"]
+    paged.show(page, "households", _homes, json=json)
+
+
+def reached(
+    *,
+    who: Who,
+    why: Why = Purpose.FOLLOW_UP,
+    per: Each = Per.REGISTRATION,
+    by: Dimensions = None,
+    month: Month = None,
+    programme: Programme = None,
+    as_of: AsOf = None,
+    first: First = 100,
+    after: After = None,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Count whom everybody's own records reached. / اعرض من وصلت إليهم المساعدة."""
+
+    async def act(desk: Desk) -> dict[str, Any]:
+        asked = {
+            "per": per.name,
+            "by": [one.name for one in by or [By.MARKAZ]],
+            "month": month,
+            "programme": None if programme is None else await desk.programme(programme),
+            "asOf": moment(as_of, after),
+            "first": first,
+            "after": after,
+        }
+        found: dict[str, Any] = (await desk.ask(_REACHED, **asked))["reached"]
+        return found
+
+    page = at_desk(who, why, data, act)
+    paged.show(page, "reached", _cells, json=json)
+
+
+def counts(
+    *,
+    who: Who,
+    why: Why = Purpose.FOLLOW_UP,
+    own: Own = False,
+    as_of: AsOf = None,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Say how much there is, and how many persons and households that is. / اعرض الأعداد."""
+    at = moment(as_of)
+    found = at_desk(who, why, data, lambda desk: desk.ask(_COUNTS, own=own, asOf=at))["counts"]
+    if found is None:
+        output.talk("totals_not_shown")
+        raise typer.Exit(output.REFUSED)
+    if json:
+        output.as_json(found)
+        return
+    output.table(
+        ("what", "number / العدد", "ماذا"),
+        [
+            (say(f"figure.{name}", "en"), found[field], say(f"figure.{name}", "ar"))
+            for field, name in _FIGURES.items()
+        ],
+    )
+
+
+def _homes(found: paged.Nodes) -> None:
+    headings = (
+        "household / الأسرة",
+        "head / رب الأسرة",
+        "markaz / المركز",
+        "partner / الجهة",
+        "also / وأيضا",
+    )
+    output.table(headings, [_home(one) for one in found])
+
+
+def _home(one: dict[str, Any]) -> tuple[object, ...]:
+    name = one["headName"]
+    others = [each for each in one["registrations"] if each["id"] != one["id"]]
+    return (
+        one["reference"],
+        name["value"] or name["masked"] or "",
+        output.place(one["markaz"]),
+        (one["partner"] or {}).get("code"),
+        ", ".join(
+            " @ ".join(filter(None, (each["reference"], (each["partner"] or {}).get("code"))))
+            for each in others
+        ),
+    )
+
+
+def _cells(found: paged.Nodes) -> None:
+    headings = (
+        "place / المكان", "programme / البرنامج", "month / الشهر", "persons / أشخاص", "households / أسر",
+        "visits / زيارات", "services / خدمات", "unnamed / بلا أسماء",
+    )  # fmt: skip
+    output.table(headings, [_cell(one) for one in found])
+
+
+def _cell(one: dict[str, Any]) -> tuple[object, ...]:
+    numbers = ("persons", "households", "visits", "services", "unnamed")
+    programme = (one["programme"] or {}).get("code")
+    return (output.place(one["place"]), programme, one["month"], *(one[name] for name in numbers))

@@ -47,9 +47,12 @@ _NEIGHBOURS: Final = sql.SQL("""
     select one.household, other.household
     from mine as one
     join reached on reached.asked = one.member
-    join ({counting}) as other on other.member = reached.member and other.household <> one.household
+    cross join lateral (
+        {counting} and membership.member = reached.member
+        offset 0  -- keeps the planner, which takes the reached for many, to the index
+    ) as other
     join {roll} as home on home.household = other.household and upper_inf(home.held)
-    where {visible}
+    where other.household <> one.household and {visible}
     group by 1, 2 having bool_and({same})
 """).format(
     counting=COUNTING,
@@ -108,7 +111,7 @@ async def page(
     `searched` are the registrations that may be found; what makes some of them one is as `visible_to` has it.
     """
     shown: list[ShownRow] = []
-    reading = replace(window, first=LARGEST_PAGE)
+    reading = replace(window, first=min(2 * window.first, LARGEST_PAGE))
     while True:
         read = await household_roll.page(connection, reading, visible_to=searched, filters=filters)
         together = await households_of(

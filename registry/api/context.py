@@ -22,6 +22,8 @@ from registry.api.reading import Reading
 from registry.api.refusal import Refusal
 from registry.api.standing import Standing, standing_of
 from registry.application.writer import Writer
+from registry.domain.envelope import Recorded
+from registry.domain.facts import AnyFact
 from registry.domain.vocabulary import Channel
 from registry.eventlog.log import Log
 from registry.privacy.keys import KeyStore
@@ -68,6 +70,8 @@ class RequestContext:
         self._readings: dict[int, Reading] = {}
         self.staff: DataLoader[UUID, StaffMember | None] = DataLoader(self._called)
         """Who actors are, whatever position is asked about: the directory has no past."""
+        self.histories: DataLoader[UUID, list[Recorded[AnyFact]]] = DataLoader(self._lived)
+        """The facts of a stream, to the end of the log."""
 
     async def at(self, position: int) -> Reading:
         """What has been read as of a position."""
@@ -90,6 +94,10 @@ class RequestContext:
     async def _called(self, actors: list[UUID]) -> list[StaffMember | None]:
         found = await self.services.staff.by_actors(actors)
         return [found.get(actor) for actor in actors]
+
+    async def _lived(self, streams: list[UUID]) -> list[list[Recorded[AnyFact]]]:
+        found = await self.services.log.load_many(streams)
+        return [found.get(stream, []) for stream in streams]
 
     async def _agree(self) -> list[AgreementRow]:
         connection, standing = await self.connection(), await self.standing()

@@ -8,14 +8,16 @@ from typing import TypeVar
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from registry.domain import casework, vocabulary
+from registry.domain import casework, sameness, vocabulary
 from registry.domain.dates import Precision
 from registry.domain.file_import import FileFormat, TakenAs
 from registry.domain.identity_numbers import IdentityNumberKind
 from registry.domain.money import Currency
+from registry.domain.pair import LinkedBy
 from registry.projections.agreement_directory import AgreementState
 from registry.projections.distinct import Per
 from registry.projections.imports import ImportState
+from registry.projections.pairs import PairOrder
 from registry.projections.reached import By
 from registry.projections.work import WorkKind
 from registry.texts import TEXTS, label
@@ -79,6 +81,11 @@ _labelled(
         AgreementState: "agreement_state",
         WorkKind: "work_kind",
         Per: "per",
+        PairOrder: "pair_order",
+        sameness.CaseReason: "case_reason",
+        sameness.DismissalReason: "dismissal_reason",
+        sameness.PartingReason: "parting_reason",
+        LinkedBy: "linked_by",
         FileFormat: "file_format",
         TakenAs: "taken_as",
         ImportState: "import",

@@ -13,6 +13,7 @@ from registry.api.exposure import Exposure, View, detail, own
 from registry.api.homes import registration_of
 from registry.api.opener import SealedField, personal
 from registry.api.relay import Node, global_id
+from registry.api.value_source import ValueSource, sources_of
 from registry.domain.casework import Presence
 from registry.domain.vocabulary import NationalityGroup, Relation, Sex
 from registry.privacy.policy import HeldRegistration
@@ -92,6 +93,12 @@ class Member(Node):
     @strawberry.field(extensions=own(), description="How many warnings stand on it.")
     def open_warnings(self) -> int | None:
         return self.row.odd
+
+    @strawberry.field(
+        extensions=detail(), description="Who said each of its values last there, and when."
+    )
+    async def sources(self, info: Asking) -> list[ValueSource] | None:
+        return await sources_of(info, self.row.household, self.row.member, self.position)
 
     @strawberry.field(**personal("household.member_joined.name"))
     def name(self) -> SealedField:

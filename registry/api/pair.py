@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from typing import Self
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import strawberry
 
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
+from registry.api.delivery import BY_CLOSED_FIELD
 from registry.api.homes import registration_of
 from registry.api.household import Household, household_at
 from registry.api.member import Member, member_at
@@ -22,8 +24,9 @@ from registry.domain.sameness import CaseReason, DismissalReason, PartingReason
 from registry.privacy.policy import HeldRegistration, decide
 from registry.privacy.policy_table import LEAST_TO_MOST
 from registry.projections import pairs as read_model
+from registry.projections.as_of import end_of
 from registry.projections.identities import persons_of
-from registry.projections.pairs import PairFilters, PairKey, PairRow
+from registry.projections.pairs import PairFilters, PairKey, PairOrder, PairRow
 from registry.projections.reading import Page
 
 _EVIDENCE = FieldName("pair.linked.evidence")
@@ -101,43 +104,85 @@ class Pair(Node):
         return SealedField(self.row.pair, self.row.pair, self.row.evidence)
 
 
-@strawberry.input(description="What to look for; nothing looks for everything.")
+@strawberry.input(description="What to look for; nothing looks for everything. Ends are included.")
 class PairFilter:
     open: bool | None = strawberry.field(
         default=None, description="True: those about which somebody is asked."
     )
     linked: bool | None = strawberry.field(default=None, description="True: those that are linked.")
+    parted: bool | None = strawberry.field(
+        default=None, description="True: those of whom a person said that they are two."
+    )
     case: CaseReason | None = None
     household: strawberry.ID | None = None
+    partner: strawberry.ID | None = strawberry.field(
+        default=None, description="Who made one of the two registrations."
+    )
+    own: bool = strawberry.field(
+        default=False, description="One of the two registrations is the viewer's own."
+    )
+    bits_from: float | None = None
+    bits_to: float | None = None
+    opened_from: date | None = strawberry.field(
+        default=None, description="Somebody is asked since that day or later."
+    )
+    opened_until: date | None = None
 
 
-async def pairs(
+async def pairs(  # noqa: PLR0913, PLR0917 - the arguments of the field in the schema
     info: Asking,
     filter: PairFilter | None = None,  # noqa: A002 - the argument's name in the schema
     as_of: AsOf | None = None,
     first: int = 50,
     after: str | None = None,
+    order: PairOrder = PairOrder.OLDEST,
 ) -> Connection[Pair]:
-    """Those of which the viewer may know both sides; what has stood longest as it is comes first."""
-    window = await page_window(info.context, as_of, checked_first(first), after, _as_key)
+    """Those of which the viewer may know both sides."""
+    window = await page_window(info.context, as_of, checked_first(first), after, _key_in(order))
     refusals = await info.context.refusals("pair.list")
     standing = await info.context.standing()
     wanted = filter or PairFilter()
-    household = None if wanted.household is None else read_uuid(wanted.household, "Household")
-    filters = PairFilters(
-        open=wanted.open, linked=wanted.linked, why=wanted.case, household=household
-    )
+    visible = standing.visible if wanted.partner is None else standing.visible_in_detail
+    if visible != standing.visible:
+        refusals.append(info.context.ledger.refused(BY_CLOSED_FIELD, "pair.list"))
     page: Page[PairRow] = await read_model.page(
-        await info.context.connection(), window, visible_to=standing.visible, filters=filters
+        await info.context.connection(),
+        window,
+        visible_to=visible,
+        filters=_filters(info, wanted),
+        order=order,
     )
     records = await stricter_of(info, page.rows, window.position)
     return connection(
         page,
         lambda row: Pair.of(row, records[row.pair], window.position),
-        lambda row: f"{row.changed_at.isoformat()} {row.pair}",
+        lambda row: " ".join(map(_written, read_model.key_in(order, row))),
         window,
         refusals,
     )
+
+
+def _filters(info: Asking, wanted: PairFilter) -> PairFilters:
+    zone = info.context.services.writer.mint.zone
+    begin, end = wanted.opened_from, wanted.opened_until
+    partner = None if wanted.partner is None else read_uuid(wanted.partner, "Partner")
+    return PairFilters(
+        open=wanted.open,
+        linked=wanted.linked,
+        parted=wanted.parted,
+        why=wanted.case,
+        household=None if wanted.household is None else read_uuid(wanted.household, "Household"),
+        with_own=info.context.viewer.partner if wanted.own else None,
+        partner=partner,
+        score_from=_tenths(wanted.bits_from),
+        score_to=_tenths(wanted.bits_to),
+        opened_from=None if begin is None else end_of(begin - timedelta(days=1), zone),
+        opened_until=None if end is None else end_of(end, zone),
+    )
+
+
+def _tenths(bits: float | None) -> int | None:
+    return None if bits is None else round(bits * 10)
 
 
 async def pair_at(info: Asking, pair: UUID, position: int) -> Pair | None:
@@ -187,6 +232,16 @@ async def stricter_of(
     return records
 
 
-def _as_key(key: str | int) -> PairKey:
-    moment, _, pair = str(key).partition(" ")
-    return datetime.fromisoformat(moment), UUID(pair)
+def _written(part: datetime | int | UUID) -> str:
+    return part.isoformat() if isinstance(part, datetime) else str(part)
+
+
+def _key_in(order: PairOrder) -> Callable[[str | int], PairKey]:
+    """Reads where a page ended in an order; `ValueError` for one of another order."""
+
+    def read(key: str | int) -> PairKey:
+        place, _, pair = str(key).partition(" ")
+        oldest = order is PairOrder.OLDEST
+        return datetime.fromisoformat(place) if oldest else int(place), UUID(pair)
+
+    return read

@@ -97,7 +97,8 @@ class Query:
     )
     work_counts: list[WorkCount] = strawberry.field(
         resolver=work_counts,
-        description="How many own households are on each work list, and how many referrals are overdue.",
+        description="How many own households are on each work list, how many referrals are overdue, and how many "
+        "pairs wait for a reviewer.",
     )
     node: Node | None = strawberry.field(resolver=node)
 

@@ -16,7 +16,7 @@ from registry.api.relay import Connection, connection
 from registry.api.subject_request import SubjectRequest, request_at
 from registry.domain.casework import ClosingReason
 from registry.domain.vocabulary import HoldReason
-from registry.projections import referrals, work
+from registry.projections import pairs, referrals, work
 from registry.projections.reading import Page
 from registry.projections.work import Clock, WaitingRow, WorkKind
 
@@ -57,7 +57,7 @@ class WorkItem:
         return None if request is None else await request_at(info, request, self.position)
 
 
-@strawberry.type(description="How many households, requests or referrals are on a list.")
+@strawberry.type(description="How many households, requests, referrals or pairs are on a list.")
 class WorkCount:
     kind: WorkKind
     count: int
@@ -73,10 +73,12 @@ async def work_list(
     """The households of the viewer's partner on a list, the longest wait first.
 
     Raises:
-        BadRequest: `work_list_of_referrals`, they are asked for as `referrals`.
+        BadRequest: `work_list_of_referrals`, `work_list_of_pairs`: they are asked for as `referrals` and `pairs`.
     """
     if kind is WorkKind.REFERRALS_OVERDUE:
         raise BadRequest("work_list_of_referrals")
+    if kind is WorkKind.PAIRS_OPEN:
+        raise BadRequest("work_list_of_pairs")
     window = await page_window(info.context, as_of, checked_first(first), after, as_number)
     refusals = await info.context.refusals(LISTING)
     scope = (await info.context.standing()).scope
@@ -102,13 +104,17 @@ async def work_counts(info: Asking, as_of: AsOf | None = None) -> list[WorkCount
     """How much waits at the viewer's partner, list by list."""
     position = await position_of(info.context, as_of)
     await info.context.refusals(LISTING)
-    scope = (await info.context.standing()).scope
+    standing = await info.context.standing()
+    scope = standing.scope
     if not scope.own:
         return []
     connected, partner = await info.context.connection(), scope.viewer.partner
     found = await work.counts(connected, position=position, partner=partner, clock=_clock(info))
     found[WorkKind.REFERRALS_OVERDUE] = await referrals.count_overdue(
         connected, position=position, partner=partner, at=info.context.services.writer.mint.clock()
+    )
+    found[WorkKind.PAIRS_OPEN] = await pairs.count_open(
+        connected, position=position, partner=partner, visible_to=standing.visible
     )
     return [WorkCount(kind=kind, count=count) for kind, count in found.items()]
 

@@ -20,6 +20,7 @@ from registry.cli import (
     match,
     member,
     migrate,
+    pair,
     partner,
     person,
     programme,
@@ -76,6 +77,7 @@ app.add_typer(transfer.app, name="transfer")
 app.add_typer(request.app, name="request")
 app.add_typer(staff.app, name="staff")
 app.add_typer(match.app, name="match")
+app.add_typer(pair.app, name="pair")
 
 
 @app.callback(invoke_without_command=True)

@@ -6,10 +6,11 @@ from typing import Annotated, Any, Final, TypeAlias
 
 import typer
 
-from registry.cli import options, output, paged
+from registry.cli import options, output, paged, pair_words
 from registry.cli.desk import Desk, at_desk
 from registry.cli.options import After, First, Who, Why
 from registry.domain.vocabulary import Purpose
+from registry.projections.pairs import PairOrder
 from registry.projections.work import WorkKind
 
 _COUNTS: Final = "{ workCounts { kind count } }"
@@ -56,6 +57,9 @@ def work(
             return (await desk.ask(_COUNTS))["workCounts"]
         if kind is WorkKind.REFERRALS_OVERDUE:
             return (await desk.ask(_OVERDUE, first=first, after=after))["referrals"]
+        if kind is WorkKind.PAIRS_OPEN:
+            waiting = {"filter": {"open": True, "own": True}, "order": PairOrder.OLDEST.name}
+            return (await desk.ask(pair_words.LIST, first=first, after=after, **waiting))["pairs"]
         return (await desk.ask(_LIST, kind=kind.name, first=first, after=after))["workList"]
 
     found = at_desk(who, why, data, act)
@@ -73,6 +77,8 @@ def _show(kind: WorkKind, page: dict[str, Any]) -> None:
     if kind is WorkKind.REFERRALS_OVERDUE:
         headings = ("due / الموعد", "need / الحاجة", "from / من", "to / إلى", "referral / الإحالة")
         output.table(headings, [_referral(one) for one in nodes], title=_named(kind.value))
+    elif kind is WorkKind.PAIRS_OPEN:
+        pair_words.table(nodes)
     elif kind in {WorkKind.REQUESTS_OPEN, WorkKind.REQUESTS_OVERDUE}:
         headings = (
             "due / الموعد",

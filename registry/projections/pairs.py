@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
@@ -156,19 +157,36 @@ MODEL: Final = HeldRows(
         "create index on {table} (second)",
         "create index on {table} (first_household)",
         "create index on {table} (second_household)",
-        'create index on {table} (opened_at, pair) where "case" is not null and upper_inf(held)',
+        'create index on {table} (changed_at, pair) where "case" is not null',
     ),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairFilters:
-    """None filters nothing. `open` are those about which somebody is asked, `linked` those that are linked."""
+    """None filters nothing. `open` are those about which somebody is asked, since `opened_from` until `opened_until`.
+
+    Scores are in tenths of a bit; all ends are included. `partner` has one of the two registrations, as has `with_own`.
+    """
 
     open: bool | None = None
     linked: bool | None = None
+    parted: bool | None = None
     why: CaseReason | None = None
     household: UUID | None = None
+    with_own: UUID | None = None
+    partner: UUID | None = None
+    score_from: int | None = None
+    score_to: int | None = None
+    opened_from: datetime | None = None
+    opened_until: datetime | None = None
+
+
+class PairOrder(StrEnum):
+    """What comes first: what has stood as it is for longest, or what the machine is surest of."""
+
+    OLDEST = "oldest"
+    MOST_CERTAIN = "most_certain"
 
 
 _SIDE_VISIBLE: Final = sql.SQL("""
@@ -186,18 +204,54 @@ _PAIRS: Final = sql.SQL("""
     select * from read.pairs_v1 as pair where held @> %(position)s::bigint and {visible}
 """).format(visible=BOTH_VISIBLE)
 
-_PAGE: Final = _PAIRS + sql.SQL("""
-    and (%(open)s::boolean is null or ("case" is not null) = %(open)s)
-    and (%(linked)s::boolean is null or (linked is not null) = %(linked)s)
-    and (%(why)s::text is null or "case" = %(why)s)
-    and (%(household)s::uuid is null or %(household)s in (first_household, second_household))
-    and (%(after_moment)s::timestamptz is null
-         or (changed_at, pair) > (%(after_moment)s, %(after_pair)s::uuid))
-    order by changed_at, pair limit %(limit)s
+_OF: Final = sql.SQL("""
+    ({partner}::uuid is null or exists (
+        select from read.household_roll_v2 as side
+        where side.household in (first_household, second_household)
+          and upper_inf(side.held) and side.partner = {partner}))
 """)
 
-PairKey: TypeAlias = tuple[datetime, UUID]
-"""Where a page ends: what has stood as it is for longest comes first."""
+_FITTING: Final = _PAIRS + sql.SQL("""
+    and (%(open)s::boolean is null or ("case" is not null) = %(open)s)
+    and (%(linked)s::boolean is null or (linked is not null) = %(linked)s)
+    and (%(parted)s::boolean is null or parted = %(parted)s)
+    and (%(why)s::text is null or "case" = %(why)s)
+    and (%(household)s::uuid is null or %(household)s in (first_household, second_household))
+    and {of_partner} and {of_own}
+    and (%(score_from)s::bigint is null or score >= %(score_from)s)
+    and (%(score_to)s::bigint is null or score <= %(score_to)s)
+    and (%(opened_from)s::timestamptz is null or opened_at >= %(opened_from)s)
+    and (%(opened_until)s::timestamptz is null or opened_at <= %(opened_until)s)
+""").format(
+    of_partner=_OF.format(partner=sql.Placeholder("partner")),
+    of_own=_OF.format(partner=sql.Placeholder("with_own")),
+)
+
+_UNSCORED: Final = -(2**31)
+"""Where a person spoke of what the machine had said nothing of; comes last."""
+
+_PAGES: Final = {
+    PairOrder.OLDEST: _FITTING
+    + sql.SQL("""
+    and (%(after_pair)s::uuid is null or (changed_at, pair) > (%(after)s::timestamptz, %(after_pair)s))
+    order by changed_at, pair limit %(limit)s
+"""),
+    PairOrder.MOST_CERTAIN: _FITTING
+    + sql.SQL("""
+    and (%(after_pair)s::uuid is null
+         or (-coalesce(score, {unscored}), pair) > (-%(after)s::bigint, %(after_pair)s))
+    order by -coalesce(score, {unscored}), pair limit %(limit)s
+""").format(unscored=_UNSCORED),
+}
+
+PairKey: TypeAlias = tuple[datetime | int, UUID]
+"""Where a page ends: in the order of age by moment, in that of certainty by score."""
+
+
+def key_in(order: PairOrder, row: PairRow) -> PairKey:
+    if order is PairOrder.OLDEST:
+        return row.changed_at, row.pair
+    return _UNSCORED if row.score is None else row.score, row.pair
 
 
 async def page(
@@ -206,19 +260,29 @@ async def page(
     *,
     visible_to: RecordFilter,
     filters: PairFilters,
+    order: PairOrder = PairOrder.OLDEST,
 ) -> Page[PairRow]:
-    moment, pair = window.after or (None, None)
+    after, pair = window.after or (None, None)
     parameters = {
         **window.parameters,
+        **asdict(filters),
         **visible_to.parameters,
-        "after_moment": moment,
+        "after": after,
         "after_pair": pair,
-        "open": filters.open,
-        "linked": filters.linked,
-        "why": filters.why,
-        "household": filters.household,
     }
-    return window.page(await fetch(connection, PairRow, _PAGE, parameters))
+    return window.page(await fetch(connection, PairRow, _PAGES[order], parameters))
+
+
+async def count_open(
+    connection: AsyncConnection[Any], *, position: int, partner: UUID, visible_to: RecordFilter
+) -> int:
+    """How many pairs with a registration of the partner's wait for a reviewer."""
+    filters = PairFilters(open=True, with_own=partner)
+    parameters = {"position": position, **asdict(filters), **visible_to.parameters}
+    query = sql.SQL("select count(*) from ({}) as waiting").format(_FITTING)
+    cursor = await connection.execute(query, parameters)
+    ((waiting,),) = await cursor.fetchall()
+    return int(waiting)
 
 
 async def by_ids(

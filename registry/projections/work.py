@@ -47,7 +47,7 @@ from registry.projections.validity import HeldRows
 
 
 class WorkKind(StrEnum):
-    """The lists there are, one of them of referrals, two of requests. Late and lately are read off the clock."""
+    """The lists there are, one of referrals, two of requests, one of pairs. Late and lately are read off the clock."""
 
     ON_HOLD = "on_hold"
     CONSENT_MISSING = "consent_missing"
@@ -56,6 +56,7 @@ class WorkKind(StrEnum):
     REFERRALS_OVERDUE = "referrals_overdue"
     REQUESTS_OPEN = "requests_open"
     REQUESTS_OVERDUE = "requests_overdue"
+    PAIRS_OPEN = "pairs_open"
 
 
 class WorkRow(Row, frozen=True, kw_only=True):

@@ -88,6 +88,10 @@ _REQUESTS: Final[Mapping[str, Text]] = {
         "الإحالات المتأخرة ليست أسرًا؛ اطلبها من referrals بالمرشح overdue.",
         "Overdue referrals are no households: ask for `referrals` with the filter `overdue`.",
     ),
+    "work_list_of_pairs": Text(
+        "ما ينتظر المراجع أزواج تسجيلات لا أسر؛ اطلبها من pairs بالمرشحين open وown.",
+        "What waits for a reviewer are pairs, no households: ask for `pairs` with the filters `open` and `own`.",
+    ),
     "id_malformed": Text("المعرّف غير صالح.", "The id is malformed."),
     "id_or_reference": Text(
         "اكتب واحدا: id أو reference.", "Give one of the two: id or reference."

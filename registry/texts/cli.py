@@ -327,6 +327,12 @@ TEXTS: Final[Mapping[str, Text]] = {
     "count.warnings": Text("تنبيهات", "warnings"),
     "count.rejects": Text("مرفوضة", "rejects"),
     "count.forgotten": Text("ممحوون بطلبهم", "forgotten on request"),
+    "pair_of_how_many": Text(
+        "اذكر زوجا واحدا كما يعرضه ‎pair list‎، أو فردين.",
+        "Name one pair, as `pair list` prints it, or two members.",
+    ),
+    "pair_linked": Text("سُجّل أنهما شخص واحد.", "They are recorded as one person."),
+    "pair_parted": Text("سُجّل أنهما شخصان.", "They are recorded as two persons."),
     "referral_stands": Text("الإحالة الآن: {stage_ar}.", "The referral is now: {stage_en}."),
     "household_offered_to": Text(
         "عُرض الملف على «{partner}»، ويبقى عندكم حتى تتولاه.",

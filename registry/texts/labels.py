@@ -177,6 +177,10 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "visit": ("زيارة", "visit"),
         "service": ("خدمة", "service"),
     },
+    "pair_order": {
+        "oldest": ("الأقدم أولا", "the oldest first"),
+        "most_certain": ("الأرجح أولا", "the most certain first"),
+    },
     "per": {
         "registration": ("كل تسجيل على حدة", "each registration"),
         "identity": ("كل شخص أو أسرة مرة واحدة", "each person or household once"),
@@ -189,6 +193,7 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "referrals_overdue": ("إحالات متأخرة", "referrals overdue"),
         "requests_open": ("طلبات من أصحاب البيانات", "requests of persons"),
         "requests_overdue": ("طلبات فات موعدها", "requests overdue"),
+        "pairs_open": ("تسجيلات متشابهة تنتظر مراجعا", "possible duplicates to review"),
     },
     "agreement_state": {
         "coming": ("لم تبدأ", "has not begun"),

@@ -78,6 +78,7 @@ _REFUSALS: Final[Mapping[str, Text]] = {
         "هذا السبب للآلة وحدها. اختر سببًا آخر.",
         "That reason is the machine's alone. Choose another.",
     ),
+    "pair_unknown": Text("لا يوجد زوج تسجيلات بهذا الرقم.", "There is no such pair."),
     "pair_of_one": Text(
         "التسجيلان تسجيل واحد. اختر فردين مختلفين.",
         "The two are one registration. Choose two different members.",

@@ -21,7 +21,8 @@ from graphql import (
 from strawberry.types.base import StrawberryObjectDefinition
 
 import registry.api
-from registry.api.exposure import BOUNDED, PUBLIC_TYPES, RECORDS, Closed, Exposure
+from registry.api.bounded import BOUNDED
+from registry.api.exposure import PUBLIC_TYPES, RECORDS, Closed, Exposure
 from registry.api.opener import Personal
 from registry.api.schema import as_text, schema
 from registry.api.wording import WORDINGS

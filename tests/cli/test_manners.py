@@ -70,6 +70,7 @@ TOLD_ELSEWHERE: Final[Mapping[str, str]] = {
     for story, group, verbs in (
         ("test_referral.py", "referral", "send list show accept start reject redirect done revoke"),
         ("test_referral.py", "transfer", "offer list take end"),
+        ("test_pair.py", "pair", "list show confirm dismiss undo"),
         ("test_request.py", "request", "receive answer list show"),
         ("test_households.py", "household", "register show assess consent close reopen"),
         ("test_households.py", "household", "hold release relocate"),
@@ -125,7 +126,9 @@ def test_every_command_with_a_table_has_json() -> None:
     assert {*ASKED, *TOLD_ELSEWHERE} == set(WITH_TABLE), "say here how a new command is asked"
 
 
-@pytest.mark.parametrize("group", ["household", "member", "delivery", "referral", "transfer"])
+@pytest.mark.parametrize(
+    "group", ["household", "member", "delivery", "referral", "transfer", "pair"]
+)
 def test_whatever_records_can_be_tried_first_and_is_done_once_under_a_key(group: str) -> None:
     acts = {name: command for name, command in COMMANDS.items() if name.startswith(f"{group} ")}
     recording = {name for name in acts if name.split()[1] not in {"show", "list"}}
@@ -175,7 +178,7 @@ def test_json_is_all_that_stdout_gets(
 
 
 @pytest.mark.parametrize(
-    "command", ["", *COMMANDS, "partner", "agreement", "programme", "staff", "match"]
+    "command", ["", *COMMANDS, "partner", "agreement", "programme", "staff", "match", "pair"]
 )
 def test_help_is_there_in_both_languages(command: str) -> None:
     helped = CliRunner().invoke(app, [*command.split(), "--help"])

@@ -1,0 +1,250 @@
+"""`sijill pair`: registrations that may be of one person, and what a reviewer says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Annotated, Any, Final, TypeAlias
+
+import typer
+
+from registry.api.relay import global_id, read_uuid
+from registry.cli import options, output, paged, pair_words
+from registry.cli.desk import Desk, at_desk, own_key
+from registry.cli.foreseeing import Dry, Tried
+from registry.cli.options import After, First, Key, Who, Why
+from registry.cli.output import Misused
+from registry.domain.errors import Refused
+from registry.domain.pair import BY_PERSON
+from registry.domain.sameness import CaseReason, DismissalReason, PartingReason
+from registry.domain.vocabulary import Purpose
+from registry.projections.pairs import PairOrder
+
+app = typer.Typer(
+    help="Registrations that may be of one person. / تسجيلات قد تكون لشخص واحد.",
+    no_args_is_help=True,
+)
+
+PairId: TypeAlias = Annotated[
+    str, typer.Argument(metavar="PAIR", help="As `pair list` prints it. / رقم الزوج.")
+]
+Which: TypeAlias = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PAIR | MEMBER MEMBER",
+        help="A pair, or two members: by id, or REFERENCE:NUMBER of the household. / زوج، أو فردان.",
+    ),
+]
+Note: TypeAlias = Annotated[str | None, typer.Option(help="In words; sealed. / ملاحظة تُختم.")]
+Reason: TypeAlias = Annotated[
+    CaseReason | None, typer.Option("--reason", help="Why somebody is asked. / سبب السؤال.")
+]
+Partner: TypeAlias = Annotated[
+    str | None, typer.Option(help="Code of a partner with one of the two. / رمز إحدى الجهتين.")
+]
+Bits: TypeAlias = Annotated[float | None, typer.Option(help="Of all evidence. / وزن القرائن.")]
+Day: TypeAlias = Annotated[
+    str | None, typer.Option(help="Asked since or until that day, 2026-10-01. / يوم السؤال.")
+]
+Order: TypeAlias = Annotated[PairOrder, typer.Option(help="What comes first. / الترتيب.")]
+Household: TypeAlias = Annotated[
+    str | None, typer.Option(help="Reference of one of the two. / رقم إحدى الأسرتين.")
+]
+
+_SAID: Final = (
+    "__typename ... on PairChanged { id position repeated }"
+    " ... on Refusal { code messageAr messageEn }"
+)
+_SIDES: Final = """
+query ($id: ID!) { node(id: $id) { ... on Pair { first { id } second { id } } } }
+"""
+_MEMBERS: Final = """
+query ($id: ID!) { household(id: $id) { members(gone: true) { id number relation } } }
+"""
+
+
+@app.command("list")
+def list_(
+    *,
+    who: Who,
+    reason: Reason = None,
+    partner: Partner = None,
+    household: Household = None,
+    bits_from: Bits = None,
+    bits_to: Bits = None,
+    since: Day = None,
+    until: Day = None,
+    linked: Annotated[bool, typer.Option("--linked", help="Those linked. / المربوطة.")] = False,
+    parted: Annotated[
+        bool, typer.Option("--parted", help="Those that a person parted. / ما فصله مراجع.")
+    ] = False,
+    own: Annotated[bool, typer.Option("--own", help="With one of yours. / ما يخص جهتكم.")] = False,
+    order: Order = PairOrder.OLDEST,
+    first: First = 50,
+    after: After = None,
+    why: Why = Purpose.DEDUPLICATION,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """What waits for a reviewer; with --linked or --parted what was decided. / ما ينتظر المراجع."""
+    wanted: dict[str, Any] = {
+        "open": None if linked or parted else True,
+        "linked": True if linked else None,
+        "parted": True if parted else None,
+        "case": None if reason is None else reason.name,
+        "bitsFrom": bits_from,
+        "bitsTo": bits_to,
+        "openedFrom": _day(since),
+        "openedUntil": _day(until),
+        "own": own,
+    }
+
+    async def act(desk: Desk) -> dict[str, Any]:
+        wanted["partner"] = None if partner is None else await desk.partner_id(partner)
+        wanted["household"] = None if household is None else await desk.household(household)
+        page = {"order": order.name, "first": first, "after": after}
+        found: dict[str, Any] = (await desk.ask(pair_words.LIST, filter=wanted, **page))["pairs"]
+        return found
+
+    paged.show(at_desk(who, why, data, act), "pairs", pair_words.table, json=json)
+
+
+@app.command("show")
+def show(
+    pair: PairId,
+    who: Who,
+    why: Why = Purpose.DEDUPLICATION,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """The two side by side, and what speaks for and against; that goes on record. / التسجيلان جنبا إلى جنب."""
+    wanted = global_id("Pair", read_uuid(pair, "Pair"))
+    found = at_desk(who, why, data, lambda desk: desk.ask(pair_words.SHOW, id=wanted))["node"]
+    if not found:
+        raise Refused("pair_unknown")
+    if json:
+        output.as_json(found)
+    else:
+        pair_words.side_by_side(found)
+
+
+@app.command("confirm")
+def confirm(
+    which: Which,
+    who: Who,
+    note: Note = None,
+    why: Why = Purpose.DEDUPLICATION,
+    key: Key = None,
+    dry: Dry = False,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """The two are one person; it can be undone. / هما شخص واحد، ويمكن التراجع."""
+    act = _say("confirmDuplicate", which, key, note=("String", note))
+    _report(at_desk(who, why, data, act, Tried(dry, json)), "pair_linked", json=json)
+
+
+@app.command("dismiss")
+def dismiss(
+    which: Which,
+    who: Who,
+    reason: Annotated[DismissalReason, typer.Option(help="Why not. / السبب.")],
+    note: Note = None,
+    why: Why = Purpose.DEDUPLICATION,
+    key: Key = None,
+    dry: Dry = False,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """The two are two; nobody is asked again unless the evidence changes. / هما شخصان."""
+    given = {"reason": ("DismissalReason!", reason.name), "note": ("String", note)}
+    act = _say("dismissDuplicate", which, key, **given)
+    _report(at_desk(who, why, data, act, Tried(dry, json)), "pair_parted", json=json)
+
+
+@app.command("undo")
+def undo(
+    which: Which,
+    who: Who,
+    reason: Annotated[PartingReason, typer.Option(help="Why. / السبب.")],
+    note: Note = None,
+    why: Why = Purpose.DEDUPLICATION,
+    key: Key = None,
+    dry: Dry = False,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Take a link back, whoever made it; each is what it was before. / افصل الرابط."""
+    if reason not in BY_PERSON:
+        raise Refused("parting_reason_of_the_machine")
+    given = {"reason": ("PartingReason!", reason.name), "note": ("String", note)}
+    act = _say("undoLink", which, key, **given)
+    _report(at_desk(who, why, data, act, Tried(dry, json)), "pair_parted", json=json)
+
+
+def _say(
+    name: str, which: list[str], key: str | None, **given: tuple[str, Any]
+) -> Callable[[Desk], Awaitable[dict[str, Any]]]:
+    """The mutation of that name about the two, with what it takes beside them and the key."""
+    declared = "".join(f", ${one}: {kind}" for one, (kind, _) in given.items())
+    passed = "".join(f", {one}: ${one}" for one in given)
+    document = (
+        f"mutation ($first: ID!, $second: ID!, $key: ID!{declared}) {{"
+        f" done: {name}(first: $first, second: $second, idempotencyKey: $key{passed}) {{ {_SAID} }} }}"
+    )
+
+    async def act(desk: Desk) -> dict[str, Any]:
+        first, second = await _two(desk, which)
+        values = {one: value for one, (_, value) in given.items()}
+        answer = await desk.ask(document, first=first, second=second, key=own_key(key), **values)
+        found: dict[str, Any] = answer["done"]
+        return found
+
+    return act
+
+
+async def _two(desk: Desk, which: list[str]) -> tuple[str, str]:
+    """The members of a pair, or the two that are named.
+
+    Raises:
+        Misused: `pair_of_how_many`.
+        Refused: `pair_unknown`, `member_unknown`.
+    """
+    if len(which) == 1:
+        pair = (await desk.ask(_SIDES, id=global_id("Pair", read_uuid(which[0], "Pair"))))["node"]
+        if not pair or not (pair["first"] and pair["second"]):
+            raise Refused("pair_unknown")
+        return pair["first"]["id"], pair["second"]["id"]
+    if len(which) != len(("first", "second")):
+        raise Misused("pair_of_how_many")
+    return await _member(desk, which[0]), await _member(desk, which[1])
+
+
+async def _member(desk: Desk, named: str) -> str:
+    """A member by its id, or by the reference of its household and its number; without one, the head."""
+    reference, _, number = named.partition(":")
+    home = await desk.household(reference)
+    if home == reference:
+        return global_id("Member", read_uuid(named, "Member"))
+    found = (await desk.ask(_MEMBERS, id=home))["household"]
+    for one in (found or {}).get("members") or ():
+        if str(one["number"]) == number or (not number and one["relation"] == "HEAD"):
+            return str(one["id"])
+    raise Refused("member_unknown")
+
+
+def _day(written: str | None) -> str | None:
+    try:
+        return None if written is None else date.fromisoformat(written).isoformat()
+    except ValueError:
+        raise Misused("date_unreadable") from None
+
+
+def _report(changed: dict[str, Any], done: str, *, json: bool) -> None:
+    already = changed["repeated"] or int(changed["position"]) == 0
+    if json:
+        one = done == "pair_linked"
+        output.as_json({"pair": changed["id"], "onePerson": one, "already": already})
+    else:
+        output.line(str(read_uuid(changed["id"], "Pair")))
+    output.talk("stands_already" if already else done)

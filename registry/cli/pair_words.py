@@ -1,0 +1,137 @@
+"""Pairs in words: what is asked of the API, and the two registrations side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from registry.api.relay import read_uuid
+from registry.cli import output
+from registry.cli.delivery_words import moment, opened
+from registry.cli.output import labelled
+from registry.cli.paged import Nodes
+
+_STANDS: Final = "id linked parted case openedAt changedAt bits model dismissal parting"
+_REST: Final = "pageInfo { hasNextPage endCursor } refusals { code messageAr messageEn }"
+LIST: Final = f"""
+query ($filter: PairFilter, $order: PairOrder!, $first: Int!, $after: String) {{
+  pairs(filter: $filter, order: $order, first: $first, after: $after) {{
+    edges {{ node {{
+      {_STANDS}
+      first {{ id name {{ state value masked }} }} second {{ id name {{ state value masked }} }}
+      firstHousehold {{ reference partner {{ code }} }} secondHousehold {{ reference partner {{ code }} }}
+    }} }}
+    {_REST}
+  }}
+}}
+"""
+_ONE: Final = "{ state value masked reason { code messageAr messageEn } }"
+_MANY: Final = "{ state values masked reason { code messageAr messageEn } }"
+_SIDE: Final = f"""{{
+  id number relation sex presence
+  name {_ONE} born {_ONE} identityNumbers {_MANY} phones {_MANY}
+  sources {{ field recordedAt channel partner {{ code }} }}
+}}"""
+_HOME: Final = """{
+  id reference registeredOn sizeBand markaz { code nameAr nameEn } partner { code nameAr nameEn }
+}"""
+SHOW: Final = f"""
+query ($id: ID!) {{
+  node(id: $id) {{ ... on Pair {{
+    {_STANDS}
+    note {_ONE} evidence {_MANY}
+    first {_SIDE} second {_SIDE} firstHousehold {_HOME} secondHousehold {_HOME}
+  }} }}
+}}
+"""
+_FIELDS: Final = (
+    ("name", "name", "name / الاسم"),
+    ("identityNumbers", "identity_numbers", "identity numbers / أرقام الهوية"),
+    ("born", "born", "born / الميلاد"),
+    ("phones", "phones", "phones / الهواتف"),
+)
+_LISTED: Final = (
+    ("sex", "sex", "sex / النوع"),
+    ("relation", "relation", "relation / الصلة"),
+)
+
+
+def stands(pair: dict[str, Any]) -> str:
+    """What is said of the two, in both languages."""
+    if pair["linked"]:
+        return labelled("linked_by", pair["linked"])
+    if pair["case"]:
+        return labelled("case_reason", pair["case"])
+    return labelled("dismissal_reason", pair["dismissal"]) or labelled(
+        "parting_reason", pair["parting"]
+    )
+
+
+def table(found: Nodes) -> None:
+    output.table(
+        ("pair / الزوج", "since / منذ", "first / الأول", "second / الثاني", "bits / الوزن", "why / السبب"),
+        [
+            (
+                read_uuid(one["id"], "Pair"),
+                (one["openedAt"] or one["changedAt"])[:10],
+                _short(one["first"], one["firstHousehold"]),
+                _short(one["second"], one["secondHousehold"]),
+                _bits(one["bits"]),
+                stands(one),
+            )
+            for one in found
+        ],
+    )  # fmt: skip
+
+
+def _short(member: dict[str, Any] | None, home: dict[str, Any] | None) -> str:
+    name = (member or {}).get("name") or {}
+    whose = ((home or {}).get("partner") or {}).get("code")
+    parts = (name.get("value") or name.get("masked"), (home or {}).get("reference"), whose)
+    return " · ".join(one for one in parts if one)
+
+
+def side_by_side(pair: dict[str, Any]) -> None:
+    """What each registration says, from whom and since when; then how much alike that is."""
+    sides = [(pair[side] or {}, pair[f"{side}Household"] or {}) for side in ("first", "second")]
+    rows = [
+        ("pair / الزوج", read_uuid(pair["id"], "Pair"), stands(pair)),
+        ("household / الأسرة", *(home.get("reference") for _, home in sides)),
+        ("partner / الجهة", *((home.get("partner") or {}).get("code") for _, home in sides)),
+        ("registered / سُجّل", *(moment(home.get("registeredOn")) for _, home in sides)),
+        ("markaz / المركز", *(output.place(home.get("markaz")) for _, home in sides)),
+        *_values(sides),
+    ]
+    output.table(("what / ماذا", "first / الأول", "second / الثاني"), rows)
+    if evidence := list(_evidence(pair["evidence"])):
+        heading = f"{_bits(pair['bits'])} bits / وحدات"
+        output.table(("compared / المقارنة", "level / الدرجة", heading), evidence)
+
+
+def _values(sides: list[tuple[dict[str, Any], dict[str, Any]]]) -> Iterator[tuple[object, ...]]:
+    members = [member for member, _ in sides]
+    for field, stored, heading in _FIELDS:
+        yield heading, *(_said(one, stored, opened(one.get(field))) for one in members)
+    for field, kind, heading in _LISTED:
+        yield heading, *(_said(one, field, labelled(kind, one.get(field))) for one in members)
+
+
+def _said(member: dict[str, Any], field: str, value: str | None) -> str:
+    """A value with who said it last, and when."""
+    if not value:
+        return ""
+    for source in member.get("sources") or ():
+        if source["field"] == field:
+            by = (source["partner"] or {}).get("code", "")
+            return f"{value}\n({by} {source['recordedAt'][:10]})"
+    return value
+
+
+def _evidence(shown: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for one in shown.get("values") or ():
+        of, level, bits = one.split(":")
+        yield labelled("evidence_of", of), labelled("evidence_level", level), bits
+
+
+def _bits(bits: float | None) -> str:
+    return "" if bits is None else f"{bits:+.1f}"

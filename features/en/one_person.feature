@@ -29,3 +29,31 @@ Feature: One woman, registered twice, is one person until somebody takes it back
   Scenario: A caseworker does not decide it
     When the caseworker of "moss-qena" says that the two heads are one person
     Then what was said of the two is refused with "act_not_allowed"
+
+  Scenario: One household of two registrations is counted once
+    Given the reviewer of "moss-qena" says that the two heads are one person
+    Then the register counts 2 registrations, 1 household and 1 person
+
+  Scenario: Undone, the register is what it was, delivery by delivery
+    Given the caseworker of "moss-qena" records a delivery of "cash-support" in "2026-10"
+    And the reviewer of "moss-qena" says that the two heads are one person
+    When the reviewer of "moss-qena" takes the link back
+    Then the register counts 2 registrations, 2 households and 2 persons
+    And everything is as it was before, delivery by delivery
+
+  Scenario: What the machine is in doubt about waits for a reviewer
+    Given the machine is in doubt about the two heads
+    Then 1 pair waits for the reviewer of "moss-qena"
+    And 0 pairs wait for the reviewer of "albir-qena"
+
+  Scenario: What was dismissed is not raised again
+    Given the machine is in doubt about the two heads
+    And the reviewer of "moss-qena" says that the two heads are relatives
+    When the machine finds the same about them again
+    Then 0 pairs wait for the reviewer of "moss-qena"
+
+  Scenario: Unless something else is found
+    Given the machine is in doubt about the two heads
+    And the reviewer of "moss-qena" says that the two heads are relatives
+    When the machine finds something else about them
+    Then 1 pair waits for the reviewer of "moss-qena"

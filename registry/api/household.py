@@ -325,8 +325,17 @@ async def household(
     await info.context.refusals("household.read")
     if id is not None:
         return await household_at(info, read_uuid(id, "Household"), position)
+    return await household_called(info, reference or "", position)
+
+
+async def household_called(info: Asking, reference: str, position: int) -> Household | None:
+    """By its reference.
+
+    Raises:
+        BadRequest: `reference_malformed`.
+    """
     try:
-        filters = RollFilters(reference=read_reference(reference or ""), withdrawn=True)
+        filters = RollFilters(reference=read_reference(reference), withdrawn=True)
     except NotAReference:
         raise BadRequest("reference_malformed") from None
     standing = await info.context.standing()

@@ -12,8 +12,9 @@ import strawberry
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
 from registry.api.delivery import BY_CLOSED_FIELD
+from registry.api.faults import BadRequest
 from registry.api.homes import registration_of
-from registry.api.household import Household, household_at
+from registry.api.household import Household, household_at, household_called
 from registry.api.member import Member, member_at
 from registry.api.moment import AsOf, page_window, position_of
 from registry.api.opener import SealedField, personal
@@ -194,20 +195,31 @@ async def pair_at(info: Asking, pair: UUID, position: int) -> Pair | None:
     return Pair.of(found[pair], records[pair], position) if found else None
 
 
-async def person(info: Asking, member: strawberry.ID, as_of: AsOf | None = None) -> list[Member]:
-    """The registrations of a member's person that are there for the viewer, the oldest first."""
+async def person(
+    info: Asking,
+    member: strawberry.ID | None = None,
+    reference: str | None = None,
+    as_of: AsOf | None = None,
+) -> list[Member]:
+    """The registrations of a person that are there for the viewer, the oldest first.
+
+    Any of its members finds it, as does the reference of a household that it is the head of.
+    """
+    if (member is None) == (reference is None):
+        raise BadRequest("member_or_reference")
     position = await position_of(info.context, as_of)
     await info.context.refusals("record.read")
-    asked = read_uuid(member, "Member")
-    reading = await info.context.at(position)
+    reading, standing = await info.context.at(position), await info.context.standing()
+    if member is not None:
+        asked = read_uuid(member, "Member")
+    else:
+        home = await household_called(info, reference or "", position)
+        if home is None:
+            return []
+        asked = home.row.head
     if await reading.members.load(asked) is None:
         return []
-    found = await persons_of(
-        reading.connection,
-        [asked],
-        position,
-        visible_to=(await info.context.standing()).visible,
-    )
+    found = await persons_of(reading.connection, [asked], position, visible_to=standing.visible)
     members = [await member_at(info, one, position) for one in found[asked]]
     return [one for one in members if one is not None]
 

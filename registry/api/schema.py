@@ -78,7 +78,8 @@ class Query:
     )
     person: list[Member] = strawberry.field(
         resolver=person,
-        description="Every registration of a member's person that is there for the viewer.",
+        description="Every registration of a person that is there for the viewer, found by any of its members or by "
+        "the reference of a household that it is the head of.",
     )
     imports: Connection[FileImport] = strawberry.field(
         resolver=imports.imports, description="Files that the viewer's partner took in."

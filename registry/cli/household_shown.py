@@ -30,7 +30,7 @@ _ONE: Final = f"""
         closed {{ reason lastDay }}
         place {{ code nameAr nameEn }}
         consents {{ purpose state groups since }}
-        declaredSize namedMembers registeredOn
+        declaredSize namedMembers registeredOn registrations {{ id reference partner {{ code }} }}
         headName {{ {_SEALED} }} address {{ {_SEALED} }} partnerReference {{ {_SEALED} }}
         phones {{ {_MANY} }} criteria {{ {_MANY} }} warnings {{ {_MANY} }}
         members(gone: true) {{
@@ -111,6 +111,7 @@ def _print(found: dict[str, Any]) -> None:
         ),
         ("criteria · المعايير", _listed("criterion", found["criteria"])),
         ("consents · الموافقات", "\n".join(map(_consent, found["consents"] or ()))),
+        ("also · وأيضا", ", ".join(output.registrations(found))),
         ("warnings · التنبيهات", _listed("warning", found["warnings"])),
     ]
     output.table(["field · الحقل", "value · القيمة"], rows)

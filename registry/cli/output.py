@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import msgspec
 from rich.console import Console
@@ -70,6 +71,14 @@ def labelled(kind: str, name: str | None) -> str:
 def place(named: Mapping[str, str] | None) -> str:
     """A place, as GraphQL names it, in both languages; nothing for none."""
     return f"{named['nameEn']} / {named['nameAr']}" if named else ""
+
+
+def registrations(home: Mapping[str, Any]) -> Iterator[str]:
+    """The other registrations of the same household, each with its partner where that is known."""
+    for other in home["registrations"]:
+        if other["id"] != home["id"]:
+            partner = (other["partner"] or {}).get("code")
+            yield f"{other['reference']} @ {partner}" if partner else other["reference"]
 
 
 def line(text: str = "") -> None:

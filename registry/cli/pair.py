@@ -88,9 +88,7 @@ def list_(
 ) -> None:
     """What waits for a reviewer; with --linked or --parted what was decided. / ما ينتظر المراجع."""
     wanted: dict[str, Any] = {
-        "open": None if linked or parted else True,
-        "linked": True if linked else None,
-        "parted": True if parted else None,
+        **_decided(linked=linked, parted=parted),
         "case": None if reason is None else reason.name,
         "bitsFrom": bits_from,
         "bitsTo": bits_to,
@@ -103,8 +101,7 @@ def list_(
         wanted["partner"] = None if partner is None else await desk.partner_id(partner)
         wanted["household"] = None if household is None else await desk.household(household)
         page = {"order": order.name, "first": first, "after": after}
-        found: dict[str, Any] = (await desk.ask(pair_words.LIST, filter=wanted, **page))["pairs"]
-        return found
+        return dict((await desk.ask(pair_words.LIST, filter=wanted, **page))["pairs"])
 
     paged.show(at_desk(who, why, data, act), "pairs", pair_words.table, json=json)
 
@@ -231,6 +228,15 @@ async def _member(desk: Desk, named: str) -> str:
         if str(one["number"]) == number or (not number and one["relation"] == "HEAD"):
             return str(one["id"])
     raise Refused("member_unknown")
+
+
+def _decided(*, linked: bool, parted: bool) -> dict[str, bool | None]:
+    """What waits, unless what was decided is asked for."""
+    return {
+        "open": None if linked or parted else True,
+        "linked": True if linked else None,
+        "parted": True if parted else None,
+    }
 
 
 def _day(written: str | None) -> str | None:

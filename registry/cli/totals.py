@@ -166,16 +166,12 @@ def _homes(found: paged.Nodes) -> None:
 
 def _home(one: dict[str, Any]) -> tuple[object, ...]:
     name = one["headName"]
-    others = [each for each in one["registrations"] if each["id"] != one["id"]]
     return (
         one["reference"],
         name["value"] or name["masked"] or "",
         output.place(one["markaz"]),
         (one["partner"] or {}).get("code"),
-        ", ".join(
-            " @ ".join(filter(None, (each["reference"], (each["partner"] or {}).get("code"))))
-            for each in others
-        ),
+        ", ".join(output.registrations(one)),
     )
 
 

@@ -96,6 +96,9 @@ _REQUESTS: Final[Mapping[str, Text]] = {
     "id_or_reference": Text(
         "اكتب واحدا: id أو reference.", "Give one of the two: id or reference."
     ),
+    "member_or_reference": Text(
+        "اكتب واحدا: member أو reference.", "Give one of the two: member or reference."
+    ),
     "reference_malformed": Text(
         "الرقم المرجعي غير صحيح؛ راجع حروفه.", "The reference is mistyped; check its characters."
     ),

@@ -182,12 +182,21 @@ async def test_a_person_is_found_by_any_reference_with_the_registrations_and_the
         assert dismissed["details"] == [{"valueEn": "relatives"}]
         assert confirmed["fact"] == "pair.confirmed.v1"
         assert confirmed["partner"] == {"code": MINISTRY}
-    by_reference = "query ($r: String!) { household(reference: $r) { registrations { id } } }"
-    same = [
-        (await register.ask(REVIEWER, by_reference, {"r": one}))["household"] for one in references
-    ]
-    assert [read_uuid(one["id"], "Household") for one in same[0]["registrations"]] == [here, there]
+    by_reference = """
+    query ($r: String!) { household(reference: $r) { registrations { id } } person(reference: $r) { id } }
+    """
+    same = [await register.ask(REVIEWER, by_reference, {"r": one}) for one in references]
+    homes_ = [one["id"] for one in same[0]["household"]["registrations"]]
+    assert [read_uuid(one, "Household") for one in homes_] == [here, there]
+    assert [read_uuid(one["id"], "Member") for one in same[0]["person"]] == [fatima, fatma]
     assert same[0] == same[1]
+
+
+async def test_a_person_is_asked_for_in_one_way(register: Register) -> None:
+    for asked in ("", 'member: "1", reference: "2"'):
+        ask = f"{{ person{f'({asked})' if asked else ''} {{ id }} }}"
+        answer = await register.answer(REVIEWER, ask)
+        assert answer["errors"][0]["extensions"]["code"] == "member_or_reference"
 
 
 async def test_totals_are_for_whoever_may_see_totals_and_own_ones_for_whoever_has_records(

@@ -48,6 +48,7 @@ def test_a_household_registered_twice_is_listed_counted_and_told_as_one(
     assert [each["reference"] for each in one["registrations"]] == list(twice)
     for_people = bare.desk.sijill("roll", "--per", "identity", *WHO)
     assert f"{twice[1]} @ albir-qena" in for_people
+    assert f"{twice[1]} @ albir-qena" in bare.desk.sijill("household", "show", twice[0], *WHO)
     counted = said(bare, "counts")
     assert (counted["registrations"], counted["households"], counted["persons"]) == (2, 1, 1)
     assert said(bare, "counts", "--as-of", "2020-01-01")["registrations"] == 0

@@ -11,6 +11,7 @@ import httpx
 import psycopg
 
 from registry.projections.as_of import EVERY_MODEL, PRESENT
+from registry.settings import Settings
 from tests.forking import Commands, Done
 
 Answer = dict[str, Any]
@@ -31,6 +32,16 @@ class Register:
         done = self.commands.run(self.environment, *arguments)
         self.position()
         return done
+
+    @property
+    def settings(self) -> Settings:
+        """As a command reads them."""
+        given = {
+            name.removeprefix("SIJILL_").lower(): value
+            for name, value in self.environment.items()
+            if name.startswith("SIJILL_")
+        }
+        return Settings.model_validate(given)
 
     def ask(self, who: str, why: str, document: str, **variables: object) -> Answer:
         """The data that the API answers with; an answer with errors fails."""
@@ -75,6 +86,8 @@ class Scene:
     register: Register
     began: int
     """The end of the log before what happened last."""
+    untouched: int = 0
+    """The end of the log before anything was said of two registrations."""
     household: str = ""
     other: str = ""
     owner: str = ""

@@ -9,7 +9,7 @@ from functools import partial
 from registry.bootstrap import Registry
 from registry.cli import output
 from registry.domain.places import place
-from registry.projections import imports, reached, summary
+from registry.projections import distinct, imports, reached, summary
 from registry.projections.reading import all_pages
 from registry.projections.visibility import RecordFilter
 from registry.texts import say
@@ -30,7 +30,7 @@ class Reached:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """`households` are distinct household identities: one a registration until registrations are matched."""
+    """`households` are distinct household identities: registrations that links make one are one."""
 
     registrations: int
     households: int
@@ -50,6 +50,7 @@ async def figures(registry: Registry, position: int, seconds: float) -> Figures:
     """All figures as of one position; `reached` by the markaz's P-code."""
     async with registry.readers.connection() as connection:
         totals = await summary.summary(connection, position=position)
+        twice = await distinct.twice_there(connection, position=position)
         files = await all_pages(
             partial(imports.page, connection), lambda rows: rows[-1].file_import, position=position
         )
@@ -69,7 +70,7 @@ async def figures(registry: Registry, position: int, seconds: float) -> Figures:
     }
     return Figures(
         registrations=totals.registrations,
-        households=totals.registrations,
+        households=totals.registrations - twice.households,
         members=totals.members,
         declared_size=totals.declared_size,
         deliveries=totals.deliveries,

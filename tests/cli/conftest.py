@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
+from itertools import count
 from pathlib import Path
 from typing import Any, LiteralString
 
@@ -97,9 +98,22 @@ def spare(qena: Qena, beside: Callable[[str], QuickDesk]) -> Qena:
 @pytest.fixture(scope="session")
 def bare(qena: Qena, beside: Callable[[str], QuickDesk]) -> Qena:
     """A register with Qena's partners and programmes, for tests that bring households of their own."""
-    desk = beside("bare")
+    return _without_households(qena, beside, "bare")
+
+
+@pytest.fixture
+def alone(qena: Qena, beside: Callable[[str], QuickDesk]) -> Qena:
+    """As `bare`, with no household in it but those of the one test."""
+    return _without_households(qena, beside, f"alone_{next(_ALONE)}")
+
+
+def _without_households(qena: Qena, beside: Callable[[str], QuickDesk], name: str) -> Qena:
+    desk = beside(name)
     first = json.loads(desk.sijill("demo", "--once", "--bare", "--json"))
-    return Qena(desk, qena.server, first, "bare")
+    return Qena(desk, qena.server, first, name)
+
+
+_ALONE = count(1)
 
 
 @pytest.fixture

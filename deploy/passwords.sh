@@ -8,9 +8,11 @@ set log_min_error_statement = 'panic';
 \getenv migrate SIJILL_MIGRATE_PASSWORD
 \getenv api SIJILL_API_PASSWORD
 \getenv follow SIJILL_FOLLOW_PASSWORD
+\getenv match SIJILL_MATCH_PASSWORD
 \getenv import SIJILL_IMPORT_PASSWORD
 alter role sijill_migrate password :'migrate';
 alter role sijill_api password :'api';
 alter role sijill_follow password :'follow';
+alter role sijill_match password :'match';
 alter role sijill_import password :'import';
 SQL

@@ -8,19 +8,24 @@
 -- Groups: what may be done.
 --   sijill_writer    inserts into the log and selects from it; nobody updates or deletes there
 --   sijill_follower  selects from the log, makes and writes the read models
---   sijill_reader    selects from the read models
+--   sijill_matcher   selects from the log, writes the match index
+--   sijill_reader    selects from the read models and the match index
 --   sijill_keys      the keys' database, which no other group may enter
 -- Logins: who does it, one for each process.
 do $roles$
 declare
     role_name text;
 begin
-    foreach role_name in array array['sijill_writer', 'sijill_follower', 'sijill_reader', 'sijill_keys'] loop
+    foreach role_name in array array[
+        'sijill_writer', 'sijill_follower', 'sijill_matcher', 'sijill_reader', 'sijill_keys'
+    ] loop
         if not exists (select from pg_roles where rolname = role_name) then
             execute format('create role %I nologin', role_name);
         end if;
     end loop;
-    foreach role_name in array array['sijill_migrate', 'sijill_api', 'sijill_follow', 'sijill_import'] loop
+    foreach role_name in array array[
+        'sijill_migrate', 'sijill_api', 'sijill_follow', 'sijill_match', 'sijill_import'
+    ] loop
         if not exists (select from pg_roles where rolname = role_name) then
             execute format('create role %I login', role_name);
         end if;
@@ -32,12 +37,14 @@ $roles$;
 alter role sijill_migrate nosuperuser nocreatedb nocreaterole nobypassrls noreplication;
 alter role sijill_api nosuperuser nocreatedb nocreaterole nobypassrls noreplication;
 alter role sijill_follow nosuperuser nocreatedb nocreaterole nobypassrls noreplication;
+alter role sijill_match nosuperuser nocreatedb nocreaterole nobypassrls noreplication;
 alter role sijill_import nosuperuser nocreatedb nocreaterole nobypassrls noreplication;
 
 set client_min_messages = warning; -- a repeated grant is no news
 grant sijill_writer, sijill_reader, sijill_keys to sijill_api;
 grant sijill_writer, sijill_reader, sijill_keys to sijill_import;
 grant sijill_follower to sijill_follow;
+grant sijill_matcher, sijill_writer, sijill_reader, sijill_keys to sijill_match;
 
 -- Byte order, so that an index means the same on every machine.
 select 'create database sijill owner sijill_migrate template template0 encoding ''UTF8'' locale ''C'''
@@ -48,6 +55,6 @@ where not exists (select from pg_database where datname = 'sijill_keys') \gexec
 
 revoke all on database sijill from public;
 revoke all on database sijill_keys from public;
-grant connect on database sijill to sijill_writer, sijill_follower, sijill_reader;
+grant connect on database sijill to sijill_writer, sijill_follower, sijill_matcher, sijill_reader;
 grant temporary on database sijill to sijill_writer, sijill_follower; -- COPY goes through temporary tables
 grant connect on database sijill_keys to sijill_keys;

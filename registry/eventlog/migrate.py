@@ -22,7 +22,13 @@ from registry.domain.errors import SijillError
 Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 
 OLDEST_SERVER: Final = 15
-GROUP_ROLES: Final = ("sijill_writer", "sijill_follower", "sijill_reader", "sijill_keys")
+GROUP_ROLES: Final = (
+    "sijill_writer",
+    "sijill_follower",
+    "sijill_matcher",
+    "sijill_reader",
+    "sijill_keys",
+)
 
 LOCK: Final = int.from_bytes(b"sijill")
 """Key of the advisory lock. PostgreSQL keeps such locks per database."""
@@ -38,7 +44,7 @@ class Part(NamedTuple):
     schema: LiteralString
 
 
-LOG_PARTS: Final = (Part("eventlog", "log"), Part("projections", "log"))
+LOG_PARTS: Final = (Part("eventlog", "log"), Part("projections", "log"), Part("matching", "log"))
 KEYS_PARTS: Final = (Part("privacy", "keys"),)
 
 

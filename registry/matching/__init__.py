@@ -1,4 +1,4 @@
-"""The same person, registered by several partners: from claims to identities. Pure: no database, no clock, no key.
+"""The same person, registered by several partners: from claims to identities. Pure but for `tokens` and `index`.
 
 `arabic_names`, `skeletons`, `vowels`, `rarity`, `nicknames`   what a name is, in Arabic and Latin script
 `claims`, `columns`, `name_table`, `hashing`   what partners say, as columns of numbers
@@ -8,5 +8,6 @@
 `context`, `clustering`, `identities`, `households`   who is one person, and which registrations one household
 `outcome`                      links inside identities, cases for a person
 `arrivals`, `evaluation`       one by one as in one batch; how good it is
+`tokens`, `index`              the same keys under the registry's own, in PostgreSQL, where members are found by them
 Lists of names and the weights are in `data/`, with sources and licences.
 """

@@ -20,3 +20,9 @@ def keyed_digest(key: bytes, *parts: bytes | str) -> bytes:
 def commitment(key: bytes) -> bytes:
     """16 bytes that tell this key from any other and say nothing of it."""
     return hmac.digest(key, _COMMITTED, "sha256")[:COMMITMENT_SIZE]
+
+
+def keyed_token(key: bytes, value: int) -> int:
+    """64 bits of HMAC-SHA-256 over 64 bits, as PostgreSQL's bigint holds them; for a key that has no other use."""
+    digest = hmac.digest(key, value.to_bytes(8, "big"), "sha256")
+    return int.from_bytes(digest[:8], "big", signed=True)

@@ -30,7 +30,7 @@ from registry.privacy.sealing import KEY_ID_SIZE, KEY_SIZE, SealBroken, SealingK
 
 Connection: TypeAlias = AsyncConnection[Any]
 Pool: TypeAlias = AsyncConnectionPool[Connection]
-RegistryKeyName: TypeAlias = Literal["statistics", "idempotency", "reference"]
+RegistryKeyName: TypeAlias = Literal["statistics", "idempotency", "reference", "matching"]
 
 SUBJECT_GROUPS: Final = (FieldGroup.IDENTITY, FieldGroup.CONTACT, FieldGroup.SENSITIVE)
 """What a subject's own keys seal, in the order of the columns."""

@@ -144,6 +144,7 @@ _DATABASES: Final[Mapping[str, Text]] = {
     ),
     "doctor_act.serve": Text("تشغيل الواجهة والاستيراد والاستعلام", "serve, import and query"),
     "doctor_act.follow": Text("متابعة السجل وإعادة البناء", "follow and rebuild"),
+    "doctor_act.match": Text("مطابقة الأشخاص", "match persons"),
     "doctor_act.migrate": Text("تحديث القواعد", "migrate"),
     "doctor_migrations": Text("القواعد على هذا الإصدار.", "Both databases are on this release."),
     "doctor_migrations_pending": Text("لم تُطبّق بعد: {names}.", "Not applied yet: {names}."),

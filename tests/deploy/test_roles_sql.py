@@ -12,8 +12,8 @@ import psycopg
 import pytest
 
 ROLES = Path(__file__).parents[2] / "deploy" / "roles.sql"
-LOGINS = {"sijill_migrate", "sijill_api", "sijill_follow", "sijill_import"}
-GROUPS = {"sijill_writer", "sijill_follower", "sijill_reader", "sijill_keys"}
+LOGINS = {"sijill_migrate", "sijill_api", "sijill_follow", "sijill_match", "sijill_import"}
+GROUPS = {"sijill_writer", "sijill_follower", "sijill_matcher", "sijill_reader", "sijill_keys"}
 
 
 class Server(Protocol):
@@ -58,6 +58,10 @@ def test_each_login_is_in_the_groups_of_its_process(with_roles: Server) -> None:
         ("sijill_import", "sijill_reader"),
         ("sijill_import", "sijill_keys"),
         ("sijill_follow", "sijill_follower"),
+        ("sijill_match", "sijill_matcher"),
+        ("sijill_match", "sijill_writer"),
+        ("sijill_match", "sijill_reader"),
+        ("sijill_match", "sijill_keys"),
     }
 
 
@@ -65,6 +69,7 @@ def test_only_holders_of_keys_enter_the_keys_database(with_roles: Server) -> Non
     assert may_connect(with_roles, "sijill_keys") == {
         "sijill_migrate",
         "sijill_api",
+        "sijill_match",
         "sijill_import",
     }
     assert may_connect(with_roles, "sijill") == LOGINS

@@ -76,6 +76,7 @@ def test_the_writer_appends_by_the_one_function_alone(
     ("role", "allowed"),
     [
         ("sijill_follower", {"select state from log.facts", "select recorded_at from log.facts"}),
+        ("sijill_matcher", {"select state from log.facts", "select recorded_at from log.facts"}),
         ("sijill_reader", {"select recorded_at from log.facts"}),
         ("sijill_keys", set()),
     ],

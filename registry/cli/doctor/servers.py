@@ -29,6 +29,7 @@ LOG, KEYS = "log_database", "keys_database"
 ACTS: Final[Mapping[str, frozenset[str]]] = {
     "serve": frozenset({"sijill_writer", "sijill_reader", "sijill_keys"}),
     "follow": frozenset({"sijill_follower"}),
+    "match": frozenset({"sijill_matcher", "sijill_writer", "sijill_reader", "sijill_keys"}),
 }
 """What a login may do once it may take these roles; `migrate` is for the owner of the database."""
 

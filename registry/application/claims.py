@@ -1,0 +1,188 @@
+"""What partners say of people, as it is matched: opened in memory, with one look at the keys, and kept nowhere.
+
+The registry compares and shows nobody: what it makes of it are facts about both, and those are on record. Whoever is
+shown a value is on record where it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
+from uuid import UUID
+
+from msgspec import Struct
+from psycopg import AsyncConnection, sql
+
+from registry.domain.dates import PreciseDate
+from registry.domain.household import PersonName
+from registry.domain.identity_numbers import (
+    IdentityNumber,
+    IdentityNumberKind,
+    IdentityNumberState,
+)
+from registry.domain.phones import Phone, PhoneState
+from registry.domain.places import VILLAGE, UnknownPlace, markaz_of, place
+from registry.domain.vocabulary import Relation, Sex
+from registry.matching.claims import Claim
+from registry.privacy.keys import KeyStore
+from registry.privacy.sealer import OpenedState, open_records
+from registry.projections import household_contact, household_members, household_roll
+from registry.projections.model import Copy
+from registry.projections.reading import fetch
+
+Reader: TypeAlias = AsyncConnection[Any]
+
+TOGETHER: Final = 2_000
+"""Households whose members are opened at once where all are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownMember:
+    """A member who may be matched; `numbers` are all of its identity numbers, also those of its household."""
+
+    member: UUID
+    household: UUID
+    claim: Claim
+    numbers: Sequence[str]
+
+    def __repr__(self) -> str:
+        return f"KnownMember({self.member}, ***)"
+
+
+class _Row(Struct, frozen=True, kw_only=True, gc=False):
+    member: UUID
+    household: UUID
+    partner: UUID
+    place: str
+    sex: Sex
+    relation: Relation
+    name: bytes
+    identity_numbers: bytes
+    born: bytes
+    phones: bytes
+    phones_at_home: bytes | None
+
+
+_MATCHED: Final = sql.SQL("""
+    select member.member, member.household, home.partner, home.place, member.sex, member.relation,
+           member.name, member.identity_numbers, member.born, member.phones, contact.phones as phones_at_home
+    from {members} as member
+    join {roll} as home on home.household = member.household and upper_inf(home.held)
+    left join {contact} as contact on contact.household = member.household and upper_inf(contact.held)
+    where upper_inf(member.held) and member.presence not in ('moved', 'withdrawn')
+      and not member.forgotten and home.withdrawn is null
+""").format(
+    members=Copy(household_members.MODEL).table,
+    roll=Copy(household_roll.MODEL).table,
+    contact=Copy(household_contact.MODEL).table,
+)
+"""Each where it is, or was before it left or died. Who was forgotten or withdrawn is matched no more."""
+
+_BY_MEMBER: Final = _MATCHED + sql.SQL(" and member.member = any(%(members)s)")
+_BY_HOUSEHOLD: Final = _MATCHED + sql.SQL(" and member.household = any(%(households)s)")
+_NEXT: Final = sql.SQL("""
+    select household from {roll}
+    where upper_inf(held) and (%(after)s::uuid is null or household > %(after)s)
+    order by household limit %(limit)s
+""").format(roll=Copy(household_roll.MODEL).table)
+
+
+async def claims_of_members(
+    reader: Reader, keys: KeyStore, members: Collection[UUID]
+) -> list[KnownMember]:
+    """Those of the members who may be matched, as the read models have them, by their ids."""
+    found = await fetch(reader, _Row, _BY_MEMBER, {"members": list(members)})
+    return await _opened(found, keys)
+
+
+async def claims_of_households(
+    reader: Reader, keys: KeyStore, households: Collection[UUID]
+) -> list[KnownMember]:
+    """Everybody in the households who may be matched, by their ids."""
+    found = await fetch(reader, _Row, _BY_HOUSEHOLD, {"households": list(households)})
+    return await _opened(found, keys)
+
+
+async def all_claims(reader: Reader, keys: KeyStore) -> AsyncIterator[list[KnownMember]]:
+    """Everybody who may be matched, some households at a time, in the order of their ids."""
+    after: UUID | None = None
+    while True:
+        cursor = await reader.execute(_NEXT, {"after": after, "limit": TOGETHER})
+        households = [household for (household,) in await cursor.fetchall()]
+        if not households:
+            return
+        yield await claims_of_households(reader, keys, households)
+        after = households[-1]
+
+
+async def _opened(rows: Sequence[_Row], keys: KeyStore) -> list[KnownMember]:
+    """Who was forgotten since is absent, as a name is what everybody was registered with."""
+    records = {
+        record
+        for row in rows
+        for record in (row.name, row.identity_numbers, row.born, row.phones, row.phones_at_home)
+        if record is not None
+    }
+    opened = await open_records({record: record for record in records}, keys)
+    clear = {at: one.value for at, one in opened.items() if one.state is OpenedState.CLEAR}
+    known = (_known(row, clear) for row in sorted(rows, key=lambda row: row.member))
+    return [one for one in known if one is not None]
+
+
+def _known(row: _Row, clear: dict[bytes, Any]) -> KnownMember | None:
+    name: PersonName | None = clear.get(row.name)
+    if name is None:
+        return None
+    numbers: tuple[IdentityNumber, ...] = clear.get(row.identity_numbers) or ()
+    born: PreciseDate | None = clear.get(row.born)
+    own: tuple[Phone, ...] = clear.get(row.phones) or ()
+    at_home: tuple[Phone, ...] = clear.get(row.phones_at_home or b"") or ()
+    markaz, village = names_of(row.place)
+    return KnownMember(
+        member=row.member,
+        household=row.household,
+        numbers=[one.number for one in numbers if one.number],
+        claim=Claim(
+            record=str(row.member),
+            registration=str(row.household),
+            partner=str(row.partner),
+            name=name.written,
+            sex=row.sex,
+            relation=row.relation,
+            born=born,
+            identity_number=telling(numbers),
+            phone=_phone((*own, *at_home)),
+            markaz=markaz,
+            village=village,
+        ),
+    )
+
+
+def _phone(phones: Sequence[Phone]) -> str:
+    """The first valid one, the member's own before the household's; else the first that there is."""
+    valid = [one.number for one in phones if one.state is PhoneState.VALID]
+    return next(iter((*valid, *(one.number for one in phones))), "")
+
+
+_BY_KIND: Final = {kind: place for place, kind in enumerate(IdentityNumberKind)}
+
+
+def telling(numbers: Sequence[IdentityNumber]) -> IdentityNumber | None:
+    """The number by which somebody is compared: of those of persons a valid one, national ones first."""
+    of_persons = [one for one in numbers if one.number and not one.is_household_key]
+    invalid = IdentityNumberState.INVALID
+    return min(of_persons, key=lambda one: (one.state is invalid, _BY_KIND[one.kind]), default=None)
+
+
+@lru_cache(maxsize=10_000)
+def names_of(code: str) -> tuple[str, str]:
+    """Markaz and village of a place, by name; empty where it is coarser, or is no place."""
+    try:
+        here, markaz = place(code), markaz_of(code)
+    except UnknownPlace:
+        return "", ""
+    return ("" if markaz is None else markaz.name_ar), (
+        here.name_ar if here.level >= VILLAGE else ""
+    )

@@ -1,0 +1,78 @@
+"""What members are found by in the index: sixty-four keyed bits for each compound key, and for each number.
+
+Whoever has the index and not the key learns nothing of a value, and cannot look one up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from registry.matching.candidates import keys
+from registry.matching.columns import Columns
+from registry.matching.hashing import NOTHING, Hashes, hash_of, mixed
+from registry.privacy.keyed import keyed_token
+
+ANY_NUMBER: Final = "any_number"
+PHONE: Final = "phone"
+NAMES_MARKAZ: Final = "names_markaz"
+SEARCH_ALONE: Final = frozenset({ANY_NUMBER, PHONE, NAMES_MARKAZ})
+"""Kinds that a search looks up and matching never does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of one row, by kind; the kinds of `candidates` and those of `SEARCH_ALONE`."""
+
+    by_kind: Mapping[str, Sequence[int]]
+
+    @property
+    def every(self) -> list[int]:
+        return sorted({token for those in self.by_kind.values() for token in those})
+
+    @property
+    def to_match(self) -> list[int]:
+        """Those by which matching finds whom a row is worth comparing with."""
+        kinds = self.by_kind.items()
+        return sorted({one for kind, those in kinds if kind not in SEARCH_ALONE for one in those})
+
+    @property
+    def of_phone(self) -> int | None:
+        """By how many registrations share it is told whether a phone says anything."""
+        return next(iter(self.by_kind.get(PHONE, ())), None)
+
+
+def tokens_of(columns: Columns, numbers: Sequence[Iterable[str]], key: bytes) -> list[Tokens]:
+    """The tokens of every row. `numbers` are all identity numbers of each row, those of households too."""
+    rows: list[dict[str, list[int]]] = [{} for _ in range(len(columns))]
+    for kind, hashes in _kinds(columns):
+        for row in np.flatnonzero(hashes != NOTHING).tolist():
+            rows[row].setdefault(kind, []).append(keyed_token(key, int(hashes[row])))
+    kind_of_number = hash_of(ANY_NUMBER)
+    for row, those in enumerate(numbers):
+        found = [mixed(kind_of_number, np.array([hash_of(number)], np.uint64)) for number in those]
+        if found:
+            rows[row][ANY_NUMBER] = [keyed_token(key, int(one[0])) for one in found]
+    return [Tokens(row) for row in rows]
+
+
+def common_keys(columns: Columns, key: bytes, common: Collection[int]) -> Hashes:
+    """The keys of these rows, in ascending order, whose tokens are too common to say anything."""
+    if not common:
+        return np.empty(0, dtype=np.uint64)
+    each = np.unique(np.concatenate([hashes for _, hashes in keys(columns)]))
+    said = [one for one in each[each != NOTHING].tolist() if keyed_token(key, one) in common]
+    return np.array(said, dtype=np.uint64)
+
+
+def _kinds(columns: Columns) -> Iterator[tuple[str, Hashes]]:
+    yield from keys(columns)
+    hashed, sounds = columns.hashed, columns.parts.sounds
+    yield PHONE, mixed(hash_of(PHONE), hashed.phone[columns.phone])
+    markaz = hashed.markaz[columns.markaz]
+    for one, other in ((0, 0), (0, 1), (1, 0)):
+        names = sounds[columns.name[:, 0], one], sounds[columns.name[:, 1], other]
+        yield NAMES_MARKAZ, mixed(hash_of(NAMES_MARKAZ), *names, markaz)

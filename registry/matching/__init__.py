@@ -6,6 +6,7 @@
 `levels`, `comparison`, `name_comparison`, `name_levels`, `born_levels`   two records held against each other
 `weights`, `training`          what each level adds to the odds, and where that comes from
 `context`, `clustering`, `identities`, `households`   who is one person, and which registrations one household
+`told`                         levels in the words of the domain
 `outcome`                      links inside identities, cases for a person
 `arrivals`, `evaluation`       one by one as in one batch; how good it is
 `tokens`, `index`              the same keys under the registry's own, in PostgreSQL, where members are found by them

@@ -135,6 +135,9 @@ _KINDS: Final[dict[str, Callable[[_Said], Made]]] = {
     "fathers_village": lambda said: iter([(said.name(1), said.name(2), said.village, said.sex)]),
 }
 
+BY_PHONE: Final = frozenset({"given_phone", "phone_year"})
+"""Kinds that a phone which says nothing has no key of."""
+
 
 def candidate_pairs(columns: Columns, common: Hashes | None = None) -> Pairs:
     """Pairs that share a key, each once, as `low << 32 | high` in ascending order.

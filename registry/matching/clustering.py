@@ -7,6 +7,7 @@ registration has a member in both, no identity numbers contradict, and the pairs
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -18,12 +19,21 @@ Pair: TypeAlias = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What people said of pairs: it holds whatever the scores are."""
+
+    one: AbstractSet[Pair] = frozenset()
+    two: AbstractSet[Pair] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Constraints:
     """What clusters are held to; all by row."""
 
     records: Sequence[str]  # their names, by which ties are broken
     registration: Sequence[int]
     contradict: Callable[[int, int], bool]
+    decided: Decided = Decided()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +53,13 @@ def clusters(
     strong = [pair for pair, likely in probability.items() if likely >= least]
     strong.sort(key=lambda pair: (-probability[pair], *sorted((names[pair[0]], names[pair[1]]))))
     cluster: dict[int, _Cluster] = {}
-    for a, b in strong:
+    said = held_to.decided.one
+    for a, b in (*sorted(said), *strong):
         one = cluster.get(a) or _Cluster([a], {held_to.registration[a]})
         other = cluster.get(b) or _Cluster([b], {held_to.registration[b]})
-        if one is other or not _may_join(one, other, probability, held_to):
+        if one is other:
+            continue
+        if (a, b) not in said and not _may_join(one, other, probability, held_to):
             continue
         joined = _Cluster(one.members + other.members, one.registrations | other.registrations)
         for member in joined.members:
@@ -68,7 +81,8 @@ def _may_join(
     for a in one.members:
         for b in other.members:
             # A pair that nothing brought together counts as unlikely.
-            total += probability.get((a, b) if a < b else (b, a), 0.0)
-            if held_to.contradict(a, b):
+            pair = (a, b) if a < b else (b, a)
+            total += probability.get(pair, 0.0)
+            if pair in held_to.decided.two or held_to.contradict(a, b):
                 return False
     return total >= LEAST_MEAN * len(one.members) * len(other.members)

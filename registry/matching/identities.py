@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 
 from registry.matching.candidates import Pairs, candidate_pairs
-from registry.matching.clustering import Constraints, clusters
+from registry.matching.clustering import Constraints, Decided, clusters
 from registry.matching.columns import Columns
 from registry.matching.comparison import compare, contradicting
 from registry.matching.context import (
@@ -40,6 +40,7 @@ class Judgement:
 Told: TypeAlias = Callable[[str], None]
 """Is told the name of every stage that begins."""
 
+NOBODY_DECIDED: Final = Decided()
 _ROUNDS: Final = 2
 _NEGLIGIBLE: Final = 0.02
 
@@ -50,6 +51,14 @@ class Frozen:
 
     population: int
     common_keys: Hashes  # ascending; keys that too many records share to say anything
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """As `Frozen`, where the pairs that share a key worth a look are known already, as from an index. Ascending."""
+
+    population: int
+    pairs: Pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +104,31 @@ def judged(columns: Columns, told: Identities, model: Model, one: int, other: in
 
 
 def identify(
-    columns: Columns, model: Model, frozen: Frozen | None = None, told: Told = lambda _: None
+    columns: Columns,
+    model: Model,
+    frozen: Frozen | Given | None = None,
+    told: Told = lambda _: None,
+    *,
+    decided: Decided = NOBODY_DECIDED,
 ) -> Identities:
-    """The identities of the claims. Without `frozen` it follows from the claims themselves."""
+    """The identities of the claims. Without `frozen` it follows from the claims themselves.
+
+    `decided` is what people said of pairs of rows, the smaller first.
+    """
     found = find(columns, model, frozen, told=told)
     told("clusters")
     population = len(columns) if frozen is None else frozen.population
     probability = probabilities(found.bits + model.shift(population))
-    return Identities(found, probability, _clustered(columns, model, found, probability))
+    identity = _clustered(columns, model, found, probability, decided)
+    return Identities(found, probability, identity)
 
 
 def find(
-    columns: Columns, model: Model, frozen: Frozen | None = None, *, told: Told = lambda _: None
+    columns: Columns,
+    model: Model,
+    frozen: Frozen | Given | None = None,
+    *,
+    told: Told = lambda _: None,
 ) -> Found:
     """Pairs worth a judgement, and the judgement in the light of their registrations."""
     found = find_alone(columns, model, frozen, told=told)
@@ -117,19 +139,31 @@ def find(
 def find_alone(
     columns: Columns,
     model: Model,
-    frozen: Frozen | None = None,
+    frozen: Frozen | Given | None = None,
     *,
     hide_numbers: bool = False,
     told: Told = lambda _: None,
 ) -> Found:
     """Pairs that share a key, judged by what the two records say."""
     told("candidates")
-    pairs = candidate_pairs(columns, None if frozen is None else frozen.common_keys)
+    pairs = _worth_a_look(columns, frozen)
     told("comparison")
     levels = compare(columns, *ends(pairs), hide_numbers=hide_numbers)
     bits = scores(levels, model.first)
     kept = bits >= model.floor
     return Found(pairs[kept], levels[kept], bits[kept], Sure.none())
+
+
+def _worth_a_look(columns: Columns, frozen: Frozen | Given | None) -> Pairs:
+    match frozen:
+        case None:
+            return candidate_pairs(columns)
+        case Frozen(common_keys=common):
+            return candidate_pairs(columns, common)
+        case Given(pairs=pairs):
+            return pairs
+        case _:
+            assert_never(frozen)
 
 
 def in_context(
@@ -163,7 +197,7 @@ class _Search:
 
 
 def _clustered(
-    columns: Columns, model: Model, found: Found, probability: Scores
+    columns: Columns, model: Model, found: Found, probability: Scores, decided: Decided
 ) -> NDArray[np.int64]:
     worth = probability >= _NEGLIGIBLE
     first, second = ends(found.pairs[worth])
@@ -173,6 +207,7 @@ def _clustered(
         records=columns.records,
         registration=columns.registration.tolist(),
         contradict=lambda a, b: contradicting(columns, a, b),
+        decided=decided,
     )
     identity = np.arange(len(columns), dtype=np.int64)
     for row, called in clusters(likely, model.link, held_to).items():

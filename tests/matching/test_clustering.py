@@ -1,15 +1,19 @@
 from __future__ import annotations
 
-from registry.matching.clustering import Constraints, Pair, clusters
+from registry.matching.clustering import Constraints, Decided, Pair, clusters
 
 
 def told(
-    pairs: dict[Pair, float], registration: str = "abcdefgh", against: frozenset[Pair] = frozenset()
+    pairs: dict[Pair, float],
+    registration: str = "abcdefgh",
+    against: frozenset[Pair] = frozenset(),
+    decided: Decided | None = None,
 ) -> dict[int, int]:
     held_to = Constraints(
         records=[f"r{row}" for row in range(len(registration))],
         registration=[ord(letter) for letter in registration],
         contradict=lambda a, b: (min(a, b), max(a, b)) in against,
+        decided=decided or Decided(),
     )
     return clusters(pairs, 0.5, held_to)
 
@@ -38,3 +42,14 @@ def test_contradicting_numbers_never_join_however_good_the_rest() -> None:
 
 def test_ties_go_by_the_names_of_records() -> None:
     assert told({(1, 2): 0.9, (0, 1): 0.9}, "aba") == {0: 0, 1: 0}
+
+
+def test_what_a_person_linked_is_one_whatever_the_scores_and_numbers_say() -> None:
+    said = Decided(one={(0, 1)})
+    assert told({(1, 2): 0.9}, against=frozenset({(0, 1)}), decided=said) == {0: 0, 1: 0}
+    assert told({}, decided=said) == {0: 0, 1: 0}
+
+
+def test_what_a_person_parted_is_not_joined_through_a_third_one() -> None:
+    good = {(0, 1): 0.99, (1, 2): 0.98, (0, 2): 0.97}
+    assert told(good, decided=Decided(two={(0, 2)})) == {0: 0, 1: 0}

@@ -117,6 +117,19 @@ async def all_claims(reader: Reader, keys: KeyStore) -> AsyncIterator[list[Known
         after = households[-1]
 
 
+async def gone_among(reader: Reader, members: Collection[UUID]) -> dict[UUID, bool]:
+    """Those of the members who may not be matched any more, and whether because they were forgotten."""
+    query = sql.SQL("""
+        select member, bool_or(forgotten) from {members}
+        where member = any(%(members)s) and upper_inf(held) and member not in (
+            select member from ({matched}) as matched where member = any(%(members)s)
+        )
+        group by member
+    """).format(members=Copy(household_members.MODEL).table, matched=_MATCHED)
+    cursor = await reader.execute(query, {"members": list(members)})
+    return dict(await cursor.fetchall())
+
+
 async def _opened(rows: Sequence[_Row], keys: KeyStore) -> list[KnownMember]:
     """Who was forgotten since is absent, as a name is what everybody was registered with."""
     records = {

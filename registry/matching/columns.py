@@ -120,7 +120,7 @@ class Columns:
 
 
 def as_columns(claims: Iterable[Claim]) -> Columns:
-    builder = _Builder()
+    builder = ColumnsBuilder()
     for claim in claims:
         builder.add(claim)
     return builder.built()
@@ -137,7 +137,9 @@ class _Numbered(dict[str, int]):
 
 
 @dataclass(slots=True)
-class _Builder:
+class ColumnsBuilder:
+    """Takes claims in one after another and keeps none."""
+
     records: list[str] = field(default_factory=list)
     parts: dict[NamePart, int] = field(default_factory=dict)
     villages: dict[NamePart, int] = field(default_factory=dict)

@@ -5,16 +5,29 @@ Writers act as `sijill_matcher`, whoever looks up as `sijill_reader`; the connec
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 Connection: TypeAlias = AsyncConnection[Any]
+
+_TOGETHER: Final = 4_000
 
 
 class Entry(NamedTuple):
@@ -73,34 +86,29 @@ async def of_households(connection: Connection, households: Collection[UUID]) ->
 
 
 async def holders(connection: Connection, tokens: Collection[int], *, most: int) -> list[Holder]:
-    """Up to `most` members that have any of the tokens. Those too common to say anything are not looked for."""
-    telling = set(tokens) - await common_among(connection, tokens)
-    if not telling:
-        return []
-    cursor = await connection.execute(
-        """
-        select member, household,
-               array(select token from unnest(tokens) as token where token = any(%(asked)b)) as shared
-        from match.record where tokens && %(asked)b limit %(most)b
-        """,
-        {"asked": sorted(telling), "most": most},
-        binary=True,
-    )
-    return [Holder(*row) for row in await cursor.fetchall()]
+    """Up to `most` members that have any of the tokens, however many others have it; see `common_among`."""
+    telling = set(tokens)
+    found: dict[UUID, tuple[Any, ...]] = {}
+    query = "select member, household, tokens from match.record where tokens && %b limit %b"
+    for asked in _some(sorted(telling)):
+        cursor = await connection.execute(query, [asked, most - len(found)], binary=True)
+        found |= {row[0]: row for row in await cursor.fetchall()}
+    return [
+        Holder(member, household, [token for token in those if token in telling])
+        for member, household, those in found.values()
+    ]
 
 
 async def counts(connection: Connection, tokens: Collection[int]) -> Mapping[int, int]:
     """How many registrations have each token, absent where none has."""
-    cursor = await connection.execute(
-        """
-        select token, count(distinct household)
-        from match.record cross join unnest(tokens) as token
-        where tokens && %(asked)b and token = any(%(asked)b) group by token
-        """,
-        {"asked": sorted(set(tokens))},
-        binary=True,
-    )
-    return dict(await cursor.fetchall())
+    homes: defaultdict[int, set[UUID]] = defaultdict(set)
+    query = "select household, tokens from match.record where tokens && %b"
+    for asked in _some(sorted(set(tokens))):
+        cursor = await connection.execute(query, [asked], binary=True)
+        for household, those in await cursor.fetchall():
+            for token in those:
+                homes[token].add(household)
+    return {token: len(homes[token]) for token in set(tokens) if token in homes}
 
 
 async def common_among(connection: Connection, tokens: Collection[int]) -> set[int]:
@@ -127,3 +135,42 @@ async def state(connection: Connection) -> State:
 async def reach(connection: Connection, position: int) -> None:
     """All that concerns matching is decided and recorded up to the position."""
     await connection.execute("update match.state set position = %s", [position])
+
+
+@asynccontextmanager
+async def anew(
+    connection: Connection,
+) -> AsyncIterator[Callable[[Iterable[Entry]], Awaitable[None]]]:
+    """Write every entry there is; until the end the others are looked up, and after it none of them is there."""
+    await connection.execute("select match.begin_anew()")
+
+    async def write(entries: Iterable[Entry]) -> None:
+        async with (
+            connection.cursor() as cursor,
+            cursor.copy("copy match.next from stdin (format binary)") as copy,
+        ):
+            copy.set_types(["uuid", "uuid", "int8[]"])
+            for one in entries:
+                await copy.write_row((one.member, one.household, list(one.tokens)))
+
+    yield write
+    await connection.execute("select match.take_anew()")
+
+
+async def freeze(
+    connection: Connection, model: str, population: int, common: Iterable[int]
+) -> None:
+    """What is given from now on: how many there are, and which tokens say nothing."""
+    async with connection.transaction():
+        await connection.execute("delete from match.common")
+        await add_common(connection, list(common))
+        await connection.execute(
+            "update match.state set model = %s, population = %s, indexed_at = clock_timestamp()",
+            [model, population],
+        )
+
+
+def _some(tokens: Sequence[int]) -> Iterator[list[int]]:
+    """The tokens, so many at a time that the server looks each up and reads nothing through."""
+    for start in range(0, len(tokens), _TOGETHER):
+        yield list(tokens[start : start + _TOGETHER])

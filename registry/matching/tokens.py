@@ -5,13 +5,13 @@ Whoever has the index and not the key learns nothing of a value, and cannot look
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
-from registry.matching.candidates import keys
+from registry.matching.candidates import BY_PHONE, common_keys, keys
 from registry.matching.columns import Columns
 from registry.matching.hashing import NOTHING, Hashes, hash_of, mixed
 from registry.privacy.keyed import keyed_token
@@ -33,11 +33,11 @@ class Tokens:
     def every(self) -> list[int]:
         return sorted({token for those in self.by_kind.values() for token in those})
 
-    @property
-    def to_match(self) -> list[int]:
-        """Those by which matching finds whom a row is worth comparing with."""
+    def to_match(self, *, by_phone: bool = True) -> list[int]:
+        """Those by which matching finds whom a row is worth comparing with; without a phone that says nothing."""
+        kept = SEARCH_ALONE if by_phone else SEARCH_ALONE | BY_PHONE
         kinds = self.by_kind.items()
-        return sorted({one for kind, those in kinds if kind not in SEARCH_ALONE for one in those})
+        return sorted({one for kind, those in kinds if kind not in kept for one in those})
 
     @property
     def of_phone(self) -> int | None:
@@ -46,7 +46,11 @@ class Tokens:
 
 
 def tokens_of(columns: Columns, numbers: Sequence[Iterable[str]], key: bytes) -> list[Tokens]:
-    """The tokens of every row. `numbers` are all identity numbers of each row, those of households too."""
+    """The tokens of every row. `numbers` are all identity numbers of each row, those of households too.
+
+    They hang on the row alone: whether a phone says anything is looked at when it is looked up.
+    """
+    columns = replace(columns, phone_shared=np.zeros_like(columns.phone_shared))
     rows: list[dict[str, list[int]]] = [{} for _ in range(len(columns))]
     for kind, hashes in _kinds(columns):
         for row in np.flatnonzero(hashes != NOTHING).tolist():
@@ -59,13 +63,11 @@ def tokens_of(columns: Columns, numbers: Sequence[Iterable[str]], key: bytes) ->
     return [Tokens(row) for row in rows]
 
 
-def common_keys(columns: Columns, key: bytes, common: Collection[int]) -> Hashes:
-    """The keys of these rows, in ascending order, whose tokens are too common to say anything."""
-    if not common:
-        return np.empty(0, dtype=np.uint64)
-    each = np.unique(np.concatenate([hashes for _, hashes in keys(columns)]))
-    said = [one for one in each[each != NOTHING].tolist() if keyed_token(key, one) in common]
-    return np.array(said, dtype=np.uint64)
+def too_common(columns: Columns, key: bytes) -> list[int]:
+    """The tokens of keys and phones that so many of the rows share that they say nothing."""
+    shared = columns.hashed.phone[np.flatnonzero(columns.phone_shared[: len(columns.phones)])]
+    phones = mixed(hash_of(PHONE), shared)
+    return [keyed_token(key, one) for one in (*common_keys(columns).tolist(), *phones.tolist())]
 
 
 def _kinds(columns: Columns) -> Iterator[tuple[str, Hashes]]:

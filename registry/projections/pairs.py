@@ -319,3 +319,39 @@ async def of_member(connection: AsyncConnection[Any], member: UUID) -> list[UUID
     query = "select distinct pair from read.pairs_v1 where %(member)s in (first, second)"
     cursor = await connection.execute(query, {"member": member})
     return [pair for (pair,) in await cursor.fetchall()]
+
+
+async def of_members(connection: AsyncConnection[Any], members: Collection[UUID]) -> list[PairRow]:
+    """Pairs with one of the members as a side, as they stand now: for the registry's own work and for no viewer."""
+    query = sql.SQL("""
+        select * from read.pairs_v1
+        where (first = any(%(members)s) or second = any(%(members)s)) and upper_inf(held)
+    """)
+    return await fetch(connection, PairRow, query.format(), {"members": list(members)})
+
+
+async def standing(connection: AsyncConnection[Any], ids: Collection[UUID]) -> list[PairRow]:
+    """Pairs as they stand now; as `of_members`."""
+    query = sql.SQL("select * from read.pairs_v1 where pair = any(%(ids)s) and upper_inf(held)")
+    return await fetch(connection, PairRow, query.format(), {"ids": list(ids)})
+
+
+async def next_of_machine(
+    connection: AsyncConnection[Any], after: UUID | None, limit: int
+) -> list[PairRow]:
+    """Pairs that the machine linked or asks about, as they stand now, past one in the order of their ids."""
+    query = sql.SQL("""
+        select * from read.pairs_v1
+        where upper_inf(held) and (linked = 'machine' or "case" is not null)
+          and (%(after)s::uuid is null or pair > %(after)s)
+        order by pair limit %(limit)s
+    """)
+    return await fetch(connection, PairRow, query.format(), {"after": after, "limit": limit})
+
+
+async def said_by_people(connection: AsyncConnection[Any]) -> list[PairRow]:
+    """Pairs of which the last word is a person's."""
+    query = sql.SQL("""
+        select * from read.pairs_v1 where upper_inf(held) and (linked = 'person' or parted)
+    """)
+    return await fetch(connection, PairRow, query.format(), {})

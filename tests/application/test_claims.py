@@ -22,8 +22,9 @@ from registry.domain.phones import Phone, PhoneState
 from registry.domain.places import PCode
 from registry.domain.vocabulary import Relation, Role, Sex
 from registry.matching import index
+from registry.matching.candidates import BY_PHONE
 from registry.matching.columns import as_columns
-from registry.matching.tokens import ANY_NUMBER, Tokens, common_keys, tokens_of
+from registry.matching.tokens import ANY_NUMBER, Tokens, tokens_of, too_common
 from registry.projections.leading import follow
 from tests.application.conftest import Office
 from tests.conftest import Databases
@@ -128,7 +129,7 @@ async def test_matching_never_looks_up_what_is_there_for_search_alone(looking: L
         one for kind in (ANY_NUMBER, "phone", "names_markaz") for one in of_fatma.by_kind[kind]
     }
     assert alone <= set(of_fatma.every)
-    assert not alone & set(of_fatma.to_match)
+    assert not alone & set(of_fatma.to_match())
 
 
 async def test_another_key_makes_other_tokens(looking: Looking) -> None:
@@ -137,7 +138,7 @@ async def test_another_key_makes_other_tokens(looking: Looking) -> None:
     assert not set(ours[0].every) & set(others[0].every)
 
 
-async def test_a_token_is_counted_by_registrations_and_left_out_once_it_is_common(
+async def test_a_token_is_counted_by_registrations_and_known_once_it_is_common(
     looking: Looking,
 ) -> None:
     known = [
@@ -151,16 +152,20 @@ async def test_a_token_is_counted_by_registrations_and_left_out_once_it_is_commo
     assert await index.counts(looking.matcher, [phone, 5]) == {phone: 3}
     assert len(await index.holders(looking.matcher, [phone], most=2)) == 2
     await index.add_common(looking.matcher, [phone])
-    assert await index.holders(looking.matcher, [phone], most=10) == []
+    assert await index.common_among(looking.matcher, [phone, 5]) == {phone}
 
 
-async def test_a_key_is_common_where_its_token_is(looking: Looking) -> None:
-    known = await looking.known(await registered(looking.office, NATIONAL))
+async def test_a_phone_of_many_registrations_is_too_common(looking: Looking) -> None:
+    known = []
+    for _ in range(13):
+        known += await looking.known(await registered(looking.office))
     columns = as_columns(one.claim for one in known)
     secret = looking.office.writer.keys.registry_key("matching")
-    (token,) = looking.tokens(known)[0].by_kind["number"]
-    assert len(common_keys(columns, secret, {token})) == 1
-    assert len(common_keys(columns, secret, {1, 2})) == 0
+    of_fatma = looking.tokens(known)[0]
+    assert of_fatma.of_phone in too_common(columns, secret)
+    by_phone = {one for kind in BY_PHONE for one in of_fatma.by_kind.get(kind, ())}
+    assert by_phone
+    assert set(of_fatma.to_match()) - set(of_fatma.to_match(by_phone=False)) == by_phone
 
 
 async def test_who_was_withdrawn_or_forgotten_is_matched_no_more(looking: Looking) -> None:

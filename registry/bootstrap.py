@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import os
 from asyncio import to_thread
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -27,12 +29,15 @@ from registry.application.writer import Writer
 from registry.domain.errors import SijillError
 from registry.eventlog import migrate as migrations
 from registry.eventlog.log import Log
+from registry.matching import weights
 from registry.privacy.keys import KeyStore
 from registry.privacy.outages import impatient
 from registry.privacy.root_key import RootKey
 from registry.privacy.staff import StaffDirectory
 from registry.projections.as_of import wait_for
 from registry.projections.leading import follow
+from registry.reactions import following
+from registry.reactions.matching import Matcher, machine
 from registry.settings import Settings
 
 LOG_DATABASE = "sijill"
@@ -198,6 +203,40 @@ async def catch_up(registry: Registry) -> int:
     if may_follow(registry.databases):
         await to_thread(follow, registry.databases.log_url, stop=Event(), once=True)
     return await wait_for(registry.readers, head, seconds=PATIENCE)
+
+
+def may_match(where: Databases) -> bool:
+    """Whether this login may keep the match index; in a composition another process does."""
+    with psycopg.connect(where.log_url) as connection:
+        query = "select pg_has_role(current_user, 'sijill_matcher', 'member')"
+        return connection.execute(query).fetchone() == (True,)
+
+
+@asynccontextmanager
+async def matcher(registry: Registry, *, followed: bool = False) -> AsyncIterator[Matcher]:
+    """What matches in this register, acting as the registry itself.
+
+    The read models are brought along by it where this login may, unless they are `followed` anyway.
+    """
+    url = registry.databases.log_url
+    keeps_up = not followed and may_follow(registry.databases)
+    async with registry.readers.connection() as reader, following.connected(url) as index:
+        yield Matcher(
+            writer=registry.writer,
+            reader=reader,
+            index=index,
+            model=weights.load(),
+            context=machine(await registry.staff.actor_for("matcher"), registry.keys.registry_id),
+            keep_up=partial(to_thread, follow, url, stop=Event(), once=True) if keeps_up else None,
+        )
+
+
+async def match_up(registry: Registry, told: following.Told = following.silent) -> Counter[str]:
+    """Match up to the end of the log where this login may; what it came to."""
+    if not may_match(registry.databases):
+        return Counter()
+    async with matcher(registry) as ready:
+        return await following.to_the_end(ready, told)
 
 
 def issuer(settings: Settings) -> LocalIssuer:

@@ -1,0 +1,122 @@
+"""Matching after every commit. One at a time goes on, by a lock that goes with its session; the others stand by.
+
+The position is written after the facts, and deciding again records nothing again: whoever is killed at whatever moment
+has left what the next one finds anyway.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from threading import Event
+from typing import Any, Final, TypeAlias
+
+import psycopg
+import structlog
+from psycopg import AsyncConnection, errors, sql
+
+from registry.domain.errors import SijillError
+from registry.eventlog.reading import CHANNEL
+from registry.matching import index
+from registry.privacy.outages import impatient
+from registry.reactions.matching import Matcher
+from registry.reactions.touched import touched_after
+
+Connection: TypeAlias = AsyncConnection[Any]
+Told: TypeAlias = Callable[[int, int], None]
+"""Told the position reached and the log's head."""
+
+
+def silent(_reached: int, _head: int) -> None:
+    """Tell nobody."""
+
+
+MATCHING: Final = int.from_bytes(b"matching")
+"""Key of the advisory lock that is held while a stretch is matched."""
+
+MOST: Final = 1_500
+"""Facts that are looked at together."""
+
+PATIENCE: Final = 0.5
+"""Seconds between two looks at whether to stop."""
+
+LEASE: Final = 60
+"""Seconds that PostgreSQL waits for a session in the midst of a stretch before it lets another go on."""
+
+NAME: Final = "sijill matcher"
+
+_log = structlog.get_logger()
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[Connection]:
+    """A connection that acts as `sijill_matcher`. It must be a direct one: LISTEN and locks go with the session."""
+    connection = await AsyncConnection.connect(
+        impatient(url), autocommit=True, application_name=NAME
+    )
+    async with connection:
+        await connection.execute("set role sijill_matcher")
+        patience = sql.SQL("set idle_session_timeout to {}")
+        await connection.execute(patience.format(sql.Literal(1_000 * LEASE)))
+        yield connection
+
+
+async def advance(matcher: Matcher) -> Counter[str] | None:
+    """Match the next stretch of the log; what it came to, None at the log's end."""
+    async with alone(matcher.index):
+        reached = (await index.state(matcher.index)).position
+        head = await matcher.writer.log.head()
+        if reached >= head:
+            return None
+        touched = await touched_after(matcher.index, reached, head, MOST)
+        done = await matcher.react(touched)
+        await index.reach(matcher.index, touched.position)
+    return done
+
+
+async def to_the_end(matcher: Matcher, told: Told = silent) -> Counter[str]:
+    """Go to the end of the log and return, beside whoever follows; what it came to."""
+    done: Counter[str] = Counter()
+    head = await matcher.writer.log.head()
+    while (some := await advance(matcher)) is not None:
+        done += some
+        told((await index.state(matcher.index)).position, head)
+    return done
+
+
+async def follow(matcher: Matcher, stop: Event) -> None:
+    """Go on until `stop` is set.
+
+    Raises:
+        psycopg.Error: the server went away; begin again on new connections.
+    """
+    await matcher.index.execute(sql.SQL("listen {}").format(sql.Identifier(CHANNEL)))
+    while not stop.is_set():
+        if await advance(matcher) is None:
+            async for _ in matcher.index.notifies(timeout=PATIENCE, stop_after=1):
+                pass
+
+
+LOST: Final = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    errors.IdleSessionTimeout,
+    SijillError,
+)
+"""What a follower goes on after, on new connections: it begins where the last stretch ended."""
+
+
+def lost(problem: Exception) -> None:
+    code = problem.code if isinstance(problem, SijillError) else type(problem).__name__
+    _log.warning("matching lost its server", cause=code)
+
+
+@asynccontextmanager
+async def alone(connection: Connection) -> AsyncIterator[None]:
+    """Match with nobody else at it, in this process or another."""
+    await connection.execute("select pg_advisory_lock(%s)", [MATCHING])
+    try:
+        yield
+    finally:
+        await connection.execute("select pg_advisory_unlock(%s)", [MATCHING])

@@ -1,0 +1,99 @@
+"""Verdicts into the log, under the lock of whoever makes links, with the check that a person's confirmation meets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from registry.application import pairs as commands
+from registry.application.command import Command, Context
+from registry.application.pairs import Finding, alone_with_links
+from registry.application.writer import Writer
+from registry.domain.errors import Refused, SijillError
+from registry.domain.pair import Sides
+from registry.domain.sameness import CaseReason
+from registry.projections.identities import ALL, at_odds, homes_of, persons_of
+from registry.reactions.verdicts import Question, Verdicts
+
+Connection: TypeAlias = AsyncConnection[Any]
+
+AT_ONCE: Final = 300
+"""Links that are made in one go: whoever confirms meanwhile waits for no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Writes as the machine. `abreast` answers once the read models, which `reader` reads, have the whole log."""
+
+    writer: Writer
+    reader: Connection
+    context: Context
+    abreast: Callable[[], Awaitable[int]]
+
+    async def record(self, verdicts: Verdicts) -> Counter[str]:
+        """How many facts of each kind it came to. Done again it comes to nothing."""
+        done: Counter[str] = Counter()
+        settled = [commands.settle(sides, why, self.context) for sides, why in verdicts.settled]
+        done["settled"] += await self._submit(settled)
+        # A question takes back what the machine had linked, so it comes before the links that this allows.
+        done["cases"] += await self._ask(verdicts.questions)
+        for start in range(0, len(verdicts.links), AT_ONCE):
+            done += await self._link(verdicts.links[start : start + AT_ONCE])
+        return done
+
+    async def _ask(self, questions: Iterable[Question]) -> int:
+        asked = [
+            commands.ask(one.found, one.why, self.context, evidence_changed=one.changed)
+            for one in questions
+        ]
+        return await self._submit(asked)
+
+    async def _link(self, found: Sequence[Finding]) -> Counter[str]:
+        async with alone_with_links(self.reader):
+            good, joining = await self._apart(found, await self.abreast())
+            linked = await self._submit([commands.link(one, self.context) for one in good])
+        why = CaseReason.WOULD_JOIN_MEMBERS
+        asked = await self._ask(Question(one, why) for one in joining)
+        return Counter(links=linked, cases=asked)
+
+    async def _apart(
+        self, found: Sequence[Finding], position: int
+    ) -> tuple[list[Finding], list[Finding]]:
+        """Links that may be made one after the other, and those that would make one person of two members."""
+        sides = {one for each in found for one in _members(each.sides)}
+        persons = await persons_of(self.reader, sides, position, visible_to=ALL)
+        homes = await homes_of(
+            self.reader, {one for those in persons.values() for one in those}, position
+        )
+        person_of = {one: set(those) for those in persons.values() for one in those}
+        good, joining = [], []
+        for each in found:
+            one, other = (person_of[member] for member in _members(each.sides))
+            if one is not other and at_odds(one, other, homes):
+                joining.append(each)
+                continue
+            good.append(each)
+            one |= other
+            person_of |= dict.fromkeys(one, one)
+        return good, joining
+
+    async def _submit(self, asked: Sequence[Command]) -> int:
+        """How many of them recorded something. Who was withdrawn or forgotten meanwhile is matched in its turn."""
+        answers = await self.writer.submit_many(asked) if asked else []
+        done = 0
+        for one in answers:
+            if isinstance(one, SijillError):
+                if not isinstance(one, Refused):
+                    raise one
+            elif one.position:
+                done += 1
+        return done
+
+
+def _members(sides: Sides) -> tuple[UUID, UUID]:
+    return sides.first, sides.second

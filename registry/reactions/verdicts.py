@@ -1,0 +1,208 @@
+"""What a judgement says that the register does not say yet: links, cases, and what is settled by what was recorded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+from uuid import UUID
+
+import numpy as np
+
+from registry.application.pairs import Finding, pair_of, sides_of
+from registry.domain.evidence import Evidence, EvidenceOf
+from registry.domain.pair import LinkedBy, ModelVersion, Sides
+from registry.domain.sameness import CaseReason, SettledReason
+from registry.matching.clustering import Decided
+from registry.matching.columns import Columns
+from registry.matching.identities import Identities
+from registry.matching.outcome import Reason, cases, links
+from registry.matching.told import evidence_of, in_tenths
+from registry.matching.weights import Model
+from registry.projections.pairs import PairRow
+
+
+class Member(Protocol):
+    """Who a row of columns is."""
+
+    @property
+    def member(self) -> UUID: ...
+
+    @property
+    def household(self) -> UUID: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A part of the register as it was judged, row by row."""
+
+    members: Sequence[Member]
+    columns: Columns
+    told: Identities
+    model: Model
+    population: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A case to open; `changed` where a person had parted the two on other evidence."""
+
+    found: Finding
+    why: CaseReason
+    changed: bool = False
+
+
+@dataclass(slots=True)
+class Verdicts:
+    """What is to be recorded: what takes links back comes first, then links, then questions."""
+
+    settled: list[tuple[Sides, SettledReason]] = field(default_factory=list)
+    links: list[Finding] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+    @property
+    def counted(self) -> Counter[str]:
+        return Counter(links=len(self.links), cases=len(self.questions), settled=len(self.settled))
+
+    def __bool__(self) -> bool:
+        return bool(self.settled or self.links or self.questions)
+
+
+def decided(rows: Collection[PairRow], members: Sequence[Member]) -> Decided:
+    """What people said of pairs of these members, by their rows."""
+    row_of = {one.member: row for row, one in enumerate(members)}
+    one, two = set(), set()
+    for pair in rows:
+        if pair.first in row_of and pair.second in row_of:
+            low, high = sorted((row_of[pair.first], row_of[pair.second]))
+            ends_of_it = low, high
+            if pair.linked is LinkedBy.PERSON:
+                one.add(ends_of_it)
+            elif pair.parted:
+                two.add(ends_of_it)
+    return Decided(one=one, two=two)
+
+
+def verdicts(
+    judged: Judged,
+    standing: Mapping[UUID, PairRow],
+    evidence_before: Mapping[UUID, tuple[Evidence, ...]],
+    gone: Mapping[UUID, SettledReason],
+) -> Verdicts:
+    """`standing` are the pairs of which anything was ever said, `evidence_before` that of those that a person parted.
+
+    `gone` are members who are matched no more, with the reason.
+    """
+    found, telling = Verdicts(), set[UUID]()
+    for finding, why in findings(judged):
+        pair = pair_of(finding.sides.first, finding.sides.second)
+        telling.add(pair)
+        compare(found, finding, why, standing.get(pair), evidence_before.get(pair))
+    present = {one.member for one in judged.members}
+    found.settled += settled(standing.values(), telling, present, gone)
+    return found
+
+
+def compare(
+    found: Verdicts,
+    finding: Finding,
+    why: CaseReason | None,
+    row: PairRow | None,
+    before: tuple[Evidence, ...] | None,
+) -> None:
+    """One pair that is a link (`why` is None) or a case, held against what stands."""
+    if row is not None and row.parted:
+        if row.case is None and before is not None and _says(before) != _says(finding.evidence):
+            reason = why if why is CaseReason.IDS_CONTRADICT else CaseReason.PARTED_BEFORE
+            found.questions.append(Question(finding, reason, changed=True))
+    elif why is None:
+        if row is None or row.linked is None:
+            found.links.append(finding)
+    elif row is None or (row.case is None and row.linked is not LinkedBy.PERSON):
+        found.questions.append(Question(finding, why))
+
+
+_OF_OTHERS: Final = {EvidenceOf.HOUSEHOLD}
+
+
+def _says(evidence: Sequence[Evidence]) -> set[tuple[str, str]]:
+    """What the two records themselves say; what others of their households do changes no answer that was given."""
+    return {(one.of, one.level) for one in evidence if one.of not in _OF_OTHERS}
+
+
+def settled(
+    standing: Iterable[PairRow],
+    telling: Collection[UUID],
+    present: Collection[UUID],
+    gone: Mapping[UUID, SettledReason],
+) -> Iterator[tuple[Sides, SettledReason]]:
+    """Questions and links of the machine that nothing speaks for any more.
+
+    The link of somebody who was forgotten stays: the other registrations are still of one person.
+    """
+    for row in standing:
+        if row.pair in telling or not (row.case or row.linked is LinkedBy.MACHINE):
+            continue
+        sides = (row.first, row.second)
+        why = next((gone[one] for one in sides if one in gone), SettledReason.EVIDENCE_CHANGED)
+        if why is SettledReason.EVIDENCE_CHANGED and not set(sides) <= set(present):
+            continue  # not everybody whom it concerns was judged
+        if why is SettledReason.FORGOTTEN and row.case is None:
+            continue
+        yield _sides(row), why
+
+
+def _sides(row: PairRow) -> Sides:
+    return Sides(
+        first=row.first,
+        second=row.second,
+        first_household=row.first_household,
+        second_household=row.second_household,
+    )
+
+
+def telling_pairs(judged: Judged) -> set[UUID]:
+    """Every pair that is a link or a case."""
+    asked = cases(judged.columns, judged.told, judged.model).pairs
+    both = np.concatenate([links(judged.told, judged.model), asked]).tolist()
+    members = judged.members
+    return {pair_of(members[one >> 32].member, members[one & 0xFFFFFFFF].member) for one in both}
+
+
+def findings(judged: Judged) -> Iterator[tuple[Finding, CaseReason | None]]:
+    """Links with None, cases with their reason, the likeliest first so that they are linked first."""
+    model, found = judged.model, judged.told.found
+    asked = cases(judged.columns, judged.told, model)
+    why: dict[int, CaseReason | None] = dict.fromkeys(links(judged.told, model).tolist())
+    for pair, reason in zip(asked.pairs.tolist(), asked.reasons, strict=True):
+        why[pair] = _why(reason, pair, judged)
+    places = np.searchsorted(found.pairs, np.array(list(why), dtype=np.int64))
+    shift = model.shift(judged.population)
+    by_likelihood = sorted(
+        zip(places.tolist(), why.items(), strict=True),
+        key=lambda one: (-found.bits[one[0]], one[1][0]),
+    )
+    for place, (pair, reason_of_it) in by_likelihood:
+        low, high = (judged.members[row] for row in (pair >> 32, pair & 0xFFFFFFFF))
+        yield (
+            Finding(
+                sides=sides_of((low.member, low.household), (high.member, high.household)),
+                model=ModelVersion(model.version),
+                score=in_tenths(float(found.bits[place]) + shift),
+                evidence=evidence_of(found.levels[place], model.second),
+            ),
+            reason_of_it,
+        )
+
+
+def _why(reason: Reason, pair: int, judged: Judged) -> CaseReason:
+    if reason is Reason.NUMBERS_CONTRADICT:
+        return CaseReason.IDS_CONTRADICT
+    if reason is Reason.DOUBTFUL:
+        return CaseReason.IN_DOUBT
+    one, other = (
+        set(judged.columns.registration[judged.told.identity == judged.told.identity[row]].tolist())
+        for row in (pair >> 32, pair & 0xFFFFFFFF)
+    )
+    return CaseReason.IN_DOUBT if one.isdisjoint(other) else CaseReason.WOULD_JOIN_MEMBERS

@@ -7,9 +7,9 @@ Counts and positions alone: no name of a partner, nothing of what was recorded.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final, LiteralString
 
 from prometheus_client import (
     CONTENT_TYPE_PLAIN_0_0_4,
@@ -21,12 +21,15 @@ from prometheus_client import (
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from psycopg import Error
+from psycopg.sql import Composed
 from psycopg_pool import PoolTimeout
 
 from registry.api.context import Services
 from registry.api.readiness import PATIENCE
 from registry.domain.vocabulary import Role
 from registry.projections.lag import PARAMETERS, QUERY, Lag, lags
+from registry.reactions import lag as matching
+from registry.reactions.lag import MatchingLag
 
 MEDIA_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
 
@@ -38,6 +41,12 @@ _FIGURES: Final[Sequence[tuple[str, str, Callable[[Lag], float]]]] = (
     ("lag_facts", "facts that it has not taken in", attrgetter("facts")),
     ("lag_seconds", "since the oldest of them was recorded", attrgetter("seconds")),
     ("dead_letters", "streams that stand still in it", attrgetter("stopped")),
+)
+
+_MATCHING: Final[Sequence[tuple[str, str, Callable[[MatchingLag], float]]]] = (
+    ("position", "position up to which persons are matched", attrgetter("position")),
+    ("lag_facts", "facts that are not matched", attrgetter("facts")),
+    ("lag_seconds", "since the oldest of them was recorded", attrgetter("seconds")),
 )
 
 
@@ -65,25 +74,36 @@ class Metrics:
     async def text(self) -> bytes:
         """All figures. Those of a database that does not answer are left out, and it is said to be down."""
         found = CollectorRegistry()
-        found.register(_Found(await self._lags()))
+        found.register(_Found(await self._lags(), await self._matching()))
         return generate_latest(self._registry) + generate_latest(found)
 
     async def _lags(self) -> Sequence[Lag]:
+        return lags(await self._asked(QUERY, PARAMETERS))
+
+    async def _matching(self) -> MatchingLag | None:
+        rows = await self._asked(matching.QUERY)
+        return MatchingLag(*rows[0]) if rows else None
+
+    async def _asked(
+        self, query: LiteralString | Composed, parameters: Mapping[str, Any] | None = None
+    ) -> Sequence[Sequence[Any]]:
+        """Nothing where the database does not answer."""
         try:
             async with (
                 asyncio.timeout(PATIENCE),
                 self._services.readers.connection() as connection,
             ):
-                return lags(await (await connection.execute(QUERY, PARAMETERS)).fetchall())
+                return await (await connection.execute(query, parameters)).fetchall()
         except (Error, PoolTimeout, TimeoutError, OSError):
             return ()
 
 
 class _Found(Collector):
-    """How far the log and each read model are."""
+    """How far the log, each read model and matching are."""
 
-    def __init__(self, found: Sequence[Lag]) -> None:
+    def __init__(self, found: Sequence[Lag], matched: MatchingLag | None) -> None:
         self._found = found
+        self._matched = matched
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         up = "1 where the log's database answers"
@@ -97,3 +117,6 @@ class _Found(Collector):
             for one in self._found:
                 family.add_metric((one.model,), figure(one))
             yield family
+        if self._matched is not None:
+            for name, what, of in _MATCHING:
+                yield GaugeMetricFamily(f"sijill_matching_{name}", what, value=of(self._matched))

@@ -1,7 +1,7 @@
-"""The follower beside a server, in a process of its own: in one process it and the requests would wait for one another.
+"""Those who follow the log beside a server, each in a process of its own, so that no request waits for them.
 
-The server starts it, tells it where the log is, and starts another where it ends before its time. It goes when the
-server goes, however that ends. What runs in it stands in `follower_process`.
+The server starts them, tells them where the log is, and starts another where one ends before its time. They go when the
+server goes, however that ends. What runs in them stands in `follower_process` and `matcher_process`.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from typing import Final
 
 import structlog
 
-from registry.bootstrap import Databases, may_follow
-from registry.cli import follower_process
+from registry.bootstrap import Databases, Registry, may_follow, may_match
+from registry.cli import follower_process, matcher_process
 
 AGAIN: Final = 1.0
-"""Seconds until a follower that ended before its time is followed by another."""
+"""Seconds until one that ended before its time is followed by another."""
 
 _log = structlog.get_logger()
 
@@ -28,10 +28,30 @@ _log = structlog.get_logger()
 @contextmanager
 def following(where: Databases) -> Iterator[None]:
     """Keep the read models up with the log for as long as the context lasts, where this login may."""
-    if not may_follow(where):
+    with _beside("follower", follower_process.__name__, where.log_url, may=may_follow(where)):
+        yield
+
+
+@contextmanager
+def matching(registry: Registry) -> Iterator[None]:
+    """Match whoever is recorded for as long as the context lasts, where this login may."""
+    where = registry.databases
+    told = matcher_process.Told(
+        log_url=where.log_url,
+        keys_url=where.keys_url,
+        data=str(where.data),
+        settings=registry.settings.model_dump_json(),
+    )
+    with _beside("matcher", matcher_process.__name__, told.written(), may=may_match(where)):
+        yield
+
+
+@contextmanager
+def _beside(name: str, program: str, told: str, *, may: bool) -> Iterator[None]:
+    if not may:
         yield
         return
-    beside = _Beside(where.log_url)
+    beside = _Beside(name, program, told)
     beside.start()
     try:
         yield
@@ -40,11 +60,12 @@ def following(where: Databases) -> Iterator[None]:
 
 
 class _Beside(Thread):
-    """Has one follower running until it is told to end."""
+    """Has one process running until it is told to end."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__(name="follower")
-        self._url = url
+    def __init__(self, name: str, program: str, told: str) -> None:
+        super().__init__(name=name)
+        self._program = program
+        self._told = told
         self._alone = Lock()
         self._ending = Event()
         self._process: subprocess.Popen[bytes] | None = None
@@ -53,10 +74,12 @@ class _Beside(Thread):
         while (process := self._begun()) is not None:
             process.wait()
             if not self._ending.wait(AGAIN):
-                _log.warning("the follower ended and is started again", status=process.returncode)
+                _log.warning(
+                    f"the {self.name} ended and is started again", status=process.returncode
+                )
 
     def end(self) -> None:
-        """Let the follower finish what it is at, and wait for it."""
+        """Let it finish what it is at, and wait for it."""
         with self._alone:
             self._ending.set()
             if self._process is not None:
@@ -69,15 +92,15 @@ class _Beside(Thread):
                 return None
             if self._process is not None:
                 _hang_up(self._process)
-            self._process = _begin(self._url)
+            self._process = _begin(self._program, self._told)
             return self._process
 
 
-def _begin(url: str) -> subprocess.Popen[bytes]:
+def _begin(program: str, told: str) -> subprocess.Popen[bytes]:
     """Say where the log is through a pipe, which nobody else reads, as they might arguments."""
     paths = os.pathsep.join(filter(None, sys.path))
     process = subprocess.Popen(  # noqa: S603 - ourselves
-        [sys.executable, "-P", "-m", follower_process.__name__],
+        [sys.executable, "-P", "-m", program],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         env=os.environ | {"PYTHONPATH": paths},
@@ -85,7 +108,7 @@ def _begin(url: str) -> subprocess.Popen[bytes]:
     if process.stdin is None:
         raise AssertionError("it is piped")
     with suppress(BrokenPipeError):  # it has ended already, which is noticed soon enough
-        process.stdin.write(f"{url}\n".encode())
+        process.stdin.write(f"{told}\n".encode())
         process.stdin.flush()
     return process
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from registry.application.command import Context
 from registry.bootstrap import Registry
-from registry.cli import asking, options, output, watching
+from registry.cli import asking, matching, options, output, watching
 from registry.cli.partners import partner_called
 from registry.cli.waiting import stopped_by_outages, tell_outage
 from registry.domain.errors import SijillError
@@ -89,7 +89,9 @@ def _import(
             if dry_run:
                 return reading, await _check(registry, reading, context)
             back = rejects or file.with_name(f"{file.stem}-rejects.xlsx")
-            return reading, await _write(registry, reading, asked, context, back)
+            written = await _write(registry, reading, asked, context, back)
+            await matching.of_an_import(registry)
+            return reading, written
 
     with stopped_by_outages("import_stopped"):
         reading, imported = asyncio.run(run())

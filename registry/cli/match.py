@@ -15,7 +15,7 @@ import typer
 from numpy.typing import NDArray
 from rich.progress import Progress
 
-from registry.cli import options, output
+from registry.cli import matching, options, output
 from registry.domain.errors import SijillError
 from registry.intake.claims import ClaimsFile, Told, read_truth
 from registry.matching.columns import Columns, as_columns
@@ -28,6 +28,10 @@ from registry.texts import Language, say
 app = typer.Typer(
     help="Tell which records are one person. / تحديد السجلات التي لشخص واحد.", no_args_is_help=True
 )
+
+app.command("follow")(matching.follow)
+app.command("run")(matching.run)
+app.command("reindex")(matching.reindex)
 
 Records: TypeAlias = Annotated[
     Path, typer.Argument(help="The list, one person a row. / القائمة، شخص في كل صف.")

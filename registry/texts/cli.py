@@ -308,6 +308,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "figure.registrations": Text("تسجيلات", "registrations"),
     "figure.households": Text("أسر", "households"),
+    "figure.links": Text("أزواج رُبطت", "pairs linked"),
+    "figure.cases": Text("أزواج تنتظر مراجعا", "pairs that a person is asked about"),
+    "figure.pairs": Text(
+        "تسجيلات لشخص واحد، وبِم عُرف", "registrations of one person, and how that was found"
+    ),
     "figure.members": Text("أفراد مذكورون بالاسم", "members named"),
     "figure.persons": Text("أشخاص، كل منهم مرة واحدة", "persons, each once"),
     "figure.declared_size": Text("مجموع أحجام الأسر المعلنة", "declared size"),

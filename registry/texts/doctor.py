@@ -208,6 +208,24 @@ _KEYS: Final[Mapping[str, Text]] = {
 }
 
 _READ_MODELS: Final[Mapping[str, Text]] = {
+    "doctor_matching": Text(
+        "طوبق كل من سُجل حتى الموضع {head}.", "Whoever is recorded up to position {head} is matched."
+    ),
+    "doctor_matching_behind": Text(
+        "السجل عند الموضع {head}، والمطابقة عند {position} (بقي {facts} من الوقائع، أقدمها منذ {seconds} ثانية).",
+        "The log is at position {head}, matching at {position} ({facts} facts to go, the oldest {seconds} s old).",
+    ),
+    "doctor_matching_behind.hint": Text(
+        "شغّل sijill match follow (أو sijill match follow --once).",
+        "run sijill match follow (or sijill match follow --once)",
+    ),
+    "doctor_matching_outgrown": Text(
+        "في الفهرس {members} من الأفراد، وآخر عدد بُنيت عليه المطابقة {population}.",
+        "{members} members are in the index, and matching was last set up for {population}.",
+    ),
+    "doctor_matching_outgrown.hint": Text(
+        "شغّل sijill match run في وقت هادئ.", "run sijill match run in a quiet hour"
+    ),
     "doctor_models": Text(
         "نماذج القراءة كلها عند الموضع {head}.", "All read models are at position {head}."
     ),
@@ -247,6 +265,7 @@ _CHECKS: Final[Mapping[str, tuple[str, str]]] = {
     "migrations": ("الترحيل", "migrations"),
     "root_key": ("المفتاح الرئيسي", "root key"),
     "keys": ("المفاتيح", "keys"),
+    "matching": ("المطابقة", "matching"),
     "read_models": ("نماذج القراءة", "read models"),
     "dead_letters": ("وقائع متروكة", "dead letters"),
     "clock": ("الساعة", "clock"),

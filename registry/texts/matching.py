@@ -58,6 +58,31 @@ TEXTS: Final[Mapping[str, Text]] = {
     "match_one_person": Text("شخص واحد", "one person"),
     "match_not_one_person": Text("ليسا شخصًا واحدًا", "not one person"),
     "match_list_empty": Text("ليس في القائمة سجل.", "The list has no record."),
+    "matching": Text(
+        "أطابق الأشخاص مع كل ما يُسجل؛ للإيقاف اضغط Ctrl-C.",
+        "matching persons as they are recorded; stop with Ctrl-C",
+    ),
+    "matching_ended": Text("توقفت المطابقة.", "stopped matching"),
+    "matching_up": Text("مطابقة الأشخاص", "matching persons"),
+    "would_match": Text(
+        "تجربة فقط: روابط: {links}، حالات للنظر: {cases}، يُغلق أو يُفكّ: {settled}.",
+        "a dry run: {links} links, {cases} cases, {settled} settled or taken back",
+    ),
+    "match_reindexed": Text(
+        "في الفهرس {members} من الأفراد.", "{members} members are in the index"
+    ),
+    "matching_stopped": Text(
+        "توقفت المطابقة لأن قاعدة البيانات غير متاحة؛ أكملها بالأمر: {command}",
+        "matching stopped, as the database is away; go on with: {command}",
+    ),
+    "matching_later": Text(
+        "لم تكتمل المطابقة؛ أكملها: sijill match follow --once",
+        "matching did not come to the end; go on with: sijill match follow --once",
+    ),
+    "matched": Text(
+        "روابط: {links}، حالات للنظر: {cases}، أُغلق أو فُكّ: {settled}.",
+        "{links} links made, {cases} cases opened, {settled} settled or taken back",
+    ),
     "matching_stage": Text("المطابقة", "matching"),
     "matching_stage_training": Text(
         "استخراج الأوزان بلا تصنيف بشري", "finding weights without labels"

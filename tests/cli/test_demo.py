@@ -20,7 +20,8 @@ def test_the_samples_give_what_is_in_them(qena: Qena) -> None:
     counts = {
         name: first[name] for name in ("registrations", "households", "deliveries", "on_hold")
     }
-    assert counts == {"registrations": 60, "households": 60, "deliveries": 40, "on_hold": 6}
+    assert counts == {"registrations": 60, "households": 48, "deliveries": 40, "on_hold": 6}
+    assert (first["links"], first["cases"]) == (12, 0)
     assert (first["reported_deliveries"], first["rejects"], first["already"]) == (10, 0, False)
     # Ten deliveries were reported by households and reach nobody; thirty baskets reach their families.
     assert sum(one["services"] for one in first["reached"].values()) == 30
@@ -40,6 +41,8 @@ def test_a_second_run_says_that_all_is_there_and_adds_nothing(qena: Qena) -> Non
     assert "everything was there already" in told.stderr
     assert "كل شيء موجود من قبل" in told.stderr
     assert "تسجيلات" in told.stdout
+    assert told.stdout.count("by the machine") == 12
+    assert told.stdout.count("identity number: differs by little") == 2  # two digits swapped
     assert "registrations" in told.stdout
 
 

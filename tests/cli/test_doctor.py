@@ -24,7 +24,8 @@ from tests.forking import QuickDesk
 
 ALL = [
     "settings", "python", "environment", "time_zone", "postgresql", "data_folder", "free_space", "log_database",
-    "keys_database", "migrations", "roles", "clock", "root_key", "keys", "read_models", "dead_letters", "port",
+    "keys_database", "migrations", "roles", "clock", "root_key", "keys", "read_models", "dead_letters",
+    "matching", "port",
 ]  # fmt: skip
 NOON = datetime(2026, 10, 7, 12, tzinfo=UTC)
 
@@ -216,6 +217,15 @@ def test_a_read_model_behind_is_a_warning_and_following_mends_it(spare: Qena) ->
     assert "partner_directory" in found.findings["read_models"]["found"]["en"]
     assert "household_roll" not in found.findings["read_models"]["found"]["en"]
     assert "sijill follow --once" in found.mend("read_models")
+
+
+def test_matching_behind_is_a_warning_and_matching_mends_it(spare: Qena) -> None:
+    changed(spare, "spare", "update match.state set position = 0")
+    found = doctor(spare.desk)
+    assert (found.code, found.states("port")) == (0, {"matching": "warning"})
+    assert found.mend("matching").count("sijill match follow --once") == 1
+    assert spare.desk.run("match", "follow", "--once").returncode == 0
+    assert doctor(spare.desk).states("port") == {}
 
 
 def test_a_stream_that_stands_still_is_mended_as_the_doctor_says(spare: Qena) -> None:

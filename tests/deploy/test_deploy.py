@@ -25,6 +25,7 @@ LOGIN_OF = {
     "migrate": "sijill_migrate",
     "api": "sijill_api",
     "follower": "sijill_follow",
+    "matcher": "sijill_match",
     "importer": "sijill_import",
 }
 PORT = 8765
@@ -69,7 +70,7 @@ def test_no_password_stands_in_a_file(services: Mapping[str, Any]) -> None:
 
 
 def test_the_keys_are_apart_and_the_follower_has_none(services: Mapping[str, Any]) -> None:
-    for name in ("migrate", "api", "importer"):
+    for name in ("migrate", "api", "matcher", "importer"):
         settings = services[name]["environment"]
         assert urlsplit(settings["SIJILL_DATABASE_URL"]).path == "/sijill"
         assert urlsplit(settings["SIJILL_KEYS_DATABASE_URL"]).path == "/sijill_keys"
@@ -104,7 +105,7 @@ def test_every_service_runs_a_command_that_exists(services: Mapping[str, Any]) -
     sijill = Path(sys.executable).with_name("sijill")
     ran = subprocess.run([sijill, "--help"], capture_output=True, text=True, check=True)
     commands = {services[name]["command"][0] for name in LOGIN_OF}
-    assert commands == {"migrate", "serve", "follow", "import"}
+    assert commands == {"migrate", "serve", "follow", "match", "import"}
     assert all(re.search(rf"\b{command}\b", ran.stdout) for command in commands)
 
 

@@ -92,6 +92,8 @@ class Scene:
     other: str = ""
     owner: str = ""
     place: str = ""
+    members: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Ids by place and name."""
     asking: str = ""
     roll: Answer = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)

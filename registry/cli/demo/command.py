@@ -9,12 +9,14 @@ from typing import Annotated, Final
 
 import typer
 
-from registry.bootstrap import Registry, catch_up
+from registry.bootstrap import Registry, catch_up, match_up
 from registry.cli import importing, options, output
 from registry.cli.acting import operator_of
 from registry.cli.asking import context_for
 from registry.cli.demo import invitation
 from registry.cli.demo.files import REJECTS, DemoFile, demo_files, folder
+from registry.cli.demo.found import pairs_found
+from registry.cli.demo.found import show as show_pairs
 from registry.cli.demo.qena import Qena, set_up
 from registry.cli.demo.summary import Figures, figures, show
 from registry.cli.output import Misused
@@ -81,8 +83,10 @@ async def _show(registry: Registry, given: Path | None, *, bare: bool, json: boo
             )
             for file in ([] if bare else demo_files(where))
         ]
+    await match_up(registry)
     position = await catch_up(registry)
-    shown = await figures(registry, position, monotonic() - began)
+    found = await pairs_found(registry, position)
+    shown = await figures(registry, position, found, monotonic() - began)
     already = position == before
     if json:
         output.as_json(
@@ -94,6 +98,7 @@ async def _show(registry: Registry, given: Path | None, *, bare: bool, json: boo
         )
         return
     _tell(summaries, shown)
+    show_pairs(found)
     if already:
         output.talk("demo_already")
 

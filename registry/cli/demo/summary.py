@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 
 from registry.bootstrap import Registry
 from registry.cli import output
+from registry.cli.demo.found import Found
 from registry.domain.places import place
 from registry.projections import distinct, imports, reached, summary
 from registry.projections.reading import all_pages
@@ -34,6 +35,8 @@ class Figures:
 
     registrations: int
     households: int
+    links: int
+    cases: int
     members: int
     declared_size: int
     deliveries: int
@@ -46,7 +49,9 @@ class Figures:
     seconds: float
 
 
-async def figures(registry: Registry, position: int, seconds: float) -> Figures:
+async def figures(
+    registry: Registry, position: int, found: Sequence[Found], seconds: float
+) -> Figures:
     """All figures as of one position; `reached` by the markaz's P-code."""
     async with registry.readers.connection() as connection:
         totals = await summary.summary(connection, position=position)
@@ -71,6 +76,8 @@ async def figures(registry: Registry, position: int, seconds: float) -> Figures:
     return Figures(
         registrations=totals.registrations,
         households=totals.registrations - twice.households,
+        links=sum(one.row.linked is not None for one in found),
+        cases=sum(one.row.case is not None for one in found),
         members=totals.members,
         declared_size=totals.declared_size,
         deliveries=totals.deliveries,

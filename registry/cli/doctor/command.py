@@ -9,7 +9,7 @@ from pathlib import Path
 
 from registry.bootstrap import Databases, databases
 from registry.cli import options, output
-from registry.cli.doctor import keys, machine, read_models, servers
+from registry.cli.doctor import keys, machine, matching, read_models, servers
 from registry.cli.doctor.finding import Finding, State, examined, fine, warning, wrong
 from registry.domain.errors import SijillError
 from registry.eventlog import migrate as migrations
@@ -87,6 +87,7 @@ def _of_databases(settings: Settings, where: Databases) -> Iterator[Finding]:
         yield from examined("keys", partial(keys.keys, settings, where))
     if log_reached and migrated:
         yield from examined("read_models", partial(read_models.read_models, where))
+        yield from examined("matching", partial(matching.matching, where))
 
 
 def _sound(findings: list[Finding]) -> bool:

@@ -1,0 +1,59 @@
+"""The process beside a server that matches whoever is recorded; see `beside`."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+from threading import Event, Thread
+
+import msgspec
+
+from registry.bootstrap import Databases, open_registry
+from registry.cli import faults, quiet
+from registry.cli.matching import keep_matching
+from registry.settings import Settings
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What the server says of the register, in one line; it never prints itself."""
+
+    log_url: str
+    keys_url: str
+    data: str
+    settings: str
+
+    def written(self) -> str:
+        return msgspec.json.encode(self).decode()
+
+    def __repr__(self) -> str:
+        return "Told(***)"
+
+
+def main() -> None:
+    """Match in the register that the first line of the input tells of, until the input ends."""
+    quiet.speak(faults.explain)
+    stop = Event()
+    # A terminal's Ctrl-C reaches both, and the server ends this process when it is done.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    line = sys.stdin.readline().strip()
+
+    def until_hung_up() -> None:
+        sys.stdin.read()
+        stop.set()
+
+    if line:
+        Thread(target=until_hung_up, name="hung up", daemon=True).start()
+        asyncio.run(_match(msgspec.json.decode(line, type=Told), stop))
+
+
+async def _match(told: Told, stop: Event) -> None:
+    where = Databases(told.log_url, told.keys_url, Path(told.data))
+    async with open_registry(Settings.model_validate_json(told.settings), where) as registry:
+        await keep_matching(registry, stop, followed=True)
+
+
+if __name__ == "__main__":
+    main()

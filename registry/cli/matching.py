@@ -1,0 +1,136 @@
+"""`sijill match` on the register itself: after every commit, or everybody at once."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event
+from typing import Annotated
+
+import typer
+
+from registry.bootstrap import Registry, match_up, matcher
+from registry.cli import options, output
+from registry.cli.waiting import stopped_by_outages
+from registry.reactions import batch, following
+
+
+def follow(
+    once: Annotated[
+        bool,
+        typer.Option(
+            "--once", help="Go to the end of the log and stop. / حتى نهاية السجل ثم توقف."
+        ),
+    ] = False,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Match persons as they are recorded, until stopped. / طابق الأشخاص مع كل ما يُسجل حتى الإيقاف."""
+    stop = Event()
+
+    async def run() -> None:
+        async with options.registry(data) as registry:
+            if once:
+                done = await _to_the_end(registry)
+                if json:
+                    output.as_json(done)
+                else:
+                    output.talk("matched", **done)
+                return
+            output.talk("matching")
+            await keep_matching(registry, stop)
+            output.talk("matching_ended")
+
+    if not once:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+    asyncio.run(run())
+
+
+async def keep_matching(registry: Registry, stop: Event, *, followed: bool = False) -> None:
+    """Follow the log until `stop` is set, also past a server that goes away and comes back."""
+    while not stop.is_set():
+        try:
+            async with matcher(registry, followed=followed) as ready:
+                await following.follow(ready, stop)
+        except following.LOST as problem:
+            following.lost(problem)
+            await asyncio.to_thread(stop.wait, following.PATIENCE)
+
+
+def run(
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help="Say what would come of it, write nothing. / قل ما سيحدث فقط."
+        ),
+    ] = False,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Match everybody in the register at once. / طابق كل من في السجل دفعة واحدة."""
+
+    async def work() -> dict[str, int]:
+        async with options.registry(data) as registry, matcher(registry) as ready:
+            with _stages() as told:
+                done = await batch.run(ready, told, dry=dry_run)
+            return _counts(done)
+
+    with stopped_by_outages("matching_stopped"):
+        done = asyncio.run(work())
+    if json:
+        output.as_json(done)
+    else:
+        output.talk("would_match" if dry_run else "matched", **done)
+
+
+def reindex(data: options.Data = None, json: options.Json = False) -> None:
+    """Make the index anew by which matching and search find people. / أعد بناء فهرس المطابقة والبحث."""
+
+    async def work() -> int:
+        async with options.registry(data) as registry, matcher(registry) as ready:
+            with _stages() as told:
+                return await batch.reindex(ready, told)
+
+    with stopped_by_outages("matching_stopped"):
+        members = asyncio.run(work())
+    if json:
+        output.as_json({"members": members})
+    else:
+        output.talk("match_reindexed", members=members)
+
+
+@contextmanager
+def _stages() -> Iterator[batch.Told]:
+    """Shows the stage that is under way, with how much of it is done."""
+    with output.progress("matching_up") as bar:
+        task = bar.add_task("", total=None)
+        yield lambda _, done: bar.update(task, completed=done)
+
+
+def _counts(done: Counter[str]) -> dict[str, int]:
+    return {name: done[name] for name in ("links", "cases", "settled")}
+
+
+async def of_an_import(registry: Registry) -> None:
+    """Match whom a file brought. What cannot be matched now is matched later; the file is taken in in any case."""
+    try:
+        done = await _to_the_end(registry)
+    except following.LOST as problem:
+        following.lost(problem)
+        output.talk("matching_later")
+        return
+    if any(done.values()):
+        output.talk("matched", **done)
+
+
+async def _to_the_end(registry: Registry) -> dict[str, int]:
+    with output.progress("matching_up") as bar:
+        task = bar.add_task("")
+        done = await match_up(
+            registry, lambda reached, head: bar.update(task, completed=reached, total=head)
+        )
+    return _counts(done)

@@ -15,6 +15,7 @@ from registry.cli.acting import operator_of
 from registry.cli.asking import context_for
 from registry.cli.demo import invitation
 from registry.cli.demo.files import REJECTS, DemoFile, demo_files, folder
+from registry.cli.demo.planned import plan_figures
 from registry.cli.demo.qena import Qena, set_up
 from registry.cli.demo.summary import Figures, figures, show
 from registry.cli.output import Misused
@@ -72,7 +73,8 @@ def demo(
 async def _show(registry: Registry, given: Path | None, *, bare: bool, json: bool) -> None:
     began = monotonic()
     before = await registry.log.head()
-    qena = await set_up(registry.writer, await operator_of(registry))
+    operator = await operator_of(registry)
+    qena = await set_up(registry.writer, operator)
     with folder(given) as where:
         summaries = [
             (
@@ -81,8 +83,9 @@ async def _show(registry: Registry, given: Path | None, *, bare: bool, json: boo
             )
             for file in ([] if bare else demo_files(where))
         ]
+    plan = await plan_figures(registry, qena, operator)
     position = await catch_up(registry)
-    shown = await figures(registry, position, monotonic() - began)
+    shown = await figures(registry, position, plan, monotonic() - began)
     already = position == before
     if json:
         output.as_json(

@@ -20,6 +20,7 @@ MODULES: Final = (
     "over_http",
     "imports",
     "files",
+    "plans",
     "stages",
 )
 

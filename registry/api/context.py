@@ -63,6 +63,8 @@ class RequestContext:
         self._stack = stack
         self.connection = Once(self._connect)
         """The request's one connection, taken from the pool when it is first needed."""
+        self.comparing = asyncio.Lock()
+        """Held by whoever needs the connection for a transaction: fields side by side would begin several."""
         self.standing = Once(self._stand)
         """What the agreements in force today give the viewer."""
         self.own_agreements = Once(self._agree)

@@ -16,6 +16,7 @@ from registry.api.exposure import View, detail, own
 from registry.api.homes import homes_of, household_of
 from registry.api.member import Member, member_at
 from registry.api.moment import AsOf, as_uuid, page_window
+from registry.api.money import Money
 from registry.api.opener import SealedField, personal
 from registry.api.partner import Partner, partner_of
 from registry.api.places import Place, finer_than_markaz
@@ -25,7 +26,6 @@ from registry.api.standing import Standing
 from registry.api.wording import COLLECTOR_AUTHORITY, COLLECTOR_NUMBERS
 from registry.domain.access import RefusalCode
 from registry.domain.casework import ReversalReason
-from registry.domain.money import Currency
 from registry.domain.places import known_place
 from registry.domain.vocabulary import (
     BenefitFamily,
@@ -46,12 +46,6 @@ if TYPE_CHECKING:
     from registry.api.household import Household
 
 BY_CLOSED_FIELD = RefusalCode("search_by_closed_field")
-
-
-@strawberry.type
-class Money:
-    amount: Decimal
-    currency: Currency
 
 
 @strawberry.type(description="Who paid for it, and how much of it where that is known.")

@@ -23,7 +23,7 @@ from registry.api.delivery_inputs import (
 from registry.api.drafts import MOST_OF_A_KIND, at_most, identity_numbers, text_of
 from registry.api.faults import BadRequest
 from registry.api.relay import read_uuid
-from registry.application.deliveries import Benefit, DeliveryDraft
+from registry.application.deliveries import Benefit, DeliveryDraft, Planned
 from registry.application.delivery_changes import DeliveryMend
 from registry.application.hijri import read_any_date
 from registry.domain.casework import DeliveryField
@@ -48,6 +48,9 @@ def delivery_draft(given: DeliveryInput, today: date) -> DeliveryDraft:
         on=_date(given.on),
         service_point=_id(given.service_point, "Partner"),
         visit=_id(given.visit, "Visit"),
+        planned=None
+        if given.planned is None
+        else Planned(read_uuid(given.planned.plan, "Plan"), given.planned.line),
         claim=given.claim,
         collector=_collector(given.collector, today),
         **_service(given),
@@ -74,7 +77,7 @@ def delivery_mend(given: DeliveryCorrectionInput, today: date) -> DeliveryMend:
     """What is said instead; see `delivery_draft` for what is refused."""
     read: Mapping[DeliveryField, Callable[[Any], Any]] = {
         DeliveryField.QUANTITY: lambda one: None if one is None else _quantity(one),
-        DeliveryField.VALUE: _money,
+        DeliveryField.VALUE: money_given,
         DeliveryField.ON: _day,
         DeliveryField.SERVES_FROM: _day,
         DeliveryField.SERVES_UNTIL: _day,
@@ -98,7 +101,7 @@ def _service(given: DeliveryInput | ServiceInput) -> dict[str, Any]:
         "programme": _id(given.programme, "Programme"),
         "benefit": None if given.benefit is None else _benefit(given.benefit),
         "quantity": _quantity(given.quantity),
-        "value": _money(given.value),
+        "value": money_given(given.value),
         "counts_as": given.counts_as,
         "serves_from": _day(given.serves_from),
         "serves_until": _day(given.serves_until),
@@ -114,7 +117,7 @@ def _benefit(given: BenefitInput) -> Benefit:
 def _sources(given: Sequence[SourceInput]) -> tuple[Source, ...]:
     at_most("sources", given, MOST_OF_A_KIND)
     return tuple(
-        Source(kind=one.kind, partner=_id(one.partner, "Partner"), amount=_money(one.amount))
+        Source(kind=one.kind, partner=_id(one.partner, "Partner"), amount=money_given(one.amount))
         for one in given
     )
 
@@ -159,7 +162,7 @@ def _quantity(given: Decimal) -> Decimal:
     return given
 
 
-def _money(given: MoneyInput | None) -> Money | None:
+def money_given(given: MoneyInput | None) -> Money | None:
     if given is None:
         return None
     try:

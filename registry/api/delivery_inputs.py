@@ -62,6 +62,12 @@ class CollectorInput:
     )
 
 
+@strawberry.input(description="A line of a plan, by its number.")
+class PlannedInput:
+    plan: strawberry.ID
+    line: int
+
+
 @built
 @strawberry.input(
     description="Name a household, a member of it too, or a headcount with its place."
@@ -90,6 +96,9 @@ class DeliveryInput:
     )
     visit: strawberry.ID | None = strawberry.field(
         default=None, description="The visit it belongs to; without one it is a visit of its own."
+    )
+    planned: PlannedInput | None = strawberry.field(
+        default=None, description="The line of a released plan by which it is handed out."
     )
     claim: Claim = Claim.OWN_RECORD
     channel: Channel = strawberry.field(default=Channel.API, description="How it came to be known.")

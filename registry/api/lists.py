@@ -8,7 +8,7 @@ from typing import TypeVar
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from registry.domain import casework, sameness, vocabulary
+from registry.domain import casework, planning, sameness, vocabulary
 from registry.domain.dates import Precision
 from registry.domain.file_import import FileFormat, TakenAs
 from registry.domain.identity_numbers import IdentityNumberKind
@@ -95,6 +95,14 @@ _labelled(
         casework.Presence: "presence",
         casework.LeavingReason: "leaving_reason",
         casework.WithdrawalReason: "withdrawal_reason",
+        planning.GivenTo: "given_to",
+        planning.PlanStage: "plan_stage",
+        planning.LineStatus: "line_status",
+        planning.ConflictSource: "conflict_source",
+        planning.UnknownReason: "unknown_reason",
+        planning.IneligibleReason: "ineligible_reason",
+        planning.LineWarning: "line_warning",
+        planning.OverrideReason: "override_reason",
     }
 )
 _listed(Precision)

@@ -18,6 +18,7 @@ from registry.api.moment import AsOf, as_number, position_of
 from registry.api.openings import opening_at
 from registry.api.pair import pair_at
 from registry.api.partner import partner_of
+from registry.api.plan import plan_at
 from registry.api.programme import Programme
 from registry.api.referral import referral_at
 from registry.api.relay import Node, read_global_id
@@ -67,6 +68,7 @@ _FOUND_BY: Final[Mapping[str, tuple[Callable[[str], UUID | int], _Find]]] = {
     "Referral": (UUID, referral_at),
     "SubjectRequest": (UUID, request_at),
     "Pair": (UUID, pair_at),
+    "Plan": (UUID, plan_at),
     "Partner": (UUID, _partner),
     "Programme": (UUID, _programme),
     "Agreement": (UUID, _agreement),

@@ -9,8 +9,10 @@ import strawberry
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
 from registry.api.moment import AsOf, as_uuid, page_window
+from registry.api.money import Money
 from registry.api.partner import Partner, partner_of
 from registry.api.relay import Connection, Node, connection, global_id, read_uuid
+from registry.domain.planning import GivenTo
 from registry.domain.vocabulary import BenefitFamily, BenefitKind, Cycle, Unit
 from registry.projections import programme_directory
 from registry.projections.programme_directory import ProgrammeRow
@@ -28,6 +30,14 @@ class Programme(Node):
     cycle: Cycle
     protected: bool
     closed: bool
+    overlaps_with: list[BenefitFamily]
+    overlaps_per: GivenTo
+    overlap_months: int = strawberry.field(
+        description="How many months before its period and after it count, too."
+    )
+    ceiling: Money | None = strawberry.field(
+        description="Only above it, all together, is it too much."
+    )
     row: strawberry.Private[ProgrammeRow]
     position: strawberry.Private[int]
 
@@ -44,6 +54,10 @@ class Programme(Node):
             cycle=row.cycle,
             protected=row.protected,
             closed=row.closed,
+            overlaps_with=list(row.overlap_families),
+            overlaps_per=row.overlap_per,
+            overlap_months=row.overlap_months,
+            ceiling=Money.of(row.ceiling, row.ceiling_currency),
             row=row,
             position=position,
         )

@@ -10,7 +10,16 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from registry.api import changing, delivering, imports, mutations, pairing, referring, requesting
+from registry.api import (
+    changing,
+    delivering,
+    imports,
+    mutations,
+    pairing,
+    planning,
+    referring,
+    requesting,
+)
 from registry.api.agreement import Agreement, agreements
 from registry.api.counts import Counts, counts
 from registry.api.delivery import Delivery, deliveries
@@ -24,6 +33,8 @@ from registry.api.openings import Opening, openings
 from registry.api.pair import Pair, pairs, person
 from registry.api.partner import Partner, partners
 from registry.api.person.report import SubjectReport, subject_report
+from registry.api.plan import Plan, plans
+from registry.api.plan_check import PlanCheck, check_plan
 from registry.api.programme import Programme, programmes
 from registry.api.reached import ReachedCell, reached
 from registry.api.referral import Referral, referrals
@@ -80,6 +91,13 @@ class Query:
         resolver=person,
         description="Every registration of a person that is there for the viewer, found by any of its members or by "
         "the reference of a household that it is the head of.",
+    )
+    plans: Connection[Plan] = strawberry.field(
+        resolver=plans, description="The plans of the viewer's partner."
+    )
+    check_plan: PlanCheck = strawberry.field(
+        resolver=check_plan,
+        description="A list compared with what was delivered and is reserved, by identity.",
     )
     imports: Connection[FileImport] = strawberry.field(
         resolver=imports.imports, description="Files that the viewer's partner took in."
@@ -191,6 +209,15 @@ class Mutation:
     confirm_duplicate: pairing.PairResult = strawberry.mutation(resolver=pairing.confirm_duplicate)
     dismiss_duplicate: pairing.PairResult = strawberry.mutation(resolver=pairing.dismiss_duplicate)
     undo_link: pairing.PairResult = strawberry.mutation(resolver=pairing.undo_link)
+    draft_plan: planning.PlanResult = strawberry.mutation(resolver=planning.draft_plan)
+    check_plan: planning.PlanResult = strawberry.mutation(resolver=planning.check_plan)
+    reserve_plan: planning.PlanResult = strawberry.mutation(resolver=planning.reserve_plan)
+    override_plan_line: planning.PlanResult = strawberry.mutation(
+        resolver=planning.override_plan_line
+    )
+    release_plan: planning.PlanResult = strawberry.mutation(resolver=planning.release_plan)
+    close_plan: planning.PlanResult = strawberry.mutation(resolver=planning.close_plan)
+    cancel_plan: planning.PlanResult = strawberry.mutation(resolver=planning.cancel_plan)
     undo_import: imports.UndoImportResult = strawberry.mutation(resolver=imports.undo_import)
     receive_subject_request: requesting.SubjectRequestResult = strawberry.mutation(
         resolver=requesting.receive_subject_request

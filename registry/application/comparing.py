@@ -63,10 +63,12 @@ class ToOpen:
                 self._records.add(record)
                 self._names[subject].add(field_name(fact, name))
 
-    async def opened(self, writer: Writer, context: Context) -> OpenedValues:
+    async def opened(
+        self, writer: Writer, context: Context, purpose: Purpose = Purpose.CORRECTION
+    ) -> OpenedValues:
         """All of it, with one look at the keys, put on record in the name of whoever acts."""
         found = await open_records({record: record for record in self._records}, writer.keys)
-        await record_access(writer, self._openings(), _as_the_registry(context))
+        await record_access(writer, self._openings(), _as_the_registry(context, purpose))
         clear = OpenedState.CLEAR
         return OpenedValues({at: one.value for at, one in found.items() if one.state is clear})
 
@@ -83,8 +85,8 @@ class ToOpen:
         ]
 
 
-def _as_the_registry(context: Context) -> Context:
-    return replace(context, role=Role.SYSTEM, purpose=Purpose.CORRECTION, key=None)
+def _as_the_registry(context: Context, purpose: Purpose) -> Context:
+    return replace(context, role=Role.SYSTEM, purpose=purpose, key=None)
 
 
 async def foreseen(writer: Writer, command: Command) -> Sequence[AnyFact]:

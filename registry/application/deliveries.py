@@ -16,6 +16,7 @@ from registry.application.command import (
     canonical,
 )
 from registry.application.households import own_household
+from registry.application.plans import served_line
 from registry.domain import delivery as domain
 from registry.domain.casework import Presence
 from registry.domain.dates import PreciseDate
@@ -46,13 +47,22 @@ class Benefit:
     unit: Unit
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A line of a plan, by its number."""
+
+    plan: UUID
+    line: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryDraft:
     """A delivery as a partner describes it.
 
     Give a `household` (with a `member` of it where one person was served) or a `headcount` with its `place`; a
     `programme`, which says what was given, or for a reported claim the `benefit`. The `service_point` is a partner: a
-    service centre or a department. Deliveries of one `visit` count as one visit.
+    service centre or a department. Deliveries of one `visit` count as one visit. `planned` is the line of a plan by
+    which it is handed out.
     """
 
     household: UUID | None = None
@@ -70,6 +80,7 @@ class DeliveryDraft:
     sources: tuple[Source, ...] = ()
     service_point: UUID | None = None
     visit: UUID | None = None
+    planned: Planned | None = None
     claim: Claim = Claim.OWN_RECORD
     giver: str | None = None
     collector: Collector | None = None
@@ -82,7 +93,8 @@ def record_delivery(
     """Record one delivery; the outcome's stream is its id. `content` is what was asked, the draft where not given.
 
     Refuses `programme_unknown`, `programme_closed`, `delivery_without_place`, `partner_unknown`,
-    `collector_without_authority`, and what `own_household`, `served_by` and `domain.delivery.record` refuse.
+    `collector_without_authority`, and what `own_household`, `served_by`, `plans.served_line` and
+    `domain.delivery.record` refuse.
     """
     today = mint.today()
 
@@ -156,7 +168,9 @@ def require_authority(collector: Collector | None) -> None:
 
 
 def _needs(draft: DeliveryDraft) -> tuple[UUID, ...]:
-    named = (draft.household, draft.programme, draft.service_point, *partners_named(draft.sources))
+    plan = None if draft.planned is None else draft.planned.plan
+    partners = partners_named(draft.sources)
+    named = (draft.household, draft.programme, draft.service_point, plan, *partners)
     return tuple(stream for stream in named if stream is not None)
 
 
@@ -183,6 +197,7 @@ def _recorded(draft: DeliveryDraft, histories: Histories, partner: UUID) -> Deli
         sources=draft.sources,
         service_point=draft.service_point,
         visit=draft.visit,
+        plan_line=_plan_line(draft, histories, partner),
         claim=draft.claim,
         giver=None if draft.giver is None else Open(draft.giver),
         collector=None if draft.collector is None else Open(draft.collector),
@@ -195,6 +210,14 @@ def _reference(draft: DeliveryDraft) -> Open[str | None, Identity] | None:
     if draft.partner_reference is None or (draft.household is None and draft.member is None):
         return None
     return Open(draft.partner_reference)
+
+
+def _plan_line(draft: DeliveryDraft, histories: Histories, partner: UUID) -> UUID | None:
+    if draft.planned is None:
+        return None
+    plan, line = draft.planned.plan, draft.planned.line
+    facts = [one.fact for one in histories.get(plan, ())]
+    return served_line(plan, line, facts, partner=partner, household=draft.household)
 
 
 def _place(draft: DeliveryDraft, histories: Histories, partner: UUID) -> PCode:

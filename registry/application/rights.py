@@ -13,7 +13,7 @@ RECORDING_ACCESS: Final = "access.record"
 
 _CASEWORK: Final = frozenset({Role.CASEWORKER, Role.DATA_OFFICER, Role.PARTNER_SYSTEM})
 _DECIDING: Final = frozenset({Role.DATA_OFFICER, Role.PROGRAMME_MANAGER})
-"""Who speaks for a partner where it gives a household away or takes one over."""
+"""Who speaks for a partner where it gives a household away or takes one over, and for its plans."""
 _MENDING: Final = frozenset({Role.CASEWORKER, Role.DATA_OFFICER})
 """Who takes back what was recorded in error: people, never a partner's system by itself."""
 _REVIEWING: Final = frozenset({Role.REVIEWER, Role.DATA_OFFICER})
@@ -64,6 +64,14 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "pair.link": _MATCHING,
     "pair.ask": _MATCHING,
     "pair.settle": _MATCHING,
+    "plan.draft": _CASEWORK | {Role.PROGRAMME_MANAGER},
+    "plan.check": _CASEWORK | {Role.PROGRAMME_MANAGER},
+    "plan.reserve": _DECIDING,
+    "plan.override": _DECIDING,
+    "plan.release": _DECIDING,
+    "plan.close": _DECIDING,
+    "plan.cancel": _DECIDING,
+    "programme.set_overlap": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "programme.open": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "programme.close": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "import.run": _CASEWORK | {Role.PROGRAMME_MANAGER},

@@ -75,13 +75,34 @@ def open_programme(opened: programme.ProgrammeOpened, context: Context, mint: Mi
 
 
 def close_programme(stream: UUID, context: Context) -> Command:
-    def decide(history: Sequence[AnyFact]) -> Sequence[AnyFact]:
+    return _of_own("programme.close", stream, context, programme.close_programme, stream)
+
+
+def set_overlap(stream: UUID, rule: programme.OverlapRule, context: Context) -> Command:
+    """Say what an own programme overlaps with."""
+    return _of_own(
+        "programme.set_overlap",
+        stream,
+        context,
+        lambda state: programme.set_overlap(state, rule),
+        (stream, rule),
+    )
+
+
+def _of_own(
+    act: str,
+    stream: UUID,
+    context: Context,
+    decide: Callable[[programme.Programme], Sequence[AnyFact]],
+    asked: object,
+) -> Command:
+    def of_own(history: Sequence[AnyFact]) -> Sequence[AnyFact]:
         state = _fold(history, programme.ProgrammeFact, programme.evolve, "programme_unknown")
         if state.owner != context.partner:
             raise Refused("programme_unknown", code=str(stream))
-        return programme.close_programme(state)
+        return decide(state)
 
-    return _continued("programme.close", stream, context, decide, stream)
+    return _continued(act, stream, context, of_own, asked)
 
 
 def _agreement(history: Sequence[AnyFact]) -> agreement.Agreement:

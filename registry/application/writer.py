@@ -133,6 +133,10 @@ class Writer:
         """The keyed token under which a partner's own reference is found again."""
         return keyed_digest(self.keys.registry_key("reference"), partner.bytes, reference)
 
+    def stand_in(self, partner: UUID, personal: str) -> str:
+        """A reference in the place of what a registration is found by where its partner gives none."""
+        return f"~{self.reference_token(partner, personal).hex()}"
+
     def file_digest(self, digest: Digest) -> Digest:
         """What a file is found again by: keyed, since a small file can be guessed from its own digest."""
         secret = self.keys.registry_key("idempotency")

@@ -23,6 +23,7 @@ from registry.cli import (
     pair,
     partner,
     person,
+    plan,
     programme,
     query,
     rebuild,
@@ -71,6 +72,7 @@ app.add_typer(member.app, name="member")
 app.add_typer(partner.app, name="partner")
 app.add_typer(agreement.app, name="agreement")
 app.add_typer(programme.app, name="programme")
+app.add_typer(plan.app, name="plan")
 app.add_typer(delivery.app, name="delivery")
 app.add_typer(referral.app, name="referral")
 app.add_typer(transfer.app, name="transfer")

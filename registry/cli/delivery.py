@@ -90,6 +90,12 @@ ServesUntil: TypeAlias = Annotated[str | None, typer.Option(help="Meant until. /
 VisitId: TypeAlias = Annotated[
     str | None, typer.Option("--visit", help="The visit it belongs to. / رقم الزيارة.")
 ]
+PlanId: TypeAlias = Annotated[
+    str | None, typer.Option("--plan", help="The released plan. / رقم كشف التوزيع.")
+]
+PlanLine: TypeAlias = Annotated[
+    int | None, typer.Option("--line", help="Its line. / رقم السطر في الكشف.")
+]
 Service: TypeAlias = Annotated[
     list[str],
     typer.Option(
@@ -133,9 +139,9 @@ def record(
     value: Value = None,
     counts_as: Counts = CountsAs.SERVICE, serves_from: ServesFrom = None, serves_until: ServesUntil = None,
     source: Source = None, service_point: ServicePoint = None, visit: VisitId = None,
-    channel: ChannelOption = Channel.CONSOLE, giver: Giver = None, collector: Collector = None,
-    collector_number: CollectorNumber = None, authority: Authority = None, key: Key = None, dry: Dry = False,
-    data: options.Data = None, json: options.Json = False,
+    plan: PlanId = None, line: PlanLine = None, channel: ChannelOption = Channel.CONSOLE, giver: Giver = None,
+    collector: Collector = None, collector_number: CollectorNumber = None, authority: Authority = None,
+    key: Key = None, dry: Dry = False, data: options.Data = None, json: options.Json = False,
 ) -> None:  # fmt: skip
     """Record one delivery to a household, a member, or a headcount. / سجّل صرفا لأسرة أو فرد أو عدد بلا أسماء."""
 
@@ -149,6 +155,7 @@ def record(
             "servesUntil": serves_until,
             "sources": [await source_of(desk, one) for one in source or []],
             "visit": visit,
+            "planned": None if plan is None else {"plan": plan, "line": line or 0},
             "giver": giver,
             **await _whom(desk, household, member, headcount, place),
             **await _how(desk, on, service_point, channel),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 from uuid import uuid4
 
+from registry.api.context import Services
 from registry.api.endpoint import Endpoint
 from registry.api.relay import global_id
 from registry.bootstrap import Registry, catch_up, services
@@ -48,6 +49,12 @@ class Desk:
     token: str
     trying: Trying | None = None
 
+    @property
+    def services(self) -> Services:
+        """What the API has here: where a command is tried alone, a writer that only foresees it."""
+        open_register = replace(services(self.registry), channel=Channel.CONSOLE)
+        return open_register if self.trying is None else replace(open_register, writer=self.trying)
+
     async def ask(self, document: str, **variables: Any) -> dict[str, Any]:
         """The data of the answer.
 
@@ -55,10 +62,7 @@ class Desk:
             ToldNo: the answer is a refusal, or an error with a code.
         """
         await catch_up(self.registry)
-        open_register = replace(services(self.registry), channel=Channel.CONSOLE)
-        if self.trying is not None:
-            open_register = replace(open_register, writer=self.trying)
-        endpoint = Endpoint(open_register)
+        endpoint = Endpoint(self.services)
         body = (await endpoint.execute(document, variables, token=self.token)).body
         if errors := body.get("errors"):
             raise ToldNo(errors[0].get("extensions", {}))

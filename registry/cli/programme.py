@@ -11,14 +11,17 @@ from uuid import UUID
 import typer
 
 from registry.api.relay import global_id
-from registry.application.steering import close_programme, open_programme
+from registry.application.steering import close_programme, open_programme, set_overlap
 from registry.bootstrap import Registry, catch_up
 from registry.cli import options, output
 from registry.cli.acting import operator_of
 from registry.cli.partners import codes_of, partner_called, programme_called
+from registry.cli.plan_check import worth
 from registry.domain.errors import Refused
+from registry.domain.money import Money
 from registry.domain.partner import PublicName
-from registry.domain.programme import ProgrammeCode, ProgrammeOpened
+from registry.domain.planning import GivenTo
+from registry.domain.programme import OverlapRule, ProgrammeCode, ProgrammeOpened
 from registry.domain.vocabulary import BenefitFamily, BenefitKind, Cycle, Unit
 from registry.projections import programme_directory
 from registry.projections.programme_directory import ProgrammeRow
@@ -64,10 +67,7 @@ def open_(
             return await _open(registry, opened)
 
     number, already = asyncio.run(run())
-    if json:
-        output.as_json({"programme": number, "owner": partner, "code": code, "already": already})
-    else:
-        output.line(number)
+    _say(number, partner, code, already=already, json=json)
     output.talk("programme_opened_already" if already else "programme_opened", code=code)
 
 
@@ -89,11 +89,7 @@ def close(
             return stream, outcome.position == 0
 
     stream, already = asyncio.run(run())
-    number = global_id("Programme", stream)
-    if json:
-        output.as_json({"programme": number, "owner": partner, "code": code, "already": already})
-    else:
-        output.line(number)
+    _say(global_id("Programme", stream), partner, code, already=already, json=json)
     output.talk("programme_closed_already" if already else "programme_is_closed", code=code)
 
 
@@ -153,6 +149,55 @@ def _listed(row: ProgrammeRow, codes: Mapping[UUID, str]) -> dict[str, Any]:
     fields = {name: getattr(row, name) for name in row.__struct_fields__}
     number = global_id("Programme", fields.pop("programme"))
     return {"programme": number, **fields, "owner": codes.get(row.owner)}
+
+
+@app.command("overlap")
+def overlap(
+    *,
+    partner: Annotated[str, typer.Argument(help="Code of its owner. / رمز الجهة المالكة.")],
+    code: Annotated[str, typer.Argument(help="Short name, as food-baskets. / رمز البرنامج.")],
+    family: Annotated[
+        list[BenefitFamily], typer.Option(help="What overlaps; again for more. / ما يتداخل معه.")
+    ],
+    per: Annotated[
+        GivenTo, typer.Option(help="Given once to whom. / مرة لمن.")
+    ] = GivenTo.HOUSEHOLD,
+    months: Annotated[
+        int, typer.Option(help="Before its period and after. / شهور قبل الفترة وبعدها.")
+    ] = 0,
+    ceiling: Annotated[
+        str | None, typer.Option(help="Too much above it, as 900:EGP. / الحد الأقصى للقيمة.")
+    ] = None,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Say what help a programme overlaps with. / حدّد ما يتداخل معه البرنامج."""
+    given = worth(ceiling)
+    rule = OverlapRule(
+        families=tuple(dict.fromkeys(family)),
+        per=per,
+        months=months,
+        ceiling=None if given is None else Money(given.amount, given.currency),
+    )
+
+    async def run() -> tuple[UUID, bool]:
+        async with options.registry(data) as registry:
+            owner = await partner_called(registry, partner)
+            stream = await programme_called(registry, owner, code)
+            context = (await operator_of(registry)).for_partner(owner)
+            outcome = await registry.writer.submit(set_overlap(stream, rule, context))
+            return stream, outcome.position == 0
+
+    stream, already = asyncio.run(run())
+    _say(global_id("Programme", stream), partner, code, already=already, json=json)
+    output.talk("overlap_set")
+
+
+def _say(number: str, owner: str, code: str, *, already: bool, json: bool) -> None:
+    if json:
+        output.as_json({"programme": number, "owner": owner, "code": code, "already": already})
+    else:
+        output.line(number)
 
 
 async def _open(registry: Registry, opened: ProgrammeOpened) -> tuple[str, bool]:

@@ -14,6 +14,7 @@ from registry.domain import (
     household,
     pair,
     partner,
+    plan,
     programme,
     referral,
     subject_request,
@@ -25,6 +26,7 @@ AnyFact: TypeAlias = (
     | programme.ProgrammeFact
     | household.HouseholdFact
     | delivery.DeliveryFact
+    | plan.PlanFact
     | referral.ReferralFact
     | subject_request.RequestFact
     | pair.PairFact
@@ -40,6 +42,7 @@ STORED_NAMES: Final[Mapping[str, type[AnyFact]]] = {
     "agreement.ended.v1": agreement.AgreementEnded,
     "programme.opened.v1": programme.ProgrammeOpened,
     "programme.closed.v1": programme.ProgrammeClosed,
+    "programme.overlap_set.v1": programme.ProgrammeOverlapSet,
     "household.registered.v1": household.HouseholdRegistered,
     "household.member_joined.v1": household.MemberJoined,
     "household.put_on_hold.v1": household.HouseholdPutOnHold,
@@ -67,6 +70,14 @@ STORED_NAMES: Final[Mapping[str, type[AnyFact]]] = {
     "delivery.recorded.v1": delivery.DeliveryRecorded,
     "delivery.corrected.v1": delivery.DeliveryCorrected,
     "delivery.reversed.v1": delivery.DeliveryReversed,
+    "plan.drafted.v1": plan.PlanDrafted,
+    "plan.lines_added.v1": plan.PlanLinesAdded,
+    "plan.checked.v1": plan.PlanChecked,
+    "plan.reserved.v1": plan.PlanReserved,
+    "plan.line_overridden.v1": plan.PlanLineOverridden,
+    "plan.released.v1": plan.PlanReleased,
+    "plan.closed.v1": plan.PlanClosed,
+    "plan.cancelled.v1": plan.PlanCancelled,
     "referral.sent.v1": referral.ReferralSent,
     "referral.accepted.v1": referral.ReferralAccepted,
     "referral.rejected.v1": referral.ReferralRejected,

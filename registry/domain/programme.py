@@ -1,15 +1,17 @@
-"""A programme: one benefit of one owner, with what it overlaps with. Rules come with eligibility."""
+"""A programme: one benefit of one owner, with what it overlaps with. Rules of eligibility come later."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NewType, TypeAlias, assert_never
+from dataclasses import dataclass, replace
+from typing import Final, NewType, TypeAlias, assert_never
 from uuid import UUID
 
 from registry.domain.envelope import Fact
 from registry.domain.errors import Refused
 from registry.domain.fields import Clear
+from registry.domain.money import Money
 from registry.domain.partner import PublicName, is_code
+from registry.domain.planning import GivenTo
 from registry.domain.vocabulary import BenefitFamily, BenefitKind, Cycle, Unit
 
 ProgrammeCode = NewType("ProgrammeCode", str)
@@ -36,12 +38,36 @@ class ProgrammeClosed(Fact):
     """Nothing more is delivered under it."""
 
 
-ProgrammeFact: TypeAlias = ProgrammeOpened | ProgrammeClosed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverlapRule:
+    """Help of one of `families` overlaps with this where its period, `months` longer at both ends, has a day in common.
+
+    With a `ceiling` that is so only where all of it together is worth more.
+    """
+
+    families: Clear[tuple[BenefitFamily, ...]]
+    per: Clear[GivenTo] = GivenTo.HOUSEHOLD
+    months: Clear[int] = 0
+    ceiling: Clear[Money | None] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeOverlapSet(Fact):
+    """What it overlaps with from now on; before the first time, its own family in its own period."""
+
+    rule: Clear[OverlapRule]
+
+
+ProgrammeFact: TypeAlias = ProgrammeOpened | ProgrammeClosed | ProgrammeOverlapSet
+
+MOST_MONTHS: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
     owner: UUID
+    family: BenefitFamily
+    overlap: OverlapRule
     closed: bool = False
 
 
@@ -62,14 +88,29 @@ def close_programme(programme: Programme) -> list[ProgrammeFact]:
     return [] if programme.closed else [ProgrammeClosed()]
 
 
+def set_overlap(programme: Programme, rule: OverlapRule) -> list[ProgrammeFact]:
+    """Say what it overlaps with. Its own family always does.
+
+    Raises:
+        Refused: `overlap_without_own_family`, `overlap_months_out_of_range`.
+    """
+    if programme.family not in rule.families:
+        raise Refused("overlap_without_own_family")
+    if not 0 <= rule.months <= MOST_MONTHS:
+        raise Refused("overlap_months_out_of_range", limit=MOST_MONTHS)
+    return [] if rule == programme.overlap else [ProgrammeOverlapSet(rule=rule)]
+
+
 def evolve(programme: Programme | None, fact: ProgrammeFact) -> Programme:
     """Fold one fact into the state. Total over `ProgrammeFact`; never refuses."""
     match fact:
-        case ProgrammeOpened(owner=owner):
-            return Programme(owner=owner)
+        case ProgrammeOpened(owner=owner, family=family):
+            return Programme(owner, family, OverlapRule(families=(family,)))
         case _ if programme is None:
             raise AssertionError(f"{type(fact).__name__} before ProgrammeOpened")
         case ProgrammeClosed():
-            return Programme(owner=programme.owner, closed=True)
+            return replace(programme, closed=True)
+        case ProgrammeOverlapSet(rule=rule):
+            return replace(programme, overlap=rule)
         case _:
             assert_never(fact)

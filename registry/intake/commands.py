@@ -86,7 +86,7 @@ class RowCommands:
         return as_reference(f"{household}/{own}")
 
     def _token(self, personal: str) -> str:
-        return f"~{self.writer.reference_token(self.context.partner, personal).hex()}"
+        return self.writer.stand_in(self.context.partner, personal)
 
     def registration(self, one: Incoming) -> RowCommand:
         context = self._at(one, one.at, f"registration:{reference(one)}")

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from registry.application import oddities
 from registry.application.households import HouseholdDraft, MemberDraft
+from registry.application.plan_rows import identifying_number
 from registry.domain.arabic import fold
 from registry.domain.dates import PreciseDate
 from registry.domain.household import Consent
@@ -144,7 +145,7 @@ def _identifying(draft: HouseholdDraft, lives: Residence) -> str:
     """The head's number, else what the row says of who and where; the size may change and is no part of it."""
     number = person_number(draft.head)
     if number is not None:
-        return f"{number.kind}:{number.number}"
+        return identifying_number(number)
     parts: Sequence[object] = (
         fold(draft.head.name.written),
         draft.head.born,

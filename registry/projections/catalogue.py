@@ -16,6 +16,8 @@ from registry.projections import (
     openings,
     pairs,
     partner_directory,
+    plan_lines,
+    plans,
     programme_directory,
     reached,
     referrals,
@@ -41,6 +43,8 @@ MODELS: Final[tuple[ReadModel, ...]] = (
     subject_requests.MODEL,
     transfers.MODEL,
     pairs.MODEL,
+    plans.MODEL,
+    plan_lines.MODEL,
     openings.MODEL,
     imports.MODEL,
 )

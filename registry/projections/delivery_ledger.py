@@ -213,7 +213,7 @@ def _sealed(value: Personal[Any, Group] | None) -> bytes | None:
 
 MODEL: Final = HeldRows(
     name="delivery_ledger",
-    version=2,
+    version=3,
     about=frozenset({DeliveryRecorded, DeliveryCorrected, DeliveryReversed}),
     row=DeliveryRow,
     key="delivery",
@@ -266,6 +266,9 @@ MODEL: Final = HeldRows(
     """,
     indexes=(
         "create index on {table} (household, delivery)",
+        "create index on {table} (household, (coalesce(serves_until_last, on_last)))",
+        "create index on {table} (member, (coalesce(serves_until_last, on_last)))",
+        "create index on {table} (plan_line) where plan_line is not null",
         "create index on {table} (member, delivery)",
         "create index on {table} (partner, delivery)",
         "create index on {table} (programme, delivery)",
@@ -303,13 +306,13 @@ class _AtHome(DeliveryRow, frozen=True, kw_only=True):
 
 DELIVERIES: Final = sql.SQL("""
     select delivery.*, home.household as home
-    from read.delivery_ledger_v2 as delivery
+    from read.delivery_ledger_v3 as delivery
     left join read.household_members_v3 as person
         on delivery.household is null and person.member = delivery.member
            and upper_inf(person.held) and person.presence <> 'moved'
     left join read.household_roll_v2 as home
         on home.household = coalesce(delivery.household, person.household) and upper_inf(home.held)
-    left join read.programme_directory_v1 as scheme
+    left join read.programme_directory_v2 as scheme
         on scheme.programme = delivery.programme and upper_inf(scheme.held)
     where delivery.held @> %(position)s::bigint and {visible}
 """).format(visible=DELIVERY_VISIBLE)

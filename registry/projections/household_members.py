@@ -29,7 +29,7 @@ from registry.domain.household import (
 from registry.domain.vocabulary import NationalityGroup, Relation, Sex
 from registry.projections.model import Row, sealed
 from registry.projections.reading import Page, Window, fetch, pages_by
-from registry.projections.validity import HeldRows
+from registry.projections.validity import HeldRows, Part
 from registry.projections.visibility import HOUSEHOLD_VISIBLE, RecordFilter
 
 
@@ -105,12 +105,12 @@ def key_of(recorded: Recorded[AnyFact]) -> UUID:
             raise AssertionError(f"{type(recorded.fact).__name__} is about no member")
 
 
-def former_of(recorded: Recorded[AnyFact]) -> UUID | None:
-    """Who was head is another relation from then on."""
-    fact = recorded.fact
-    if isinstance(fact, HeadChanged):
-        return membership_of(recorded.stream, fact.former)
-    return None
+def parts_of(recorded: Recorded[AnyFact]) -> list[Part]:
+    """Who was head is another relation from the change of head on."""
+    about: list[Part] = [(key_of(recorded), recorded)]
+    if isinstance(recorded.fact, HeadChanged):
+        about.append((membership_of(recorded.stream, recorded.fact.former), recorded))
+    return about
 
 
 def evolve(  # noqa: PLR0911 - a case a fact
@@ -224,7 +224,7 @@ MODEL: Final = HeldRows(
     row=MemberRow,
     key="membership",
     key_of=key_of,
-    second_key_of=former_of,
+    parts_of=parts_of,
     evolve=evolve,
     ddl="""
         create table {table} (
@@ -326,3 +326,15 @@ async def everywhere(
     """A member in every household that it was ever in."""
     parameters = {"position": position, "member": member, **visible_to.parameters}
     return await fetch(connection, MemberRow, _EVERYWHERE, parameters)
+
+
+async def numbers_of_members(
+    connection: AsyncConnection[Any], members: Collection[UUID], *, position: int
+) -> dict[UUID, bytes]:
+    """The sealed identity numbers of members, wherever they stand."""
+    query = """
+        select distinct on (member) member, identity_numbers from read.household_members_v3
+        where held @> %(position)s::bigint and member = any(%(members)s) order by member, line desc
+    """
+    cursor = await connection.execute(query, {"position": position, "members": list(members)})
+    return {member: bytes(record) for member, record in await cursor.fetchall()}

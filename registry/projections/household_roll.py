@@ -351,3 +351,18 @@ async def by_ids(
     query = _ROLL + sql.SQL(" and roll.household = any(%(households)s)")
     parameters = {"position": position, "households": list(households), **visible_to.parameters}
     return {row.household: row for row in await fetch(connection, ShownRow, query, parameters)}
+
+
+async def by_references(
+    connection: AsyncConnection[Any], references: Collection[Reference], *, visible_to: RecordFilter
+) -> dict[Reference, UUID]:
+    """The registrations of references as they stand now; those that the viewer may not know of are absent."""
+    query = sql.SQL("""
+        select home.reference, home.household from read.household_roll_v2 as home
+        where upper_inf(home.held) and home.reference = any(%(references)s) and {visible}
+    """).format(visible=HOUSEHOLD_VISIBLE)
+    parameters = {"references": list(references), **visible_to.parameters}
+    return {
+        Reference(reference): household
+        for reference, household in await (await connection.execute(query, parameters)).fetchall()
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,8 +12,15 @@ from psycopg import AsyncConnection, sql
 
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
+from registry.domain.money import Currency
 from registry.domain.partner import PublicName
-from registry.domain.programme import ProgrammeClosed, ProgrammeCode, ProgrammeOpened
+from registry.domain.planning import GivenTo
+from registry.domain.programme import (
+    ProgrammeClosed,
+    ProgrammeCode,
+    ProgrammeOpened,
+    ProgrammeOverlapSet,
+)
 from registry.domain.vocabulary import BenefitFamily, BenefitKind, Cycle, Unit
 from registry.projections.model import Row
 from registry.projections.reading import Page, Window, fetch
@@ -32,6 +40,11 @@ class ProgrammeRow(Row, frozen=True, kw_only=True):
     cycle: Cycle
     protected: bool
     closed: bool = False
+    overlap_families: tuple[BenefitFamily, ...]
+    overlap_per: GivenTo = GivenTo.HOUSEHOLD
+    overlap_months: int = 0
+    ceiling: Decimal | None = None
+    ceiling_currency: Currency | None = None
 
 
 def evolve(row: ProgrammeRow | None, recorded: Recorded[AnyFact]) -> ProgrammeRow | None:
@@ -48,6 +61,16 @@ def evolve(row: ProgrammeRow | None, recorded: Recorded[AnyFact]) -> ProgrammeRo
                 unit=opened.unit,
                 cycle=opened.cycle,
                 protected=opened.protected,
+                overlap_families=(opened.family,),
+            )
+        case ProgrammeOverlapSet(rule=rule) if row is not None:
+            return replace(
+                row,
+                overlap_families=rule.families,
+                overlap_per=rule.per,
+                overlap_months=rule.months,
+                ceiling=None if rule.ceiling is None else rule.ceiling.amount,
+                ceiling_currency=None if rule.ceiling is None else rule.ceiling.currency,
             )
         case ProgrammeClosed() if row is not None:
             return replace(row, closed=True)
@@ -57,8 +80,8 @@ def evolve(row: ProgrammeRow | None, recorded: Recorded[AnyFact]) -> ProgrammeRo
 
 MODEL: Final = HeldRows(
     name="programme_directory",
-    version=1,
-    about=frozenset({ProgrammeOpened, ProgrammeClosed}),
+    version=2,
+    about=frozenset({ProgrammeOpened, ProgrammeClosed, ProgrammeOverlapSet}),
     row=ProgrammeRow,
     key="programme",
     evolve=evolve,
@@ -75,6 +98,11 @@ MODEL: Final = HeldRows(
             cycle     text not null,
             protected boolean not null,
             closed    boolean not null,
+            overlap_families text[] not null,
+            overlap_per      text not null,
+            overlap_months   integer not null,  -- before its period and after it
+            ceiling          numeric,
+            ceiling_currency text,
             held      int8range not null
         )
     """,
@@ -82,7 +110,7 @@ MODEL: Final = HeldRows(
 )
 
 _PROGRAMMES: Final = sql.SQL("""
-    select * from read.programme_directory_v1
+    select * from read.programme_directory_v2
     where held @> %(position)s::bigint and (not protected or owner = %(own)s or %(everything)s)
 """)
 
@@ -121,7 +149,7 @@ async def by_code(
 ) -> ProgrammeRow | None:
     """The owner's programme of that code."""
     query = """
-        select * from read.programme_directory_v1
+        select * from read.programme_directory_v2
         where held @> %(position)s::bigint and owner = %(owner)s and code = %(code)s
         order by programme limit 1
     """

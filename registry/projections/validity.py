@@ -22,6 +22,7 @@ from registry.projections.model import Facts, Row, columns_of, copy_rows
 from registry.projections.reading import read_row
 
 Key: TypeAlias = UUID | int
+Part: TypeAlias = tuple[Key, Recorded[AnyFact]]
 RowT = TypeVar("RowT", bound=Row)
 
 
@@ -44,10 +45,10 @@ class Changes(NamedTuple):
 class HeldRows(Generic[RowT]):
     """A read model with at most one row a key at any position.
 
-    `key_of` names the row that a fact is about, `second_key_of` another where it is about two; no row is about facts of
-    two streams. `evolve` is given the row that
-    holds, or None, and answers with the row that holds from this fact on, or None. Both are pure. The fields of `row`
-    are the columns; the column `key` holds the key.
+    `key_of` names the row that a fact is about; where it may be about several, `parts_of` gives for each its key and
+    what is said of it. No row is about facts of two streams. `evolve` is given the row that holds, or None, and answers
+    with the row that holds from this fact on, or None. All are pure. The fields of `row` are the columns; the column
+    `key` holds the key.
     """
 
     name: str
@@ -58,7 +59,7 @@ class HeldRows(Generic[RowT]):
     evolve: Callable[[RowT | None, Recorded[AnyFact]], RowT | None]
     ddl: LiteralString
     key_of: Callable[[Recorded[AnyFact]], Key] = BY_STREAM
-    second_key_of: Callable[[Recorded[AnyFact]], Key | None] | None = None
+    parts_of: Callable[[Recorded[AnyFact]], Iterable[Part]] | None = None
     indexes: tuple[LiteralString, ...] = ()
 
     @property
@@ -74,7 +75,7 @@ class HeldRows(Generic[RowT]):
         return [self._of(table, query) for query in (once_a_position, one_holds, *self.indexes)]
 
     def rows(self, facts: Facts) -> Sequence[tuple[Any, ...]]:
-        if self.key_of is BY_STREAM:
+        if self.parts_of is None and self.key_of is BY_STREAM:
             return _of_streams(self.evolve, facts)
         return changes_of(self.evolve, self._about(facts), {}).begun
 
@@ -97,16 +98,10 @@ class HeldRows(Generic[RowT]):
             """,
         )
 
-    def _about(self, facts: Facts) -> list[tuple[Key, Recorded[AnyFact]]]:
-        if self.second_key_of is None:
+    def _about(self, facts: Facts) -> list[Part]:
+        if self.parts_of is None:
             return [(self.key_of(recorded), recorded) for recorded in facts]
-        about = []
-        for recorded in facts:
-            about.append((self.key_of(recorded), recorded))
-            second = self.second_key_of(recorded)
-            if second is not None:
-                about.append((second, recorded))
-        return about
+        return [part for recorded in facts for part in self.parts_of(recorded)]
 
     def _of(self, table: sql.Identifier, query: LiteralString) -> sql.Composed:
         columns = sql.SQL(", ").join(map(sql.Identifier, columns_of(self.row)))
@@ -140,7 +135,7 @@ class HeldRows(Generic[RowT]):
 
 def changes_of(
     evolve: Callable[[RowT | None, Recorded[AnyFact]], RowT | None],
-    about: Iterable[tuple[Key, Recorded[AnyFact]]],
+    about: Iterable[Part],
     holding: Mapping[Key, RowT],
 ) -> Changes:
     """Fold facts, each under the key of the row that it is about, over the rows that the table holds before them."""

@@ -76,3 +76,13 @@ DELIVERY_VISIBLE: Final = sql.SQL("""
           and (home.household is null or home.sharing = any(rule.shown) and not home.protected)
     ) and (coalesce(delivery.member, delivery.household) is null or {home_visible}))
 """).format(home_visible=HOUSEHOLD_VISIBLE)
+
+RESERVATION_NAMED: Final = sql.SQL("""
+    (%(everything)s or plan.partner = %(own)s
+     or not coalesce(scheme.protected, false) and exists (
+        select from jsonb_to_recordset(%(shared)s) as rule (owner uuid, families text[], programmes uuid[])
+        where rule.owner = plan.partner and plan.family = any(rule.families)
+          and (cardinality(rule.programmes) = 0 or plan.programme = any(rule.programmes))
+    ))
+""")
+"""That somebody has reserved help is told to whom it concerns; who it is, by agreement alone."""

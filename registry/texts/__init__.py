@@ -24,6 +24,7 @@ from registry.texts import (
     matching,
     pairs,
     person,
+    plans,
     privacy,
     projections,
     refusals,
@@ -58,6 +59,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **casework.TEXTS,
     **pairs.TEXTS,
     **usage.TEXTS,
+    **plans.TEXTS,
 }
 
 

@@ -69,6 +69,8 @@ TOLD_ELSEWHERE: Final[Mapping[str, str]] = {
     f"{group} {verb}".strip(): story
     for story, group, verbs in (
         ("test_referral.py", "referral", "send list show accept start reject redirect done revoke"),
+        ("test_plan.py", "plan", "draft check reserve override release close cancel list show"),
+        ("test_plan.py", "programme", "overlap"),
         ("test_referral.py", "transfer", "offer list take end"),
         ("test_pair.py", "pair", "list show confirm dismiss undo"),
         ("test_request.py", "request", "receive answer list show"),
@@ -127,7 +129,7 @@ def test_every_command_with_a_table_has_json() -> None:
 
 
 @pytest.mark.parametrize(
-    "group", ["household", "member", "delivery", "referral", "transfer", "pair"]
+    "group", ["household", "member", "delivery", "referral", "transfer", "pair", "plan"]
 )
 def test_whatever_records_can_be_tried_first_and_is_done_once_under_a_key(group: str) -> None:
     acts = {name: command for name, command in COMMANDS.items() if name.startswith(f"{group} ")}

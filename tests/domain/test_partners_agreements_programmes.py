@@ -140,3 +140,24 @@ def test_a_programme_opens_once_and_closes_once() -> None:
     running.begin(lambda p: programme.open_programme(p, opened)).refused("programme_already_open")
     running.when(programme.close_programme).then(programme.ProgrammeClosed())
     running.given(programme.ProgrammeClosed()).when(programme.close_programme).then()
+
+
+def test_a_programme_overlaps_with_its_own_family_until_more_is_said() -> None:
+    families = (BenefitFamily.FOOD, BenefitFamily.CASH)
+    rule = programme.OverlapRule(families=families, months=2)
+    own = programme.OverlapRule(families=(BenefitFamily.FOOD,))
+    story = no_programme.given(opened)
+    story.when(lambda one: programme.set_overlap(one, own)).then()
+    said = programme.ProgrammeOverlapSet(rule=rule)
+    story.when(lambda one: programme.set_overlap(one, rule)).then(said)
+    story.given(said).when(lambda one: programme.set_overlap(one, rule)).then()
+
+
+def test_an_overlap_names_the_own_family_and_a_period_that_ends() -> None:
+    cash = programme.OverlapRule(families=(BenefitFamily.CASH,))
+    endless = programme.OverlapRule(families=(BenefitFamily.FOOD,), months=25)
+    story = no_programme.given(opened)
+    story.when(lambda one: programme.set_overlap(one, cash)).refused("overlap_without_own_family")
+    story.when(lambda one: programme.set_overlap(one, endless)).refused(
+        "overlap_months_out_of_range"
+    )

@@ -38,6 +38,7 @@ STEPS: Final = (
     "asking",
     "pairing",
     "matching",
+    "planning",
     "changing",
     "referring",
     "requesting",

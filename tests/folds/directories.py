@@ -68,12 +68,30 @@ def programmes(facts: Iterable[Recorded[AnyFact]]) -> Rows:
                     "cycle",
                     "protected",
                 )
-                rows[one.stream] = {"programme": one.stream, **known, "closed": False}
+                rows[one.stream] = {
+                    "programme": one.stream,
+                    **known,
+                    "closed": False,
+                    **_overlap(programme.OverlapRule(families=(fact.family,))),
+                }
+            case programme.ProgrammeOverlapSet(rule=rule):
+                rows[one.stream] |= _overlap(rule)
             case programme.ProgrammeClosed():
                 rows[one.stream]["closed"] = True
             case _:
                 pass
     return rows
+
+
+def _overlap(rule: programme.OverlapRule) -> dict[str, Any]:
+    ceiling = rule.ceiling
+    return {
+        "overlap_families": rule.families,
+        "overlap_per": rule.per,
+        "overlap_months": rule.months,
+        "ceiling": ceiling and ceiling.amount,
+        "ceiling_currency": ceiling and ceiling.currency,
+    }
 
 
 COUNTS = (

@@ -1,4 +1,4 @@
-"""What every stored example says: of the first spine, and of casework and of pairs since."""
+"""What every stored example says: of the first spine, and of casework, of pairs and of plans since."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from tests.history.casework import CASEWORK
 from tests.history.first import FIRST
 from tests.history.keys import KEY_ID, KEYS, REGISTRY, STATISTICS_KEY_ID, Example
 from tests.history.pairs import PAIRS
+from tests.history.plans import PLANS
 
-EXPECTED: Final[Mapping[str, Example]] = {**FIRST, **CASEWORK, **PAIRS}
+EXPECTED: Final[Mapping[str, Example]] = {**FIRST, **CASEWORK, **PAIRS, **PLANS}
 
 __all__ = ["EXPECTED", "KEYS", "KEY_ID", "REGISTRY", "STATISTICS_KEY_ID", "Example"]

@@ -16,7 +16,7 @@ from registry.projections.follower import Connection
 from registry.projections.model import Copy, ReadModel
 from registry.projections.reading import read_row
 from registry.projections.validity import HeldRows
-from tests.folds import deliveries, directories, households, pairs, referring, requests, work
+from tests.folds import deliveries, directories, households, pairs, plans, referring, requests, work
 
 Facts = Iterable[Recorded[AnyFact]]
 Fold = Callable[[Facts], Mapping[Any, dict[str, Any]]]
@@ -38,6 +38,8 @@ FOLDS: Final[Mapping[str, Fold]] = {
     "work": work.waiting,
     "imports": directories.imports,
     "pairs": pairs.pairs,
+    "plans": plans.plans,
+    "plan_lines": plans.lines,
 }
 HELD: Final = [model for model in MODELS if isinstance(model, HeldRows)]
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import islice
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from registry.domain import agreement, delivery, file_import, household, partner, programme
@@ -42,6 +43,7 @@ from registry.eventlog.mapper import Pending
 from tests.projections import delivering
 from tests.projections.changing import Changing
 from tests.projections.pairing import Pairing
+from tests.projections.planning import Planning
 from tests.projections.referring import Referring
 from tests.projections.requesting import Requesting
 from tests.projections.terms import lawful_terms, some
@@ -84,9 +86,18 @@ class History(Referring, Requesting, Changing, Pairing):
     visits: list[UUID] = field(default_factory=list)
     given: dict[UUID, delivery.DeliveryRecorded] = field(default_factory=dict)
     minted: int = 0
+    said_last: Any = None
 
     def commands(self) -> Iterator[list[Pending]]:
-        """Every kind of fact once, and then as it comes."""
+        """Every kind of fact once, and then as it comes; plans beside it."""
+        planning, once = Planning(self), True
+        for command in self._commands():
+            self.said_last = command[0].envelope
+            told = planning.in_every_way() if once else planning.beside()
+            once = once and not told
+            yield [*command, *told]
+
+    def _commands(self) -> Iterator[list[Pending]]:
         acts: dict[Callable[[], list[Pending]], int] = {
             self.enrols: 1, self.opens_programme: 2, self.registers: 8, self.adds_member: 6,
             partial(delivering.delivers, self): 14, self.forgets: 3, self.signs: 6,

@@ -20,7 +20,7 @@ from registry.domain.facts import STORED_NAMES, AnyFact
 from registry.projections.catalogue import MODELS
 from registry.projections.differences import Differences
 from registry.projections.model import ReadModel
-from registry.projections.validity import HeldRows, changes_of, held
+from registry.projections.validity import HeldRows, Part, changes_of, held
 from tests.projections.expected import HELD
 from tests.projections.histories import commands
 
@@ -46,14 +46,13 @@ def changes(model: HeldRows[Any]) -> Iterator[tuple[Recorded[AnyFact], Any, Any]
     now: dict[Any, Any] = {}
     for one in FACTS:
         if type(one.fact) in model.about:
-            for key in keys_of(model, one):
-                before, now[key] = now.get(key), model.evolve(now.get(key), one)
+            for key, part in parts_of(model, one):
+                before, now[key] = now.get(key), model.evolve(now.get(key), part)
                 yield one, before, now[key]
 
 
-def keys_of(model: HeldRows[Any], one: Recorded[AnyFact]) -> list[Any]:
-    second = None if model.second_key_of is None else model.second_key_of(one)
-    return [model.key_of(one), *([] if second is None else [second])]
+def parts_of(model: HeldRows[Any], one: Recorded[AnyFact]) -> list[Part]:
+    return [(model.key_of(one), one)] if model.parts_of is None else [*model.parts_of(one)]
 
 
 def test_the_facts_here_are_of_every_kind() -> None:
@@ -109,7 +108,7 @@ def test_no_row_is_about_facts_of_two_streams(model: HeldRows[Any]) -> None:
     """A rebuild folds a stream at a time."""
     streams: dict[Any, set[UUID]] = defaultdict(set)
     for one, _, _ in changes(model):
-        for key in keys_of(model, one):
+        for key, _ in parts_of(model, one):
             streams[key].add(one.stream)
     assert {len(those) for those in streams.values()} == {1}
 
@@ -123,7 +122,7 @@ def test_facts_stream_by_stream_leave_the_rows_that_they_leave_in_that_of_the_lo
     assert by_stream != ours
     in_order = model.rows(ours)
     if isinstance(model, HeldRows):
-        about = [(key, one) for one in ours for key in keys_of(model, one)]
+        about = [part for one in ours for part in parts_of(model, one)]
         in_order = changes_of(model.evolve, about, {}).begun
     assert sorted(map(repr, model.rows(by_stream))) == sorted(map(repr, in_order))
 

@@ -17,6 +17,7 @@ from registry.cli.demo import invitation
 from registry.cli.demo.files import REJECTS, DemoFile, demo_files, folder
 from registry.cli.demo.found import pairs_found
 from registry.cli.demo.found import show as show_pairs
+from registry.cli.demo.planned import plan_figures
 from registry.cli.demo.qena import Qena, set_up
 from registry.cli.demo.summary import Figures, figures, show
 from registry.cli.output import Misused
@@ -74,7 +75,8 @@ def demo(
 async def _show(registry: Registry, given: Path | None, *, bare: bool, json: bool) -> None:
     began = monotonic()
     before = await registry.log.head()
-    qena = await set_up(registry.writer, await operator_of(registry))
+    operator = await operator_of(registry)
+    qena = await set_up(registry.writer, operator)
     with folder(given) as where:
         summaries = [
             (
@@ -84,9 +86,10 @@ async def _show(registry: Registry, given: Path | None, *, bare: bool, json: boo
             for file in ([] if bare else demo_files(where))
         ]
     await match_up(registry)
+    plan = await plan_figures(registry, qena, operator)
     position = await catch_up(registry)
     found = await pairs_found(registry, position)
-    shown = await figures(registry, position, found, monotonic() - began)
+    shown = await figures(registry, position, found, plan, monotonic() - began)
     already = position == before
     if json:
         output.as_json(

@@ -45,12 +45,17 @@ class Figures:
     warnings: int
     rejects: int
     reached: Mapping[str, Reached]
+    plan: Mapping[str, int]
     log_position: int
     seconds: float
 
 
 async def figures(
-    registry: Registry, position: int, found: Sequence[Found], seconds: float
+    registry: Registry,
+    position: int,
+    found: Sequence[Found],
+    plan: Mapping[str, int],
+    seconds: float,
 ) -> Figures:
     """All figures as of one position; `reached` by the markaz's P-code."""
     async with registry.readers.connection() as connection:
@@ -86,14 +91,17 @@ async def figures(
         warnings=sum(file.warnings for file in files),
         rejects=sum(file.rejects for file in files),
         reached=by_markaz,
+        plan=plan,
         log_position=position,
         seconds=round(seconds, 1),
     )
 
 
 def show(shown: Figures) -> None:
-    """The figures as two tables, every line in both languages."""
-    counts = {name: value for name, value in asdict(shown).items() if name != "reached"}
+    """The figures as three tables, every line in both languages."""
+    counts = {
+        name: value for name, value in asdict(shown).items() if name not in {"reached", "plan"}
+    }
     output.table(
         ("what", "number / العدد", "ماذا"),
         [
@@ -108,4 +116,12 @@ def show(shown: Figures) -> None:
             for code, one in sorted(shown.reached.items())
         ],
         title=f"{say('figure.reached', 'en')} / {say('figure.reached', 'ar')}",
+    )
+    output.table(
+        ("found", "rows / الصفوف", "النتيجة"),
+        [
+            (say(f"figure.plan.{name}", "en"), value, say(f"figure.plan.{name}", "ar"))
+            for name, value in shown.plan.items()
+        ],
+        title=f"{say('figure.plan', 'en')} / {say('figure.plan', 'ar')}",
     )

@@ -1,0 +1,160 @@
+"""Plans: 100,000 rows compared by identity with all that was delivered, beside a bare look-up of the same deliveries.
+
+The read models are filled by SQL alone: two partners, a tenth of whose heads are linked, and help in every month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final, LiteralString
+from uuid import UUID
+
+import psycopg
+
+from bench.figures import Figure, in_turn, per_second
+from bench.server import Bench, Opened
+from registry.application.checking import Row, Wanted, check
+from registry.bootstrap import Databases
+from registry.domain.planning import LineStatus
+from registry.domain.programme import OverlapRule
+from registry.domain.vocabulary import BenefitFamily, ConsentState
+from registry.privacy.policy import RecordRule
+from registry.projections.catalogue import MODELS
+from registry.projections.follower import prepare
+from registry.projections.leading import connected
+from registry.projections.model import Copy
+from registry.projections.visibility import RecordFilter
+
+OURS, THEIRS = UUID(int=1), UUID(int=2)
+POSITION: Final = 100
+MONTHS: Final = 10
+"""Deliveries to each household where there are many, one a month; one where there are few."""
+
+_FILL: Final[Sequence[LiteralString]] = (
+    """
+    insert into read.household_roll_v2 (household, partner, reference, registered_at, kind, place, markaz, governorate,
+        named_members, head, protected, sharing, sharing_groups, odd, forgotten, held)
+    select pg_temp.id(1, n), pg_temp.id(0, 1 + n %% 2), n::text, now(), 'household', 'EG2706', 'EG2706', 'EG27',
+        3, pg_temp.id(2, n * 3), false, 'given', '', 0, false, '[1,)'
+    from generate_series(0, %(households)s - 1) as n
+    """,
+    """
+    insert into read.household_members_v3 (membership, member, household, line, presence, relation, sex, nationality,
+        odd, partner_reference, name, identity_numbers, born, phones, criteria, functioning, warnings, stratum,
+        forgotten, held)
+    select pg_temp.id(3, n), pg_temp.id(2, n), pg_temp.id(1, n / 3), 2 + n %% 3, 'present',
+        case n %% 3 when 0 then 'head' when 1 then 'spouse' else 'child' end, 'female', 'national', 0,
+        '', '', '', '', '', '', '', '', '', false, '[1,)'
+    from generate_series(0, %(households)s * 3 - 1) as n
+    """,
+    """
+    insert into read.pairs_v1 (pair, first, second, first_household, second_household, linked, parted, changed_at, held)
+    select pg_temp.id(4, n), pg_temp.id(2, n * 3), pg_temp.id(2, n * 3 + 3), pg_temp.id(1, n), pg_temp.id(1, n + 1),
+        'machine', false, now(), '[1,)'
+    from generate_series(0, %(households)s - 2, 20) as n
+    """,
+)
+_DELIVER: Final[LiteralString] = """
+    insert into read.delivery_ledger_v3 (delivery, partner, recorded_at, channel, household, family, kind, unit,
+        quantity, counts_as, on_first, on_last, on_precision, place, money_sources, source_partners, source_amounts,
+        source_currencies, claim, held)
+    select pg_temp.id(10 + %(month)s, n), pg_temp.id(0, 1 + n %% 2), now(), 'file', pg_temp.id(1, n), 'food', 'in_kind',
+        'basket', 1, 'service', make_date(2026, %(month)s, 1),
+        (make_date(2026, %(month)s, 1) + interval '1 month - 1 day')::date, 'month', 'EG2706', '{}', '{}', '{}', '{}',
+        'own_record', '[1,)'
+    from generate_series(0, %(households)s - 1) as n where n %% 2 = 1 or %(month)s < 10
+"""
+_LOOK_UP: Final[LiteralString] = """
+    select count(*) from unnest(%s::uuid[]) as asked (household)
+    cross join lateral (select delivery from read.delivery_ledger_v3 as one
+        where one.household = asked.household and coalesce(one.serves_until_last, one.on_last) >= '2026-10-01' offset 0
+    ) as found
+"""
+
+
+def figures(bench: Bench) -> Iterator[Figure]:
+    households = bench.size(200_000, 400)
+    few, many = bench.fresh(), bench.fresh()
+    _fill(few, households, [MONTHS])
+    _fill(many, households, range(1, MONTHS + 1))
+    with bench.opened(few) as of_few, bench.opened(many) as of_many:
+        rows = [Row(number=at + 1, household=_home(2 * at)) for at in range(households // 2)]
+        with psycopg.connect(many.log_url, autocommit=True) as connection:
+            homes = [row.household for row in rows]
+
+            def look_up() -> float:
+                return per_second(len(rows), lambda: connection.execute(_LOOK_UP, [homes]))
+
+            rate, raw = in_turn((lambda: _checked(of_many, rows), look_up), bench.rounds)
+        yield Figure(
+            what="rows of a plan checked",
+            limit="their deliveries looked up by index, one statement",
+            unit="rows",
+            rate=rate,
+            raw=raw,
+            bound=0.05,
+        )
+        many_rate, few_rate = in_turn(
+            (lambda: _checked(of_many, rows), lambda: _checked(of_few, rows)), bench.rounds
+        )
+        yield Figure(
+            what=f"rows of a plan checked, {MONTHS} deliveries a household",
+            limit="the same with one",
+            unit="rows",
+            rate=many_rate,
+            raw=few_rate,
+            bound=0.8,
+        )
+
+
+def _checked(opened: Opened, rows: Sequence[Row]) -> float:
+    rule = RecordRule(
+        agreement=UUID(int=3),
+        base=False,
+        grants={},
+        shown=frozenset({ConsentState.GIVEN}),
+        families=frozenset({BenefitFamily.FOOD}),
+        programmes=frozenset(),
+        areas=(),
+    )
+    wanted = Wanted(
+        rule=OverlapRule(families=(BenefitFamily.FOOD,)),
+        begins=date(2026, 10, 1),
+        ends=date(2026, 10, 31),
+    )
+
+    async def run() -> None:
+        async with opened.registry.readers.connection() as connection:
+            found = await check(
+                opened.registry.writer,
+                connection,
+                rows,
+                wanted,
+                visible_to=RecordFilter(own=OURS, others=((THEIRS, rule),)),
+                position=POSITION,
+            )
+        conflicts = len(found.numbers(LineStatus.CONFLICT))
+        if conflicts != len(range(0, 2 * len(rows) - 1, 20)):
+            raise AssertionError(f"{conflicts} conflicts")
+
+    return per_second(len(rows), lambda: opened.run(run()))
+
+
+def _home(number: int) -> UUID:
+    return UUID(hex=f"{1:08x}{number:024x}")
+
+
+def _fill(where: Databases, households: int, months: Sequence[int]) -> None:
+    with connected(where.log_url) as follower:
+        prepare(follower, [Copy(model) for model in MODELS])
+    with psycopg.connect(where.log_url, autocommit=True) as connection:
+        connection.execute("""
+            create function pg_temp.id(kind integer, number integer) returns uuid language sql immutable as
+            $$ select (lpad(to_hex(kind), 8, '0') || lpad(to_hex(number), 24, '0'))::uuid $$
+        """)
+        for query in _FILL:
+            connection.execute(query, {"households": households})
+        for month in months:
+            connection.execute(_DELIVER, {"households": households, "month": month})
+        connection.execute("vacuum analyze")

@@ -1,0 +1,37 @@
+Feature: A plan is checked before anything is handed out
+
+  Background:
+    Given the register of Qena
+    And "moss-qena" and "albir-qena" agree to plan together
+    And the household of "فاطمة عبد الرحيم" in "EG2706" registered by "moss-qena"
+    And another household of "Fatma Abdelrehim" in "EG2706" registered by "albir-qena"
+    And a reviewer of "moss-qena" and "albir-qena" finds that the two are one
+
+  Scenario: Another partner's help is found before the distribution
+    Given "albir-qena" gave the other household a food basket in "2026-10"
+    When "moss-qena" checks food baskets in "2026-10" for the household
+    Then the check finds 0 clear, 1 in conflict and 0 unknown
+    And the conflict is with "FOOD" that "albir-qena" "DELIVERED"
+
+  Scenario: The conflict goes with the link
+    Given "albir-qena" gave the other household a food basket in "2026-10"
+    When a reviewer of "moss-qena" and "albir-qena" parts the two
+    And "moss-qena" checks food baskets in "2026-10" for the household
+    Then the check finds 1 clear, 0 in conflict and 0 unknown
+
+  Scenario: Of two partners at the same instant one is clear
+    When "moss-qena" and "albir-qena" reserve food baskets in "2026-11" for the two at once
+    Then 1 of them has it and 1 is refused with "plan_nothing_to_reserve"
+
+  Scenario: What is unknown holds up the release
+    Given "moss-qena" reserved food baskets in "2026-11" for the household and for somebody unknown
+    When "programme_manager" of "moss-qena" releases the plan
+    Then the plan is refused with "plan_has_unknown"
+
+  Scenario: It is overridden with a reason, on record
+    Given "moss-qena" reserved food baskets in "2026-11" for the household and for somebody unknown
+    When "caseworker" of "moss-qena" overrides line 2 because "VISITED"
+    Then the plan is refused with "act_not_allowed"
+    When "programme_manager" of "moss-qena" overrides line 2 because "VISITED"
+    And "programme_manager" of "moss-qena" releases the plan
+    Then the plan of "moss-qena" is "RELEASED" and says "VISITED" of line 2

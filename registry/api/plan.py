@@ -1,0 +1,198 @@
+"""Plans: whom a partner means to serve, and how far it came."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Final, Self
+from uuid import UUID
+
+import strawberry
+
+from registry.api.context import Asking
+from registry.api.cursors import checked_first
+from registry.api.household import Household, household_at
+from registry.api.ledger import acting
+from registry.api.moment import AsOf, as_number, as_uuid, page_window, window_at
+from registry.api.money import Money
+from registry.api.plan_check import PlanCheck
+from registry.api.programme import Programme
+from registry.api.relay import Connection, Node, connection, global_id
+from registry.api.scalars import Position
+from registry.application import plans as application
+from registry.domain.planning import OverrideReason, PlanStage
+from registry.domain.vocabulary import BenefitFamily
+from registry.projections import plan_lines
+from registry.projections import plans as read_model
+from registry.projections.plan_lines import PlanLineRow
+from registry.projections.plans import PlanRow
+from registry.projections.reading import Page
+
+IN_FORCE: Final = frozenset({PlanStage.RESERVED, PlanStage.RELEASED})
+
+
+@strawberry.type(description="A line of a plan.")
+class PlanLine:
+    row: strawberry.Private[PlanLineRow]
+    position: strawberry.Private[int]
+    id: strawberry.ID = strawberry.field(description="By which a delivery names it.")
+    number: int
+    reserved: bool
+    unknown: bool = strawberry.field(
+        description="Nobody knows of it, so that it holds up the release."
+    )
+    overridden: OverrideReason | None
+
+    @classmethod
+    def of(cls, row: PlanLineRow, position: int) -> Self:
+        return cls(
+            row=row,
+            position=position,
+            id=global_id("PlanLine", row.line),
+            number=row.number,
+            reserved=row.reserved,
+            unknown=row.unknown,
+            overridden=row.overridden,
+        )
+
+    @strawberry.field(description="Null where nobody in the register is meant.")
+    async def household(
+        self, info: Asking
+    ) -> Annotated[Household, strawberry.lazy("registry.api.household")] | None:
+        household = self.row.household
+        return None if household is None else await household_at(info, household, self.position)
+
+
+@strawberry.type(description="Whom a partner means to serve with a programme, over a period.")
+class Plan(Node):
+    row: strawberry.Private[PlanRow]
+    at: strawberry.Private[int]
+    family: BenefitFamily
+    serves_from: date
+    serves_until: date
+    value: Money | None = strawberry.field(description="What a line is worth.")
+    length: int = strawberry.field(description="How many lines it has.")
+    stage: PlanStage
+    until: datetime | None = strawberry.field(
+        description="Reserved until then, unless it is released."
+    )
+    expired: bool = strawberry.field(description="Reserved, and free again.")
+    drafted_at: datetime
+    changed_at: datetime
+    seen: Position | None = strawberry.field(description="Up to which it was compared last.")
+    clear: int = strawberry.field(description="Lines of the last check, as the four that follow.")
+    conflict: int
+    not_eligible: int
+    unknown: int
+    by_id_alone: int
+    delivered: int | None = strawberry.field(
+        description="Lines that were served, once it is closed."
+    )
+    undelivered: int | None
+
+    @classmethod
+    def of(cls, row: PlanRow, info: Asking, position: int) -> Self:
+        now = info.context.services.writer.mint.clock()
+        return cls(
+            id=global_id("Plan", row.plan),
+            row=row,
+            at=position,
+            family=row.family,
+            serves_from=row.serves_from,
+            serves_until=row.serves_until,
+            value=Money.of(row.amount, row.currency),
+            length=row.length,
+            stage=row.stage,
+            until=row.until,
+            expired=row.stage is PlanStage.RESERVED and row.until is not None and row.until <= now,
+            drafted_at=row.drafted_at,
+            changed_at=row.changed_at,
+            seen=None if row.seen is None else Position(row.seen),
+            clear=row.clear,
+            conflict=row.conflict,
+            not_eligible=row.not_eligible,
+            unknown=row.unknown,
+            by_id_alone=row.by_id_alone,
+            delivered=row.delivered,
+            undelivered=row.undelivered,
+        )
+
+    @strawberry.field
+    async def programme(self, info: Asking) -> Programme | None:
+        row = await (await info.context.at(self.at)).programmes.load(self.row.programme)
+        return None if row is None else Programme.of(row, self.at)
+
+    @strawberry.field(description="In their order.")
+    async def lines(
+        self, info: Asking, first: int = 50, after: str | None = None
+    ) -> Connection[PlanLine]:
+        window = window_at(self.at, checked_first(first), after, as_number)
+        page = await plan_lines.page(await info.context.connection(), window, self.row.plan)
+        return connection(
+            page,
+            lambda row: PlanLine.of(row, window.position),
+            lambda row: row.number,
+            window,
+        )
+
+    @strawberry.field(description="What a check finds now: links and deliveries since are in it.")
+    async def check(self, info: Asking) -> PlanCheck:
+        context = info.context
+        writer, viewer = context.services.writer, context.viewer
+        stands = await application.standing(writer, self.row.plan, viewer.partner)
+        connection, visible = await context.connection(), (await context.standing()).visible
+        acts = acting(viewer, "plan.check")
+        async with context.comparing:
+            compared = await application.compare(
+                writer, connection, stands.wanted, stands.rows, acts, visible_to=visible
+            )
+        return PlanCheck.of(compared, await context.refusals("plan.check"))
+
+    @strawberry.field(
+        description="Lines that it serves and that are in conflict by now, overridden ones aside: links and "
+        "deliveries came since. Null where it serves nothing."
+    )
+    async def overtaken(self, info: Asking) -> int | None:
+        if self.expired or self.stage not in IN_FORCE:
+            return None
+        context = info.context
+        writer, partner = context.services.writer, context.viewer.partner
+        connection, visible = await context.connection(), (await context.standing()).visible
+        async with context.comparing:
+            return await application.overtaken(
+                writer, connection, self.row.plan, partner, visible_to=visible
+            )
+
+
+async def plans(
+    info: Asking,
+    stage: PlanStage | None = None,
+    as_of: AsOf | None = None,
+    first: int = 50,
+    after: str | None = None,
+) -> Connection[Plan]:
+    """The plans of the viewer's partner, in the order in which they were drafted."""
+    window = await page_window(info.context, as_of, checked_first(first), after, as_uuid)
+    refusals = await info.context.refusals("plan.list")
+    scope = (await info.context.standing()).scope
+    page: Page[PlanRow] = Page()
+    if scope.own:
+        page = await read_model.page(
+            await info.context.connection(), window, partner=scope.viewer.partner, stage=stage
+        )
+    return connection(
+        page,
+        lambda row: Plan.of(row, info, window.position),
+        lambda row: row.plan,
+        window,
+        refusals,
+    )
+
+
+async def plan_at(info: Asking, plan: UUID, position: int) -> Plan | None:
+    scope = (await info.context.standing()).scope
+    if not scope.own:
+        return None
+    found = await read_model.by_ids(
+        await info.context.connection(), [plan], position=position, partner=scope.viewer.partner
+    )
+    return Plan.of(found[plan], info, position) if found else None

@@ -1,0 +1,241 @@
+"""What a check of a plan found, line by line, as far as the viewer's agreements tell."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Self
+
+import strawberry
+
+from registry.api.context import Asking, RequestContext
+from registry.api.cursors import checked_first
+from registry.api.delivery_drafts import money_given
+from registry.api.delivery_inputs import MoneyInput
+from registry.api.faults import BadRequest
+from registry.api.household import Household, household_at
+from registry.api.ledger import acting
+from registry.api.moment import AsOf, as_number, position_of, window_at
+from registry.api.money import Money
+from registry.api.partner import Partner, partner_of
+from registry.api.refusal import Refusal
+from registry.api.relay import Connection, connection, read_uuid
+from registry.api.scalars import Position
+from registry.application import plans
+from registry.application.checking import LineFound, Row, Wanted
+from registry.application.plan_rows import RowSaid, rows_meant
+from registry.application.plans import Compared
+from registry.domain.errors import Refused
+from registry.domain.plan import MOST_LINES
+from registry.domain.planning import (
+    ConflictSource,
+    IneligibleReason,
+    LineStatus,
+    LineWarning,
+    UnknownReason,
+)
+from registry.domain.vocabulary import BenefitFamily
+from registry.projections.overlaps import Overlap
+from registry.projections.reading import Page
+
+
+@strawberry.type(
+    description="Help that a line overlaps with: which, for when, and whose where that may be known."
+)
+class PlanConflict:
+    row: strawberry.Private[Overlap]
+    position: strawberry.Private[int]
+    source: ConflictSource
+    family: BenefitFamily
+    begins: date
+    ends: date
+    amount: Money | None
+
+    @classmethod
+    def of(cls, row: Overlap, position: int) -> Self:
+        return cls(
+            row=row,
+            position=position,
+            source=row.source,
+            family=row.family,
+            begins=row.begins,
+            ends=row.ends,
+            amount=Money.of(row.amount, row.currency),
+        )
+
+    @strawberry.field(description="Null where no agreement names it.")
+    async def partner(self, info: Asking) -> Partner | None:
+        partner = self.row.partner
+        return None if partner is None else await partner_of(info, partner, self.position)
+
+
+@strawberry.type(description="What was found of a line.")
+class CheckedLine:
+    found: strawberry.Private[LineFound]
+    position: strawberry.Private[int]
+    number: int
+    status: LineStatus
+    unknown: UnknownReason | None
+    ineligible: IneligibleReason | None
+    repeats: int | None = strawberry.field(
+        description="The line of the same plan that means the same."
+    )
+    warnings: list[LineWarning]
+    conflicts: list[PlanConflict]
+
+    @classmethod
+    def of(cls, found: LineFound, position: int) -> Self:
+        return cls(
+            found=found,
+            position=position,
+            number=found.row.number,
+            status=found.status,
+            unknown=found.unknown,
+            ineligible=found.ineligible,
+            repeats=found.repeats,
+            warnings=list(found.warnings),
+            conflicts=[PlanConflict.of(one, position) for one in found.overlaps],
+        )
+
+    @strawberry.field(description="Null where nobody in the register is meant.")
+    async def household(
+        self, info: Asking
+    ) -> Annotated[Household, strawberry.lazy("registry.api.household")] | None:
+        household = self.found.row.household
+        return None if household is None else await household_at(info, household, self.position)
+
+
+@strawberry.type(
+    description="Lines by what was found; only records that are shared with the viewer were compared."
+)
+class PlanCheck:
+    compared: strawberry.Private[Compared]
+    position: Position = strawberry.field(description="Up to which it was compared.")
+    clear: int
+    conflict: int
+    not_eligible: int
+    unknown: int
+    by_id_alone: int = strawberry.field(
+        description="Conflicts that a comparison of numbers alone would have found."
+    )
+    refusals: list[Refusal] = strawberry.field(
+        description="Why less was compared than there may be."
+    )
+
+    @classmethod
+    def of(cls, compared: Compared, refusals: list[Refusal]) -> Self:
+        counts = compared.counts
+        return cls(
+            compared=compared,
+            position=Position(compared.checked.position),
+            clear=counts.clear,
+            conflict=counts.conflict,
+            not_eligible=counts.not_eligible,
+            unknown=counts.unknown,
+            by_id_alone=counts.by_id_alone,
+            refusals=refusals,
+        )
+
+    @strawberry.field
+    def lines(
+        self, status: LineStatus | None = None, first: int = 50, after: str | None = None
+    ) -> Connection[CheckedLine]:
+        """In the order of the plan; with a status those alone."""
+        window = window_at(self.position, checked_first(first), after, as_number)
+        found = [
+            one
+            for one in self.compared.checked.lines
+            if status in {None, one.status} and one.row.number > (window.after or 0)
+        ]
+        page = Page.of(found, window.first)
+        return connection(
+            page,
+            lambda one: CheckedLine.of(one, window.position),
+            lambda one: one.row.number,
+            window,
+        )
+
+
+@strawberry.input(description="Whom a row means; what stands first decides.")
+class PlanRowInput:
+    household: strawberry.ID | None = None
+    member: strawberry.ID | None = strawberry.field(
+        default=None, description="Of the household, where help is given to persons."
+    )
+    reference: str | None = strawberry.field(
+        default=None, description="Of a registration, or the partner's own."
+    )
+    identity_number: str | None = None
+
+    def said(self) -> RowSaid:
+        return RowSaid(
+            household=None if self.household is None else read_uuid(self.household, "Household"),
+            member=None if self.member is None else read_uuid(self.member, "Member"),
+            reference=self.reference,
+            identity_number=self.identity_number,
+        )
+
+
+@strawberry.input(
+    description="Whom a programme means to serve, from the first day to the last, both included."
+)
+class PlanInput:
+    programme: strawberry.ID
+    serves_from: date
+    serves_until: date
+    value: MoneyInput | None = strawberry.field(default=None, description="What a row is worth.")
+    rows: list[PlanRowInput]
+
+
+async def meant(context: RequestContext, given: PlanInput) -> tuple[Row, ...]:
+    """Raises `Refused`: `plan_empty`, `plan_too_long`."""
+    if not given.rows:
+        raise Refused("plan_empty")
+    if len(given.rows) > MOST_LINES:
+        raise Refused("plan_too_long", limit=MOST_LINES)
+    standing = await context.standing()
+    return await rows_meant(
+        context.services.writer,
+        await context.connection(),
+        [row.said() for row in given.rows],
+        context.viewer.partner,
+        visible_to=standing.visible,
+    )
+
+
+async def check_plan(info: Asking, input: PlanInput, as_of: AsOf | None = None) -> PlanCheck:  # noqa: A002 - the argument's name in the schema
+    """Compare a list with what was delivered and is reserved; nothing is drafted.
+
+    Raises:
+        BadRequest: with the code of what is refused.
+    """
+    try:
+        position = None if as_of is None else await position_of(info.context, as_of)
+        return await checked(info.context, input, position)
+    except Refused as refused:
+        raise BadRequest(refused.code, **refused.details) from None
+
+
+async def checked(
+    context: RequestContext, given: PlanInput, position: int | None = None
+) -> PlanCheck:
+    rows = await meant(context, given)
+    writer, standing = context.services.writer, await context.standing()
+    programme = read_uuid(given.programme, "Programme")
+    wanted = Wanted(
+        rule=await plans.rule_of(writer, programme, context.viewer.partner),
+        begins=given.serves_from,
+        ends=given.serves_until,
+        value=money_given(given.value),
+    )
+    connection, acts = await context.connection(), acting(context.viewer, "plan.check")
+    async with context.comparing:
+        compared = await plans.compare(
+            writer,
+            connection,
+            wanted,
+            rows,
+            acts,
+            visible_to=standing.visible,
+            position=position,
+        )
+    return PlanCheck.of(compared, await context.refusals("plan.check"))

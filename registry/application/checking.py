@@ -1,0 +1,261 @@
+"""Comparing the lines of a plan with what was delivered and is reserved, by identity and up to the end of the log.
+
+It says *clear* of nothing that it has not compared.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Any, Final, TypeAlias
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.errors import QueryCanceled
+
+from registry.application.writer import Writer
+from registry.domain.errors import SijillError
+from registry.domain.money import Money
+from registry.domain.plan import PlanCounts
+from registry.domain.planning import (
+    GivenTo,
+    IneligibleReason,
+    LineStatus,
+    LineWarning,
+    UnknownReason,
+)
+from registry.domain.programme import OverlapRule
+from registry.projections import overlaps
+from registry.projections.as_of import present, wait_on
+from registry.projections.overlaps import Looked, Overlap, Standing, standing_of
+from registry.projections.same_household import Linked, linked_with
+from registry.projections.visibility import RecordFilter
+
+Reader: TypeAlias = AsyncConnection[Any]
+
+PATIENCE: Final = 5.0
+"""Seconds that a check waits for the read models, before it says that it does not know."""
+LONGEST: Final = 60
+"""Seconds that the comparison may take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Whom a line means. Without a household, `unknown` says why not."""
+
+    number: int
+    household: UUID | None = None
+    member: UUID | None = None
+    unknown: UnknownReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is to be given: `value` is a line's worth, `plan` the plan whose own lines are in conflict with nothing."""
+
+    rule: OverlapRule
+    begins: date
+    ends: date
+    value: Money | None = None
+    plan: UUID | None = None
+
+    def looked(self, now: datetime) -> Looked:
+        months = self.rule.months
+        return Looked(
+            families=self.rule.families,
+            begins=_moved(self.begins, -months),
+            ends=_moved(self.ends, months),
+            plan=self.plan,
+            now=now,
+        )
+
+
+def _moved(day: date, months: int) -> date:
+    """The day so many months away; the last of its month where that has fewer days."""
+    month = day.year * 12 + day.month - 1 + months
+    for last in range(day.day, day.day - 4, -1):
+        try:
+            return date(month // 12, month % 12 + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFound:
+    """`overlaps` are what it is in conflict with; `repeats` the line of the plan that means the same."""
+
+    row: Row
+    status: LineStatus
+    unknown: UnknownReason | None = None
+    ineligible: IneligibleReason | None = None
+    overlaps: tuple[Overlap, ...] = ()
+    repeats: int | None = None
+    warnings: tuple[LineWarning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """`position` is that up to which it was compared, `linked` what joined registrations meanwhile."""
+
+    position: int
+    lines: Sequence[LineFound]
+    linked: Linked = field(default_factory=Linked)
+
+    def counts(self, by_id_alone: int = 0) -> PlanCounts:
+        found = Counter(one.status for one in self.lines)
+        return PlanCounts(
+            clear=found[LineStatus.CLEAR],
+            conflict=found[LineStatus.CONFLICT],
+            not_eligible=found[LineStatus.NOT_ELIGIBLE],
+            unknown=found[LineStatus.UNKNOWN],
+            by_id_alone=by_id_alone,
+        )
+
+    def numbers(self, status: LineStatus) -> tuple[int, ...]:
+        return tuple(one.row.number for one in self.lines if one.status is status)
+
+
+async def check(  # noqa: PLR0913 - what is compared, for whom, as of when
+    writer: Writer,
+    connection: Reader,
+    rows: Sequence[Row],
+    wanted: Wanted,
+    *,
+    visible_to: RecordFilter,
+    position: int | None = None,
+) -> Checked:
+    """What there is to say of every line; where it cannot be compared, that it is not known, and why.
+
+    As of a `position`, else of the end of the log.
+    """
+    try:
+        if position is None:
+            position = await wait_on(connection, await writer.log.head(), seconds=PATIENCE)
+    except SijillError as behind:
+        if behind.code != "read_models_behind":
+            raise
+        return _nothing_known(await present(connection), rows, UnknownReason.READ_MODELS_BEHIND)
+    looked = wanted.looked(writer.mint.clock())
+    try:
+        async with connection.transaction():
+            await connection.execute(
+                "select set_config('statement_timeout', %s, true)", [f"{LONGEST}s"]
+            )
+            return await _compared(connection, rows, wanted, looked, position, visible_to)
+    except QueryCanceled:
+        return _nothing_known(position, rows, UnknownReason.TIMEOUT)
+
+
+def _nothing_known(position: int, rows: Iterable[Row], why: UnknownReason) -> Checked:
+    unknown = LineStatus.UNKNOWN
+    lines = [LineFound(row=row, status=unknown, unknown=row.unknown or why) for row in rows]
+    return Checked(position=position, lines=lines)
+
+
+async def _compared(  # noqa: PLR0913, PLR0917 - what is compared with what
+    connection: Reader,
+    rows: Sequence[Row],
+    wanted: Wanted,
+    looked: Looked,
+    position: int,
+    visible_to: RecordFilter,
+) -> Checked:
+    homes = {row.household for row in rows if row.household is not None}
+    standing = await standing_of(connection, homes, position=position, visible_to=visible_to)
+    linked = await linked_with(connection, homes, position=position, visible_to=visible_to)
+    per_person = wanted.rule.per is GivenTo.PERSON
+    asked = _members(rows) if per_person else homes
+    alike = _alike(asked, linked, per_person=per_person)
+    fetch = overlaps.of_persons if per_person else overlaps.of_households
+    recipients = {one for those in alike.values() for one in those}
+    found = await fetch(connection, recipients, looked, position=position, visible_to=visible_to)
+    comparison = _Comparison(wanted, standing, alike, _by_recipient(found), per_person)
+    return Checked(position=position, lines=[comparison.line(row) for row in rows], linked=linked)
+
+
+def _members(rows: Iterable[Row]) -> set[UUID]:
+    return {row.member for row in rows if row.member is not None}
+
+
+def _alike(
+    asked: Collection[UUID], linked: Linked, *, per_person: bool
+) -> dict[UUID, frozenset[UUID]]:
+    """All that are one person or household with each, itself included; the same set for all of one."""
+    if per_person:
+        joined, known = linked.persons, {*linked.homes}
+    else:
+        joined, known = linked.households(), linked.all_homes()
+    groups = {leader: frozenset(those) for leader, those in joined.groups({*known, *asked}).items()}
+    return {one: groups[joined.leader(one)] for one in asked}
+
+
+def _by_recipient(found: Iterable[Overlap]) -> dict[UUID, list[Overlap]]:
+    by_recipient: dict[UUID, list[Overlap]] = defaultdict(list)
+    for one in found:
+        by_recipient[one.recipient].append(one)
+    return by_recipient
+
+
+_IN_ORDER: Final = attrgetter("begins", "ends", "source", "family", "home")
+
+
+@dataclass(slots=True)
+class _Comparison:
+    """`_first` is the first line of those that mean one person or household."""
+
+    wanted: Wanted
+    standing: dict[UUID, Standing]
+    alike: dict[UUID, frozenset[UUID]]
+    found: dict[UUID, list[Overlap]]
+    per_person: bool
+    _first: dict[frozenset[UUID], int] = field(default_factory=dict)
+
+    def line(self, row: Row) -> LineFound:
+        unknown = self._unknown(row)
+        if unknown is not None or row.household is None:
+            return LineFound(row=row, status=LineStatus.UNKNOWN, unknown=unknown)
+        stands = self.standing[row.household]
+        if stands.ineligible is not None:
+            status = LineStatus.NOT_ELIGIBLE
+            return LineFound(row=row, status=status, ineligible=stands.ineligible)
+        recipient = row.member if self.per_person and row.member else row.household
+        found = self._compared(row, self.alike[recipient])
+        return _warned(found, LineWarning.ON_HOLD) if stands.on_hold else found
+
+    def _unknown(self, row: Row) -> UnknownReason | None:
+        if row.household is None or row.household not in self.standing:
+            return row.unknown or UnknownReason.REGISTRATION_UNKNOWN
+        if self.per_person and row.member is None:
+            return UnknownReason.MEMBER_NOT_NAMED
+        return None
+
+    def _compared(self, row: Row, alike: frozenset[UUID]) -> LineFound:
+        first = self._first.setdefault(alike, row.number)
+        overlapping = [one for recipient in alike for one in self.found.get(recipient, ())]
+        known = sorted((one for one in overlapping if not one.reported), key=_IN_ORDER)
+        conflicts = tuple(known) if _exceeds(known, self.wanted) else ()
+        found = LineFound(row=row, status=LineStatus.CLEAR)
+        if len(known) < len(overlapping):
+            found = _warned(found, LineWarning.REPORTED)
+        if first != row.number:
+            found = replace(found, status=LineStatus.CONFLICT, repeats=first)
+        if conflicts:
+            found = replace(found, status=LineStatus.CONFLICT, overlaps=conflicts)
+        return found
+
+
+def _warned(found: LineFound, warning: LineWarning) -> LineFound:
+    return replace(found, warnings=(*found.warnings, warning))
+
+
+def _exceeds(known: Sequence[Overlap], wanted: Wanted) -> bool:
+    """Whether it is too much together; what has no worth that can be added up is always too much."""
+    ceiling, value = wanted.rule.ceiling, wanted.value
+    if ceiling is None or value is None or value.currency is not ceiling.currency:
+        return bool(known)
+    worth = [one.amount for one in known if one.amount and one.currency is ceiling.currency]
+    return len(worth) < len(known) or sum(worth, value.amount) > ceiling.amount

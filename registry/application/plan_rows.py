@@ -1,0 +1,97 @@
+"""Whom the rows of a plan mean: by a registration's reference, by the partner's own, or by an identity number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from registry.application.checking import Row
+from registry.application.writer import Writer
+from registry.domain.identity_numbers import (
+    IdentityNumber,
+    IdentityNumberState,
+    read_identity_number,
+)
+from registry.domain.planning import UnknownReason
+from registry.domain.reference import NotAReference, Reference, read_reference
+from registry.projections.household_roll import by_references
+from registry.projections.visibility import RecordFilter
+
+Reader: TypeAlias = AsyncConnection[Any]
+Token: TypeAlias = tuple[UUID, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowSaid:
+    """A row as it was written; what comes first decides. `household` and `member` are ids."""
+
+    household: UUID | None = None
+    member: UUID | None = None
+    reference: str | None = None
+    identity_number: str | None = None
+
+
+def identifying_number(number: IdentityNumber) -> str:
+    """What a registration without a reference of its partner's is found by."""
+    return f"{number.kind}:{number.number}"
+
+
+async def rows_meant(
+    writer: Writer,
+    connection: Reader,
+    said: Sequence[RowSaid],
+    partner: UUID,
+    *,
+    visible_to: RecordFilter,
+) -> tuple[Row, ...]:
+    """The rows in their order, numbered from 1, with the registrations that they mean as far as that is known.
+
+    A `reference` is a registration's where its check character says so, else the partner's own.
+    """
+    references = {one.reference: _registration(one.reference) for one in said if one.reference}
+    registrations = await by_references(
+        connection, {one for one in references.values() if one}, visible_to=visible_to
+    )
+    tokens = {token: None for one in said for token in _tokens(writer, partner, one)}
+    known = (await writer.log.known((), (), list(tokens))).references
+
+    def meant(one: RowSaid) -> UUID | None:
+        if one.household is not None:
+            return one.household
+        named = references.get(one.reference) if one.reference else None
+        if named is not None and named in registrations:
+            return registrations[named]
+        found = (known.get(token) for token in _tokens(writer, partner, one))
+        return next((household for household, _ in filter(None, found)), None)
+
+    return tuple(_row(number, one, meant(one)) for number, one in enumerate(said, 1))
+
+
+def _row(number: int, said: RowSaid, household: UUID | None) -> Row:
+    if household is not None:
+        return Row(number=number, household=household, member=said.member)
+    named = said.reference is not None
+    why = UnknownReason.REGISTRATION_UNKNOWN if named else UnknownReason.NOT_COMPARED
+    return Row(number=number, unknown=why)
+
+
+def _registration(reference: str) -> Reference | None:
+    try:
+        return read_reference(reference)
+    except NotAReference:
+        return None
+
+
+def _tokens(writer: Writer, partner: UUID, said: RowSaid) -> Iterator[Token]:
+    """Under what the partner may have registered it."""
+    if said.reference is not None:
+        yield partner, writer.reference_token(partner, said.reference)
+    if said.identity_number is not None:
+        number = read_identity_number(said.identity_number)
+        if number.state is not IdentityNumberState.INVALID:
+            stand_in = writer.stand_in(partner, identifying_number(number))
+            yield partner, writer.reference_token(partner, stand_in)

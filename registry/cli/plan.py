@@ -1,0 +1,350 @@
+"""`sijill plan`: whom a programme means to serve, checked and reserved before anything is handed out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Final, TypeAlias
+
+import typer
+from strawberry import ID
+
+from registry.api.plan_check import PlanInput
+from registry.api.relay import global_id, read_uuid
+from registry.application.hijri import read_any_date
+from registry.cli import options, output, paged, plan_check
+from registry.cli.delivery_words import money_of
+from registry.cli.desk import Desk, at_desk, own_key
+from registry.cli.foreseeing import Dry, Tried
+from registry.cli.options import After, First, Key, Who, Why
+from registry.cli.output import Misused
+from registry.domain.dates import NotADate
+from registry.domain.planning import OverrideReason, PlanStage
+from registry.domain.vocabulary import Purpose
+from registry.intake.plan_file import read_plan
+from registry.texts import label
+
+app = typer.Typer(
+    help="Whom to serve, checked before it is handed out. / كشوف التوزيع قبل الصرف.",
+    no_args_is_help=True,
+)
+
+Plan: TypeAlias = Annotated[
+    str, typer.Argument(help="The plan, as `plan list` prints it. / رقم الكشف.")
+]
+Programme: TypeAlias = Annotated[str, typer.Option(help="Code of the programme. / رمز البرنامج.")]
+Begins: TypeAlias = Annotated[
+    str, typer.Option("--from", help="Month or first day, as 2026-10. / الشهر أو أول يوم.")
+]
+Ends: TypeAlias = Annotated[
+    str | None, typer.Option("--until", help="Month or last day. / الشهر الأخير أو آخر يوم.")
+]
+Value: TypeAlias = Annotated[
+    str | None, typer.Option(help="What a row is worth, as 350:EGP. / قيمة السطر.")
+]
+
+_CHANGED: Final = (
+    "__typename ... on PlanChanged { id position repeated }"
+    " ... on Refusal { code messageAr messageEn }"
+)
+_DRAFT: Final = f"""
+mutation ($input: PlanInput!, $key: ID!) {{
+  done: draftPlan(input: $input, idempotencyKey: $key) {{ {_CHANGED} }}
+}}
+"""
+_PLAN: Final = """
+    id stage expired servesFrom servesUntil until length clear conflict notEligible unknown byIdAlone
+    delivered undelivered programme { code nameAr nameEn }
+"""
+_LIST: Final = f"""
+query ($stage: PlanStage, $first: Int!, $after: String, $recheck: Boolean!) {{
+  plans(stage: $stage, first: $first, after: $after) {{
+    edges {{ node {{ {_PLAN} overtaken @include(if: $recheck) }} }}
+    pageInfo {{ hasNextPage endCursor }}
+    refusals {{ code messageAr messageEn }}
+  }}
+}}
+"""
+_SHOW: Final = f"""
+query ($id: ID!, $first: Int!, $after: String) {{
+  node(id: $id) {{ ... on Plan {{
+    {_PLAN}
+    lines(first: $first, after: $after) {{
+      edges {{ node {{ number reserved unknown overridden household {{ reference }} }} }}
+      pageInfo {{ hasNextPage endCursor }}
+    }}
+  }} }}
+}}
+"""
+
+
+@app.command("draft")
+def draft(
+    *, file: Annotated[Path, typer.Argument(help="The list. / ملف الكشف.")], who: Who, programme: Programme,
+    begins: Begins, ends: Ends = None, value: Value = None, why: Why = Purpose.PLANNING, key: Key = None,
+    dry: Dry = False, data: options.Data = None, json: options.Json = False,
+) -> None:  # fmt: skip
+    """Draft a plan from a list; nothing is reserved by it. / احفظ كشفا مسودة بلا حجز."""
+    first, last = _period(begins, ends)
+
+    async def act(desk: Desk) -> dict[str, Any]:
+        read = await asyncio.to_thread(read_plan, file)
+        rows = [
+            {"reference": one.said.reference, "identityNumber": one.said.identity_number}
+            for one in read
+        ]
+        given = {
+            "programme": await desk.programme(programme),
+            "servesFrom": first.isoformat(),
+            "servesUntil": last.isoformat(),
+            "value": money_of(value),
+            "rows": rows,
+        }
+        return await desk.ask(_DRAFT, input=given, key=own_key(key))
+
+    _report(at_desk(who, why, data, act, Tried(dry, json))["done"], PlanStage.DRAFTED, json=json)
+
+
+@app.command("check")
+def check(
+    *, what: Annotated[str, typer.Argument(help="A file, or a plan. / ملف أو رقم كشف.")], who: Who,
+    programme: Annotated[str | None, typer.Option(help="Code of the programme. / رمز البرنامج.")] = None,
+    begins: Annotated[str | None, typer.Option("--from", help="Month or first day. / الشهر أو أول يوم.")] = None,
+    ends: Ends = None, value: Value = None, why: Why = Purpose.PLANNING, key: Key = None, dry: Dry = False,
+    data: options.Data = None, json: options.Json = False,
+) -> None:  # fmt: skip
+    """Compare a list or a plan with everybody's help, before it is handed out. / افحص الكشف قبل الصرف."""
+
+    async def act(desk: Desk) -> plan_check.Found:
+        file = Path(what)
+        if not await asyncio.to_thread(file.is_file):
+            return await plan_check.check_drafted(desk, who, why, what, own_key(key))
+        if programme is None or begins is None:
+            raise Misused("plan_check_needs_programme")
+        first, last = _period(begins, ends)
+        given = PlanInput(
+            programme=ID(await desk.programme(programme)),
+            serves_from=first,
+            serves_until=last,
+            value=plan_check.worth(value),
+            rows=[],
+        )
+        return await plan_check.check_file(desk, who, why, file, given)
+
+    found = at_desk(who, why, data, act, Tried(dry, json))
+    if json:
+        output.as_json(plan_check.as_json(found))
+    else:
+        plan_check.show(found)
+    if not found.all_clear:
+        raise typer.Exit(output.REFUSED)
+
+
+@app.command("reserve")
+def reserve(
+    plan: Plan,
+    who: Who,
+    hours: Annotated[int, typer.Option(min=1, help="For how long. / مدة الحجز بالساعات.")] = 168,
+    why: Why = Purpose.PLANNING,
+    key: Key = None,
+    dry: Dry = False,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Reserve what is clear at this moment, for some hours. / احجز ما لا ازدواج فيه الآن."""
+    act = _step("reservePlan", plan, key, {"hours": ("Int!", hours)})
+    _report(at_desk(who, why, data, act, Tried(dry, json)), PlanStage.RESERVED, json=json)
+
+
+@app.command("override")
+def override(
+    *,
+    plan: Plan,
+    who: Who,
+    line: Annotated[int, typer.Option(help="Number of the line. / رقم السطر.")],
+    reason: Annotated[OverrideReason, typer.Option(help="Why. / السبب.")],
+    why: Why = Purpose.PLANNING,
+    key: Key = None,
+    dry: Dry = False,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Serve a line whatever was found of it; that is on record. / تجاوز سطرا بسبب يُسجَّل."""
+    given = {"line": ("Int!", line), "reason": ("OverrideReason!", reason.name)}
+    act = _step("overridePlanLine", plan, key, given)
+    _report(at_desk(who, why, data, act, Tried(dry, json)), None, json=json)
+
+
+@app.command("release")
+def release(
+    plan: Plan,
+    who: Who,
+    why: Why = Purpose.PLANNING,
+    key: Key = None,
+    dry: Dry = False,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Let it be handed out. / أجز صرف الكشف."""
+    act = _step("releasePlan", plan, key)
+    _report(at_desk(who, why, data, act, Tried(dry, json)), PlanStage.RELEASED, json=json)
+
+
+@app.command("close")
+def close(
+    plan: Plan,
+    who: Who,
+    why: Why = Purpose.PLANNING,
+    key: Key = None,
+    dry: Dry = False,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Close it with what was delivered by its lines. / أغلق الكشف بما صُرف منه."""
+    act = _step("closePlan", plan, key)
+    _report(at_desk(who, why, data, act, Tried(dry, json)), PlanStage.CLOSED, json=json)
+
+
+@app.command("cancel")
+def cancel(
+    plan: Plan,
+    who: Who,
+    why: Why = Purpose.PLANNING,
+    key: Key = None,
+    dry: Dry = False,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Give a plan up that was not released. / ألغ كشفا لم يُجز صرفه."""
+    act = _step("cancelPlan", plan, key)
+    _report(at_desk(who, why, data, act, Tried(dry, json)), PlanStage.CANCELLED, json=json)
+
+
+@app.command("list")
+def list_(
+    who: Who,
+    stage: Annotated[PlanStage | None, typer.Option(help="How far it came. / الحالة.")] = None,
+    recheck: Annotated[
+        bool, typer.Option("--recheck", help="Compare those in force anew. / أعد فحص الساري منها.")
+    ] = False,
+    first: First = 50,
+    after: After = None,
+    why: Why = Purpose.PLANNING,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """The plans of one's own partner. / كشوف الجهة."""
+    wanted = None if stage is None else stage.name
+
+    async def act(desk: Desk) -> dict[str, Any]:
+        return await desk.ask(_LIST, stage=wanted, first=first, after=after, recheck=recheck)
+
+    paged.show(at_desk(who, why, data, act)["plans"], "plans", _table, json=json)
+
+
+@app.command("show")
+def show(
+    plan: Plan,
+    who: Who,
+    first: First = 50,
+    after: After = None,
+    why: Why = Purpose.PLANNING,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """One plan with its lines. / اعرض كشفا وسطوره."""
+    wanted = global_id("Plan", read_uuid(plan, "Plan"))
+
+    async def act(desk: Desk) -> dict[str, Any]:
+        return await desk.ask(_SHOW, id=wanted, first=first, after=after)
+
+    found = at_desk(who, why, data, act)["node"]
+    if not found:
+        output.talk("plan_unknown")
+        raise typer.Exit(output.REFUSED)
+    if json:
+        output.as_json(found)
+        return
+    _table([found])
+    _lines([edge["node"] for edge in found["lines"]["edges"]])
+    paged.say_the_rest({"refusals": [], **found["lines"]})
+
+
+def _period(begins: str, ends: str | None) -> tuple[date, date]:
+    """Raises `Misused`: `date_unreadable`."""
+    try:
+        first, last = read_any_date(begins), read_any_date(ends or begins)
+    except NotADate:
+        raise Misused("date_unreadable") from None
+    return first.first, last.last
+
+
+def _step(
+    name: str, plan: str, key: str | None, given: dict[str, tuple[str, Any]] | None = None
+) -> Callable[[Desk], Awaitable[dict[str, Any]]]:
+    """The mutation of that name, asked with what it takes beside the plan and the key."""
+    more = given or {}
+    declared = "".join(f", ${one}: {kind}" for one, (kind, _) in more.items())
+    passed = "".join(f", {one}: ${one}" for one in more)
+    document = (
+        f"mutation ($id: ID!, $key: ID!{declared}) {{"
+        f" done: {name}(plan: $id, idempotencyKey: $key{passed}) {{ {_CHANGED} }} }}"
+    )
+    wanted = global_id("Plan", read_uuid(plan, "Plan"))
+    values = {one: value for one, (_, value) in more.items()}
+
+    async def act(desk: Desk) -> dict[str, Any]:
+        answer = await desk.ask(document, id=wanted, key=own_key(key), **values)
+        found: dict[str, Any] = answer["done"]
+        return found
+
+    return act
+
+
+def _table(found: paged.Nodes) -> None:
+    output.table(
+        ("رقم / id", "البرنامج / programme", "عن / for", "الحالة / stage", "السطور / lines",
+         "لا ازدواج / clear", "ازدواج / conflict", "غير مستحق / not eligible", "غير معلوم / unknown",
+         "صُرف / delivered", "ازدواج منذ الحجز / overtaken"),
+        [
+            (
+                read_uuid(one["id"], "Plan"), (one["programme"] or {}).get("code"),
+                f"{one['servesFrom']} – {one['servesUntil']}",
+                output.labelled("plan_stage", one["stage"]) + (" ⚠" if one["expired"] else ""),
+                one["length"], one["clear"], one["conflict"], one["notEligible"], one["unknown"],
+                one["delivered"], one.get("overtaken"),
+            )
+            for one in found
+        ],
+    )  # fmt: skip
+
+
+def _lines(found: paged.Nodes) -> None:
+    output.table(
+        ("السطر / line", "الأسرة / household", "محجوز / reserved", "تجاوز / overridden"),
+        [
+            (
+                one["number"], (one["household"] or {}).get("reference"), "✓" if one["reserved"] else "",
+                output.labelled("override_reason", one["overridden"]),
+            )
+            for one in found
+        ],
+    )  # fmt: skip
+
+
+def _report(changed: dict[str, Any], stage: PlanStage | None, *, json: bool) -> None:
+    if json:
+        said = {} if stage is None else {"stage": stage.name}
+        output.as_json({"plan": changed["id"], **said, "already": changed["repeated"]})
+    else:
+        output.line(changed["id"])
+    if stage is None:
+        output.talk("plan_line_overridden")
+        return
+    output.talk(
+        "plan_stands",
+        stage_ar=label("plan_stage", stage, "ar"),
+        stage_en=label("plan_stage", stage, "en"),
+    )

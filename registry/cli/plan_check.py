@@ -1,0 +1,213 @@
+"""`sijill plan check`: a list or a plan compared with what everybody delivered and has reserved."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from registry.api.context import RequestContext, opened_context
+from registry.api.delivery_inputs import MoneyInput
+from registry.api.ledger import acting
+from registry.api.plan_check import PlanInput, PlanRowInput, checked
+from registry.api.relay import read_uuid
+from registry.api.standing import Standing
+from registry.application import plans
+from registry.application.checking import LineFound
+from registry.application.plans import Compared
+from registry.bootstrap import catch_up
+from registry.cli import output
+from registry.cli.acting import parse_who, signed_in
+from registry.cli.delivery_words import money_of
+from registry.cli.desk import Desk, ToldNo
+from registry.cli.foreseeing import TRIED
+from registry.cli.output import Misused
+from registry.domain.errors import SijillError
+from registry.domain.money import Currency
+from registry.domain.planning import LineStatus
+from registry.domain.vocabulary import Purpose
+from registry.intake.plan_file import PlanRow, read_plan
+from registry.projections.overlaps import Overlap
+from registry.texts import label
+
+SHOWN: Final = 100
+"""Rows that are shown one by one; JSON names all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found of rows, each called by its row in the file, else by its line in the plan."""
+
+    compared: Compared
+    standing: Standing
+    rows: Mapping[int, int]
+
+    @property
+    def all_clear(self) -> bool:
+        lines = self.compared.checked.lines
+        return all(one.status is LineStatus.CLEAR for one in lines)
+
+
+def worth(written: str | None) -> MoneyInput | None:
+    """Raises `Misused`: `money_malformed`."""
+    given = money_of(written)
+    if given is None:
+        return None
+    try:
+        return MoneyInput(amount=Decimal(given["amount"]), currency=Currency(given["currency"]))
+    except (InvalidOperation, ValueError):
+        raise Misused("money_malformed") from None
+
+
+def rows_of(read: list[PlanRow]) -> list[PlanRowInput]:
+    return [
+        PlanRowInput(
+            reference=one.said.reference,
+            identity_number=one.said.identity_number,
+        )
+        for one in read
+    ]
+
+
+async def check_file(desk: Desk, who: str, why: Purpose, file: Path, given: PlanInput) -> Found:
+    """Compare a file; nothing is recorded but whose numbers were opened."""
+    read = await asyncio.to_thread(read_plan, file)
+    given.rows = rows_of(read)
+
+    async def compare(context: RequestContext) -> Compared:
+        return (await checked(context, given)).compared
+
+    compared, standing = await _asked(desk, who, why, compare)
+    return Found(compared, standing, {number: one.row for number, one in enumerate(read, 1)})
+
+
+async def check_drafted(desk: Desk, who: str, why: Purpose, plan: str, key: str) -> Found:
+    """Compare a plan, and record in numbers what was found."""
+
+    async def compare(context: RequestContext) -> Compared:
+        acts, visible = (
+            acting(context.viewer, "plan.check", key),
+            (await context.standing()).visible,
+        )
+        writer, connection = context.services.writer, await context.connection()
+        number: UUID = read_uuid(plan, "Plan")
+        return (await plans.check_plan(writer, connection, number, acts, visible_to=visible))[1]
+
+    compared, standing = await _asked(desk, who, why, compare)
+    return Found(compared, standing, {})
+
+
+async def _asked(
+    desk: Desk, who: str, why: Purpose, compare: Callable[[RequestContext], Awaitable[Compared]]
+) -> tuple[Compared, Standing]:
+    await catch_up(desk.registry)
+    viewer = await signed_in(desk.registry, parse_who(who), why)
+    async with opened_context(desk.services, viewer) as context:
+        try:
+            compared = await compare(context)
+        except SijillError as problem:
+            if problem.code == TRIED:
+                raise ToldNo({"code": TRIED}) from None
+            raise
+        await context.ledger.record()
+        return compared, await context.standing()
+
+
+def as_json(found: Found) -> dict[str, Any]:
+    counts = asdict(found.compared.counts)
+    by_id = counts.pop("by_id_alone")
+    return {
+        **{name.upper(): value for name, value in counts.items()},
+        "by_id_alone": by_id,
+        "position": found.compared.checked.position,
+        "rows": [_row(found, one) for one in found.compared.checked.lines],
+    }
+
+
+def _row(found: Found, one: LineFound) -> dict[str, Any]:
+    return {
+        "row": found.rows.get(one.row.number, one.row.number),
+        "status": one.status.name,
+        "reason": _reason(one),
+        "repeats": one.repeats,
+        "warnings": [warning.name for warning in one.warnings],
+        "conflicts": [_conflict(found, overlap) for overlap in one.overlaps],
+    }
+
+
+def _reason(one: LineFound) -> str | None:
+    reason = one.unknown or one.ineligible
+    return None if reason is None else reason.name
+
+
+def _conflict(found: Found, one: Overlap) -> dict[str, Any]:
+    return {
+        "source": one.source.name,
+        "family": one.family.name,
+        "begins": one.begins.isoformat(),
+        "ends": one.ends.isoformat(),
+        "partner": _partner(found, one),
+    }
+
+
+def _partner(found: Found, one: Overlap) -> str | None:
+    row = None if one.partner is None else found.standing.partners.get(one.partner)
+    return None if row is None else row.code
+
+
+def show(found: Found) -> None:
+    """The counts, and the rows that are not clear."""
+    counts = found.compared.counts
+    output.table(
+        ("what", "rows / الصفوف", "ماذا"),
+        [
+            (
+                label("line_status", one, "en"),
+                getattr(counts, one.value),
+                label("line_status", one, "ar"),
+            )
+            for one in LineStatus
+        ],
+    )
+    rows = [
+        one
+        for one in found.compared.checked.lines
+        if one.status is not LineStatus.CLEAR or one.warnings
+    ]
+    if rows:
+        output.table(
+            ("row / الصف", "found / النتيجة", "why / السبب"),
+            [
+                (
+                    found.rows.get(one.row.number, one.row.number),
+                    output.labelled("line_status", one.status.name),
+                    "\n".join(_why(found, one)),
+                )
+                for one in rows[:SHOWN]
+            ],
+        )
+    if counts.conflict:
+        output.talk("plan_by_id_alone", count=counts.by_id_alone)
+    output.talk("plan_compared_shareable")
+
+
+def _why(found: Found, one: LineFound) -> list[str]:
+    said = [
+        output.labelled(kind, reason.name)
+        for kind, reason in (("unknown_reason", one.unknown), ("ineligible_reason", one.ineligible))
+        if reason is not None
+    ]
+    if one.repeats is not None:
+        repeated = found.rows.get(one.repeats, one.repeats)
+        said.append(f"{output.labelled('conflict_source', 'SAME_PLAN')}: {repeated}")
+    for overlap in one.overlaps:
+        family = output.labelled("benefit_family", overlap.family.name)
+        source = output.labelled("conflict_source", overlap.source.name)
+        partner = _partner(found, overlap) or ""
+        said.append(f"{source} · {family} · {overlap.begins} – {overlap.ends} {partner}".strip())
+    said += [output.labelled("line_warning", warning.name) for warning in one.warnings]
+    return said

@@ -1,0 +1,151 @@
+"""What is said of plans: how far they came, what a check found, and why; refusals and what the commands say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from registry.texts.text import Text
+
+_LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+    "given_to": {
+        "household": ("مرة للأسرة", "once a household"),
+        "person": ("مرة للفرد", "once a person"),
+    },
+    "plan_stage": {
+        "drafted": ("مسودة", "drafted"),
+        "reserved": ("محجوز", "reserved"),
+        "released": ("جاهز للصرف", "released"),
+        "closed": ("مغلق", "closed"),
+        "cancelled": ("ملغى", "cancelled"),
+    },
+    "line_status": {
+        "clear": ("لا ازدواج", "clear"),
+        "conflict": ("ازدواج", "conflict"),
+        "not_eligible": ("غير مستحق", "not eligible"),
+        "unknown": ("غير معلوم", "unknown"),
+    },
+    "conflict_source": {
+        "delivered": ("صُرف", "delivered"),
+        "reserved": ("محجوز", "reserved"),
+        "same_plan": ("مكرر في الكشف نفسه", "twice in this plan"),
+    },
+    "unknown_reason": {
+        "registration_unknown": ("لا تسجيل بهذا الرقم", "no such registration"),
+        "not_compared": (
+            "بلا رقم يُعرف به، فلم يُقارن",
+            "nothing that it is known by, so it was not compared",
+        ),
+        "member_not_named": (
+            "يُصرف للفرد ولم يُذكر الفرد",
+            "given to persons, and no member is named",
+        ),
+        "matching_behind": ("لم تكتمل المطابقة بعد", "matching is behind"),
+        "read_models_behind": ("لم تُقرأ آخر التسجيلات بعد", "the newest records are not read yet"),
+        "timeout": ("طالت المقارنة فتوقفت", "the comparison took too long"),
+    },
+    "ineligible_reason": {
+        "closed": ("ملفها مغلق", "closed"),
+        "withdrawn": ("أُلغي تسجيلها", "withdrawn"),
+        "forgotten": ("مُحيت بياناتها", "forgotten"),
+    },
+    "line_warning": {
+        "reported": (
+            "تقول الأسرة أو جهة أخرى إنها أخذت مثله",
+            "the household or another partner says that it got as much",
+        ),
+        "on_hold": ("ملفها معلق", "the registration waits to be looked at"),
+    },
+    "override_reason": {
+        "visited": ("زيارة أثبتت الحاجة", "a visit showed the need"),
+        "other_person": ("ليست الأسرة نفسها", "it is another household"),
+        "needs_more": ("حاجتها أكبر مما صُرف", "it needs more than it got"),
+        "emergency": ("طارئ", "emergency"),
+    },
+}
+
+TEXTS: Final[Mapping[str, Text]] = {
+    **{
+        f"{kind}.{value}": Text(*both)
+        for kind, values in _LISTS.items()
+        for value, both in values.items()
+    },
+    "figure.plan": Text(
+        "كشف سلال أكتوبر 2026 لأسر المديرية قبل صرفه",
+        "the ministry's plan of food baskets in October 2026, before it is handed out",
+    ),
+    **{
+        f"figure.plan.{value.upper()}": Text(*both) for value, both in _LISTS["line_status"].items()
+    },
+    "figure.plan.by_id_alone": Text(
+        "ازدواج كانت ستجده مقارنة الأرقام وحدها", "conflicts that numbers alone would have found"
+    ),
+    "plan_unknown": Text("لا يوجد كشف بهذا الرقم.", "There is no such plan."),
+    "plan_stage": Text(
+        "الكشف {stage_ar}، فلا يجوز ذلك الآن.", "The plan is {stage_en}; this cannot be done now."
+    ),
+    "plan_period_reversed": Text(
+        "تنتهي فترة الكشف قبل أن تبدأ.", "The plan's period ends before it begins."
+    ),
+    "plan_empty": Text("الكشف بلا صفوف.", "The plan has no rows."),
+    "plan_too_long": Text(
+        "في الكشف أكثر من {limit} صف. قسّمه.", "The plan has more than {limit} rows. Split it."
+    ),
+    "plan_line_unknown": Text("لا سطر {line} في الكشف.", "The plan has no line {line}."),
+    "plan_line_not_served": Text(
+        "السطر {line} ليس مما يُصرف بهذا الكشف.",
+        "Line {line} is not among those that the plan serves.",
+    ),
+    "plan_of_other_household": Text(
+        "السطر {line} لأسرة أخرى.", "Line {line} is of another household."
+    ),
+    "plan_nothing_to_reserve": Text(
+        "ليس في الكشف سطر يُحجز.", "The plan has no line that could be reserved."
+    ),
+    "plan_reservation_expired": Text(
+        "انتهت مدة الحجز. احجز من جديد.", "The reservation has expired. Reserve again."
+    ),
+    "plan_has_unknown": Text(
+        "في الكشف {lines} من السطور غير معلومة. أعد الفحص أو تجاوزها بسبب.",
+        "{lines} lines of the plan are unknown. Check again, or override them with a reason.",
+    ),
+    "plan_busy": Text(
+        "جهة أخرى تحجز الدعم نفسه الآن. أعد المحاولة.",
+        "Somebody is reserving the same help at this moment. Try again.",
+    ),
+    "plan_hours_out_of_range": Text(
+        "مدة الحجز من ساعة إلى {limit} ساعة.", "Hours are from 1 to {limit}."
+    ),
+    "overlap_without_own_family": Text(
+        "نوع دعم البرنامج نفسه يتداخل معه دائما. أضفه.",
+        "A programme always overlaps with its own family. Name it too.",
+    ),
+    "overlap_months_out_of_range": Text(
+        "عدد الشهور من 0 إلى {limit}.", "Months are from 0 to {limit}."
+    ),
+    "plan_compared_shareable": Text(
+        "قورنت السجلات المتاحة للمشاركة معك وحدها؛ من رفض المشاركة، ومن لا مذكرة سارية مع جهته، لم يُقارن.",
+        "only records that are shared with you were compared: who refused to share, and whose partner has no "
+        "agreement in force with you, was not",
+    ),
+    "plan_check_needs_programme": Text(
+        "اذكر البرنامج والفترة: ‎--programme‎ و‎--from‎.",
+        "say which programme and for when: --programme and --from",
+    ),
+    "plan_file_without_references": Text(
+        "ليس في الملف عمود أرقام مرجعية أو أرقام هوية.",
+        "the file has no column of references or identity numbers",
+    ),
+    "plan_by_id_alone": Text(
+        "مقارنة الأرقام وحدها كانت ستجد {count} منها.",
+        "a comparison of numbers alone would have found {count} of them",
+    ),
+    "plan_drafted": Text("حُفظ الكشف مسودة.", "the plan is drafted"),
+    "plan_stands": Text("الكشف الآن: {stage_ar}.", "the plan is now: {stage_en}"),
+    "plan_line_overridden": Text(
+        "سُجّل التجاوز وسببه.", "the override is on record, with its reason"
+    ),
+    "overlap_set": Text(
+        "سُجّل ما يتداخل معه البرنامج.", "what the programme overlaps with is recorded"
+    ),
+}

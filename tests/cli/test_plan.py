@@ -1,0 +1,118 @@
+"""`sijill plan`: a list is checked before it is handed out, reserved, released, served and closed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Qena
+
+REGISTER = """
+mutation {
+  registerHousehold(idempotencyKey: "KEY", input: {
+    place: "EG2706", head: {name: "NAME"}, consent: [{purpose: SHARING, state: GIVEN}]
+  }) { ... on HouseholdRegistered { reference } }
+}
+"""
+MANAGER = ("--as", "programme_manager@moss-qena")
+OCTOBER = ("--programme", "food-baskets", "--from", "2026-10")
+
+
+def registered(qena: Qena, name: str) -> str:
+    document = REGISTER.replace("KEY", name).replace("NAME", name)
+    asked = ("--as", "caseworker@moss-qena", "--purpose", "registration")
+    said = qena.desk.sijill("query", document, *asked)
+    return str(json.loads(said)["data"]["registerHousehold"]["reference"])
+
+
+@pytest.fixture
+def listed(bare: Qena, tmp_path: Path) -> Path:
+    """A list of two households, one of which has had its basket, and of somebody whom nobody knows."""
+    served, waiting = registered(bare, "فاطمة عبد الرحيم"), registered(bare, "زينب علي")
+    bare.desk.sijill(
+        "delivery", "record", "--as", "caseworker@moss-qena", "--programme", "food-baskets", "--on", "2026-10",
+        "--household", served, "--key", "first",
+    )  # fmt: skip
+    file = tmp_path / "plan.csv"
+    rows = [f"{served},فاطمة", f"{waiting},زينب", ",أحمد محمود"]
+    file.write_text("\n".join(["الرقم المرجعي,الاسم", *rows]), encoding="utf-8")
+    return file
+
+
+def checked(qena: Qena, *asked: str | Path) -> dict[str, Any]:
+    said = qena.desk.run("plan", "check", *asked, *MANAGER, "--json")
+    found: dict[str, Any] = json.loads(said.stdout)
+    assert said.returncode == int(found["CLEAR"] < len(found["rows"])), said.stderr
+    return found
+
+
+def test_a_list_is_checked_before_it_is_handed_out(bare: Qena, listed: Path) -> None:
+    before = bare.position
+    found = checked(bare, listed, *OCTOBER)
+    assert [found[one] for one in ("CLEAR", "CONFLICT", "NOT_ELIGIBLE", "UNKNOWN")] == [1, 1, 0, 1]
+    assert found["by_id_alone"] == 1
+    conflict, clear, unknown = found["rows"]
+    assert (conflict["row"], conflict["status"]) == (2, "CONFLICT")
+    assert conflict["conflicts"] == [
+        {
+            "source": "DELIVERED",
+            "family": "FOOD",
+            "begins": "2026-10-01",
+            "ends": "2026-10-31",
+            "partner": "moss-qena",
+        }
+    ]
+    assert clear["status"] == "CLEAR"
+    assert (unknown["status"], unknown["reason"]) == ("UNKNOWN", "NOT_COMPARED")
+    assert bare.position == before
+    told = bare.desk.run("plan", "check", listed, *OCTOBER, *MANAGER)
+    assert told.returncode == 1
+    assert "صُرف / delivered · غذاء / food · 2026-10-01 – 2026-10-31 moss-qena" in told.stdout
+    assert "only records that are shared with you were compared" in told.stderr
+    november = checked(bare, listed, "--programme", "food-baskets", "--from", "2026-11")
+    assert november["CONFLICT"] == 0
+
+
+def test_a_plan_goes_its_way_from_the_command_line(bare: Qena, listed: Path) -> None:
+    tried = bare.desk.run("plan", "draft", listed, *OCTOBER, *MANAGER, "--dry-run", "--json")
+    assert json.loads(tried.stdout)["facts"] == ["plan.drafted.v1", "plan.lines_added.v1"]
+    plan = bare.desk.sijill("plan", "draft", listed, *OCTOBER, *MANAGER).strip()
+    assert checked(bare, plan)["UNKNOWN"] == 1
+    dry = bare.desk.run("plan", "check", plan, *MANAGER, "--dry-run", "--json")
+    assert json.loads(dry.stdout)["facts"] == ["plan.checked.v1"]
+    reserved = json.loads(bare.desk.sijill("plan", "reserve", plan, *MANAGER, "--json"))
+    assert (reserved["plan"], reserved["stage"]) == (plan, "RESERVED")
+    early = bare.desk.run("plan", "release", plan, *MANAGER)
+    assert early.returncode == 1
+    assert "1 lines of the plan are unknown" in early.stderr
+    bare.desk.sijill("plan", "override", plan, "--line", "3", "--reason", "visited", *MANAGER)
+    bare.desk.sijill("plan", "release", plan, *MANAGER)
+    waiting = listed.read_text(encoding="utf-8").splitlines()[2].split(",")[0]
+    bare.desk.sijill(
+        "delivery", "record", "--as", "caseworker@moss-qena", "--programme", "food-baskets", "--on", "2026-10",
+        "--household", waiting, "--plan", plan, "--line", "2",
+    )  # fmt: skip
+    bare.desk.sijill("plan", "close", plan, *MANAGER)
+    shown = json.loads(bare.desk.sijill("plan", "show", plan, *MANAGER, "--json"))
+    assert (shown["stage"], shown["delivered"], shown["undelivered"]) == ("CLOSED", 1, 1)
+    assert "تجاوز / overridden" in bare.desk.sijill("plan", "show", plan, *MANAGER)
+    closed = bare.desk.sijill("plan", "list", *MANAGER, "--stage", "closed", "--json")
+    assert plan in [one["id"] for one in json.loads(closed)["plans"]]
+    late = bare.desk.run("plan", "cancel", plan, *MANAGER)
+    assert late.returncode == 1
+    assert "The plan is closed" in late.stderr
+
+
+def test_a_programme_is_told_what_it_overlaps_with(bare: Qena) -> None:
+    asked = ("moss-qena", "cash-support", "--family", "cash", "--family", "food", "--months", "1")
+    bare.desk.sijill("programme", "overlap", *asked, "--ceiling", "900:EGP")
+    question = (
+        "{ programmes { edges { node { code overlapsWith overlapMonths ceiling { amount } } } } }"
+    )
+    edges = bare.query(question, "caseworker@moss-qena")["programmes"]["edges"]
+    (found,) = [one["node"] for one in edges if one["node"]["code"] == "cash-support"]
+    assert found["overlapsWith"] == ["CASH", "FOOD"]
+    assert (found["overlapMonths"], float(found["ceiling"]["amount"])) == (1, 900)

@@ -1,0 +1,201 @@
+"""Plans: compared with what others gave and reserved, released once nothing is unknown."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from uuid import uuid4
+
+from pytest_bdd import given, then, when
+
+from tests.features.forgetting import RELATIONS
+from tests.features.pairing import CONFIRM, UNDO
+from tests.features.register import Answer, Scene
+from tests.features.sentences import Sentence
+
+AGREEMENT = """
+name_ar: مذكرة التخطيط المشترك
+name_en: Planning together
+parties:
+  - {partner: FIRST, legal_basis: public_task}
+  - {partner: SECOND, legal_basis: public_task}
+purposes: [planning, deduplication]
+grants: [{group: identity, level: masked}]
+families: [food]
+begins: 2026-01-01
+"""
+PROGRAMMES = "{ programmes { edges { node { id code owner { code } } } } }"
+CHECK = """
+query ($input: PlanInput!) { checkPlan(input: $input) {
+  clear conflict unknown
+  lines { edges { node { conflicts { source family partner { code } } } } }
+} }
+"""
+_SAID = "{ __typename ... on PlanChanged { id } ... on Refusal { code } }"
+DRAFT = f"mutation ($input: PlanInput!, $key: ID!) {{ said: draftPlan(input: $input, idempotencyKey: $key) {_SAID} }}"
+SHOW = """
+query ($id: ID!) { node(id: $id) { ... on Plan {
+  stage lines { edges { node { number overridden } } }
+} } }
+"""
+
+
+@given(Sentence('"{first}" and "{second}" agree to plan together'))
+@given(Sentence('اتفقت "{first}" و"{second}" على التخطيط معا'))
+def agree(scene: Scene, tmp_path: Path, first: str, second: str) -> None:
+    file = tmp_path / "agreement.yaml"
+    words = AGREEMENT.replace("FIRST", first).replace("SECOND", second)
+    file.write_text(words, encoding="utf-8")
+    signed = scene.register.command("agreement", "sign", str(file))
+    assert signed.code == 0, signed.complained
+
+
+@given(Sentence('a reviewer of "{first}" and "{second}" finds that the two are one'))
+@given(Sentence('وجد مراجع "{first}" و"{second}" أن الاثنتين واحدة'))
+def are_one(scene: Scene, first: str, second: str) -> None:
+    say_of_both(scene, (first, second), CONFIRM)
+
+
+@when(Sentence('a reviewer of "{first}" and "{second}" parts the two'))
+@when(Sentence('يفصل مراجع "{first}" و"{second}" بين الاثنتين'))
+def parts(scene: Scene, first: str, second: str) -> None:
+    say_of_both(scene, (first, second), UNDO)
+
+
+def say_of_both(scene: Scene, partners: tuple[str, str], document: str) -> None:
+    """What the reviewer of the first partner says of the heads of the household and of the other one."""
+    heads = []
+    for partner, home in zip(partners, (scene.household, scene.other), strict=True):
+        members = scene.caseworker(partner, RELATIONS, id=home)["household"]["members"]
+        heads += [one["id"] for one in members if one["relation"] == "HEAD"]
+    first, second = heads
+    reviewer, key = f"reviewer@{partners[0]}", uuid4().hex
+    said = scene.register.ask(
+        reviewer, "deduplication", document, first=first, second=second, key=key
+    )
+    assert said["said"]["__typename"] == "PairChanged", said
+    scene.register.position()
+
+
+@given(Sentence('"{partner}" gave the other household a food basket in "{month}"'))
+@given(Sentence('صرفت "{partner}" للأسرة الأخرى سلة غذائية في "{month}"'))
+def gave(scene: Scene, partner: str, month: str) -> None:
+    asked = ("--programme", "food-baskets", "--on", month, "--household", scene.other)
+    given = scene.register.command("delivery", "record", "--as", f"caseworker@{partner}", *asked)
+    assert given.code == 0, given.complained
+
+
+@when(Sentence('"{partner}" checks food baskets in "{month}" for the household'))
+@when(Sentence('تفحص "{partner}" سلال "{month}" للأسرة'))
+def checks(scene: Scene, partner: str, month: str) -> None:
+    wanted = planned(scene, partner, month, {"household": scene.household})
+    found = scene.register.ask(manager(partner), "planning", CHECK, input=wanted)["checkPlan"]
+    scene.answers.append(found)
+
+
+@then(Sentence("the check finds {clear} clear, {conflict} in conflict and {unknown} unknown"))
+@then(Sentence("يجد الفحص {clear} بلا ازدواج و{conflict} فيه ازدواج و{unknown} غير معلوم"))
+def finds(scene: Scene, clear: int, conflict: int, unknown: int) -> None:
+    found = scene.answer
+    assert (found["clear"], found["conflict"], found["unknown"]) == (clear, conflict, unknown)
+
+
+@then(Sentence('the conflict is with "{family}" that "{partner}" "{source}"'))
+@then(Sentence('الازدواج مع "{family}" من "{partner}" وحالته "{source}"'))
+def in_conflict(scene: Scene, family: str, partner: str, source: str) -> None:
+    (line,) = [one["node"] for one in scene.answer["lines"]["edges"]]
+    expected = {"source": source, "family": family, "partner": {"code": partner}}
+    assert line["conflicts"] == [expected]
+
+
+@when(Sentence('"{first}" and "{second}" reserve food baskets in "{month}" for the two at once'))
+@when(Sentence('تحجز "{first}" و"{second}" سلال "{month}" للاثنتين في لحظة واحدة'))
+def at_once(scene: Scene, first: str, second: str, month: str) -> None:
+    homes = {first: scene.household, second: scene.other}
+    plans = {one: drafts(scene, one, month, {"household": homes[one]}) for one in homes}
+    with ThreadPoolExecutor() as both:
+        scene.answers += both.map(
+            lambda one: act(scene, manager(one), "reservePlan", plans[one]), homes
+        )
+
+
+@then(Sentence('{had} of them has it and {refused} is refused with "{code}"'))
+@then(Sentence('تحصل عليها {had} منهما وتُرفض {refused} بالرمز "{code}"'))
+def one_has_it(scene: Scene, had: int, refused: int, code: str) -> None:
+    said = [one.get("code") for one in scene.answers[-2:]]
+    assert (said.count(None), said.count(code)) == (had, refused)
+
+
+@given(
+    Sentence(
+        '"{partner}" reserved food baskets in "{month}" for the household and for somebody unknown'
+    )
+)
+@given(Sentence('حجزت "{partner}" سلال "{month}" للأسرة ولمن لا يُعرف'))
+def reserved(scene: Scene, partner: str, month: str) -> None:
+    rows = ({"household": scene.household}, {"reference": "قنا/١٧"})
+    scene.asking = drafts(scene, partner, month, *rows)
+    said = act(scene, manager(partner), "reservePlan", scene.asking)
+    assert said["__typename"] == "PlanChanged", said
+
+
+@when(Sentence('"{role}" of "{partner}" releases the plan'))
+@when(Sentence('يجيز "{role}" في "{partner}" صرف الكشف'))
+def releases(scene: Scene, role: str, partner: str) -> None:
+    scene.answers.append(act(scene, f"{role}@{partner}", "releasePlan", scene.asking))
+
+
+@when(Sentence('"{role}" of "{partner}" overrides line {line} because "{reason}"'))
+@when(Sentence('يتجاوز "{role}" في "{partner}" السطر {line} لأن "{reason}"'))
+def overrides(scene: Scene, role: str, partner: str, line: int, reason: str) -> None:
+    more = f", line: {line}, reason: {reason}"
+    said = act(scene, f"{role}@{partner}", "overridePlanLine", scene.asking, more)
+    scene.answers.append(said)
+
+
+@then(Sentence('the plan is refused with "{code}"'))
+@then(Sentence('يُرفض الكشف بالرمز "{code}"'))
+def refused(scene: Scene, code: str) -> None:
+    assert scene.answer == {"__typename": "Refusal", "code": code}
+
+
+@then(Sentence('the plan of "{partner}" is "{stage}" and says "{reason}" of line {line}'))
+@then(Sentence('كشف "{partner}" حالته "{stage}" ويذكر "{reason}" عن السطر {line}'))
+def stands(scene: Scene, partner: str, stage: str, reason: str, line: int) -> None:
+    found = scene.register.ask(manager(partner), "planning", SHOW, id=scene.asking)["node"]
+    lines = {one["node"]["number"]: one["node"]["overridden"] for one in found["lines"]["edges"]}
+    assert (found["stage"], lines[line]) == (stage, reason)
+
+
+def manager(partner: str) -> str:
+    return f"programme_manager@{partner}"
+
+
+def drafts(scene: Scene, partner: str, month: str, *rows: Answer) -> str:
+    wanted = planned(scene, partner, month, *rows)
+    asked = {"input": wanted, "key": uuid4().hex}
+    said = scene.register.ask(manager(partner), "planning", DRAFT, **asked)["said"]
+    assert said["__typename"] == "PlanChanged", said
+    scene.register.position()
+    return str(said["id"])
+
+
+def planned(scene: Scene, partner: str, month: str, *rows: Answer) -> Answer:
+    edges = scene.register.ask(manager(partner), "planning", PROGRAMMES)["programmes"]["edges"]
+    own = [one["node"] for one in edges if one["node"]["owner"]["code"] == partner]
+    (programme,) = [one["id"] for one in own if one["code"] == "food-baskets"]
+    begins, ends = f"{month}-01", f"{month}-30"
+    return {
+        "programme": programme,
+        "servesFrom": begins,
+        "servesUntil": ends,
+        "rows": list(rows),
+    }
+
+
+def act(scene: Scene, who: str, name: str, plan: str, more: str = "") -> Answer:
+    asked = f"plan: $id, idempotencyKey: $key{more}"
+    document = f"mutation ($id: ID!, $key: ID!) {{ said: {name}({asked}) {_SAID} }}"
+    said: Answer = scene.register.ask(who, "planning", document, id=plan, key=uuid4().hex)["said"]
+    scene.register.position()
+    return said

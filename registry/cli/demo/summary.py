@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 
@@ -67,17 +67,6 @@ async def figures(
         rows = await all_pages(
             partial(reached.page, connection, visible_to=EVERYTHING), len, position=position
         )
-    by_markaz: dict[str, Reached] = {
-        row.place: Reached(
-            name_ar=place(row.place).name_ar,
-            name_en=place(row.place).name_en,
-            persons=row.persons,
-            visits=row.visits,
-            services=row.services,
-        )
-        for row in rows
-        if row.place is not None
-    }
     return Figures(
         registrations=totals.registrations,
         households=totals.registrations - twice.households,
@@ -90,11 +79,25 @@ async def figures(
         on_hold=totals.on_hold,
         warnings=sum(file.warnings for file in files),
         rejects=sum(file.rejects for file in files),
-        reached=by_markaz,
+        reached=_by_markaz(rows),
         plan=plan,
         log_position=position,
         seconds=round(seconds, 1),
     )
+
+
+def _by_markaz(rows: Iterable[reached.ReachedRow]) -> dict[str, Reached]:
+    return {
+        row.place: Reached(
+            name_ar=place(row.place).name_ar,
+            name_en=place(row.place).name_en,
+            persons=row.persons,
+            visits=row.visits,
+            services=row.services,
+        )
+        for row in rows
+        if row.place is not None
+    }
 
 
 def show(shown: Figures) -> None:

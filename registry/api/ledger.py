@@ -1,4 +1,4 @@
-"""What one request opened and was refused, on record before its answer leaves."""
+"""What one request opened, looked for and was refused, on record before its answer leaves."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from registry.domain.access import (
     FieldName,
     FieldsOpened,
     RefusalCode,
+    RegistrationsSearched,
 )
 from registry.domain.vocabulary import Level, Role
 from registry.privacy.policy import Decision, Viewer
@@ -49,12 +50,17 @@ class Ledger:
         self._writer = writer
         self._viewer = viewer
         self._opened: dict[_Under, dict[UUID, set[FieldName]]] = {}
+        self._searched: list[RegistrationsSearched] = []
         self._refused: dict[_Refused, Refusal] = {}
         self._refused_of: dict[_Refused, set[UUID]] = defaultdict(set)
 
     def opened(self, decision: Decision, subject: UUID, name: FieldName) -> None:
         under = _Under(decision.level, decision.agreement)
         self._opened.setdefault(under, defaultdict(set))[subject].add(name)
+
+    def searched(self, fact: RegistrationsSearched) -> None:
+        """Note that somebody looked for people, and who was found."""
+        self._searched.append(fact)
 
     def refused(self, code: RefusalCode, act: str, /, **details: object) -> Refusal:
         """Note that an act was refused, once whatever the number of rows."""
@@ -83,7 +89,7 @@ class Ledger:
 
     async def record(self) -> int:
         """Append what was noted; the position reached, 0 where there was nothing to note."""
-        facts: list[AccessFact] = [*self._openings(), *self._refusals()]
+        facts: list[AccessFact] = [*self._searched, *self._openings(), *self._refusals()]
         return await record_access(self._writer, facts, acting(self._viewer, RECORDING_ACCESS))
 
     def _openings(self) -> list[FieldsOpened]:

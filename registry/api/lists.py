@@ -8,7 +8,7 @@ from typing import TypeVar
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from registry.domain import casework, planning, sameness, vocabulary
+from registry.domain import access, casework, evidence, planning, sameness, vocabulary
 from registry.domain.dates import Precision
 from registry.domain.file_import import FileFormat, TakenAs
 from registry.domain.identity_numbers import IdentityNumberKind
@@ -78,6 +78,9 @@ _labelled(
         casework.RequestedBy: "requested_by",
         casework.RequestAnswer: "request_answer",
         casework.AnswerReason: "answer_reason",
+        access.SearchedBy: "searched_by",
+        evidence.EvidenceOf: "evidence_of",
+        evidence.EvidenceLevel: "evidence_level",
         AgreementState: "agreement_state",
         WorkKind: "work_kind",
         Per: "per",

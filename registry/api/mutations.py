@@ -18,6 +18,7 @@ from registry.api.inputs import HouseholdInput, MemberInput
 from registry.api.refusal import Refusal
 from registry.api.relay import global_id, read_uuid
 from registry.api.scalars import Position
+from registry.api.searching import PossibleDuplicates, duplicates_at
 from registry.application.command import Command, Context, Outcome
 from registry.application.households import add_member as member_command
 from registry.application.households import register_household as household_command
@@ -38,10 +39,11 @@ def _registered(facts: Iterable[object]) -> Registered:
 
 @strawberry.type(description="A household was registered.")
 class HouseholdRegistered:
-    """`minted` is its reference where it was recorded just now; one that stands in the log is read there."""
+    """`minted` is its reference where it was recorded just now, in so many `facts`; else it is read in the log."""
 
     outcome: strawberry.Private[Outcome]
     minted: strawberry.Private[str | None]
+    facts: strawberry.Private[int]
     id: strawberry.ID
     reference: str = strawberry.field(resolver=_reference)
     position: Position = strawberry.field(description="Of the last fact in the log.")
@@ -52,6 +54,12 @@ class HouseholdRegistered:
     )
     async def household(self, info: Asking) -> Household | None:
         return await _household(info, self.outcome)
+
+    @strawberry.field(
+        description="Who of them may be registered already, by whatever partner, as a search would tell."
+    )
+    async def possible_duplicates(self, info: Asking) -> PossibleDuplicates:
+        return await _duplicates(info, self.outcome, self.facts)
 
 
 @strawberry.type(description="A member was added.")
@@ -64,6 +72,10 @@ class MemberAdded:
     @strawberry.field
     async def household(self, info: Asking) -> Household | None:
         return await _household(info, self.outcome)
+
+    @strawberry.field(description="As of a registration, of everybody in the household.")
+    async def possible_duplicates(self, info: Asking) -> PossibleDuplicates:
+        return await _duplicates(info, self.outcome, facts=1)
 
 
 RegisterHouseholdResult: TypeAlias = Annotated[
@@ -89,12 +101,14 @@ async def register_household(
     outcome = await carried_out(info, "household.register", idempotency_key, command)
     if isinstance(outcome, Refusal):
         return outcome
+    facts = asked[-1].decide({})
     return HouseholdRegistered(
         id=global_id("Household", outcome.stream),
         position=Position(outcome.position),
         repeated=outcome.repeated,
         outcome=outcome,
-        minted=None if outcome.repeated else _registered(asked[-1].decide({})).reference,
+        minted=None if outcome.repeated else _registered(facts).reference,
+        facts=len(facts),
     )
 
 
@@ -128,3 +142,10 @@ async def add_member(
 async def _household(info: Asking, outcome: Outcome) -> Household | None:
     position = await shown_at(info, outcome)
     return None if position is None else await household_at(info, outcome.stream, position)
+
+
+async def _duplicates(info: Asking, outcome: Outcome, facts: int) -> PossibleDuplicates:
+    """What came before the command's own facts is what others recorded."""
+    before = None if outcome.repeated else outcome.position - facts
+    position = await shown_at(info, outcome)
+    return await duplicates_at(info, outcome.stream, position, besides=before)

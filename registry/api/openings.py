@@ -1,4 +1,4 @@
-"""Who opened what and who was refused: for auditors."""
+"""Who opened what, who looked for whom, and who was refused: for auditors."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from registry.api.partner import Partner, partner_of
 from registry.api.relay import Connection, Node, connection, global_id, read_global_id, read_uuid
 from registry.api.scalars import Position
 from registry.api.staff import Actor
+from registry.domain.access import SearchedBy
 from registry.domain.vocabulary import Channel, Level, Purpose, Role
 from registry.privacy.policy_table import ROLE_NOT_ALLOWED
 from registry.projections import openings as read_model
@@ -24,7 +25,7 @@ from registry.projections.reading import Page, Window
 SUBJECTS_LISTED = 100
 
 
-@strawberry.type(description="Personal fields opened in one request, or refused.")
+@strawberry.type(description="Personal fields opened in one request, people found, or a refusal.")
 class Opening(Node):
     position: Position
     at: datetime
@@ -32,10 +33,13 @@ class Opening(Node):
     role: Role
     purpose: Purpose
     channel: Channel
-    level: Level | None = strawberry.field(description="How far; null for a refusal.")
-    code: str | None = strawberry.field(description="Of a refusal; null for an opening.")
-    act: str | None = strawberry.field(description="What was refused; null for an opening.")
+    level: Level | None = strawberry.field(description="How far; null for a search or a refusal.")
+    code: str | None = strawberry.field(description="Of a refusal; null for all else.")
+    act: str | None = strawberry.field(description="What was refused; null for all else.")
     fields: list[str] = strawberry.field(description="Opened, or asked for and refused.")
+    searched_by: list[SearchedBy] = strawberry.field(
+        description="What people were looked for by, never the values; empty for all else."
+    )
     subject_count: int
     subjects: list[str] = strawberry.field(
         description="Ids of members and households, the first hundred; search by one for all."
@@ -58,6 +62,7 @@ class Opening(Node):
             code=row.code,
             act=row.act,
             fields=list(row.fields),
+            searched_by=list(row.searched_by),
             subject_count=len(row.subjects),
             subjects=[str(subject) for subject in row.subjects[:SUBJECTS_LISTED]],
             agreement_id=None if row.agreement is None else global_id("Agreement", row.agreement),
@@ -77,7 +82,9 @@ class OpeningFilter:
     )
     actor: str | None = None
     partner: strawberry.ID | None = None
-    refused: bool | None = strawberry.field(default=None, description="Refusals, or openings.")
+    refused: bool | None = strawberry.field(
+        default=None, description="Refusals, or openings and searches."
+    )
 
 
 async def openings(
@@ -87,7 +94,7 @@ async def openings(
     first: int = 50,
     after: str | None = None,
 ) -> Connection[Opening]:
-    """Openings and refusals, oldest first, to an auditor who asks for the purpose of audit."""
+    """Openings, searches and refusals, oldest first, to an auditor who asks for the purpose of audit."""
     window = await page_window(info.context, as_of, checked_first(first), after, as_number)
     page: Page[OpeningRow] = Page()
     refusals = []

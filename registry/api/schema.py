@@ -40,6 +40,14 @@ from registry.api.reached import ReachedCell, reached
 from registry.api.referral import Referral, referrals
 from registry.api.relay import Connection, Node
 from registry.api.scalars import SCALARS
+from registry.api.searching import (
+    PossibleDuplicates,
+    SearchManyResult,
+    SearchResult,
+    possible_duplicates,
+    search_many,
+    search_registrations,
+)
 from registry.api.staff import StaffEntry, staff
 from registry.api.subject_request import SubjectRequest, subject_requests
 from registry.api.transfer import Transfer, transfers
@@ -72,7 +80,8 @@ class Query:
     )
     programmes: Connection[Programme] = strawberry.field(resolver=programmes)
     openings: Connection[Opening] = strawberry.field(
-        resolver=openings, description="Who opened what and who was refused; for auditors."
+        resolver=openings,
+        description="Who opened what, looked for whom, and was refused; for auditors.",
     )
     staff: Connection[StaffEntry] = strawberry.field(
         resolver=staff,
@@ -91,6 +100,20 @@ class Query:
         resolver=person,
         description="Every registration of a person that is there for the viewer, found by any of its members or by "
         "the reference of a household that it is the head of.",
+    )
+    search_registrations: SearchResult = strawberry.field(
+        resolver=search_registrations,
+        description="Who is registered already, by whatever partner, as far as it is there for the viewer. By an "
+        "identity number, a UNHCR number, a phone or three names; or by two names with a village, a markaz, a year of "
+        "birth or an age. Anything wider is refused.",
+    )
+    search_many: SearchManyResult = strawberry.field(
+        resolver=search_many,
+        description="As searchRegistrations, of a hundred people at most: of whom of a list is registered already.",
+    )
+    possible_duplicates: PossibleDuplicates = strawberry.field(
+        resolver=possible_duplicates,
+        description="Who of a household of the viewer's own may be registered elsewhere, too.",
     )
     plans: Connection[Plan] = strawberry.field(
         resolver=plans, description="The plans of the viewer's partner."

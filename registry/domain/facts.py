@@ -98,6 +98,7 @@ STORED_NAMES: Final[Mapping[str, type[AnyFact]]] = {
     "import.undoing_started.v1": file_import.UndoingStarted,
     "import.undone.v1": file_import.ImportUndone,
     "access.fields_opened.v1": access.FieldsOpened,
+    "access.searched.v1": access.RegistrationsSearched,
     "access.refused.v1": access.AccessRefused,
 }
 

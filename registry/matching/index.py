@@ -99,6 +99,27 @@ async def holders(connection: Connection, tokens: Collection[int], *, most: int)
     ]
 
 
+async def buckets(
+    connection: Connection, tokens: Collection[int], *, most: int
+) -> dict[int, list[tuple[UUID, UUID]]]:
+    """Up to `most` members, with their households, that have each of the tokens, also of those that are too common."""
+    cursor = await connection.execute(
+        """
+        select asked.token, found.member, found.household
+        from unnest(%(asked)b::bigint[]) as asked (token)
+        cross join lateral (
+            select member, household from match.record where tokens @> array[asked.token] limit %(most)b
+        ) as found
+        """,
+        {"asked": sorted(set(tokens)), "most": most},
+        binary=True,
+    )
+    held: dict[int, list[tuple[UUID, UUID]]] = {}
+    for token, member, household in await cursor.fetchall():
+        held.setdefault(token, []).append((member, household))
+    return held
+
+
 async def counts(connection: Connection, tokens: Collection[int]) -> Mapping[int, int]:
     """How many registrations have each token, absent where none has."""
     homes: defaultdict[int, set[UUID]] = defaultdict(set)

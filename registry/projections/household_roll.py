@@ -302,6 +302,11 @@ _ROLL: Final = sql.SQL("""
     where roll.held @> %(position)s::bigint and {visible}
 """).format(visible=HOUSEHOLD_VISIBLE)
 
+_VISIBLE: Final = sql.SQL("""
+    select household from read.household_roll_v2 as home
+    where household = any(%(households)s) and upper_inf(held) and {visible}
+""").format(visible=HOUSEHOLD_VISIBLE)
+
 _PAGES: Final = PlacedPages(
     _ROLL
     + sql.SQL("""
@@ -351,6 +356,27 @@ async def by_ids(
     query = _ROLL + sql.SQL(" and roll.household = any(%(households)s)")
     parameters = {"position": position, "households": list(households), **visible_to.parameters}
     return {row.household: row for row in await fetch(connection, ShownRow, query, parameters)}
+
+
+async def visible_among(
+    connection: AsyncConnection[Any], households: Collection[UUID], visible_to: RecordFilter
+) -> set[UUID]:
+    """Those of the households that are there for the viewer today."""
+    parameters = {"households": list(households), **visible_to.parameters}
+    cursor = await connection.execute(_VISIBLE, parameters)
+    return {household for (household,) in await cursor.fetchall()}
+
+
+async def partners_of(
+    connection: AsyncConnection[Any], households: Collection[UUID]
+) -> dict[UUID, UUID]:
+    """Whose each of the households is today, for the registry's own counts."""
+    cursor = await connection.execute(
+        "select household, partner from read.household_roll_v2"
+        " where household = any(%s) and upper_inf(held)",
+        [list(households)],
+    )
+    return dict(await cursor.fetchall())
 
 
 async def by_references(

@@ -1,4 +1,4 @@
-"""A row a request that opened personal fields, or was refused them: who has seen whose record, when, and why."""
+"""A row a request that opened personal fields, found people, or was refused: who has seen whose record, and why."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from registry.domain.access import AccessRefused, ActName, FieldName, FieldsOpened, RefusalCode
+from registry.domain.access import (
+    AccessRefused,
+    ActName,
+    FieldName,
+    FieldsOpened,
+    RefusalCode,
+    RegistrationsSearched,
+    SearchedBy,
+)
 from registry.domain.envelope import Actor, Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.vocabulary import Channel, Level, Purpose, Role
@@ -20,7 +28,7 @@ from registry.projections.validity import HeldRows
 
 
 class OpeningRow(Row, frozen=True, kw_only=True):
-    """Fields opened as far as `level` says, or, with a `code`, an act that was refused."""
+    """Fields opened as far as `level` says, people found `searched_by` this, or, with a `code`, a refusal."""
 
     position: int
     stream: UUID
@@ -34,7 +42,8 @@ class OpeningRow(Row, frozen=True, kw_only=True):
     level: Level | None = None
     code: RefusalCode | None = None
     act: ActName | None = None
-    fields: tuple[FieldName, ...]
+    fields: tuple[FieldName, ...] = ()
+    searched_by: tuple[SearchedBy, ...] = ()
     subjects: tuple[UUID, ...] = ()
     agreement: UUID | None = None
 
@@ -49,6 +58,8 @@ def evolve(row: OpeningRow | None, recorded: Recorded[AnyFact]) -> OpeningRow | 
                 subjects=opened.subjects,
                 agreement=opened.agreement,
             )
+        case RegistrationsSearched() as searched:
+            return _row(recorded, searched_by=searched.by, subjects=searched.found)
         case AccessRefused() as refused:
             return _row(
                 recorded,
@@ -79,8 +90,8 @@ def _row(recorded: Recorded[AnyFact], **what: Any) -> OpeningRow:
 
 MODEL: Final = HeldRows(
     name="openings",
-    version=1,
-    about=frozenset({FieldsOpened, AccessRefused}),
+    version=2,
+    about=frozenset({FieldsOpened, RegistrationsSearched, AccessRefused}),
     row=OpeningRow,
     key="position",
     key_of=attrgetter("position"),
@@ -100,6 +111,7 @@ MODEL: Final = HeldRows(
             code        text,
             act         text,
             fields      text[] not null,
+            searched_by text[] not null,
             subjects    uuid[] not null,
             agreement   uuid,
             held        int8range not null
@@ -115,7 +127,7 @@ MODEL: Final = HeldRows(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningFilters:
-    """None filters nothing. `refused` tells openings from refusals."""
+    """None filters nothing. `refused` tells openings and searches from refusals."""
 
     subject: UUID | None = None
     actor: UUID | None = None
@@ -129,9 +141,9 @@ async def page(
     *,
     filters: OpeningFilters | None = None,
 ) -> Page[OpeningRow]:
-    """Openings and refusals recorded up to `position`, in the order in which they were recorded."""
+    """Openings, searches and refusals recorded up to `position`, in the order in which they were recorded."""
     query = """
-        select * from read.openings_v1
+        select * from read.openings_v2
         where held @> %(position)s::bigint
           and (%(subject)s::uuid is null or subjects @> array[%(subject)s::uuid])
           and (%(actor)s::uuid is null or actor = %(actor)s)

@@ -28,6 +28,7 @@ from registry.texts import (
     privacy,
     projections,
     refusals,
+    searching,
     settings,
     staff,
     timeline,
@@ -58,6 +59,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **person.TEXTS,
     **casework.TEXTS,
     **pairs.TEXTS,
+    **searching.TEXTS,
     **usage.TEXTS,
     **plans.TEXTS,
 }

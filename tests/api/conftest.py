@@ -29,6 +29,7 @@ from registry.privacy.root_key import RootKey
 from registry.privacy.staff import StaffDirectory
 from registry.projections.as_of import wait_for
 from registry.projections.leading import follow
+from tests.api.looking import Indexed, bring_up
 from tests.api.register import Clock, Register, Settle
 from tests.conftest import Databases
 
@@ -86,6 +87,19 @@ def settled(register: Register) -> Settle:
         return await wait_for(register.services.readers, head)
 
     return settle
+
+
+@pytest.fixture
+async def indexed(
+    register: Register, settled: Settle, databases: Databases
+) -> AsyncIterator[Indexed]:
+    async with await AsyncConnection.connect(databases.log_url, autocommit=True) as matcher:
+        await matcher.execute("set role sijill_matcher")
+
+        async def up_to_date() -> None:
+            await bring_up(register.services, matcher, await settled())
+
+        yield up_to_date
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from registry.domain import agreement, file_import, partner, programme
-from registry.domain.access import AccessRefused, FieldsOpened
+from registry.domain.access import AccessRefused, FieldsOpened, RegistrationsSearched
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 from tests.folds.households import Rows
@@ -129,6 +129,16 @@ def imports(facts: Iterable[Recorded[AnyFact]]) -> Rows:
     return rows
 
 
+_NOTHING: dict[str, Any] = {
+    "level": None,
+    "code": None,
+    "act": None,
+    "fields": (),
+    "searched_by": (),
+    "agreement": None,
+}
+
+
 def openings(facts: Iterable[Recorded[AnyFact]]) -> dict[int, dict[str, Any]]:
     rows: dict[int, dict[str, Any]] = {}
     for one in facts:
@@ -137,19 +147,20 @@ def openings(facts: Iterable[Recorded[AnyFact]]) -> dict[int, dict[str, Any]]:
         )
         place = {"position": one.position, "stream": one.stream, "recorded_at": one.recorded_at}
         match one.fact:
+            case RegistrationsSearched() as fact:
+                what: dict[str, Any] = {"searched_by": fact.by, "subjects": fact.found}
+                rows[one.position] = {**_NOTHING, **place, **envelope, **what}
             case FieldsOpened() as fact:
                 what = _as_they_are(fact, "level", "fields", "subjects", "agreement")
-                rows[one.position] = {**place, **envelope, **what, "code": None, "act": None}
+                rows[one.position] = {**_NOTHING, **place, **envelope, **what}
             case AccessRefused() as fact:
                 what = {
-                    "level": None,
                     "code": fact.code,
                     "act": fact.act,
                     "fields": (fact.field,) if fact.field is not None else (),
                     "subjects": fact.subjects,
-                    "agreement": None,
                 }
-                rows[one.position] = {**place, **envelope, **what}
+                rows[one.position] = {**_NOTHING, **place, **envelope, **what}
             case _:
                 pass
     return rows

@@ -11,7 +11,15 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from registry.domain.access import AccessRefused, ActName, FieldName, FieldsOpened, RefusalCode
+from registry.domain.access import (
+    AccessRefused,
+    ActName,
+    FieldName,
+    FieldsOpened,
+    RefusalCode,
+    RegistrationsSearched,
+    SearchedBy,
+)
 from registry.domain.agreement import (
     AgreementAmended,
     AgreementEnded,
@@ -269,6 +277,15 @@ FIRST: Final[Mapping[str, Example]] = {
             fields=(FieldName("household.member_joined.name"),),
             subjects=(HEAD, STREAM),
             agreement=UUID("01935a2c-1000-7000-8000-00000000000d"),
+        )
+    ),
+    "access.searched.v1": Example(
+        RegistrationsSearched(
+            by=(SearchedBy.THREE_NAMES, SearchedBy.PHONE),
+            found=(HEAD,),
+            complete=False,
+            searches=60,
+            file=Digest("ab" * 32),
         )
     ),
     "access.refused.v1": Example(

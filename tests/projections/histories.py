@@ -12,7 +12,15 @@ from typing import Any
 from uuid import UUID
 
 from registry.domain import agreement, delivery, file_import, household, partner, programme
-from registry.domain.access import AccessRefused, ActName, FieldName, FieldsOpened, RefusalCode
+from registry.domain.access import (
+    AccessRefused,
+    ActName,
+    FieldName,
+    FieldsOpened,
+    RefusalCode,
+    RegistrationsSearched,
+    SearchedBy,
+)
 from registry.domain.envelope import Actor, Envelope
 from registry.domain.facts import AnyFact
 from registry.domain.fields import Sealed
@@ -101,8 +109,9 @@ class History(Referring, Requesting, Changing, Pairing):
         acts: dict[Callable[[], list[Pending]], int] = {
             self.enrols: 1, self.opens_programme: 2, self.registers: 8, self.adds_member: 6,
             partial(delivering.delivers, self): 14, self.forgets: 3, self.signs: 6,
-            self.amends: 1, self.ends: 1, self.opens_fields: 3, self.is_refused: 2, self.starts_import: 2,
-            self.finishes_import: 2, self.undoes_import: 1, self.closes_programme: 1, self.is_suspended: 1,
+            self.amends: 1, self.ends: 1, self.opens_fields: 3, self.is_refused: 2,
+            self.starts_import: 2, self.finishes_import: 2, self.undoes_import: 1,
+            self.closes_programme: 1, self.is_suspended: 1,
             partial(delivering.corrects, self): 5, partial(delivering.reverses, self): 3,
             self.refers: 4, self.goes_on_with_referral: 12, self.hands_over: 6, self.answers: 5,
             self.changes: 30, self.moves: 6, self.asks_of_its_partner: 4, self.is_answered: 3,
@@ -110,7 +119,7 @@ class History(Referring, Requesting, Changing, Pairing):
         }  # fmt: skip
         once = [self.enrols, self.enrols, *acts, self.registers_and_forgets, self.in_every_way]
         once += [self.changes_in_every_way, self.registers, self.finds_pair]
-        once.append(self.says_everything_of_a_pair)
+        once += [self.says_everything_of_a_pair, self.searches]
         for act in once:
             if command := act():
                 yield command
@@ -319,6 +328,13 @@ class History(Referring, Requesting, Changing, Pairing):
             subjects=tuple(home.relations),
         )
         return self.now(self.id(), opened, refused)
+
+    def searches(self) -> list[Pending]:
+        home = self.random.choice(list(self.homes.values()))
+        searched = RegistrationsSearched(
+            by=(self.random.choice(list(SearchedBy)),), found=tuple(home.relations), complete=True
+        )
+        return self.now(self.id(), searched)
 
     def is_refused(self) -> list[Pending]:
         return self.now(

@@ -100,7 +100,7 @@ async def _line(
         "when": subject.minute(asked.at),
         "who": await _who(subject, asked),
         "why": Both.listed("purpose", asked.purpose),
-        "fields": [field_label(name) for name in fields],
+        "fields": [field_label(name) for name in fields] or [Both.of("person.found_by_search")],
     }
     if level is not None:
         said["level"] = Both.listed("level", level)

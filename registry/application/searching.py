@@ -1,0 +1,258 @@
+"""Looking for people in the register: found by tokens, shown by agreement, compared in memory, and on record.
+
+Only those who are there for the viewer are opened and compared, so that nobody else makes an answer longer or later.
+"""
+
+from __future__ import annotations
+
+from asyncio import sleep
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from math import log2
+from typing import Any, Final, TypeAlias
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from registry.application.claims import (
+    KnownMember,
+    claims_of_households,
+    claims_of_members,
+    names_of,
+    telling,
+)
+from registry.domain.access import RefusalCode, RegistrationsSearched, SearchedBy
+from registry.domain.dates import PreciseDate
+from registry.domain.evidence import Evidence
+from registry.domain.file_import import Digest
+from registry.domain.identity_numbers import IdentityNumber, read_identity_number
+from registry.domain.phones import Phone
+from registry.domain.places import PCode
+from registry.domain.vocabulary import Sex
+from registry.matching import index
+from registry.matching.claims import Claim
+from registry.matching.search import Asked, Query, Ranked, asked_tokens, ranked, searched_by
+from registry.matching.told import evidence_of
+from registry.matching.weights import Model, load
+from registry.privacy.keys import KeyStore
+from registry.projections.as_of import present
+from registry.projections.household_roll import visible_among
+from registry.projections.visibility import RecordFilter
+
+Reader: TypeAlias = AsyncConnection[Any]
+
+BEHIND: Final = RefusalCode("search_index_behind")
+NEVER_MADE: Final = RefusalCode("search_index_never_made")
+TOO_MANY: Final = RefusalCode("search_found_too_many")
+TOO_LITTLE: Final = RefusalCode("search_too_little_known")
+
+HELD: Final = 1_000
+"""Members that are looked at under one token."""
+COMPARED: Final = 200
+"""Members that are opened and compared for one query."""
+_APART: Final = 0.02
+_LOOKS: Final = 25
+"""How often a search looks whether the index has what the read models have, so many seconds apart."""
+_TOGETHER: Final = 50
+"""Queries that are answered at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A registration that may be of whom somebody looks for, and who in it; what speaks for and against it."""
+
+    member: UUID
+    household: UUID
+    probability: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The likeliest first. `missing` says why somebody may be registered and not be here; empty where nobody is."""
+
+    by: tuple[SearchedBy, ...]
+    hits: tuple[Hit, ...]
+    missing: tuple[RefusalCode, ...] = ()
+
+
+def query_for(  # noqa: PLR0913 - what may be known of somebody
+    today: date,
+    *,
+    name: str = "",
+    numbers: Sequence[IdentityNumber] = (),
+    phone: Phone | None = None,
+    place: PCode | None = None,
+    born: PreciseDate | None = None,
+    age: int | None = None,
+    sex: Sex = Sex.UNKNOWN,
+) -> Query:
+    """Whom somebody looks for, from what they know."""
+    markaz, village = ("", "") if place is None else names_of(place)
+    claim = Claim(
+        record="",
+        registration="",
+        partner="",
+        name=name,
+        sex=sex,
+        born=born,
+        identity_number=telling(numbers),
+        phone="" if phone is None else phone.number,
+        markaz=markaz,
+        village=village,
+    )
+    query = Query.of(claim, numbers)
+    return query if age is None or born is not None else query.aged(age, today)
+
+
+@cache
+def _shipped() -> Model:
+    return load()
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Looks for people as far as they are there `to` somebody; whose claim has a registration, in all others."""
+
+    connection: Reader
+    keys: KeyStore
+    to: RecordFilter
+    up_to: int | None = None
+    """What the index must have come to; None for all that the read models have."""
+    model: Model = field(default_factory=_shipped)
+
+    async def one(self, query: Query) -> Answer:
+        return (await self.all([query]))[0]
+
+    async def all(self, queries: Sequence[Query]) -> list[Answer]:
+        """An answer for each query, in their order. A query that is too wide finds what it can."""
+        state, late = await self._state()
+        answers: list[Answer] = []
+        for start in range(0, len(queries), _TOGETHER):
+            some = queries[start : start + _TOGETHER]
+            answers += await self._some(some, late, state.population)
+        return answers
+
+    async def _state(self) -> tuple[index.State, tuple[RefusalCode, ...]]:
+        """Where the index is, and why it may lack somebody. Behind by a moment as a rule, it is waited for."""
+        wanted = await present(self.connection)
+        wanted = wanted if self.up_to is None else min(wanted, self.up_to)
+        state = await index.state(self.connection)
+        for _ in range(_LOOKS):
+            if state.position >= wanted:
+                return state, ()
+            if not state.position:
+                return state, (NEVER_MADE,)
+            await sleep(_APART)
+            state = await index.state(self.connection)
+        return state, (() if state.position >= wanted else (BEHIND,))
+
+    async def _some(
+        self, queries: Sequence[Query], late: tuple[RefusalCode, ...], population: int
+    ) -> list[Answer]:
+        asked = asked_tokens(queries, self.keys.registry_key("matching"))
+        tokens = {token for one in asked for token in one.first | one.others}
+        held = await index.buckets(self.connection, tokens, most=HELD)
+        there = await self._there(held)
+        chosen = [
+            _chosen(one, held, there - _own(query))
+            for one, query in zip(asked, queries, strict=True)
+        ]
+        members = {member for those, _ in chosen for member in those}
+        known = {
+            one.member: one for one in await claims_of_members(self.connection, self.keys, members)
+        }
+        found = [[known[member] for member in those if member in known] for those, _ in chosen]
+        order = ranked(
+            queries, [[one.claim for one in those] for those in found], self.model, population
+        )
+        return [
+            Answer(
+                by=searched_by(query),
+                hits=tuple(self._hit(one, those[one.place]) for one in first),
+                missing=(*late, *((TOO_MANY,) if cut else ())),
+            )
+            for query, those, first, (_, cut) in zip(queries, found, order, chosen, strict=True)
+        ]
+
+    async def _there(self, held: Mapping[int, Iterable[tuple[UUID, UUID]]]) -> set[UUID]:
+        """The households that are there for whoever looks."""
+        households = {household for those in held.values() for _, household in those}
+        return await visible_among(self.connection, households, self.to) if households else set()
+
+    def _hit(self, one: Ranked, known: KnownMember) -> Hit:
+        return Hit(
+            member=known.member,
+            household=known.household,
+            probability=one.probability,
+            evidence=evidence_of(one.levels, self.model.first),
+        )
+
+
+def _own(query: Query) -> set[UUID]:
+    """The household that the query is about itself."""
+    own = query.claim.registration
+    return {UUID(own)} if own else set()
+
+
+def _chosen(
+    asked: Asked, held: Mapping[int, Sequence[tuple[UUID, UUID]]], there: set[UUID]
+) -> tuple[list[UUID], bool]:
+    """Whom to compare, those first who have in common what fewest have; and whether some of those are left out."""
+    weight: dict[UUID, float] = {}
+    first: set[UUID] = set()
+    for tokens, into in ((asked.first, first), (asked.others, set[UUID]())):
+        for token in tokens & held.keys():
+            says = log2(HELD / len(held[token])) + 1
+            for member, household in held[token]:
+                if household in there:
+                    weight[member] = weight.get(member, 0.0) + says
+                    into.add(member)
+    order = sorted(weight, key=lambda member: (member not in first, -weight[member], member))
+    full = any(len(held.get(token, ())) >= HELD for token in asked.first)
+    return order[:COMPARED], full or len(first) > COMPARED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """A member, and the other registrations that may be of the same person."""
+
+    member: KnownMember
+    answer: Answer
+
+
+async def possible_duplicates(search: Search, households: Collection[UUID]) -> list[Alike]:
+    """Of everybody in the households the registrations elsewhere that may be theirs: likely enough to ask about."""
+    known = await claims_of_households(search.connection, search.keys, households)
+    answers = await worth_asking(search, [_query_of(one) for one in known])
+    return [Alike(member=one, answer=each) for one, each in zip(known, answers, strict=True)]
+
+
+async def worth_asking(search: Search, queries: Sequence[Query]) -> list[Answer]:
+    """Answers of those alone who are likely enough to ask about. Of whom too little is known it is said."""
+    return [_worth_asking(one, search.model.case) for one in await search.all(queries)]
+
+
+def _query_of(known: KnownMember) -> Query:
+    return Query.of(known.claim, [read_identity_number(number) for number in known.numbers])
+
+
+def _worth_asking(answer: Answer, least: float) -> Answer:
+    hits = tuple(hit for hit in answer.hits if hit.probability >= least)
+    missing = answer.missing if answer.by else (*answer.missing, TOO_LITTLE)
+    return replace(answer, hits=hits, missing=missing)
+
+
+def as_fact(
+    answers: Sequence[tuple[Answer, Sequence[Hit]]], *, file: Digest | None = None
+) -> RegistrationsSearched:
+    """What goes on record of searches, of which each was answered with some of its hits."""
+    return RegistrationsSearched(
+        by=tuple(sorted({by for answer, _ in answers for by in answer.by})),
+        found=tuple(sorted({hit.member for _, shown in answers for hit in shown})),
+        complete=not any(answer.missing for answer, _ in answers),
+        searches=len(answers),
+        file=file,
+    )

@@ -1,0 +1,143 @@
+"""What is said while somebody is looked for: by what, what to add, and what may be missing from an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from registry.texts.text import Text
+
+_LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+    "searched_by": {
+        "identity_number": ("رقم هوية", "an identity number"),
+        "unhcr_number": ("رقم ملف المفوضية", "a UNHCR number"),
+        "phone": ("هاتف", "a phone"),
+        "three_names": ("ثلاثة أسماء", "three names"),
+        "names_and_village": ("اسمان والقرية", "two names and the village"),
+        "names_and_markaz": ("اسمان والمركز", "two names and the markaz"),
+        "names_and_birth": ("اسمان وسنة الميلاد أو السن", "two names and the year of birth or age"),
+    },
+    "likelihood": {
+        "sure": ("شبه مؤكد", "nearly sure"),
+        "likely": ("مرجح", "likely"),
+        "possible": ("محتمل", "possible"),
+    },
+}
+
+_COLUMNS: Final = (
+    (
+        "identity_number", "لرقم الهوية", "identity numbers",
+        "لا يُعرف أحد إلا باسمه، ويفوت من اختلف اسمه.",
+        "people are told by their names alone, and who is written otherwise is missed.",
+    ),
+    (
+        "birth_date", "لتاريخ الميلاد", "birth dates",
+        "يقل كثيرا ما يميّز بين متشابهي الأسماء.", "much less tells namesakes apart.",
+    ),
+    ("phone", "للهاتف", "phones", "لا يُبحث بالهاتف.", "nobody is looked for by phone."),
+    ("sex", "للنوع", "the sex", "يقل ما يميّز بين الإخوة.", "less tells brothers from sisters."),
+    (
+        "markaz", "للمركز", "the markaz",
+        "يُبحث بالاسم والميلاد وحدهما.", "people are looked for by name and birth alone.",
+    ),
+    (
+        "village", "للقرية", "the village",
+        "يكثر من تشابهت أسماؤهم في المركز.", "namesakes of a whole markaz are taken for alike.",
+    ),
+)  # fmt: skip
+
+_SAID: Final[Mapping[str, Text]] = {
+    "search_too_wide": Text(
+        "البحث أوسع من أن يُجاب. {add_ar}", "That is too wide to search for. {add_en}"
+    ),
+    "search_add_anything": Text(
+        "اكتب رقم هوية أو رقم ملف المفوضية أو هاتفا أو ثلاثة أسماء (الاسم والأب والجد)، "
+        "أو اسمين ومعهما القرية أو المركز أو سنة الميلاد أو السن.",
+        "Give an identity number, a UNHCR number, a phone or three names (own, father's and grandfather's), "
+        "or two names with the village, the markaz, the year of birth or the age.",
+    ),
+    "search_add_names": Text(
+        "أضف اسم الأب، أو اسمي الأب والجد، أو رقم هوية أو رقم ملف المفوضية أو هاتفا.",
+        "Add the father's name, or the father's and the grandfather's; or an identity number, a UNHCR number or a "
+        "phone.",
+    ),
+    "search_add_to_one_name": Text(
+        "أضف اسم الأب ومعه القرية أو المركز أو سنة الميلاد أو السن، أو اسمي الأب والجد؛ "
+        "أو رقم هوية أو رقم ملف المفوضية أو هاتفا.",
+        "Add the father's name with the village, the markaz, the year of birth or the age, or the father's and the "
+        "grandfather's names; or an identity number, a UNHCR number or a phone.",
+    ),
+    "search_add_to_two_names": Text(
+        "أضف اسما ثالثا أو القرية أو المركز أو سنة الميلاد أو السن؛ أو رقم هوية أو رقم ملف المفوضية أو هاتفا.",
+        "Add a third name, the village, the markaz, the year of birth or the age; or an identity number, a UNHCR "
+        "number or a phone.",
+    ),
+    "search_found_nobody": Text(
+        "لا أحد مسجل بهذه البيانات بين من يظهر لك.",
+        "Nobody of whom you may know is registered by that.",
+    ),
+    "search_withheld": Text(
+        "لا يُذكر من الدليل إلا ما تفتحه اتفاقيتك.",
+        "Of the evidence that alone is told which your agreement opens.",
+    ),
+    "possible_duplicates": Text(
+        "قد يكون مسجلًا من قبل ({number}). التسجيل قائم، فانظر:",
+        "Perhaps registered already ({number}). The registration stands; please look:",
+    ),
+    "known_to_another": Text("جهة أخرى", "another partner"),
+    "known_to_your_own": Text("جهتك", "your own"),
+    "digest_malformed": Text(
+        "بصمة الملف 64 رقما ست عشريا.", "The digest of a file is 64 hexadecimal digits."
+    ),
+    "checking": Text("الفحص", "checking"),
+    "checked.people": Text("أشخاص في الملف", "people in the file"),
+    "checked.known_to_another": Text("قد تعرفهم جهة أخرى", "perhaps known to another partner"),
+    "checked.known_to_your_own": Text("قد يكونون عندكم", "perhaps known to your own"),
+    "checked.too_little_known": Text(
+        "لا يكفي المكتوب عنهم للبحث", "of whom too little is known to look"
+    ),
+    "checked.rejects": Text("صفوف لم تُقرأ", "rows that could not be read"),
+    "matches_written": Text("كُتب التطابق في {path}.", "The matches are in {path}."),
+    "matches_not_written": Text("تعذرت كتابة {path}.", "{path} cannot be written."),
+    **{
+        f"check_without_{field}": Text(
+            f"لا عمود {ar} في الملف: {effect_ar}", f"The file has no column for {en}: {effect_en}"
+        )
+        for field, ar, en, effect_ar, effect_en in _COLUMNS
+    },
+    "import_perhaps_known": Text(
+        "من تسجيلات هذا الملف {elsewhere} قد تعرفها جهة أخرى و{own} قد تكون عندكم من قبل. "
+        "التسجيل قائم؛ انظر `sijill search`.",
+        "Of the registrations of this file {elsewhere} may be known to another partner and {own} to your own. They "
+        "stand; see `sijill search`.",
+    ),
+    "import_looked_at": Text(
+        "نُظر في {looked_at} تسجيل من {of}. للباقي: `sijill check` قبل الاستيراد.",
+        "{looked_at} of {of} registrations were looked at. For more, `sijill check` before an import.",
+    ),
+    "age_out_of_range": Text("السن بين 0 و{limit} سنة.", "An age is between 0 and {limit} years."),
+    "search_index_behind": Text(
+        "لم تُفهرس بعد كل التسجيلات، فقد يكون الشخص مسجلًا ولم يظهر. أعد البحث بعد قليل.",
+        "Not every registration is indexed yet: the person may be registered and not be shown. Search again in a "
+        "while.",
+    ),
+    "search_index_never_made": Text(
+        "لم يُبنَ فهرس البحث بعد، فلا يُعرف هل الشخص مسجل.",
+        "The index was never made: whether the person is registered is not known.",
+    ),
+    "search_too_little_known": Text(
+        "لا يُعرف عن بعضهم ما يكفي للبحث عنهم.",
+        "Too little is known of some of them to look for them.",
+    ),
+    "search_found_too_many": Text(
+        "وُجد أكثر مما يُقارن، فقد يكون الشخص بينهم ولم يظهر. اكتب ما تعرفه عنه أيضا.",
+        "More were found than are compared: the person may be among them and not be shown. Say what else you know.",
+    ),
+    "person.found_by_search": Text("ظهر في بحث", "found by a search"),
+}
+
+TEXTS: Final[Mapping[str, Text]] = {
+    f"{kind}.{value}": Text(*both)
+    for kind, values in _LISTS.items()
+    for value, both in values.items()
+} | dict(_SAID)

@@ -9,6 +9,7 @@ import typer
 from registry import __version__
 from registry.cli import (
     agreement,
+    check,
     dead_letters,
     delivery,
     demo,
@@ -30,6 +31,7 @@ from registry.cli import (
     referral,
     request,
     schema,
+    search,
     serve,
     staff,
     suggesting,
@@ -54,6 +56,8 @@ app.command("follow")(follow.follow)
 app.command("migrate")(migrate.migrate)
 app.command("suggest-mapping")(suggesting.suggest_mapping)
 app.command("query")(query.query)
+app.command("check")(check.check)
+app.command("search")(search.search)
 app.command("export-schema")(schema.export_schema)
 app.command("rebuild")(rebuild.rebuild)
 app.command("forget")(forget.forget)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 from uuid import UUID
 
 import typer
@@ -140,9 +140,18 @@ def place_called(written: str) -> PCode:
 
 
 def carry_out(
-    desk: Desk, act: str, make: Make, done: str, *, of: str = "Household", **details: object
+    desk: Desk,
+    act: str,
+    make: Make,
+    done: str,
+    *,
+    of: str = "Household",
+    also: Callable[[Desk, Outcome], dict[str, Any]] | None = None,
+    **details: object,
 ) -> Outcome | None:
     """Carry a command out and say so, by the id of what it is `of`; None where it was foreseen alone.
+
+    JSON has what is to be told `also`.
 
     Raises:
         SijillError: it is refused, or cannot be done now.
@@ -166,13 +175,8 @@ def carry_out(
         return None
     already = outcome.position == 0 or outcome.repeated
     if desk.json:
-        output.as_json(
-            {
-                _JSON_NAMES[of]: global_id(of, outcome.stream),
-                "position": outcome.position,
-                "already": already,
-            }
-        )
+        said = {_JSON_NAMES[of]: global_id(of, outcome.stream), "position": outcome.position}
+        output.as_json({**said, "already": already, **(also(desk, outcome) if also else {})})
     output.talk("stands_already" if already else done, **details)
     return outcome
 

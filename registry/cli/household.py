@@ -20,6 +20,7 @@ from registry.cli import household_shown, options, output
 from registry.cli.casework import Desk, On, Ref, Sitting, carry_out, day_of, place_called
 from registry.cli.foreseeing import Dry
 from registry.cli.options import Key, Who, Why
+from registry.cli.search import duplicates, tell_duplicates
 from registry.domain.casework import ClosingReason, HouseholdField, WithdrawalReason
 from registry.domain.household import Consent
 from registry.domain.vocabulary import (
@@ -98,9 +99,10 @@ def _register(desk: Desk, given: HouseholdInput) -> None:
         mint = sitting.writer.mint
         return register_household(household_draft(given, mint.today()), context, mint)
 
-    outcome = carry_out(desk, "household.register", make, "household_registered")
+    outcome = carry_out(desk, "household.register", make, "household_registered", also=duplicates)
     if outcome is not None and not desk.json:
         output.line(asyncio.run(household_shown.reference_of(desk, outcome.stream)))
+        tell_duplicates(desk, outcome)
 
 
 @app.command("show")

@@ -13,6 +13,7 @@ from typing import Final
 from registry.application.command import Context
 from registry.bootstrap import Registry
 from registry.cli import asking, matching, options, output, watching
+from registry.cli.known import PerhapsKnown, perhaps_known, tell
 from registry.cli.partners import partner_called
 from registry.cli.waiting import stopped_by_outages, tell_outage
 from registry.domain.errors import SijillError
@@ -63,12 +64,12 @@ def import_(
     if watch is not None:
         watching.watch(watch, partner, said, once=once, data=data, json=json)
     elif file is not None:
-        reading, summary = _import(file, partner, said, rejects, dry_run=dry_run, data=data)
+        reading, summary, known = _import(file, partner, said, rejects, dry_run=dry_run, data=data)
         if save_mapping_to is not None:
             _save(save_mapping_to, reading.mapping)
         if vanished is not None and summary.vanished:
             summary = replace(summary, vanished_file=_list(vanished, summary))
-        _report(summary, json=json)
+        _report(summary, known, json=json)
 
 
 def _import(
@@ -79,30 +80,40 @@ def _import(
     *,
     dry_run: bool,
     data: Path | None,
-) -> tuple[Reading, Summary]:
-    async def run() -> tuple[Reading, Summary]:
+) -> tuple[Reading, Summary, PerhapsKnown | None]:
+    async def run() -> tuple[Reading, Summary, PerhapsKnown | None]:
         async with options.registry(data) as registry:
             holder = await partner_called(registry, partner)
             asked = await said.meant(registry, holder)
             reading = await asyncio.to_thread(read_file, file, asked)
             context = await asking.context_for(registry, holder)
             if dry_run:
-                return reading, await _check(registry, reading, context)
+                return reading, await _check(registry, reading, context), None
             back = rejects or file.with_name(f"{file.stem}-rejects.xlsx")
             written = await _write(registry, reading, asked, context, back)
             await matching.of_an_import(registry)
-            return reading, written
+            return reading, written, await _known(registry, written, context)
 
     with stopped_by_outages("import_stopped"):
-        reading, imported = asyncio.run(run())
-    return reading, of_this_run(imported)
+        reading, imported, known = asyncio.run(run())
+    return reading, of_this_run(imported), known
 
 
-def _report(summary: Summary, *, json: bool) -> None:
+async def _known(registry: Registry, summary: Summary, context: Context) -> PerhapsKnown | None:
+    """Who of those whom the file brought now may be registered already."""
+    if summary.file_import is None or summary.already or not summary.counts.registrations:
+        return None
+    return await perhaps_known(registry, summary.file_import, context)
+
+
+def _report(summary: Summary, known: PerhapsKnown | None, *, json: bool) -> None:
     if json:
-        output.as_json(summary.to_json())
+        said = None if known is None else known.to_json()
+        output.as_json({**summary.to_json(), "perhaps_known": said})
     else:
         show(summary)
+    if known is not None:
+        tell(known)
     if summary.rejects:
         sys.exit(output.REFUSED)
 

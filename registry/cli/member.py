@@ -19,6 +19,7 @@ from registry.cli.casework import Desk, Number, On, Ref, Sitting, carry_out, day
 from registry.cli.foreseeing import Dry
 from registry.cli.options import Key, Who, Why
 from registry.cli.output import Misused
+from registry.cli.search import duplicates, tell_duplicates
 from registry.domain.casework import LeavingReason, MemberField, WithdrawalReason
 from registry.domain.vocabulary import Criterion, NationalityGroup, Purpose, Relation, Sex
 
@@ -75,7 +76,9 @@ def add(
         return add_member(home, member_draft(given, mint.today()), context, mint)
 
     desk = Desk(who=who, purpose=purpose, key=key, dry=dry, data=data, json=json)
-    carry_out(desk, "household.add_member", make, "member_added")
+    outcome = carry_out(desk, "household.add_member", make, "member_added", also=duplicates)
+    if outcome is not None and not desk.json:
+        tell_duplicates(desk, outcome)
 
 
 @app.command("correct")

@@ -77,6 +77,8 @@ TOLD_ELSEWHERE: Final[Mapping[str, str]] = {
         ("test_referral.py", "transfer", "offer list take end"),
         ("test_pair.py", "pair", "list show confirm dismiss undo"),
         ("test_request.py", "request", "receive answer list show"),
+        ("test_search.py", "", "search"),
+        ("test_check.py", "", "check"),
         ("test_households.py", "household", "register show assess consent close reopen"),
         ("test_households.py", "household", "hold release relocate"),
         ("test_households.py", "member", "add correct died move"),

@@ -1,0 +1,207 @@
+"""`sijill check`: whom of a list is registered already, before anything of it is written."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any, Final, TypeAlias
+
+import typer
+
+from registry.bootstrap import match_up
+from registry.cli import asking, options, output
+from registry.cli.desk import Desk, at_desk
+from registry.cli.options import Who, Why
+from registry.cli.partners import partner_called
+from registry.cli.search import FOUND
+from registry.domain.errors import SijillError
+from registry.domain.file_import import TakenAs
+from registry.domain.vocabulary import Purpose
+from registry.intake.checking import Person, absent, people_of, write_matches
+from registry.intake.incoming import Reading
+from registry.intake.reading import read_file
+from registry.intake.summary import remark
+from registry.texts import label, say
+
+File: TypeAlias = Annotated[
+    Path, typer.Argument(help="Kobo XLSX, ODK zip, spreadsheet or CSV. / الملف.")
+]
+Into: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--matches", help="Workbook of matches; default: beside the file. / ملف التطابق."),
+]
+
+TOGETHER: Final = 50
+_ASK: Final = f"""
+query ($people: [SearchInput!]!, $file: ID) {{
+  found: searchMany(people: $people, file: $file) {{
+    __typename
+    ... on SearchAnswers {{ answers {{
+      complete missing {{ code messageAr messageEn }} found {{ {FOUND} }}
+    }} }}
+    ... on Refusal {{ code messageAr messageEn }}
+  }}
+}}
+"""
+_HEADINGS: Final = (
+    "sheet · الورقة", "row · الصف", "name in the file · الاسم في الملف", "reference · الرقم المرجعي",
+    "registered name · الاسم المسجل", "known to · معروف لدى", "الترجيح", "likelihood", "الدليل", "evidence",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Checked:
+    """What a check came to: matches by person, and why others may be missing."""
+
+    people: int = 0
+    rejected: int = 0
+    matches: list[tuple[Person, dict[str, Any]]] = field(default_factory=list)
+    missing: dict[str, dict[str, str]] = field(default_factory=dict)
+    too_little: int = 0
+
+
+def check(
+    *,
+    file: File,
+    who: Who,
+    purpose: Why = Purpose.REGISTRATION,
+    taken_as: Annotated[
+        TakenAs | None, typer.Option("--rows", help="What the rows are. / ما هي الصفوف.")
+    ] = None,
+    within: asking.Within = None,
+    mapping: asking.Mapping = None,
+    matches: Into = None,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Say who of a list is registered already, and write nothing of it. / قل مَن في الكشف مسجل، دون كتابة شيء."""
+    said = asking.Asked(taken_as=taken_as, within=within, mapping=mapping)
+
+    async def ask(desk: Desk) -> tuple[Reading, Checked]:
+        holder = await partner_called(desk.registry, desk.partner)
+        reading = await asyncio.to_thread(read_file, file, await said.meant(desk.registry, holder))
+        await match_up(desk.registry)
+        return reading, await _checked(desk, reading, sha256(file.read_bytes()).hexdigest())
+
+    reading, checked = at_desk(who, purpose, data, ask)
+    into = matches or file.with_name(f"{file.stem}-matches.xlsx")
+    summary = list(_summary(reading, checked))
+    try:
+        write_matches(into, _HEADINGS, map(_cells, checked.matches), summary)
+    except OSError:
+        raise SijillError("matches_not_written", path=into) from None
+    _report(reading, checked, summary, into, json=json)
+
+
+async def _checked(desk: Desk, reading: Reading, digest: str) -> Checked:
+    checked = Checked()
+    with output.progress("checking") as bar:
+        task = bar.add_task("", total=reading.length)
+        for batch in reading.batches():
+            checked.rejected += len(batch.rejects)
+            people = list(people_of(batch.incoming))
+            for start in range(0, len(people), TOGETHER):
+                await _ask_about(desk, people[start : start + TOGETHER], digest, checked)
+            bar.update(task, completed=batch.reached)
+    return checked
+
+
+async def _ask_about(desk: Desk, people: list[Person], digest: str, checked: Checked) -> None:
+    asked = [_as_asked(one) for one in people]
+    answers = (await desk.ask(_ASK, people=asked, file=digest))["found"]["answers"]
+    checked.people += len(people)
+    for person, answer in zip(people, answers, strict=True):
+        checked.matches += [(person, one) for one in answer["found"]]
+        codes = {one["code"]: one for one in answer["missing"]}
+        checked.too_little += codes.pop("search_too_little_known", None) is not None
+        checked.missing |= codes
+
+
+def _as_asked(one: Person) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "identityNumber": one.number,
+        "unhcrNumber": one.unhcr_number,
+        "phone": one.phone,
+        "place": one.place,
+        "born": one.born,
+        "sex": one.sex.name,
+    }
+
+
+def _cells(match: tuple[Person, dict[str, Any]]) -> tuple[object, ...]:
+    person, one = match
+    home, likelihood = one["household"], one["likelihood"].lower()
+    named = (one["member"] or {}).get("name") or home["headName"]
+    known = "known_to_another" if one["knownToAnotherPartner"] else "known_to_your_own"
+    return (
+        person.at.sheet,
+        person.at.row,
+        person.name,
+        home["reference"],
+        named["value"] or named["masked"],
+        f"{say(known, 'ar')} / {say(known, 'en')}",
+        label("likelihood", likelihood, "ar"),
+        label("likelihood", likelihood, "en"),
+        "\n".join(f"{each['textAr']} ({each['weight']:+.1f})" for each in one["evidence"]),
+        "\n".join(f"{each['textEn']} ({each['weight']:+.1f})" for each in one["evidence"]),
+    )
+
+
+def _summary(reading: Reading, checked: Checked) -> Iterator[tuple[object, ...]]:
+    yield ("what", "number / العدد", "ماذا")
+    for name, number in _counts(checked).items():
+        yield say(f"checked.{name}", "en"), number, say(f"checked.{name}", "ar")
+    for one in absent(reading):
+        yield say(f"check_without_{one}", "en"), "", say(f"check_without_{one}", "ar")
+    for reason in checked.missing.values():
+        yield reason["messageEn"], "", reason["messageAr"]
+
+
+def _counts(checked: Checked) -> dict[str, int]:
+    return {
+        "people": checked.people,
+        "known_to_another": _known(checked, elsewhere=True),
+        "known_to_your_own": _known(checked, elsewhere=False),
+        "too_little_known": checked.too_little,
+        "rejects": checked.rejected,
+    }
+
+
+def _known(checked: Checked, *, elsewhere: bool) -> int:
+    """How many people of the file."""
+    matches = checked.matches
+    return len({id(who) for who, one in matches if one["knownToAnotherPartner"] is elsewhere})
+
+
+def _report(
+    reading: Reading, checked: Checked, summary: list[tuple[object, ...]], into: Path, *, json: bool
+) -> None:
+    if json:
+        output.as_json(
+            {
+                **_counts(checked),
+                "complete": not checked.missing,
+                "missing": list(checked.missing.values()),
+                "absent_columns": [str(one) for one in absent(reading)],
+                "matches": [_as_json(*one) for one in checked.matches],
+                "matches_file": str(into),
+            }
+        )
+    else:
+        heading, *rows = summary
+        output.table([str(one) for one in heading], [row for row in rows if row[1] != ""])
+    for one in absent(reading):
+        output.talk(f"check_without_{one}")
+    for notice in reading.notices:
+        output.remark(f"{remark(notice, 'en')} / {remark(notice, 'ar')}")
+    output.remarks(checked.missing.values())
+    output.talk("matches_written", path=into)
+
+
+def _as_json(person: Person, one: dict[str, Any]) -> dict[str, Any]:
+    """Where the person stands in the file, and what was found: the file itself says the rest."""
+    return {"sheet": person.at.sheet, "row": person.at.row, **one}

@@ -1,0 +1,136 @@
+"""`sijill check`: a list held against the register, with nothing written of it."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.cli.conftest import Qena
+from tests.forking import QuickDesk
+
+ASSOCIATION = ("--as", "caseworker@albir-qena")
+HEADINGS = "الاسم,الرقم القومي,تاريخ الميلاد,رقم التليفون,المركز,عدد أفراد الأسرة\n"
+LIST = HEADINGS + (
+    "Fatma Abdelrehim Mahmoud,28503022712345,1985-03-02,01092574822,دشنا,4\n"
+    "زينب حسن علي,,1990-05-01,,قوص,3\n"
+    "كريمة,,,,قوص,2\n"
+)
+
+
+@pytest.fixture(scope="module")
+def there(qena: Qena, beside: Callable[[str], QuickDesk]) -> Qena:
+    """Qena's partners, and فاطمة at the ministry."""
+    desk = beside("checking")
+    first = json.loads(desk.sijill("demo", "--once", "--bare", "--json"))
+    known = ("--sex", "female", "--born", "1985-03-02", "--number", "28503022712345")
+    who = ("--as", "caseworker@moss-qena")
+    desk.sijill(
+        "household", "register", "فاطمة عبد الرحيم محمود", "--place", "EG2706", *known, *who
+    )
+    desk.sijill("household", "register", "عائشة رضا سالم", "--place", "EG2706", *who)
+    return Qena(desk, qena.server, first, "checking")
+
+
+def written(folder: Path, text: str = LIST) -> Path:
+    file = folder / "list.csv"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def checked(there: Qena, file: Path, *more: str) -> dict[str, Any]:
+    said = there.desk.sijill(
+        "check", str(file), *ASSOCIATION, "--rows", "registrations", "--json", *more
+    )
+    return dict(json.loads(said))
+
+
+def test_who_is_known_to_another_partner_is_told_with_evidence_and_masked(
+    there: Qena, tmp_path: Path
+) -> None:
+    answer = checked(there, written(tmp_path))
+    assert answer["complete"]
+    assert (answer["people"], answer["known_to_another"], answer["known_to_your_own"]) == (3, 1, 0)
+    assert answer["too_little_known"] == 1, "كريمة is no more than a name and a markaz"
+    (one,) = answer["matches"]
+    assert (one["row"], one["likelihood"]) == (2, "SURE")
+    assert one["household"]["headName"]["value"] is None
+    assert one["household"]["headName"]["masked"] == "فـ… عـ… ا… مـ…"
+    assert "فاطمة" not in json.dumps(answer, ensure_ascii=False)
+
+
+def test_nothing_is_written_but_that_a_check_was_made(there: Qena, tmp_path: Path) -> None:
+    before = there.position
+    checked(there, written(tmp_path))
+    facts = there.asked("select notification_id, topic from log.facts")
+    topics = [topic for at, topic in facts if at > before]
+    assert set(topics) == {"access.searched.v1", "access.fields_opened.v1"}
+    assert topics.count("access.searched.v1") == 1
+
+
+def test_the_workbook_has_the_matches_and_a_summary_in_both_languages(
+    there: Qena, tmp_path: Path
+) -> None:
+    into = tmp_path / "found.xlsx"
+    checked(there, written(tmp_path), "--matches", str(into))
+    book = CalamineWorkbook.from_path(into)
+    summary, matches = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
+    assert ["perhaps known to another partner", 1, "قد تعرفهم جهة أخرى"] in summary
+    headings, line = matches
+    said = dict(zip(headings, line, strict=True))
+    assert said["row · الصف"] == 2
+    assert said["name in the file · الاسم في الملف"] == "Fatma Abdelrehim Mahmoud"
+    assert said["registered name · الاسم المسجل"] == "فـ… عـ… ا… مـ…"
+    assert str(said["evidence"]).startswith("given name: the same in another script (")
+    assert str(said["الدليل"]).startswith("الاسم الأول: مطابق بحروف أخرى (")
+    assert stat.S_IMODE(into.stat().st_mode) == 0o600
+
+
+def test_a_dropped_column_is_said_with_its_effect(there: Qena, tmp_path: Path) -> None:
+    file = written(tmp_path, "الاسم,المركز\nFatma Abdelrehim Mahmoud,دشنا\n")
+    done = there.desk.run("check", str(file), *ASSOCIATION, "--rows", "registrations")
+    assert done.returncode == 0
+    for said in (
+        "no column for identity numbers: people are told by their names alone",
+        "no column for birth dates: much less tells namesakes apart",
+        "لا عمود لرقم الهوية في الملف",
+    ):
+        assert said in done.stderr
+    assert "no column for the markaz" not in done.stderr
+    book = CalamineWorkbook.from_path(tmp_path / "list-matches.xlsx")
+    summary = book.get_sheet_by_index(0).to_python()
+    assert any("no column for phones" in str(row[0]) for row in summary)
+
+
+def test_a_blank_cell_is_neither_a_match_nor_a_mismatch(there: Qena, tmp_path: Path) -> None:
+    """Peers took a missing identity number for another one, or for the same."""
+    file = written(tmp_path, HEADINGS + "فاطمة عبد الرحيم محمود,,1985-03-02,,دشنا,4\n")
+    (one,) = checked(there, file)["matches"]
+    assert one["household"]["headName"]["masked"] == "فـ… عـ… ا… مـ…"
+    assert not {"IDENTITY_NUMBER", "PHONE"} & {each["of"] for each in one["evidence"]}
+
+
+def test_rows_that_cannot_be_read_are_counted_and_stop_nothing(there: Qena, tmp_path: Path) -> None:
+    file = written(tmp_path, LIST + "هدى سيد محمود,,1990-05-01,,بلد لا وجود له,2\n")
+    answer = checked(there, file)
+    assert (answer["rejects"], answer["known_to_another"]) == (1, 1)
+
+
+def test_an_import_says_how_many_may_be_known_already(there: Qena, tmp_path: Path) -> None:
+    file = written(tmp_path)
+    said = there.desk.run(
+        "import", str(file), "--partner", "albir-qena", "--as", "registrations", "--json"
+    )
+    assert json.loads(said.stdout)["perhaps_known"] == {
+        "looked_at": 3, "of": 3, "to_another_partner": 1, "to_the_own": 0, "complete": False,
+    }  # fmt: skip
+    assert "1 may be known to another partner and 0 to your own" in said.stderr
+    again = there.desk.run(
+        "import", str(file), "--partner", "albir-qena", "--as", "registrations", "--json"
+    )
+    assert json.loads(again.stdout)["perhaps_known"] is None, "the same file brings nobody"

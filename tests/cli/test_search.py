@@ -1,0 +1,104 @@
+"""`sijill search`, and what whoever registers at a desk is told of who is registered already."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Qena
+from tests.forking import QuickDesk
+
+MINISTRY = ("--as", "caseworker@moss-qena")
+ASSOCIATION = ("--as", "caseworker@albir-qena")
+FATMA = ("--sex", "female", "--born", "1985-03-02", "--number", "28503022712345")
+
+
+@pytest.fixture(scope="module")
+def there(qena: Qena, beside: Callable[[str], QuickDesk]) -> Qena:
+    """Qena's partners, and فاطمة at the association."""
+    desk = beside("searching")
+    first = json.loads(desk.sijill("demo", "--once", "--bare", "--json"))
+    there = Qena(desk, qena.server, first, "searching")
+    desk.sijill(
+        "household", "register", "فاطمة عبد الرحيم محمود", "--place", "EG2706", *FATMA, *ASSOCIATION
+    )
+    return there
+
+
+def search(there: Qena, *asked: str, who: tuple[str, ...] = ASSOCIATION) -> dict[str, Any]:
+    return dict(json.loads(there.desk.sijill("search", *asked, *who, "--json")))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("Fatma Abdelrehim Mahmoud",),
+        ("فاطمه عبدالرحيم", "--place", "دشنا"),
+        ("Fatma Abdelrehim", "--born", "1986"),
+        ("فاطمة عبد الرحيم", "--age", "40"),
+        ("--number", "٢٨٥٠٣٠٢٢٧١٢٣٤٥"),
+    ],
+)
+def test_a_person_is_found_by_what_is_known(there: Qena, asked: tuple[str, ...]) -> None:
+    answer = search(there, *asked)
+    assert answer["complete"]
+    (one,) = answer["found"]
+    assert one["household"]["headName"]["value"] == "فاطمة عبد الرحيم محمود"
+
+
+def test_another_partner_sees_a_table_without_the_name(there: Qena) -> None:
+    said = there.desk.sijill("search", "Fatma Abdelrehim Mahmoud", *MINISTRY)
+    assert "فـ… عـ… ا… مـ…" in said
+    assert "another partner" in said
+    assert "جهة أخرى" in said
+    assert "given name: the same in another script / الاسم الأول: مطابق بحروف أخرى" in said
+    assert "فاطمة" not in said
+    assert "albir-qena" not in said
+
+
+def test_what_is_too_wide_is_refused_in_both_languages(there: Qena) -> None:
+    refused = there.desk.run("search", "فاطمة", *MINISTRY)
+    assert refused.returncode == 1
+    assert "That is too wide to search for. Add the father's name" in refused.stderr
+    assert "أضف اسم الأب" in refused.stderr
+    assert refused.stdout == ""
+
+
+def test_nobody_found_is_said_of_those_whom_the_viewer_may_know(there: Qena) -> None:
+    nobody = there.desk.run("search", "Nobody At All", *MINISTRY)
+    assert nobody.returncode == 0
+    assert "Nobody of whom you may know" in nobody.stderr
+
+
+def test_whoever_registers_is_told_and_the_reference_stands_alone_on_stdout(there: Qena) -> None:
+    done = there.desk.run(
+        "household", "register", "Fatma Abdelrehim Mahmoud", "--place", "EG2706", *FATMA, *MINISTRY
+    )
+    assert done.returncode == 0
+    assert len(done.stdout.split()) == 1
+    assert "Perhaps registered already (1)" in done.stderr
+    assert "قد يكون مسجلًا من قبل (1)" in done.stderr
+    assert "فاطمة" not in done.stderr
+
+
+def test_json_has_the_possible_duplicates_too(there: Qena) -> None:
+    name = "فاطمة عبد الرحيم محمود"
+    said = there.desk.sijill(
+        "household", "register", name, "--place", "EG2706", *FATMA, *ASSOCIATION, "--json"
+    )
+    told = json.loads(said)["possibleDuplicates"]
+    assert told["complete"]
+    assert any(not one["knownToAnotherPartner"] for one in told["found"])
+
+
+def test_what_was_looked_for_stands_nowhere_in_the_log(there: Qena) -> None:
+    search(there, "--number", "29912312799999")
+    held = there.asked("select string_agg(encode(state, 'hex'), '') from log.facts")
+    assert b"29912312799999".hex() not in held[0][0]
+    (((topics),),) = there.asked(
+        "select count(*) from log.facts where topic = 'access.searched.v1'"
+    )
+    assert topics > 0

@@ -37,6 +37,7 @@ STEPS: Final = (
     "leaving",
     "asking",
     "pairing",
+    "searching",
     "matching",
     "planning",
     "changing",

@@ -205,12 +205,14 @@ async def _two(desk: Desk, which: list[str]) -> tuple[str, str]:
 
     Raises:
         Misused: `pair_of_how_many`.
-        Refused: `pair_unknown`, `member_unknown`.
+        Refused: `pair_unknown`, `pair_not_shown`, `member_unknown`.
     """
     if len(which) == 1:
         pair = (await desk.ask(_SIDES, id=global_id("Pair", read_uuid(which[0], "Pair"))))["node"]
-        if not pair or not (pair["first"] and pair["second"]):
+        if not pair:
             raise Refused("pair_unknown")
+        if not (pair["first"] and pair["second"]):
+            raise Refused("pair_not_shown")
         return pair["first"]["id"], pair["second"]["id"]
     if len(which) != len(("first", "second")):
         raise Misused("pair_of_how_many")

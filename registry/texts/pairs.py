@@ -79,6 +79,11 @@ _REFUSALS: Final[Mapping[str, Text]] = {
         "That reason is the machine's alone. Choose another.",
     ),
     "pair_unknown": Text("لا يوجد زوج تسجيلات بهذا الرقم.", "There is no such pair."),
+    "pair_not_shown": Text(
+        "لا تُظهر اتفاقيتكم من أحد الجانبين ما يكفي للحكم. يحكم فيه مراجع عند الجهة الأخرى، أو باتفاقية تُظهر سجلاتها.",
+        "Your agreement shows too little of one side to decide on it. A reviewer of the other partner can, or one with an"
+        " agreement that shows its records.",
+    ),
     "pair_of_one": Text(
         "التسجيلان تسجيل واحد. اختر فردين مختلفين.",
         "The two are one registration. Choose two different members.",

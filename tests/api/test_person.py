@@ -114,7 +114,7 @@ async def test_everything_that_is_held_is_there_with_where_it_came_from(
     assert name["by"] == [{"ar": "مديرية التضامن بقنا", "en": MINISTRY}]
     ((day,),) = [one.values() for one in name["on"]]
     assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", day)
-    assert name["through"] == [{"ar": "صفحة", "en": "console"}]
+    assert name["through"] == [{"ar": "شاشة", "en": "console"}]
     assert [one["code"] for one in document["sections"]] == [
         "registration", "contact", "households", "consent", "deliveries", "referrals", "handings_over",
         "requests", "openings", "refusals", "rights",

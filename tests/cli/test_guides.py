@@ -83,7 +83,21 @@ def reader(qena: Qena, quick_folder: Path, forked: Commands) -> QuickDesk:
 def own_reference(reader: QuickDesk) -> str:
     """What the reader's own household goes by: the guide's can be nobody else's."""
     who = ("--place", "EG2706", "--as", "caseworker@moss-qena")
-    return reader.sijill("household", "register", "فاطمة عبد الرحيم", *who).strip()
+    reference = reader.sijill("household", "register", "فاطمة عبد الرحيم", *who).strip()
+    reader.sijill("member", "add", reference, "منى علي", "--relation", "child", *who[2:])
+    return reference
+
+
+@pytest.fixture(scope="module")
+def a_pair(reader: QuickDesk) -> str:
+    """Of somebody whom one partner registered twice; what the guide calls PAIR."""
+    who = ("--place", "EG2706", "--as", "caseworker@albir-qena")
+    two = [
+        reader.sijill("household", "register", "سعاد جابر حسن", "--own-reference", own, *who).strip()
+        for own in ("ق-901", "ق-902")
+    ]
+    said = reader.sijill("pair", "confirm", *two, "--as", "reviewer@albir-qena", "--json")
+    return str(json.loads(said)["pair"])
 
 
 def test_the_guides_print_commands_at_all() -> None:
@@ -98,11 +112,12 @@ def test_the_guides_print_commands_at_all() -> None:
 
 @pytest.mark.parametrize("words", commands(README), ids=lambda words: " ".join(words)[:60])
 def test_what_the_readme_prints_runs(
-    reader: QuickDesk, own_reference: str, words: list[str]
+    reader: QuickDesk, own_reference: str, a_pair: str, words: list[str]
 ) -> None:
     # A folder of one's own holds a PostgreSQL of its own.
     desk = replace(reader, settings={}) if "--data" in words else reader
-    done = desk.run(*[own_reference if one == PRINTED else one for one in words])
+    stands_for = {PRINTED: own_reference, "PAIR": a_pair}
+    done = desk.run(*[stands_for.get(one, one) for one in words])
     assert done.returncode == 0, done.stderr
     assert done.stdout or PRINTED in words, "an act that is told on stderr alone is about one's own"
     if words[0] == "query":

@@ -21,6 +21,7 @@ MODULES: Final = (
     "imports",
     "files",
     "plans",
+    "rules",
     "stages",
 )
 

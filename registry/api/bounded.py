@@ -36,6 +36,7 @@ BOUNDED: Final[Mapping[tuple[str, str], str]] = {
     ("PlanLineConnection", "refusals"): "each code once",
     ("CheckedLineConnection", "refusals"): "each code once",
     ("Programme", "overlapsWith"): "a closed list",
+    ("EligibilityRule", "clauses"): "what one fact holds, bounded where it is written",
     ("PlanCheck", "refusals"): "each code once",
     ("CheckedLine", "warnings"): "a closed list",
     ("CheckedLine", "conflicts"): "help to one household in one period",

@@ -199,6 +199,12 @@ RECORDS: Final[Mapping[str, Mapping[str, Exposure]]] = {
         "note": PERSONAL,
         "evidence": PERSONAL,
     },
+    "Eligibility": {
+        **dict.fromkeys(
+            ("entitlement", "ended", "decidedOn", "until", "seen", "decidedAt", "rule"), OPEN
+        ),
+        "explanation": PERSONAL,
+    },
     "TimelineEntry": {
         "position": OPEN,
         "fact": OPEN,
@@ -254,6 +260,8 @@ PUBLIC_TYPES: Final[Mapping[str, str]] = {
     "CheckedLineEdge": "a row of a page",
     "PlanConflict": "family and period; the partner where an agreement names it",
     "PlanChanged": "the outcome of the viewer's own command",
+    "EligibilityRule": "shown with its programme",
+    "RuleClause": "shown with its rule",
     "PairConnection": "a page",
     "PairEdge": "a row of a page",
     "PairChanged": "the outcome of the viewer's own command",

@@ -8,7 +8,7 @@ from typing import TypeVar
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from registry.domain import access, casework, evidence, planning, sameness, vocabulary
+from registry.domain import access, casework, evidence, planning, rules, sameness, vocabulary
 from registry.domain.dates import Precision
 from registry.domain.file_import import FileFormat, TakenAs
 from registry.domain.identity_numbers import IdentityNumberKind
@@ -98,6 +98,8 @@ _labelled(
         casework.Presence: "presence",
         casework.LeavingReason: "leaving_reason",
         casework.WithdrawalReason: "withdrawal_reason",
+        rules.Match: "match",
+        rules.Entitlement: "entitlement",
         planning.GivenTo: "given_to",
         planning.PlanStage: "plan_stage",
         planning.LineStatus: "line_status",

@@ -31,12 +31,13 @@ QUIET_TURNS: Final = 4
 class SealedField:
     """A sealed value where a row has it: in which stream it was recorded, and about whom.
 
-    `sealed` is None where the fact has no value to seal.
+    `sealed` is None where the fact has no value to seal. `wording` where it is worded by what stands beside it.
     """
 
     stream: UUID
     subject: UUID | None
     sealed: bytes | None
+    wording: Wording | None = None
 
 
 class Opener:
@@ -132,8 +133,9 @@ class Personal(FieldExtension):
         if decision.level is Level.WITHHELD:
             reason = decision.reason or RECORD_NOT_SHARED
             return opener.withhold(reason, self.name, source.subject, self.wording)
-        sealed = await next_(source, info, **arguments)
-        return await opener.open(decision, self.name, sealed, self.wording)
+        sealed: SealedField = await next_(source, info, **arguments)
+        wording = sealed.wording or self.wording
+        return await opener.open(decision, self.name, sealed, wording)
 
 
 def personal(name: str, part: Wording | None = None) -> Mapping[str, Any]:

@@ -223,6 +223,7 @@ async def checked(
     programme = read_uuid(given.programme, "Programme")
     wanted = Wanted(
         rule=await plans.rule_of(writer, programme, context.viewer.partner),
+        programme=programme,
         begins=given.serves_from,
         ends=given.serves_until,
         value=money_given(given.value),

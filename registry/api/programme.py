@@ -8,6 +8,7 @@ import strawberry
 
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
+from registry.api.eligibility import EligibilityRule, rule_of
 from registry.api.moment import AsOf, as_uuid, page_window
 from registry.api.money import Money
 from registry.api.partner import Partner, partner_of
@@ -61,6 +62,13 @@ class Programme(Node):
             row=row,
             position=position,
         )
+
+    @strawberry.field(
+        description="Whom it is for, as of the moment asked for, or in an earlier version; for its owner alone."
+    )
+    async def rule(self, info: Asking, version: int | None = None) -> EligibilityRule | None:
+        own = self.row.owner == info.context.viewer.partner
+        return await rule_of(info, self.row.programme, self.position, version) if own else None
 
     @strawberry.field
     async def owner(self, info: Asking) -> Partner | None:

@@ -24,6 +24,7 @@ from registry.api.agreement import Agreement, agreements
 from registry.api.counts import Counts, counts
 from registry.api.delivery import Delivery, deliveries
 from registry.api.documents import KnownDocuments
+from registry.api.eligibility import Eligibility, eligibility
 from registry.api.household import Household, household, households
 from registry.api.imports import FileImport
 from registry.api.limits import Limits, token_limit
@@ -121,6 +122,10 @@ class Query:
     check_plan: PlanCheck = strawberry.field(
         resolver=check_plan,
         description="A list compared with what was delivered and is reserved, by identity.",
+    )
+    eligibility: Eligibility | None = strawberry.field(
+        resolver=eligibility,
+        description="The last decision on a household and a programme of the viewer's partner.",
     )
     imports: Connection[FileImport] = strawberry.field(
         resolver=imports.imports, description="Files that the viewer's partner took in."

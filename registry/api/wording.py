@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -16,10 +16,13 @@ from registry.api.masks import (
 from registry.domain.access import FieldName
 from registry.domain.dates import PreciseDate
 from registry.domain.delivery import Collector
+from registry.domain.eligibility import ClauseDecision
 from registry.domain.evidence import Evidence
 from registry.domain.household import PersonName, WashingtonGroup
 from registry.domain.identity_numbers import IdentityNumber
 from registry.domain.phones import Phone
+from registry.domain.rules import RuleClause
+from registry.texts import Language, label, say
 
 Words: TypeAlias = tuple[str, ...]
 Write: TypeAlias = Callable[[Any], Words]
@@ -100,6 +103,32 @@ def _evidence(items: Iterable[Evidence]) -> Words:
     return tuple(f"{one.of}:{one.level}:{one.weight:+.1f}" for one in items)
 
 
+def clauses_in_words(clauses: Sequence[RuleClause], decided: Iterable[ClauseDecision]) -> Words:
+    """`A child under five: held`, after the same in Arabic, by the names that the rule gives its clauses."""
+    return tuple(
+        f"{clause.name_ar}: {_holding(one, 'ar')} / {clause.name_en}: {_holding(one, 'en')}"
+        for one in decided
+        for clause in [clauses[one.clause - 1]]
+    )
+
+
+def _holding(one: ClauseDecision, language: Language) -> str:
+    said = label("holding", one.holding, language)
+    if not one.missing:
+        return said
+    comma = "، " if language == "ar" else ", "
+    fields = comma.join(label("rule_field", field, language) for field in one.missing)
+    return f"{said} ({say('clause_missing', language, fields=fields)})"
+
+
+def _clause_numbers(decided: Iterable[ClauseDecision]) -> Words:
+    return tuple(f"{one.clause}:{one.holding}" for one in decided)
+
+
+def clauses_hidden(decided: Iterable[ClauseDecision]) -> Words:
+    return _codes_hidden(_clause_numbers(decided))
+
+
 _TEXT = Wording(_text, _text_hidden)
 _CODES = Wording(_codes, _codes_hidden, many=True)
 _PHONES = Wording(_phones, mask_phones, many=True)
@@ -123,6 +152,7 @@ WORDINGS: Final[Mapping[FieldName, Wording]] = {
         "household.member_joined.warnings": _CODES,
         "household.member_left.reason": _TEXT,
         "delivery.recorded.giver": _TEXT,
+        "eligibility.decided.clauses": Wording(_clause_numbers, clauses_hidden, many=True),
         "pair.confirmed.note": _TEXT,
         "pair.linked.evidence": Wording(_evidence, _evidence, many=True),
         "referral.sent.note": _TEXT,

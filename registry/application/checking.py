@@ -28,8 +28,10 @@ from registry.domain.planning import (
     UnknownReason,
 )
 from registry.domain.programme import OverlapRule
+from registry.domain.rules import Entitlement
 from registry.projections import overlaps
 from registry.projections.as_of import present, wait_on
+from registry.projections.eligibility import EligibilityRow, of_programme
 from registry.projections.overlaps import Looked, Overlap, Standing, standing_of
 from registry.projections.same_household import Linked, linked_with
 from registry.projections.visibility import RecordFilter
@@ -54,9 +56,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is to be given: `value` is a line's worth, `plan` the plan whose own lines are in conflict with nothing."""
+    """What is to be given: `value` is a line's worth, `plan` the plan whose own lines are in conflict with nothing.
+
+    Who is entitled to the `programme` was decided before, if it has a rule.
+    """
 
     rule: OverlapRule
+    programme: UUID | None = None
     begins: date
     ends: date
     value: Money | None = None
@@ -167,13 +173,18 @@ async def _compared(  # noqa: PLR0913, PLR0917 - what is compared with what
     homes = {row.household for row in rows if row.household is not None}
     standing = await standing_of(connection, homes, position=position, visible_to=visible_to)
     linked = await linked_with(connection, homes, position=position, visible_to=visible_to)
+    decided = (
+        await of_programme(connection, wanted.programme, homes, position=position)
+        if wanted.programme
+        else {}
+    )
     per_person = wanted.rule.per is GivenTo.PERSON
     asked = _members(rows) if per_person else homes
     alike = _alike(asked, linked, per_person=per_person)
     fetch = overlaps.of_persons if per_person else overlaps.of_households
     recipients = {one for those in alike.values() for one in those}
     found = await fetch(connection, recipients, looked, position=position, visible_to=visible_to)
-    comparison = _Comparison(wanted, standing, alike, _by_recipient(found), per_person)
+    comparison = _Comparison(wanted, standing, decided, alike, _by_recipient(found), per_person)
     return Checked(position=position, lines=[comparison.line(row) for row in rows], linked=linked)
 
 
@@ -209,6 +220,7 @@ class _Comparison:
 
     wanted: Wanted
     standing: dict[UUID, Standing]
+    decided: dict[UUID, EligibilityRow]
     alike: dict[UUID, frozenset[UUID]]
     found: dict[UUID, list[Overlap]]
     per_person: bool
@@ -219,12 +231,26 @@ class _Comparison:
         if unknown is not None or row.household is None:
             return LineFound(row=row, status=LineStatus.UNKNOWN, unknown=unknown)
         stands = self.standing[row.household]
-        if stands.ineligible is not None:
-            status = LineStatus.NOT_ELIGIBLE
-            return LineFound(row=row, status=status, ineligible=stands.ineligible)
+        ineligible = stands.ineligible or self._not_entitled(row.household)
+        if ineligible is not None:
+            return LineFound(row=row, status=LineStatus.NOT_ELIGIBLE, ineligible=ineligible)
+        if self._entitlement(row.household) is Entitlement.UNDETERMINED:
+            why = UnknownReason.ELIGIBILITY_UNDETERMINED
+            return LineFound(row=row, status=LineStatus.UNKNOWN, unknown=why)
         recipient = row.member if self.per_person and row.member else row.household
         found = self._compared(row, self.alike[recipient])
         return _warned(found, LineWarning.ON_HOLD) if stands.on_hold else found
+
+    def _entitlement(self, household: UUID) -> Entitlement | None:
+        decided = self.decided.get(household)
+        return None if decided is None else decided.entitlement
+
+    def _not_entitled(self, household: UUID) -> IneligibleReason | None:
+        if self._entitlement(household) is Entitlement.NOT_ENTITLED:
+            return IneligibleReason.NOT_ENTITLED
+        decided = self.decided.get(household)
+        ended = decided is not None and decided.ended(self.wanted.begins)
+        return IneligibleReason.ENTITLEMENT_ENDED if ended else None
 
     def _unknown(self, row: Row) -> UnknownReason | None:
         if row.household is None or row.household not in self.standing:

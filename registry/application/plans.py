@@ -68,7 +68,7 @@ def draft_plan(draft: PlanDraft, context: Context, mint: Mint) -> Command:
 
     def decide(histories: Histories) -> Sequence[AnyFact]:
         history = histories.get(draft.programme, ())
-        programme = _own_programme(history, draft.programme, context.partner)
+        programme = own_programme(history, draft.programme, context.partner)
         drafted = PlanDrafted(
             owner=context.partner,
             programme=draft.programme,
@@ -94,7 +94,7 @@ def draft_plan(draft: PlanDraft, context: Context, mint: Mint) -> Command:
     )
 
 
-def _own_programme(
+def own_programme(
     history: Iterable[Recorded[AnyFact]], programme: UUID, partner: UUID
 ) -> programmes.Programme:
     state: programmes.Programme | None = None
@@ -139,6 +139,7 @@ async def standing(writer: Writer, plan: UUID, partner: UUID) -> Standing:
         raise Refused("plan_unknown")
     wanted = Wanted(
         rule=await rule_of(writer, drafted.programme, partner),
+        programme=drafted.programme,
         begins=drafted.serves_from,
         ends=drafted.serves_until,
         value=drafted.value,
@@ -157,7 +158,7 @@ async def rule_of(writer: Writer, programme: UUID, partner: UUID) -> programmes.
     Raises:
         Refused: `programme_unknown`.
     """
-    return _own_programme(await writer.log.load(programme), programme, partner).overlap
+    return own_programme(await writer.log.load(programme), programme, partner).overlap
 
 
 async def compare(  # noqa: PLR0913 - what is compared, for whom, as of when

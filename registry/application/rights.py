@@ -72,6 +72,8 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "plan.close": _DECIDING,
     "plan.cancel": _DECIDING,
     "programme.set_overlap": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
+    "programme.set_rule": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
+    "eligibility.judge": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "programme.open": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "programme.close": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "import.run": _CASEWORK | {Role.PROGRAMME_MANAGER},

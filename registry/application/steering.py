@@ -1,4 +1,4 @@
-"""Enrolling partners, signing and ending agreements, opening and closing programmes."""
+"""Enrolling partners, signing and ending agreements, opening and closing programmes and setting their rules."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
+from registry.application.clauses import ready
 from registry.application.command import Command, Context, Histories, Mint, canonical
 from registry.domain import agreement, partner, programme
 from registry.domain.errors import Refused
 from registry.domain.facts import AnyFact
+from registry.domain.rules import EligibilityRule
 
 State = TypeVar("State")
 SomeFact = TypeVar("SomeFact", bound=AnyFact)
@@ -85,6 +87,22 @@ def set_overlap(stream: UUID, rule: programme.OverlapRule, context: Context) -> 
         stream,
         context,
         lambda state: programme.set_overlap(state, rule),
+        (stream, rule),
+    )
+
+
+def set_rule(stream: UUID, rule: EligibilityRule, context: Context) -> Command:
+    """Say whom an own programme is for.
+
+    Raises:
+        Refused: what `clauses.ready` refuses.
+    """
+    ready(rule)
+    return _of_own(
+        "programme.set_rule",
+        stream,
+        context,
+        lambda state: programme.set_rule(state, rule),
         (stream, rule),
     )
 

@@ -14,6 +14,7 @@ from registry.cli import (
     delivery,
     demo,
     doctor,
+    eligibility,
     follow,
     forget,
     household,
@@ -30,6 +31,7 @@ from registry.cli import (
     rebuild,
     referral,
     request,
+    rule,
     schema,
     search,
     serve,
@@ -76,6 +78,8 @@ app.add_typer(member.app, name="member")
 app.add_typer(partner.app, name="partner")
 app.add_typer(agreement.app, name="agreement")
 app.add_typer(programme.app, name="programme")
+app.add_typer(rule.app, name="rule")
+app.add_typer(eligibility.app, name="eligibility")
 app.add_typer(plan.app, name="plan")
 app.add_typer(delivery.app, name="delivery")
 app.add_typer(referral.app, name="referral")

@@ -13,11 +13,13 @@ from uuid import uuid4
 
 from registry.api.context import Services
 from registry.api.endpoint import Endpoint
+from registry.api.ledger import acting
 from registry.api.relay import global_id
+from registry.application.command import Command, Context, Outcome
 from registry.bootstrap import Registry, catch_up, services
 from registry.cli import options, output
-from registry.cli.acting import parse_who
-from registry.cli.foreseeing import IN_EARNEST, Tried, Trying, say_foreseen
+from registry.cli.acting import parse_who, signed_in
+from registry.cli.foreseeing import IN_EARNEST, TRIED, Tried, Trying, say_foreseen
 from registry.cli.partners import partner_called, programme_called
 from registry.cli.token import mint
 from registry.domain.errors import SijillError
@@ -100,6 +102,11 @@ class Desk:
                 return str(member["id"])
         raise SijillError("member_unknown")
 
+    async def context(self, who: str, why: Purpose, act: str, key: str | None = None) -> Context:
+        """Whoever sits here, as the actor of an act that is not the API's."""
+        viewer = await signed_in(self.registry, parse_who(who), why)
+        return replace(acting(viewer, act, key), channel=Channel.CONSOLE)
+
     async def programme(self, code: str) -> str:
         """The id of a programme of the own partner."""
         owner = await partner_called(self.registry, self.partner)
@@ -142,6 +149,20 @@ def at_desk(
             sys.exit(0)
         say_refused(no.refusal)
         sys.exit(output.REFUSED)
+
+
+async def submitted(desk: Desk, command: Command) -> Outcome:
+    """What a command comes to that is not the API's.
+
+    Raises:
+        ToldNo: it was only tried.
+    """
+    try:
+        return await desk.services.writer.submit(command)
+    except SijillError as problem:
+        if problem.code != TRIED:
+            raise
+        raise ToldNo({"code": TRIED}) from None
 
 
 def own_key(key: str | None) -> str:

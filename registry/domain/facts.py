@@ -10,6 +10,7 @@ from registry.domain import (
     access,
     agreement,
     delivery,
+    eligibility,
     file_import,
     household,
     pair,
@@ -27,6 +28,7 @@ AnyFact: TypeAlias = (
     | household.HouseholdFact
     | delivery.DeliveryFact
     | plan.PlanFact
+    | eligibility.EligibilityFact
     | referral.ReferralFact
     | subject_request.RequestFact
     | pair.PairFact
@@ -43,6 +45,7 @@ STORED_NAMES: Final[Mapping[str, type[AnyFact]]] = {
     "programme.opened.v1": programme.ProgrammeOpened,
     "programme.closed.v1": programme.ProgrammeClosed,
     "programme.overlap_set.v1": programme.ProgrammeOverlapSet,
+    "programme.rule_set.v1": programme.ProgrammeRuleSet,
     "household.registered.v1": household.HouseholdRegistered,
     "household.member_joined.v1": household.MemberJoined,
     "household.put_on_hold.v1": household.HouseholdPutOnHold,
@@ -78,6 +81,7 @@ STORED_NAMES: Final[Mapping[str, type[AnyFact]]] = {
     "plan.released.v1": plan.PlanReleased,
     "plan.closed.v1": plan.PlanClosed,
     "plan.cancelled.v1": plan.PlanCancelled,
+    "eligibility.decided.v1": eligibility.EligibilityDecided,
     "referral.sent.v1": referral.ReferralSent,
     "referral.accepted.v1": referral.ReferralAccepted,
     "referral.rejected.v1": referral.ReferralRejected,
@@ -153,6 +157,8 @@ def subject_of(stream: UUID, fact: AnyFact) -> UUID | None:
             | subject_request.RequestAnswered(member=member)
         ):
             return member
+        case eligibility.EligibilityDecided(household=household_id):
+            return household_id
         case delivery.DeliveryRecorded() | delivery.DeliveryCorrected() | referral.ReferralSent():
             return fact.subject
         case referral.ReferralRejected(about=subject) | referral.ReferralDone(about=subject):

@@ -47,6 +47,7 @@ class UnknownReason(StrEnum):
     NOT_COMPARED = "not_compared"
     MEMBER_NOT_NAMED = "member_not_named"
     MATCHING_BEHIND = "matching_behind"
+    ELIGIBILITY_UNDETERMINED = "eligibility_undetermined"
     READ_MODELS_BEHIND = "read_models_behind"
     TIMEOUT = "timeout"
 
@@ -57,6 +58,8 @@ class IneligibleReason(StrEnum):
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     FORGOTTEN = "forgotten"
+    NOT_ENTITLED = "not_entitled"
+    ENTITLEMENT_ENDED = "entitlement_ended"
 
 
 class LineWarning(StrEnum):

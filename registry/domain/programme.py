@@ -1,4 +1,4 @@
-"""A programme: one benefit of one owner, with what it overlaps with. Rules of eligibility come later."""
+"""A programme: one benefit of one owner, with what it overlaps with and whom it is for."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from registry.domain.fields import Clear
 from registry.domain.money import Money
 from registry.domain.partner import PublicName, is_code
 from registry.domain.planning import GivenTo
+from registry.domain.rules import EligibilityRule, require_sound
 from registry.domain.vocabulary import BenefitFamily, BenefitKind, Cycle, Unit
 
 ProgrammeCode = NewType("ProgrammeCode", str)
@@ -58,7 +59,17 @@ class ProgrammeOverlapSet(Fact):
     rule: Clear[OverlapRule]
 
 
-ProgrammeFact: TypeAlias = ProgrammeOpened | ProgrammeClosed | ProgrammeOverlapSet
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeRuleSet(Fact):
+    """Whom it is for from now on. `version` counts from 1; decisions name the one that they were made under."""
+
+    version: Clear[int]
+    rule: Clear[EligibilityRule]
+
+
+ProgrammeFact: TypeAlias = (
+    ProgrammeOpened | ProgrammeClosed | ProgrammeOverlapSet | ProgrammeRuleSet
+)
 
 MOST_MONTHS: Final = 24
 
@@ -69,6 +80,8 @@ class Programme:
     family: BenefitFamily
     overlap: OverlapRule
     closed: bool = False
+    rule: EligibilityRule | None = None
+    rule_version: int = 0
 
 
 def open_programme(programme: Programme | None, opened: ProgrammeOpened) -> list[ProgrammeFact]:
@@ -101,6 +114,17 @@ def set_overlap(programme: Programme, rule: OverlapRule) -> list[ProgrammeFact]:
     return [] if rule == programme.overlap else [ProgrammeOverlapSet(rule=rule)]
 
 
+def set_rule(programme: Programme, rule: EligibilityRule) -> list[ProgrammeFact]:
+    """Say whom it is for, in the next version of its rule. Saying the present one again changes nothing.
+
+    Raises:
+        Refused: what `require_sound` refuses.
+    """
+    require_sound(rule)
+    version = programme.rule_version + 1
+    return [] if rule == programme.rule else [ProgrammeRuleSet(version=version, rule=rule)]
+
+
 def evolve(programme: Programme | None, fact: ProgrammeFact) -> Programme:
     """Fold one fact into the state. Total over `ProgrammeFact`; never refuses."""
     match fact:
@@ -112,5 +136,7 @@ def evolve(programme: Programme | None, fact: ProgrammeFact) -> Programme:
             return replace(programme, closed=True)
         case ProgrammeOverlapSet(rule=rule):
             return replace(programme, overlap=rule)
+        case ProgrammeRuleSet(version=version, rule=eligibility):
+            return replace(programme, rule=eligibility, rule_version=version)
         case _:
             assert_never(fact)

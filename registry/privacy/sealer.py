@@ -20,9 +20,9 @@ from registry.privacy.sealing import (
     Place,
     SealBroken,
     SealingKey,
-    read_label,
+    parse_label,
     seal_all,
-    unseal,
+    unseal_after,
 )
 from registry.privacy.values import PERSONAL_OF, PersonalField, decode_value
 
@@ -115,21 +115,22 @@ def _key(field: PersonalField, keys: SubjectKeys | None, store: KeyStore) -> Sea
 async def open_records(records: Mapping[K, bytes], store: KeyStore) -> dict[K, Opened]:
     """Open a batch of sealed records with one query for their keys. Never raises for a record: see its state."""
     labels = {place: _label(record, store.registry_id) for place, record in records.items()}
-    found = await store.find({label.key_id for label in labels.values() if label is not None})
+    found = await store.find({one[0].key_id for one in labels.values() if one is not None})
     return {
-        place: _BROKEN if label is None else _open(records[place], label, found, store)
-        for place, label in labels.items()
+        place: _BROKEN if labelled is None else _open(records[place], *labelled, found, store)
+        for place, labelled in labels.items()
     }
 
 
-def _label(record: bytes, registry: UUID) -> Label | None:
+def _label(record: bytes, registry: UUID) -> tuple[Label, int] | None:
+    """The label and where it ends."""
     try:
-        return read_label(record, registry)
+        return parse_label(record, registry)
     except SealBroken:
         return None
 
 
-def _open(record: bytes, label: Label, found: KeysFound, store: KeyStore) -> Opened:
+def _open(record: bytes, label: Label, end: int, found: KeysFound, store: KeyStore) -> Opened:
     if label.key_id in found.fenced:
         return Opened(OpenedState.ERASED, label=label)
     holder = (
@@ -140,7 +141,7 @@ def _open(record: bytes, label: Label, found: KeysFound, store: KeyStore) -> Ope
     try:
         if holder is None:
             return _BROKEN
-        plaintext = unseal(holder.keys[label.group], record, store.registry_id)
+        plaintext = unseal_after(holder.keys[label.group], record, end, store.registry_id)
         return Opened(OpenedState.CLEAR, decode_value(label.fact, label.field, plaintext), label)
     except (SealBroken, KeyError, msgspec.DecodeError):
         return _BROKEN

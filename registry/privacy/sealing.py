@@ -129,7 +129,7 @@ def read_label(record: bytes, registry: UUID) -> Label:
     Raises:
         SealBroken: this is no record.
     """
-    label, _ = _parse(record, registry)
+    label, _ = parse_label(record, registry)
     return label
 
 
@@ -139,10 +139,16 @@ def unseal(key: bytes, record: bytes, registry: UUID) -> bytes:
     Raises:
         SealBroken: it does not open.
     """
-    _, end = _parse(record, registry)
+    _, end = parse_label(record, registry)
+    return unseal_after(key, record, end, registry)
+
+
+def unseal_after(key: bytes, record: bytes, end: int, registry: UUID) -> bytes:
+    """As `unseal`, of a record whose label is known to end there."""
     nonce, sealed = record[end : end + _NONCE_SIZE], record[end + _NONCE_SIZE :]
     try:
-        padded = AESGCM(key).decrypt(nonce, sealed, _framed(registry) + framed(record[:end]))
+        header = end.to_bytes(4) + record[:end]  # as `framed` has it
+        padded = AESGCM(key).decrypt(nonce, sealed, _framed(registry) + header)
     except (InvalidTag, ValueError):
         raise SealBroken from None
     plaintext, mark, _zeros = padded.rpartition(_MARK)
@@ -176,8 +182,12 @@ def _framed(registry: UUID) -> bytes:
     return framed(registry.bytes)
 
 
-def _parse(record: bytes, registry: UUID) -> tuple[Label, int]:
-    """The label and where it ends."""
+def parse_label(record: bytes, registry: UUID) -> tuple[Label, int]:
+    """The label and where it ends.
+
+    Raises:
+        SealBroken: this is no record.
+    """
     try:
         number, key_id, group = _START.unpack_from(record)
         stream, version = _PLACE.unpack_from(record, _START.size)

@@ -8,6 +8,7 @@ from registry.domain.errors import Refused
 from registry.projections import (
     agreement_directory,
     delivery_ledger,
+    eligibility,
     household_consent,
     household_contact,
     household_members,
@@ -19,6 +20,7 @@ from registry.projections import (
     plan_lines,
     plans,
     programme_directory,
+    programme_rules,
     reached,
     referrals,
     subject_requests,
@@ -45,6 +47,8 @@ MODELS: Final[tuple[ReadModel, ...]] = (
     pairs.MODEL,
     plans.MODEL,
     plan_lines.MODEL,
+    programme_rules.MODEL,
+    eligibility.MODEL,
     openings.MODEL,
     imports.MODEL,
 )

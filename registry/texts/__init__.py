@@ -28,6 +28,7 @@ from registry.texts import (
     privacy,
     projections,
     refusals,
+    rules,
     searching,
     settings,
     staff,
@@ -62,6 +63,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **searching.TEXTS,
     **usage.TEXTS,
     **plans.TEXTS,
+    **rules.TEXTS,
 }
 
 

@@ -41,6 +41,10 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
             "given to persons, and no member is named",
         ),
         "matching_behind": ("لم تكتمل المطابقة بعد", "matching is behind"),
+        "eligibility_undetermined": (
+            "لا يُعرف استحقاقها: ينقص ما يُحكم به",
+            "whether it is entitled is undetermined: something is missing",
+        ),
         "read_models_behind": ("لم تُقرأ آخر التسجيلات بعد", "the newest records are not read yet"),
         "timeout": ("طالت المقارنة فتوقفت", "the comparison took too long"),
     },
@@ -48,6 +52,8 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "closed": ("ملفها مغلق", "closed"),
         "withdrawn": ("أُلغي تسجيلها", "withdrawn"),
         "forgotten": ("مُحيت بياناتها", "forgotten"),
+        "not_entitled": ("لا تستحق البرنامج بشروطه", "not entitled by the programme's rule"),
+        "entitlement_ended": ("انتهى استحقاقها المؤقت", "its temporary entitlement has ended"),
     },
     "line_warning": {
         "reported": (

@@ -45,6 +45,8 @@ _FACTS: Final[Mapping[str, tuple[str, str]]] = {
     "plan.line_overridden.v1": ("تُجووز سطر من كشف", "line of a plan overridden"),
     "plan.released.v1": ("أُجيز صرف كشف", "plan released"),
     "plan.closed.v1": ("أُغلق كشف", "plan closed"),
+    "programme.rule_set.v1": ("حُددت شروط برنامج", "rule of a programme set"),
+    "eligibility.decided.v1": ("حُكم في استحقاق الأسرة", "eligibility decided"),
     "plan.cancelled.v1": ("أُلغي كشف", "plan cancelled"),
     "referral.sent.v1": ("أُرسلت إحالة", "referral sent"),
     "referral.accepted.v1": ("قُبلت الإحالة", "referral accepted"),

@@ -60,9 +60,6 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "roll": ("--as", "caseworker@albir-qena", "--per", "identity"),
     "reached": ("--as", "caseworker@albir-qena", "--per", "identity", "--by", "month"),
     "counts": ("--as", "caseworker@albir-qena"),
-    "match follow": ("--once",),
-    "match run": (),
-    "match reindex": (),
     "match explain": (f"{REGISTER}/records.csv", "0", "1"),
     "match evaluate": (f"{REGISTER}/records.csv", "--truth", f"{REGISTER}/truth.csv"),
 }  # fmt: skip
@@ -74,6 +71,8 @@ TOLD_ELSEWHERE: Final[Mapping[str, str]] = {
         ("test_referral.py", "referral", "send list show accept start reject redirect done revoke"),
         ("test_plan.py", "plan", "draft check reserve override release close cancel list show"),
         ("test_plan.py", "programme", "overlap"),
+        ("test_eligibility.py", "rule", "set show try"),
+        ("test_eligibility.py", "eligibility", "judge show"),
         ("test_referral.py", "transfer", "offer list take end"),
         ("test_pair.py", "pair", "list show confirm dismiss undo"),
         ("test_request.py", "request", "receive answer list show"),

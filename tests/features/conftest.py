@@ -40,6 +40,7 @@ STEPS: Final = (
     "searching",
     "matching",
     "planning",
+    "judging",
     "changing",
     "referring",
     "requesting",

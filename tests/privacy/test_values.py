@@ -176,6 +176,7 @@ def test_the_groups_of_personal_fields_are_as_promised() -> None:
         ("subject_request.answered.v2", "words"): "sensitive",
         ("pair.linked.v1", "evidence"): "identity",
         ("pair.confirmed.v1", "note"): "sensitive",
+        ("eligibility.decided.v1", "clauses"): "sensitive",
     }
 
 

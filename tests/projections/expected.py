@@ -16,7 +16,17 @@ from registry.projections.follower import Connection
 from registry.projections.model import Copy, ReadModel
 from registry.projections.reading import read_row
 from registry.projections.validity import HeldRows
-from tests.folds import deliveries, directories, households, pairs, plans, referring, requests, work
+from tests.folds import (
+    deliveries,
+    directories,
+    eligibility,
+    households,
+    pairs,
+    plans,
+    referring,
+    requests,
+    work,
+)
 
 Facts = Iterable[Recorded[AnyFact]]
 Fold = Callable[[Facts], Mapping[Any, dict[str, Any]]]
@@ -40,6 +50,8 @@ FOLDS: Final[Mapping[str, Fold]] = {
     "pairs": pairs.pairs,
     "plans": plans.plans,
     "plan_lines": plans.lines,
+    "programme_rules": eligibility.rules,
+    "eligibility": eligibility.decisions,
 }
 HELD: Final = [model for model in MODELS if isinstance(model, HeldRows)]
 

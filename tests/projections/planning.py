@@ -1,4 +1,4 @@
-"""Plans as they come, for the histories that read models are compared over."""
+"""Plans, rules and decisions as they come, for the histories that read models are compared over."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from registry.domain.planning import GivenTo, OverrideReason
 from registry.domain.programme import OverlapRule, ProgrammeOverlapSet
 from registry.domain.vocabulary import BenefitFamily
 from registry.eventlog.mapper import Pending
+from tests.projections import judging
 
 BEGINS = date(2026, 10, 1)
 
@@ -35,6 +36,7 @@ class Planning:
         """What is said of plans beside a command, mostly nothing."""
         chances: list[tuple[Callable[[], list[Pending]], int]] = [
             (list, 50), (self.drafts, 4), (self.goes_on, 12), (self.overlaps, 2),
+            (self.is_judged, 6),
         ]  # fmt: skip
         acts, weights = zip(*chances, strict=True)
         (act,) = self.random.choices(acts, weights)
@@ -47,6 +49,7 @@ class Planning:
         return [
             *drafted,
             *self.overlaps(),
+            *self.is_judged(),
             *self._now(drafted[0].stream, *self._ways(drafted[0].stream)),
         ]
 
@@ -86,6 +89,17 @@ class Planning:
         return self._now(
             self.random.choice(self.history.programmes), ProgrammeOverlapSet(rule=rule)
         )
+
+    def is_judged(self) -> list[Pending]:
+        """By a rule that was set just now, or some other."""
+        if not (self.history.programmes and self.history.homes):
+            return []
+        programme = self.random.choice(self.history.programmes)
+        stream, decided = judging.decided(self.history, self.random)
+        return [
+            *self._now(programme, judging.rule_set(self.random)),
+            *self._now(stream, decided),
+        ]
 
     def _line(self, number: int) -> PlanLine:
         home = self.random.choice(list(self.history.homes))

@@ -27,6 +27,10 @@ NOT_HEARD_OF = {
         ),
         "no life plans yet; `tests/api/test_reserving.py` does, and read models see it in histories",
     ),
+    **dict.fromkeys(
+        ("programme.set_rule", "eligibility.judge"),
+        "no life judges yet; `tests/api/test_eligibility.py` does, and read models see it in histories",
+    ),
     "import.undo": "where others built on every list that is taken back, no writer hears of it",
 }
 """Acts that may come to no writer in all the lives of a seed, each with why."""

@@ -1,0 +1,26 @@
+Feature: Who is entitled is decided by a rule that everybody can read
+
+  Background:
+    Given the register of Qena
+
+  Scenario: A decision is explained under each version of the rule
+    Given the household of "فاطمة عبد الرحيم" registered by "moss-qena" with the child "علي" born on "2022-01-05"
+    And "moss-qena" sets the rule of "cash-support": "طفل دون الثامنة عشرة" where "members.exists(m, m.age < 18)"
+    And "moss-qena" judges its households for "cash-support"
+    When "moss-qena" sets the rule of "cash-support": "طفل دون الثالثة" where "members.exists(m, m.age < 3)"
+    And "moss-qena" judges its households for "cash-support"
+    Then the household is "NOT_ENTITLED" to "cash-support" under version 2: "طفل دون الثالثة" is "not_held"
+    And before it was "ENTITLED" to "cash-support" under version 1: "طفل دون الثامنة عشرة" is "held"
+
+  Scenario: A birth date that nobody knows is not a reason to refuse
+    Given the household of "زينب علي" registered by "moss-qena" with the child "هدى" born nobody knows when
+    And "moss-qena" sets the rule of "cash-support": "طفل دون الثامنة عشرة" where "members.exists(m, m.age < 18)"
+    When "moss-qena" judges its households for "cash-support"
+    Then the household is "UNDETERMINED" to "cash-support" under version 1: "طفل دون الثامنة عشرة" is "undetermined"
+    And what is missing is "member.age"
+
+  Scenario: Help after a shock ends by itself
+    Given the household of "فاطمة عبد الرحيم" registered by "moss-qena" with the child "علي" born on "2022-01-05"
+    And "moss-qena" sets the rule of "cash-support" until "2026-01-31": "طفل دون الثامنة عشرة" where "members.exists(m, m.age < 18)"
+    When "moss-qena" judges its households for "cash-support"
+    Then the entitlement of the household to "cash-support" has ended with "2026-01-31"

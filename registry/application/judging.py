@@ -1,0 +1,265 @@
+"""Judging households by a programme's rule. What the rule reads is opened for that alone, and the opening on record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, TypeAlias
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from registry.application import rights
+from registry.application.clauses import HouseholdFacts, MemberFacts, ReadyRule, ready
+from registry.application.command import Command, Context, Histories, canonical
+from registry.application.comparing import HOUSEHOLD, MEMBER, OpenedValues, ToOpen
+from registry.application.households import MUCH_DIFFICULTY, YOUNGEST_ASKED, answers_given
+from registry.application.plans import own_programme
+from registry.application.writer import Writer
+from registry.domain.dates import PreciseDate
+from registry.domain.eligibility import (
+    ClauseDecision,
+    EligibilityDecided,
+    decide,
+    decision_id,
+    last_of,
+)
+from registry.domain.errors import Refused, SijillError
+from registry.domain.facts import AnyFact
+from registry.domain.fields import Open
+from registry.domain.household import WashingtonGroup
+from registry.domain.rules import EligibilityRule, Entitlement, RuleField
+from registry.domain.vocabulary import Criterion, Purpose
+from registry.projections import judged
+from registry.projections.as_of import wait_on
+from registry.projections.judged import HouseholdInputs, MemberInputs
+
+Reader: TypeAlias = AsyncConnection[Any]
+
+PATIENCE: Final = 30.0
+"""Seconds that a judge waits for the read models."""
+_ASKED: Final = 6
+"""Questions of the short set."""
+_OLDEST: Final = 8
+"""Ages that a birth date may leave possible; where it leaves more, the age is missing."""
+_UNNAMED: Final = MemberFacts({})
+_MOST_UNNAMED: Final = 30
+_NEEDS: Final = {
+    RuleField.MEMBER_AGE: ("born",),
+    RuleField.MEMBER_DISABILITY: ("born", "functioning", "criteria"),
+    RuleField.MEMBER_CRITERIA: ("criteria",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    home: HouseholdInputs
+    entitlement: Entitlement
+    clauses: tuple[ClauseDecision, ...]
+
+
+@dataclass(slots=True)
+class Judged:
+    """How many came to what; `recorded` are those that had not been decided so before."""
+
+    counts: Counter[Entitlement] = field(default_factory=Counter)
+    recorded: int = 0
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A rule, and whose households are judged by it, of which day and up to where."""
+
+    programme: UUID
+    version: int
+    rule: ReadyRule
+    on: date
+    seen: int
+
+
+async def bench_of(
+    writer: Writer,
+    connection: Reader,
+    programme: UUID,
+    context: Context,
+    rule: EligibilityRule | None = None,
+) -> Bench:
+    """By the programme's rule in force, or by another one that is only tried.
+
+    Raises:
+        Refused: `act_not_allowed`, `purpose_only_reads`, `programme_unknown`, `programme_without_rule`.
+        SijillError: `read_models_behind`.
+    """
+    rights.check("eligibility.judge", context.role, context.purpose)
+    state = own_programme(await writer.log.load(programme), programme, context.partner)
+    wanted = rule or state.rule
+    if wanted is None:
+        raise Refused("programme_without_rule")
+    seen = await wait_on(connection, await writer.log.head(), seconds=PATIENCE)
+    return Bench(programme, state.rule_version, ready(wanted), writer.mint.today(), seen)
+
+
+async def judgements(  # noqa: PLR0913 - whom, by what, how many
+    writer: Writer,
+    connection: Reader,
+    bench: Bench,
+    context: Context,
+    *,
+    households: Collection[UUID] | None = None,
+    most: int | None = None,
+) -> AsyncIterator[list[Judgement]]:
+    """Of the partner's own households, or some of them, many at a time; none is decided by it."""
+    after, left = None, most
+    while left is None or left > 0:
+        homes = await judged.page(
+            connection,
+            context.partner,
+            position=bench.seen,
+            households=households,
+            after=after,
+            limit=judged.MOST if left is None else min(left, judged.MOST),
+        )
+        if not homes:
+            return
+        after, left = homes[-1].household, None if left is None else left - len(homes)
+        opened = await _opened(writer, bench.rule.reads, homes, context)
+        yield [_judgement(bench, home, opened) for home in homes]
+
+
+async def judge(
+    writer: Writer,
+    connection: Reader,
+    programme: UUID,
+    context: Context,
+    *,
+    households: Collection[UUID] | None = None,
+) -> Judged:
+    """Decide on the partner's own households, or some of them; what is so already is not said again.
+
+    Raises:
+        Refused, SijillError: as `bench_of`.
+    """
+    bench = await bench_of(writer, connection, programme, context)
+    found = Judged()
+    async for page in judgements(writer, connection, bench, context, households=households):
+        found.counts.update(one.entitlement for one in page)
+        commands = [decision(bench, one, context) for one in page]
+        for outcome in await writer.submit_many(commands):
+            if isinstance(outcome, SijillError):
+                if outcome.code == "person_forgotten":  # meanwhile: the last decision stays
+                    continue
+                raise outcome
+            found.recorded += bool(outcome.position)
+            found.position = max(found.position, outcome.position)
+    return found
+
+
+def decision(bench: Bench, judgement: Judgement, context: Context) -> Command:
+    household = judgement.home.household
+    stream = decision_id(household, bench.programme)
+    decided = EligibilityDecided(
+        household=household,
+        programme=bench.programme,
+        rule=bench.version,
+        entitlement=judgement.entitlement,
+        on=bench.on,
+        until=bench.rule.rule.until,
+        seen=bench.seen,
+        clauses=Open(judgement.clauses),
+    )
+
+    def with_history(histories: Histories) -> Sequence[AnyFact]:
+        last = last_of(one.fact for one in histories.get(stream, ()))
+        return decide(last, decided, judgement.home.changed)
+
+    keyed = context if context.key is None else context.with_key(f"{context.key} {stream}")
+    return Command(
+        act="eligibility.judge",
+        context=keyed,
+        stream=stream,
+        needs=(stream,),
+        decide=with_history,
+        content=canonical(stream),
+    )
+
+
+async def _opened(
+    writer: Writer, reads: Collection[RuleField], homes: Sequence[HouseholdInputs], context: Context
+) -> OpenedValues:
+    needed = {name for one in reads for name in _NEEDS.get(one, ())}
+    to_open = ToOpen()
+    for home in homes:
+        if RuleField.HOUSEHOLD_CRITERIA in reads:
+            to_open.add(home.household, HOUSEHOLD, {"criteria": home.criteria}, ("criteria",))
+        for member in home.members if needed else ():
+            to_open.add(member.member, MEMBER, member._asdict(), needed)
+    return await to_open.opened(writer, context, Purpose.ELIGIBILITY)
+
+
+def _judgement(bench: Bench, home: HouseholdInputs, opened: OpenedValues) -> Judgement:
+    return Judgement(home, *bench.rule.asked_of(facts_of(bench, home, opened)))
+
+
+def facts_of(bench: Bench, home: HouseholdInputs, opened: OpenedValues) -> HouseholdFacts:
+    """Whoever belongs to it and was never named is a member of whom nothing is known."""
+    values: dict[str, Any] = {
+        "place": home.place,
+        "markaz": home.markaz,
+        "governorate": home.governorate,
+        "size": home.size,
+        "criteria": opened.by_record.get(home.criteria),
+    }
+    wanted = bench.rule.of_household
+    known = {name: one for name, one in values.items() if name in wanted and one is not None}
+    members = [_member(bench, one, opened) for one in home.members]
+    return HouseholdFacts(known, members + [_UNNAMED] * min(home.unnamed or 0, _MOST_UNNAMED))
+
+
+def _member(bench: Bench, member: MemberInputs, opened: OpenedValues) -> MemberFacts:
+    criteria = opened.by_record.get(member.criteria)
+    functioning = opened.by_record.get(member.functioning)
+    ages = ages_of(opened.by_record.get(member.born), bench.on)
+    values: dict[str, Any] = {
+        "sex": _told(member.sex),
+        "relation": member.relation,
+        "nationality": _told(member.nationality),
+        "criteria": criteria,
+        "disability": disability_of(criteria or (), functioning, ages),
+    }
+    wanted = bench.rule.of_member
+    known = {name: one for name, one in values.items() if name in wanted and one is not None}
+    return MemberFacts(known, ages if "age" in wanted else ())
+
+
+def _told(value: str) -> str | None:
+    return None if value == "unknown" else value
+
+
+def ages_of(born: PreciseDate | None, on: date) -> tuple[int, ...]:
+    """All ages in years that a birth date leaves possible on a day; none where it leaves too many, or comes after."""
+    if born is None:
+        return ()
+    youngest, oldest = _age(born.last, on), _age(born.first, on)
+    possible = range(max(youngest, 0), oldest + 1)
+    return tuple(possible) if len(possible) <= _OLDEST else ()
+
+
+def _age(born: date, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def disability_of(
+    criteria: Collection[Criterion], functioning: WashingtonGroup | None, ages: Sequence[int]
+) -> bool | None:
+    """As the partner says, or by the short set, which is asked from five years on; None where answers are missing."""
+    if Criterion.DISABILITY in criteria:
+        return True
+    if ages and max(ages) < YOUNGEST_ASKED:
+        return False
+    answers = [] if functioning is None else answers_given(functioning)
+    if any(answer >= MUCH_DIFFICULTY for answer in answers):
+        return True
+    return False if len(answers) == _ASKED else None

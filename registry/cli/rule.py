@@ -1,0 +1,192 @@
+"""`sijill rule`: whom a programme is for, tried before it takes force."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Final, TypeAlias
+from uuid import UUID
+
+import typer
+
+from registry.api.relay import read_uuid
+from registry.application.judging import Judgement, bench_of, judgements
+from registry.application.steering import set_rule
+from registry.cli import options, output
+from registry.cli.desk import Desk, at_desk, submitted
+from registry.cli.foreseeing import Dry, Tried
+from registry.cli.options import Key, Who, Why
+from registry.cli.rule_file import read_rule
+from registry.domain.rules import EligibilityRule, Entitlement, Holding
+from registry.domain.vocabulary import Purpose
+from registry.projections import judged
+from registry.projections.as_of import present
+from registry.texts import label
+
+app = typer.Typer(help="Whom a programme is for. / شروط استحقاق البرنامج.", no_args_is_help=True)
+
+Programme: TypeAlias = Annotated[str, typer.Option(help="Code of the programme. / رمز البرنامج.")]
+File: TypeAlias = Annotated[Path, typer.Argument(help="The rule, in YAML. / ملف الشروط.")]
+
+_SHOW: Final = """
+query ($id: ID!, $version: Int) { node(id: $id) { ... on Programme {
+  rule(version: $version) { version match until clauses { number nameAr nameEn expression } }
+} } }
+"""
+
+
+@app.command("set")
+def set_(
+    file: File,
+    who: Who,
+    programme: Programme,
+    why: Why = Purpose.ELIGIBILITY,
+    key: Key = None,
+    dry: Dry = False,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Set the next version of a programme's rule. / حدد شروط البرنامج في إصدار جديد."""
+    rule = read_rule(file)
+
+    async def act(desk: Desk) -> tuple[dict[str, Any], bool]:
+        stream = read_uuid(await desk.programme(programme), "Programme")
+        context = await desk.context(who, why, "programme.set_rule", key)
+        outcome = await submitted(desk, set_rule(stream, rule, context))
+        shown = (await desk.ask(_SHOW, id=await desk.programme(programme)))["node"]["rule"]
+        return shown, outcome.repeated or outcome.position == 0
+
+    shown, already = at_desk(who, why, data, act, Tried(dry, json))
+    if json:
+        output.as_json({"programme": programme, "rule": shown, "already": already})
+    else:
+        output.line(str(shown["version"]))
+    output.talk("rule_set_already" if already else "rule_is_set", version=shown["version"])
+
+
+@app.command("show")
+def show(
+    who: Who,
+    programme: Programme,
+    version: Annotated[int | None, typer.Option(help="An earlier one. / إصدار سابق.")] = None,
+    why: Why = Purpose.ELIGIBILITY,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """A programme's rule, clause by clause. / اعرض شروط البرنامج."""
+
+    async def act(desk: Desk) -> dict[str, Any]:
+        return await desk.ask(_SHOW, id=await desk.programme(programme), version=version)
+
+    rule = at_desk(who, why, data, act)["node"]["rule"]
+    if rule is None:
+        output.talk("programme_without_rule")
+        raise typer.Exit(output.REFUSED)
+    if json:
+        output.as_json(rule)
+        return
+    until = "" if rule["until"] is None else f" · ≤ {rule['until']}"
+    output.table(
+        ("رقم / number", "الشرط / clause", "التعبير / expression"),
+        [
+            (one["number"], f"{one['nameAr']} / {one['nameEn']}", one["expression"])
+            for one in rule["clauses"]
+        ],
+        title=f"v{rule['version']} · {output.labelled('match', rule['match'])}{until}",
+    )
+
+
+@app.command("try")
+def try_(
+    file: File,
+    who: Who,
+    programme: Programme,
+    sample: Annotated[int, typer.Option(min=1, max=2_000, help="Households. / عدد الأسر.")] = 100,
+    why: Why = Purpose.ELIGIBILITY,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Try a rule on a sample and say what it would come to, in numbers. / جرّب الشروط على عينة."""
+    rule = read_rule(file)
+
+    async def act(desk: Desk) -> list[Judgement]:
+        stream = read_uuid(await desk.programme(programme), "Programme")
+        return await _tried(desk, who, why, stream, rule, sample)
+
+    found = at_desk(who, why, data, act)
+    if json:
+        output.as_json(_as_json(rule, found))
+    else:
+        _table(rule, found)
+    output.talk("rule_tried", count=len(found))
+
+
+async def _tried(
+    desk: Desk, who: str, why: Purpose, programme: UUID, rule: EligibilityRule, sample: int
+) -> list[Judgement]:
+    context = await desk.context(who, why, "eligibility.judge")
+    writer = desk.services.writer
+    async with desk.registry.readers.connection() as connection:
+        bench = await bench_of(writer, connection, programme, context, rule)
+        drawn = await judged.sample(
+            connection, context.partner, position=await present(connection), size=sample
+        )
+        pages = judgements(writer, connection, bench, context, households=drawn)
+        return [one async for page in pages for one in page]
+
+
+def _as_json(rule: EligibilityRule, found: Sequence[Judgement]) -> dict[str, Any]:
+    outcomes = Counter(one.entitlement for one in found)
+    return {
+        "households": len(found),
+        **{one.value: outcomes[one] for one in Entitlement},
+        "clauses": [
+            {
+                "name_ar": clause.name_ar,
+                "name_en": clause.name_en,
+                **{one.value: held[one] for one in Holding},
+                "missing": dict(missing),
+            }
+            for clause, held, missing in _by_clause(rule, found)
+        ],
+    }
+
+
+def _by_clause(rule: EligibilityRule, found: Sequence[Judgement]) -> list[tuple[Any, Any, Any]]:
+    """Each clause with how often it came to what, and how often which field was missing."""
+    return [
+        (
+            clause,
+            Counter(one.clauses[at].holding for one in found),
+            Counter(field.value for one in found for field in one.clauses[at].missing),
+        )
+        for at, clause in enumerate(rule.clauses)
+    ]
+
+
+def _table(rule: EligibilityRule, found: Sequence[Judgement]) -> None:
+    headings = (f"{label('holding', one, 'ar')} / {label('holding', one, 'en')}" for one in Holding)
+    output.table(
+        ("الشرط / clause", *headings, "ينقص / missing"),
+        [
+            (
+                f"{clause.name_ar} / {clause.name_en}",
+                *(held[one] for one in Holding),
+                ", ".join(f"{label('rule_field', name, 'ar')} / {label('rule_field', name, 'en')}: {count}"
+                          for name, count in missing.items()),
+            )
+            for clause, held, missing in _by_clause(rule, found)
+        ],
+    )  # fmt: skip
+    outcomes = Counter(one.entitlement for one in found)
+    output.table(
+        ("الاستحقاق / eligibility", "الأسر / households"),
+        [
+            (
+                f"{label('entitlement', one, 'ar')} / {label('entitlement', one, 'en')}",
+                outcomes[one],
+            )
+            for one in Entitlement
+        ],
+    )

@@ -1,0 +1,48 @@
+"""A rule as people write it down: YAML or JSON, a name and an expression a clause."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from registry.domain.errors import SijillError
+from registry.domain.partner import PublicName
+from registry.domain.rules import EligibilityRule, Expression, Match, RuleClause
+
+
+class WrittenClause(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    name_ar: str
+    name_en: str
+    when: str
+
+
+class RuleFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    match: Match = Match.ALL
+    until: date | None = None
+    clauses: list[WrittenClause]
+
+
+def read_rule(path: Path) -> EligibilityRule:
+    """Raises `SijillError`: `rule_file_unreadable`, `rule_file_malformed`."""
+    try:
+        written = msgspec.convert(yaml.safe_load(path.read_text("utf-8-sig")), RuleFile)
+    except (OSError, UnicodeDecodeError):
+        raise SijillError("rule_file_unreadable", path=path) from None
+    except (yaml.YAMLError, msgspec.ValidationError, ValueError) as problem:
+        on_one_line = " ".join(str(problem).split())
+        raise SijillError("rule_file_malformed", path=path, problem=on_one_line) from None
+    return EligibilityRule(
+        match=written.match,
+        until=written.until,
+        clauses=tuple(
+            RuleClause(
+                name_ar=PublicName(one.name_ar),
+                name_en=PublicName(one.name_en),
+                expression=Expression(one.when),
+            )
+            for one in written.clauses
+        ),
+    )

@@ -1,0 +1,102 @@
+"""What is said of rules of eligibility: their fields, what clauses come to, refusals and what the commands say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from registry.texts.text import Text
+
+_LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+    "match": {
+        "all": ("كل الشروط", "all clauses"),
+        "any": ("أي شرط", "any clause"),
+    },
+    "holding": {
+        "held": ("متحقق", "held"),
+        "not_held": ("غير متحقق", "not held"),
+        "undetermined": ("غير معلوم", "undetermined"),
+    },
+    "entitlement": {
+        "entitled": ("مستحقة", "entitled"),
+        "not_entitled": ("غير مستحقة", "not entitled"),
+        "undetermined": ("غير معلوم", "undetermined"),
+    },
+    "rule_field": {
+        "household.place": ("مكان الأسرة", "place of the household"),
+        "household.markaz": ("مركز الأسرة", "markaz of the household"),
+        "household.governorate": ("محافظة الأسرة", "governorate of the household"),
+        "household.size": ("عدد أفراد الأسرة", "size of the household"),
+        "household.criteria": ("أسباب حاجة الأسرة", "criteria of the household"),
+        "member.age": ("عمر الفرد", "age of a member"),
+        "member.sex": ("جنس الفرد", "sex of a member"),
+        "member.relation": ("صلة الفرد برب الأسرة", "relation of a member"),
+        "member.disability": ("إعاقة الفرد", "disability of a member"),
+        "member.nationality": ("جنسية الفرد", "nationality of a member"),
+        "member.criteria": ("أسباب حاجة الفرد", "criteria of a member"),
+    },
+}
+
+TEXTS: Final[Mapping[str, Text]] = {
+    **{
+        f"{kind}.{value}": Text(*both)
+        for kind, values in _LISTS.items()
+        for value, both in values.items()
+    },
+    "clause_missing": Text("ينقص: {fields}", "missing: {fields}"),
+    "programme_without_rule": Text(
+        "لا شروط لهذا البرنامج. حددها أولا: ‎sijill rule set‎.",
+        "The programme has no rule. Set one first: sijill rule set.",
+    ),
+    "rule_clauses_out_of_range": Text(
+        "للقاعدة من شرط إلى {limit} شرطا.", "A rule has 1 to {limit} clauses."
+    ),
+    "rule_clause_unnamed": Text(
+        "الشرط {clause} بلا اسم بالعربية أو بالإنجليزية.",
+        "Clause {clause} has no name in Arabic or in English.",
+    ),
+    "rule_expression_too_long": Text(
+        "الشرط {clause} أطول من {limit} حرف.", "Clause {clause} is longer than {limit} characters."
+    ),
+    "rule_expression_wrong": Text(
+        "لا يُقرأ هذا التعبير شرطا على أسرة: {expression}",
+        "This cannot be read as something that holds of a household or not: {expression}",
+    ),
+    "rule_field_unknown": Text(
+        "لا يُعرف «{name}» في الشروط. لعلك تقصد: {near}.",
+        "Rules know no {name}. Did you mean: {near}?",
+    ),
+    "rule_value_unknown": Text(
+        "لا قيمة اسمها «{name}» في الشروط. لعلك تقصد: {near}.",
+        "Rules know no value {name}. Did you mean: {near}?",
+    ),
+    "rule_file_unreadable": Text(
+        "تعذرت قراءة ملف الشروط {path}.", "The file of the rule {path} cannot be read."
+    ),
+    "rule_file_malformed": Text(
+        "ملف الشروط {path} ليس كما يجب: {problem}",
+        "The file of the rule {path} is not as it should be: {problem}",
+    ),
+    "rule_is_set": Text(
+        "شروط البرنامج الآن إصدارها {version}.", "the programme's rule is now version {version}"
+    ),
+    "rule_set_already": Text(
+        "هذه شروط البرنامج أصلا، إصدار {version}.",
+        "the programme has this rule already, version {version}",
+    ),
+    "rule_tried": Text(
+        "جُرّبت الشروط على {count} أسرة ولم يُسجَّل حكم؛ الاطّلاع مسجَّل.",
+        "the rule was tried on {count} households; nothing was decided, what was opened is on record",
+    ),
+    "eligibility_judged": Text(
+        "حُكم في {count} أسرة؛ جديد {recorded}.",
+        "{count} households judged; {recorded} decisions are new",
+    ),
+    "eligibility_not_decided": Text(
+        "لم يُحكم في استحقاق هذه الأسرة للبرنامج بعد.",
+        "nothing was decided yet on this household and the programme",
+    ),
+    "eligibility_ended": Text(
+        "انتهى هذا الاستحقاق المؤقت في {until}.", "this temporary entitlement ended on {until}"
+    ),
+}

@@ -1,0 +1,205 @@
+"""A rule says of a household what it knows, and never more: what is missing is not *not entitled*."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registry.application.clauses import HouseholdFacts, MemberFacts, ready
+from registry.domain.errors import Refused
+from registry.domain.partner import PublicName
+from registry.domain.rules import (
+    EligibilityRule,
+    Entitlement,
+    Expression,
+    Holding,
+    Match,
+    RuleClause,
+    RuleField,
+    entitlement,
+)
+
+AGE = (RuleField.MEMBER_AGE,)
+QENA = {
+    "place": "EG2706-L001",
+    "markaz": "EG2706",
+    "governorate": "EG27",
+    "size": 5,
+    "criteria": [],
+}
+
+
+def rule(*expressions: str, match: Match = Match.ALL) -> EligibilityRule:
+    return EligibilityRule(
+        match=match,
+        clauses=tuple(
+            RuleClause(
+                name_ar=PublicName(f"شرط {number}"),
+                name_en=PublicName(f"Clause {number}"),
+                expression=Expression(one),
+            )
+            for number, one in enumerate(expressions, 1)
+        ),
+    )
+
+
+def home(*ages: int | tuple[int, ...] | None, **values: Any) -> HouseholdFacts:
+    given = {one: value for one, value in {**QENA, **values}.items() if value is not None}
+    members = [
+        MemberFacts(
+            {"sex": "female", "relation": "child", "criteria": []},
+            () if age is None else (age,) if isinstance(age, int) else age,
+        )
+        for age in ages
+    ]
+    return HouseholdFacts(given, members)
+
+
+def asked(expression: str, facts: HouseholdFacts) -> tuple[Holding, tuple[RuleField, ...]]:
+    ((decided,),) = [ready(rule(expression)).asked_of(facts)[1]]
+    return decided.holding, decided.missing
+
+
+HELD, NOT_HELD, UNDETERMINED = Holding
+
+
+@pytest.mark.parametrize(
+    ("expression", "facts", "holding", "missing"),
+    [
+        ("members.exists(m, m.age < 5)", home(40, 3), HELD, ()),
+        ("members.exists(m, m.age < 5)", home(40, 5), NOT_HELD, ()),
+        ("members.exists(m, m.age < 5)", home(40, None), UNDETERMINED, AGE),
+        ("members.exists(m, m.age < 5)", home(None, 3), HELD, ()),
+        ("!members.exists(m, m.age < 5)", home(40, None), UNDETERMINED, AGE),
+        ("members.all(m, m.age >= 60)", home(None, 40), NOT_HELD, ()),
+        ("members.all(m, m.age >= 60)", home(70, None), UNDETERMINED, AGE),
+        ("members.filter(m, m.age < 18).size() >= 2", home(3, 4, None), HELD, ()),
+        ("members.filter(m, m.age < 18).size() >= 2", home(3, None, 40), UNDETERMINED, AGE),
+        ("members.filter(m, m.age < 18).size() >= 2", home(40, None, 41), NOT_HELD, ()),
+        ("members.exists_one(m, m.age < 5)", home(3, 4, None), NOT_HELD, ()),
+        ("members.exists_one(m, m.age < 5)", home(3, None), UNDETERMINED, AGE),
+        ("members.exists(m, m.age < 5 || m.sex == 'female')", home(None), HELD, ()),
+        ("members.exists(m, m.age < 5) || household.size > 3", home(None), HELD, ()),
+        ("members.exists(m, m.age == 18)", home(None), UNDETERMINED, AGE),
+        ("members.exists(m, m.disability)", home(40), UNDETERMINED, (RuleField.MEMBER_DISABILITY,)),
+        ("household.size > 3", home(40, size=None), UNDETERMINED, (RuleField.HOUSEHOLD_SIZE,)),
+        ("household.markaz in ['EG2706', 'EG2707']", home(40), HELD, ()),
+        ("household.criteria.exists(c, c == 'orphan')", home(40, criteria=["orphan"]), HELD, ()),
+        ("'orphan' in household.criteria", home(40), NOT_HELD, ()),
+        ("size(members) > 1", home(None, None), HELD, ()),
+        ("members.filter(m, m.age < 5).exists(m, m.sex == 'male')", home(3), NOT_HELD, ()),
+    ],
+)
+def test_a_clause_holds_or_does_not_or_says_for_want_of_what_it_cannot_tell(
+    expression: str, facts: HouseholdFacts, holding: Holding, missing: tuple[RuleField, ...]
+) -> None:
+    assert asked(expression, facts) == (holding, missing)
+
+
+@pytest.mark.parametrize(
+    ("expression", "holding"),
+    [
+        ("members.exists(m, m.age < 5)", UNDETERMINED),
+        ("members.exists(m, m.age < 6)", HELD),
+        ("members.exists(m, m.age > 5)", NOT_HELD),
+        ("members.exists(m, m.age < 5) || members.exists(m, m.age >= 5)", HELD),
+    ],
+)
+def test_of_a_birth_year_both_ages_are_asked(expression: str, holding: Holding) -> None:
+    assert asked(expression, home((4, 5)))[0] is holding
+
+
+@given(
+    ages=st.lists(st.none() | st.integers(0, 90), max_size=4),
+    births=st.lists(st.integers(0, 90), min_size=4, max_size=4),
+    expression=st.sampled_from(
+        [
+            "members.exists(m, m.age < 18)",
+            "members.all(m, m.age >= 18)",
+            "!(members.all(m, m.age >= 18))",
+            "members.filter(m, m.age >= 60).size() == 1",
+            "members.filter(m, m.age >= 60).size() < size(members)",
+            "members.exists_one(m, m.age < 5)",
+            "members.exists(m, m.age < 5) && household.size > 4",
+            "members.exists(m, members.exists(n, m.age - n.age > 50))",
+        ]
+    ),
+)
+def test_what_is_said_with_something_missing_stays_true_whatever_it_turns_out_to_be(
+    ages: list[int | None], births: list[int], expression: str
+) -> None:
+    said, _ = asked(expression, home(*ages))
+    whole = [birth if age is None else age for age, birth in zip(ages, births, strict=False)]
+    known, missing = asked(expression, home(*whole))
+    assert known in {HELD, NOT_HELD}
+    assert missing == ()
+    assert said in {known, UNDETERMINED}
+    if None not in ages:
+        assert said is known
+
+
+@pytest.mark.parametrize(
+    ("match", "holdings", "expected"),
+    [
+        (Match.ALL, (HELD, HELD), Entitlement.ENTITLED),
+        (Match.ALL, (HELD, UNDETERMINED), Entitlement.UNDETERMINED),
+        (Match.ALL, (NOT_HELD, UNDETERMINED), Entitlement.NOT_ENTITLED),
+        (Match.ANY, (NOT_HELD, UNDETERMINED), Entitlement.UNDETERMINED),
+        (Match.ANY, (HELD, UNDETERMINED), Entitlement.ENTITLED),
+        (Match.ANY, (NOT_HELD, NOT_HELD), Entitlement.NOT_ENTITLED),
+    ],
+)
+def test_clauses_together(
+    match: Match, holdings: tuple[Holding, ...], expected: Entitlement
+) -> None:
+    assert entitlement(match, holdings) is expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "code", "near"),
+    [
+        ("members.exists(m, m.agee < 5)", "rule_field_unknown", "m.age"),
+        ("household.govrnorate == 'EG27'", "rule_field_unknown", "household.governorate"),
+        ("houshold.size > 3", "rule_field_unknown", "household"),
+        ("member.age > 3", "rule_field_unknown", "members"),
+        ("members.exist(m, m.age < 5)", "rule_field_unknown", "exists"),
+        ("members.exists(m, m.sex == 'femal')", "rule_value_unknown", "female"),
+        ("household.markaz == 'EG9999'", "rule_value_unknown", ""),
+    ],
+)
+def test_what_nobody_published_is_refused_with_what_is_like_it(
+    expression: str, code: str, near: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        ready(rule(expression))
+    assert refused.value.code == code
+    assert near in str(refused.value.details["near"])
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "members.exists(m, m.age <",
+        "members.exists(m, m['orphan'] < 5)",
+        "members.exists(m, 'orphan' in m)",
+        "members.exists(m, has(m.age))",
+        "members.exists(m, m.age == null)",
+        "members.exists(m, m == m)",
+        "household == household",
+        "household.?size.orValue(0) > 1",
+        "household.size",
+        "household.size > 'orphan'",
+        "members.map(m, m.age).size() > 2",
+        "members[0].age > 3",
+        "dyn(household).size > 3",
+        "household.size > 3 // نعم",
+        "",
+    ],
+)
+def test_nothing_is_read_behind_its_name(expression: str) -> None:
+    with pytest.raises(Refused) as refused:
+        ready(rule(expression))
+    assert refused.value.code in {"rule_expression_wrong", "rule_field_unknown"}

@@ -1,0 +1,101 @@
+"""A rule is tried, set and judged by from the command line, and a decision explained."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Qena
+
+MANAGER = ("--as", "programme_manager@moss-qena", "--programme", "cash-support")
+OFFICER = ("--as", "data_officer@moss-qena", "--programme", "cash-support")
+RULE = """
+clauses:
+  - name_ar: طفل دون الخامسة
+    name_en: A child under five
+    when: members.exists(m, m.age < 5)
+"""
+REGISTER = """
+mutation {
+  registerHousehold(idempotencyKey: "KEY", input: {
+    place: "EG2706", head: {name: "NAME", born: "1985-03-02"},
+    members: [{name: "علي", relation: CHILD, born: BORN}]
+  }) { __typename ... on HouseholdRegistered { reference } ... on Refusal { code } }
+}
+"""
+
+
+def registered(qena: Qena, name: str, born: str) -> str:
+    document = REGISTER.replace("KEY", name).replace("NAME", name).replace("BORN", born)
+    asked = ("--as", "caseworker@moss-qena", "--purpose", "registration")
+    said = json.loads(qena.desk.sijill("query", document, *asked))
+    return str(said["data"]["registerHousehold"]["reference"])
+
+
+@pytest.fixture
+def rule(tmp_path: Path) -> Path:
+    file = tmp_path / "rule.yaml"
+    file.write_text(RULE, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def homes(bare: Qena) -> list[str]:
+    """With a child under five, with an older one, with one whose birth date nobody knows."""
+    return [
+        registered(bare, "فاطمة عبد الرحيم", '"2025-01-05"'),
+        registered(bare, "زينب علي", '"2010-01-05"'),
+        registered(bare, "هدى محمود", "null"),
+    ]
+
+
+def test_a_rule_is_tried_set_and_judged_by(bare: Qena, rule: Path, homes: list[str]) -> None:
+    sijill = bare.desk.sijill
+    tried = json.loads(sijill("rule", "try", rule, *MANAGER, "--json"))
+    assert (tried["entitled"], tried["not_entitled"], tried["undetermined"]) == (1, 1, 1)
+    (clause,) = tried["clauses"]
+    assert clause["missing"] == {"member.age": 1}
+    assert "عمر الفرد / age of a member: 1" in sijill("rule", "try", rule, *MANAGER)
+    early = bare.desk.run("eligibility", "judge", *MANAGER)
+    assert early.returncode == 1
+    assert "The programme has no rule" in early.stderr
+
+    dry = json.loads(sijill("rule", "set", rule, *MANAGER, "--dry-run", "--json"))
+    assert dry["facts"] == ["programme.rule_set.v1"]
+    kept = json.loads(sijill("rule", "set", rule, *MANAGER, "--json"))
+    assert (kept["rule"]["version"], kept["already"]) == (1, False)
+    again = json.loads(sijill("rule", "set", rule, *MANAGER, "--json"))
+    assert (again["rule"]["version"], again["already"]) == (1, True)
+    shown = json.loads(sijill("rule", "show", *MANAGER, "--json"))
+    assert shown["clauses"][0]["expression"] == "members.exists(m, m.age < 5)"
+    assert "طفل دون الخامسة" in sijill("rule", "show", *MANAGER)
+
+    before = json.loads(sijill("eligibility", "judge", *MANAGER, "--dry-run", "--json"))
+    assert (before["dryRun"], before["entitled"], before["recorded"]) == (True, 1, 0)
+    judged = json.loads(sijill("eligibility", "judge", *MANAGER, "--json"))
+    assert (judged["entitled"], judged["undetermined"], judged["recorded"]) == (1, 1, 3)
+    assert json.loads(sijill("eligibility", "judge", *MANAGER, "--json"))["recorded"] == 0
+
+    found = json.loads(sijill("eligibility", "show", homes[2], *OFFICER, "--json"))
+    assert found["entitlement"] == "UNDETERMINED"
+    arabic, english = found["explanation"]["values"][0].split(" / ")
+    assert arabic == "طفل دون الخامسة: غير معلوم (ينقص: عمر الفرد)"
+    assert english == "A child under five: undetermined (missing: age of a member)"
+    closed = json.loads(sijill("eligibility", "show", homes[0], *MANAGER, "--json"))
+    assert closed["explanation"] == {
+        "state": "WITHHELD", "values": [], "masked": [], "reason": closed["explanation"]["reason"],
+    }  # fmt: skip
+    assert "مستحقة / entitled" in sijill("eligibility", "show", homes[0], *OFFICER)
+
+
+def test_an_unknown_field_is_refused_with_what_is_like_it(bare: Qena, tmp_path: Path) -> None:
+    file = tmp_path / "wrong.yaml"
+    file.write_text(RULE.replace("m.age", "m.agee"), encoding="utf-8")
+    refused = bare.desk.run("rule", "set", file, *MANAGER)
+    assert refused.returncode == 1
+    assert "Did you mean: m.age" in refused.stderr
+    assert "لعلك تقصد: m.age" in refused.stderr
+    file.write_text("clauses: 3", encoding="utf-8")
+    assert "is not as it should be" in bare.desk.run("rule", "set", file, *MANAGER).stderr

@@ -93,7 +93,9 @@ def a_pair(reader: QuickDesk) -> str:
     """Of somebody whom one partner registered twice; what the guide calls PAIR."""
     who = ("--place", "EG2706", "--as", "caseworker@albir-qena")
     two = [
-        reader.sijill("household", "register", "سعاد جابر حسن", "--own-reference", own, *who).strip()
+        reader.sijill(
+            "household", "register", "سعاد جابر حسن", "--own-reference", own, *who
+        ).strip()
         for own in ("ق-901", "ق-902")
     ]
     said = reader.sijill("pair", "confirm", *two, "--as", "reviewer@albir-qena", "--json")

@@ -98,7 +98,7 @@ class History(Referring, Requesting, Changing, Pairing):
 
     def commands(self) -> Iterator[list[Pending]]:
         """Every kind of fact once, and then as it comes; plans beside it."""
-        planning, once = Planning(self), True
+        planning, once = Planning(self, beside(self.random)), True
         for command in self._commands():
             self.said_last = command[0].envelope
             told = planning.in_every_way() if once else planning.beside()
@@ -330,11 +330,15 @@ class History(Referring, Requesting, Changing, Pairing):
         return self.now(self.id(), opened, refused)
 
     def searches(self) -> list[Pending]:
+        """By a chance of its own, so that all that follows is drawn as before there were searches."""
+        drawn, self.random = self.random, beside(self.random)
         home = self.random.choice(list(self.homes.values()))
         searched = RegistrationsSearched(
             by=(self.random.choice(list(SearchedBy)),), found=tuple(home.relations), complete=True
         )
-        return self.now(self.id(), searched)
+        done = self.now(self.id(), searched)
+        self.random = drawn
+        return done
 
     def is_refused(self) -> list[Pending]:
         return self.now(
@@ -369,6 +373,11 @@ class History(Referring, Requesting, Changing, Pairing):
         begun = file_import.UndoingStarted(forced=not self.unfinished)
         over = file_import.ImportUndone(counts=file_import.UndoneCounts(built_on=3))
         return self.now(self.standing.pop(), begun, *([over] if begun.forced else []))
+
+
+def beside(random: Random) -> Random:
+    """A chance of its own for what is told beside a history, which stays what it was; another for each history."""
+    return Random(repr(random.getstate()))  # noqa: S311 - a story, no secret
 
 
 def commands(seed: int, many: int) -> list[list[Pending]]:

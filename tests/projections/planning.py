@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import partial
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -29,7 +28,7 @@ class Planning:
     """The plans of a history. It draws from a chance of its own, so that the rest of the history stays what it was."""
 
     history: Any
-    random: Random = field(default_factory=partial(Random, 18))
+    random: Random
     lengths: dict[UUID, int] = field(default_factory=dict)
 
     def beside(self) -> list[Pending]:

@@ -16,6 +16,7 @@ from registry.projections.delivery_ledger import DeliveryFilters
 from registry.projections.follower import Connection
 from registry.projections.household_roll import RollFilters
 from registry.projections.reading import Window
+from registry.projections.validity import HeldRows
 from registry.projections.visibility import RecordFilter
 from tests.projections.register import Register
 
@@ -110,11 +111,11 @@ async def ledger(reader: AsyncConnection[Any], owner: UUID, position: int, place
     return len(page.rows)
 
 
-def indexes_of_places(administrator: Connection, of: str) -> set[str]:
+def indexes_of_places(administrator: Connection, of: HeldRows[Any]) -> set[str]:
     found = administrator.execute(
-        "select indexname from pg_indexes where schemaname = 'read' and tablename like %s"
+        "select indexname from pg_indexes where schemaname = 'read' and tablename = %s"
         " and indexdef ~ '[(](place|markaz|governorate), '",
-        [f"%_{of}_v2"],
+        [f"{of.name}_v{of.version}"],
     ).fetchall()
     assert len(found) == 3
     return {name for (name,) in found}
@@ -129,7 +130,9 @@ async def test_a_page_of_a_place_reaches_an_index_now_and_in_the_past(
 ) -> None:
     reader, plans = explained
     owner, *positions = filled
-    of_places = indexes_of_places(administrator, "roll" if pages is roll else "ledger")
+    of_places = indexes_of_places(
+        administrator, household_roll.MODEL if pages is roll else delivery_ledger.MODEL
+    )
     for position in positions:
         for place in (MARKAZ_ASKED, GOVERNORATE_ASKED):
             plans.clear()

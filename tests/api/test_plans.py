@@ -201,6 +201,25 @@ async def test_a_bride_is_not_her_parents_household(register: Register, settled:
 
 
 @pytest.mark.usefixtures("agreed")
+@pytest.mark.parametrize(
+    ("here", "there", "clear"),
+    [
+        (Relation.OTHER, Relation.OTHER, 0),
+        (Relation.OTHER, Relation.SPOUSE, 1),
+        (Relation.CHILD, Relation.OTHER, 1),
+    ],
+)
+async def test_whoever_is_somebody_else_in_both_makes_them_one_and_in_one_of_them_does_not(
+    register: Register, settled: Settle, here: Relation, there: Relation, clear: int
+) -> None:
+    ours = await register.registered(MINISTRY, members=("هدى محمود",), relation=here)
+    theirs = await register.registered(ASSOCIATION, members=("هدى محمود",), relation=there)
+    await register.delivered(ASSOCIATION, "food", theirs)
+    await link(register, settled, ours, theirs, at=1)
+    assert (await check(register, PLANNER, ours))["clear"] == clear
+
+
+@pytest.mark.usefixtures("agreed")
 async def test_a_programme_says_what_it_overlaps_with(register: Register, settled: Settle) -> None:
     home = await register.registered(MINISTRY)
     await register.delivered(MINISTRY, "cash", home, value=Money(Decimal(300), Currency.EGP))

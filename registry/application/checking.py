@@ -16,6 +16,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.errors import QueryCanceled
 
+from registry.application.matched import is_behind, matched_up_to
 from registry.application.writer import Writer
 from registry.domain.errors import SijillError
 from registry.domain.money import Money
@@ -122,6 +123,15 @@ class Checked:
             by_id_alone=by_id_alone,
         )
 
+    def doubted(self) -> Checked:
+        """The same where matching is behind: what is clear may be of somebody at whom nobody has looked yet."""
+        unknown, why = LineStatus.UNKNOWN, UnknownReason.MATCHING_BEHIND
+        lines = [
+            replace(one, status=unknown, unknown=why) if one.status is LineStatus.CLEAR else one
+            for one in self.lines
+        ]
+        return replace(self, lines=lines)
+
     def numbers(self, status: LineStatus) -> tuple[int, ...]:
         return tuple(one.row.number for one in self.lines if one.status is status)
 
@@ -137,8 +147,9 @@ async def check(  # noqa: PLR0913 - what is compared, for whom, as of when
 ) -> Checked:
     """What there is to say of every line; where it cannot be compared, that it is not known, and why.
 
-    As of a `position`, else of the end of the log.
+    As of a `position`, else of the end of the log. Nothing is clear while matching has not looked at all up to there.
     """
+    matched = await matched_up_to(connection)
     try:
         if position is None:
             position = await wait_on(connection, await writer.log.head(), seconds=PATIENCE)
@@ -153,9 +164,10 @@ async def check(  # noqa: PLR0913 - what is compared, for whom, as of when
             await connection.execute(
                 "select set_config('statement_timeout', %s, true)", [f"{LONGEST}s"]
             )
-            return await _compared(connection, rows, wanted, looked, position, visible_to)
+            found = await _compared(connection, rows, wanted, looked, position, visible_to)
     except QueryCanceled:
         return _nothing_known(position, rows, UnknownReason.TIMEOUT, visible_to)
+    return found.doubted() if await is_behind(writer, matched, position) else found
 
 
 def _nothing_known(

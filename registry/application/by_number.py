@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
 from typing import Any
 from uuid import UUID
@@ -17,8 +18,9 @@ from registry.application.comparing import MEMBER, ToOpen
 from registry.application.writer import Writer
 from registry.domain.planning import LineStatus
 from registry.domain.vocabulary import Purpose
+from registry.projections.household_identities import who_is_there
 from registry.projections.household_members import numbers_of_members
-from registry.projections.same_household import Linked
+from registry.projections.identities import persons_of
 
 
 async def found_by_number(
@@ -29,7 +31,7 @@ async def found_by_number(
     Numbers are opened of those alone whom links join in a conflict, which goes on record.
     """
     lines = [one for one in checked.lines if one.status is LineStatus.CONFLICT]
-    joined = _Joined(checked.linked)
+    joined = await _joined(connection, lines, checked)
     pairs = {one.row.number: joined.pairs(one) for one in lines}
     members = {member for those in pairs.values() for pair in those for member in pair}
     sealed = await numbers_of_members(connection, members, position=checked.position)
@@ -55,24 +57,41 @@ def _homes(line: LineFound) -> set[UUID]:
     return {one.home for one in line.overlaps}
 
 
+async def _joined(
+    connection: AsyncConnection[Any], lines: Sequence[LineFound], checked: Checked
+) -> _Joined:
+    position, own = checked.position, {one.row.household for one in lines if one.row.household}
+    there = await who_is_there(connection, own.union(*map(_homes, lines)), position)
+    members = {member for those in there.values() for member in those}
+    persons = await persons_of(connection, members, position, visible_to=checked.visible_to)
+    return _Joined(there, persons)
+
+
+@dataclass(frozen=True, slots=True)
 class _Joined:
-    """The members whom links make one person, household by household."""
+    """Who is in each home, and the members that links make one person with each."""
 
-    def __init__(self, linked: Linked) -> None:
-        self._of_home: dict[UUID, dict[UUID, list[UUID]]] = defaultdict(lambda: defaultdict(list))
-        for leader, members in linked.of_person().items():
-            for member in members:
-                for home in linked.homes[member]:
-                    self._of_home[home][leader].append(member)
+    there: Mapping[UUID, Sequence[UUID]]
+    persons: Mapping[UUID, Sequence[UUID]]
 
-    def pairs(self, line: LineFound) -> Collection[tuple[UUID, UUID]]:
-        """A member of the line's household and one of a household in conflict with it who are one person."""
-        own = self._of_home.get(line.row.household or UUID(int=0), {})
-        return [pair for home in _homes(line) for pair in self._alike(own, self._of_home.get(home))]
+    def pairs(self, line: LineFound) -> list[tuple[UUID, UUID]]:
+        """A member of the line's household and one of another in conflict with it who are one person."""
+        household = line.row.household
+        if household is None:
+            return []
+        own, others = self._of_home(household), _homes(line) - {household}
+        return [pair for home in others for pair in _alike(own, self._of_home(home))]
 
-    @staticmethod
-    def _alike(
-        own: dict[UUID, list[UUID]], theirs: dict[UUID, list[UUID]] | None
-    ) -> Iterable[tuple[UUID, UUID]]:
-        for person in own.keys() & (theirs or {}).keys():
-            yield from product(own[person], (theirs or {})[person])
+    def _of_home(self, home: UUID) -> dict[UUID, list[UUID]]:
+        """Its members by the person that they are."""
+        found: dict[UUID, list[UUID]] = defaultdict(list)
+        for member in self.there.get(home, ()):
+            found[self.persons[member][0]].append(member)
+        return found
+
+
+def _alike(
+    own: Mapping[UUID, Sequence[UUID]], theirs: Mapping[UUID, Sequence[UUID]]
+) -> Iterable[tuple[UUID, UUID]]:
+    for person in own.keys() & theirs.keys():
+        yield from product(own[person], theirs[person])

@@ -6,7 +6,7 @@ It says *clear* of nothing that it has not compared.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from operator import attrgetter
@@ -16,6 +16,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.errors import QueryCanceled
 
+from registry.application.matched import is_behind, matched_up_to
 from registry.application.writer import Writer
 from registry.domain.errors import SijillError
 from registry.domain.money import Money
@@ -32,8 +33,9 @@ from registry.domain.rules import Entitlement
 from registry.projections import overlaps
 from registry.projections.as_of import present, wait_on
 from registry.projections.eligibility import EligibilityRow, of_programme
+from registry.projections.household_identities import households_of
+from registry.projections.identities import persons_of
 from registry.projections.overlaps import Looked, Overlap, Standing, standing_of
-from registry.projections.same_household import Linked, linked_with
 from registry.projections.visibility import RecordFilter
 
 Reader: TypeAlias = AsyncConnection[Any]
@@ -105,11 +107,11 @@ class LineFound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """`position` is that up to which it was compared, `linked` what joined registrations meanwhile."""
+    """`position` is that up to which it was compared, of what the viewer that asked may know of."""
 
     position: int
     lines: Sequence[LineFound]
-    linked: Linked = field(default_factory=Linked)
+    visible_to: RecordFilter
 
     def counts(self, by_id_alone: int = 0) -> PlanCounts:
         found = Counter(one.status for one in self.lines)
@@ -120,6 +122,15 @@ class Checked:
             unknown=found[LineStatus.UNKNOWN],
             by_id_alone=by_id_alone,
         )
+
+    def doubted(self) -> Checked:
+        """The same where matching is behind: what is clear may be of somebody at whom nobody has looked yet."""
+        unknown, why = LineStatus.UNKNOWN, UnknownReason.MATCHING_BEHIND
+        lines = [
+            replace(one, status=unknown, unknown=why) if one.status is LineStatus.CLEAR else one
+            for one in self.lines
+        ]
+        return replace(self, lines=lines)
 
     def numbers(self, status: LineStatus) -> tuple[int, ...]:
         return tuple(one.row.number for one in self.lines if one.status is status)
@@ -136,30 +147,35 @@ async def check(  # noqa: PLR0913 - what is compared, for whom, as of when
 ) -> Checked:
     """What there is to say of every line; where it cannot be compared, that it is not known, and why.
 
-    As of a `position`, else of the end of the log.
+    As of a `position`, else of the end of the log. Nothing is clear while matching has not looked at all up to there.
     """
+    matched = await matched_up_to(connection)
     try:
         if position is None:
             position = await wait_on(connection, await writer.log.head(), seconds=PATIENCE)
     except SijillError as behind:
         if behind.code != "read_models_behind":
             raise
-        return _nothing_known(await present(connection), rows, UnknownReason.READ_MODELS_BEHIND)
+        reached, why = await present(connection), UnknownReason.READ_MODELS_BEHIND
+        return _nothing_known(reached, rows, why, visible_to)
     looked = wanted.looked(writer.mint.clock())
     try:
         async with connection.transaction():
             await connection.execute(
                 "select set_config('statement_timeout', %s, true)", [f"{LONGEST}s"]
             )
-            return await _compared(connection, rows, wanted, looked, position, visible_to)
+            found = await _compared(connection, rows, wanted, looked, position, visible_to)
     except QueryCanceled:
-        return _nothing_known(position, rows, UnknownReason.TIMEOUT)
+        return _nothing_known(position, rows, UnknownReason.TIMEOUT, visible_to)
+    return found.doubted() if await is_behind(writer, matched, position) else found
 
 
-def _nothing_known(position: int, rows: Iterable[Row], why: UnknownReason) -> Checked:
+def _nothing_known(
+    position: int, rows: Iterable[Row], why: UnknownReason, visible_to: RecordFilter
+) -> Checked:
     unknown = LineStatus.UNKNOWN
     lines = [LineFound(row=row, status=unknown, unknown=row.unknown or why) for row in rows]
-    return Checked(position=position, lines=lines)
+    return Checked(position=position, lines=lines, visible_to=visible_to)
 
 
 async def _compared(  # noqa: PLR0913, PLR0917 - what is compared with what
@@ -172,7 +188,6 @@ async def _compared(  # noqa: PLR0913, PLR0917 - what is compared with what
 ) -> Checked:
     homes = {row.household for row in rows if row.household is not None}
     standing = await standing_of(connection, homes, position=position, visible_to=visible_to)
-    linked = await linked_with(connection, homes, position=position, visible_to=visible_to)
     decided = (
         await of_programme(connection, wanted.programme, homes, position=position)
         if wanted.programme
@@ -180,28 +195,20 @@ async def _compared(  # noqa: PLR0913, PLR0917 - what is compared with what
     )
     per_person = wanted.rule.per is GivenTo.PERSON
     asked = _members(rows) if per_person else homes
-    alike = _alike(asked, linked, per_person=per_person)
+    together = await (persons_of if per_person else households_of)(
+        connection, asked, position, visible_to=visible_to
+    )
+    alike = {one: frozenset(those) for one, those in together.items()}
     fetch = overlaps.of_persons if per_person else overlaps.of_households
     recipients = {one for those in alike.values() for one in those}
     found = await fetch(connection, recipients, looked, position=position, visible_to=visible_to)
     comparison = _Comparison(wanted, standing, decided, alike, _by_recipient(found), per_person)
-    return Checked(position=position, lines=[comparison.line(row) for row in rows], linked=linked)
+    lines = [comparison.line(row) for row in rows]
+    return Checked(position=position, lines=lines, visible_to=visible_to)
 
 
 def _members(rows: Iterable[Row]) -> set[UUID]:
     return {row.member for row in rows if row.member is not None}
-
-
-def _alike(
-    asked: Collection[UUID], linked: Linked, *, per_person: bool
-) -> dict[UUID, frozenset[UUID]]:
-    """All that are one person or household with each, itself included; the same set for all of one."""
-    if per_person:
-        joined, known = linked.persons, {*linked.homes}
-    else:
-        joined, known = linked.households(), linked.all_homes()
-    groups = {leader: frozenset(those) for leader, those in joined.groups({*known, *asked}).items()}
-    return {one: groups[joined.leader(one)] for one in asked}
 
 
 def _by_recipient(found: Iterable[Overlap]) -> dict[UUID, list[Overlap]]:

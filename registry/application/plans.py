@@ -19,6 +19,7 @@ from registry.application import rights
 from registry.application.by_number import found_by_number
 from registry.application.checking import Checked, Reader, Row, Wanted, check
 from registry.application.command import Command, Context, Histories, Mint, Outcome, canonical
+from registry.application.matched import wait_for_matching
 from registry.application.writer import Writer
 from registry.domain import plan as domain
 from registry.domain import programme as programmes
@@ -177,6 +178,8 @@ async def compare(  # noqa: PLR0913 - what is compared, for whom, as of when
         Refused: `act_not_allowed`, `purpose_only_reads`.
     """
     rights.check("plan.check", context.role, context.purpose)
+    if position is None:
+        await wait_for_matching(writer, connection)
     found = await check(writer, connection, rows, wanted, visible_to=visible_to, position=position)
     return Compared(found, await found_by_number(writer, connection, found, context))
 

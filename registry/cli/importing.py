@@ -91,7 +91,7 @@ def _import(
                 return reading, await _check(registry, reading, context), None
             back = rejects or file.with_name(f"{file.stem}-rejects.xlsx")
             written = await _write(registry, reading, asked, context, back)
-            await matching.of_an_import(registry)
+            await matching.bring_up(registry)
             return reading, written, await _known(registry, written, context)
 
     with stopped_by_outages("import_stopped"):

@@ -115,8 +115,8 @@ def _counts(done: Counter[str]) -> dict[str, int]:
     return {name: done[name] for name in ("links", "cases", "settled")}
 
 
-async def of_an_import(registry: Registry) -> None:
-    """Match whom a file brought. What cannot be matched now is matched later; the file is taken in in any case."""
+async def bring_up(registry: Registry) -> None:
+    """Match whom a file brought, or whom a plan may mean. What cannot be matched now is matched later."""
     try:
         done = await _to_the_end(registry)
     except following.LOST as problem:

@@ -154,7 +154,12 @@ def reserve(
     json: options.Json = False,
 ) -> None:
     """Reserve what is clear at this moment, for some hours. / احجز ما لا ازدواج فيه الآن."""
-    act = _step("reservePlan", plan, key, {"hours": ("Int!", hours)})
+    step = _step("reservePlan", plan, key, {"hours": ("Int!", hours)})
+
+    async def act(desk: Desk) -> dict[str, Any]:
+        await plan_check.have_matched(desk)
+        return await step(desk)
+
     _report(at_desk(who, why, data, act, Tried(dry, json)), PlanStage.RESERVED, json=json)
 
 

@@ -20,7 +20,7 @@ from registry.application import plans
 from registry.application.checking import LineFound
 from registry.application.plans import Compared
 from registry.bootstrap import catch_up
-from registry.cli import output
+from registry.cli import matching, output
 from registry.cli.acting import parse_who, signed_in
 from registry.cli.delivery_words import money_of
 from registry.cli.desk import Desk, ToldNo
@@ -101,9 +101,16 @@ async def check_drafted(desk: Desk, who: str, why: Purpose, plan: str, key: str)
     return Found(compared, standing, {})
 
 
+async def have_matched(desk: Desk) -> None:
+    """So that a register without a server knows of everybody. What is only tried records no links either."""
+    if desk.trying is None:
+        await matching.bring_up(desk.registry)
+
+
 async def _asked(
     desk: Desk, who: str, why: Purpose, compare: Callable[[RequestContext], Awaitable[Compared]]
 ) -> tuple[Compared, Standing]:
+    await have_matched(desk)
     await catch_up(desk.registry)
     viewer = await signed_in(desk.registry, parse_who(who), why)
     async with opened_context(desk.services, viewer) as context:

@@ -9,6 +9,7 @@ from typing import Any, Final, LiteralString, NamedTuple
 from uuid import UUID
 
 from psycopg import Connection, capabilities
+from psycopg.rows import tuple_row
 
 from registry.domain.envelope import Recorded
 from registry.eventlog import codec
@@ -84,6 +85,16 @@ def head(connection: Connection[Any]) -> int:
     query = "select coalesce(max(notification_id), 0) from log.facts"
     ((position,),) = connection.execute(query).fetchall()
     return int(position)
+
+
+def has_any(connection: Connection[Any], names: Sequence[str], after: int, until: int) -> bool:
+    """Whether there is a fact of one of the names past a position and up to another."""
+    query = (
+        "select exists (select from log.facts"
+        " where notification_id > %b and notification_id <= %b and topic = any(%b))"
+    )
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        return cursor.execute(query, [after, until, list(names)]).fetchone() == (True,)
 
 
 def read_stored(

@@ -1,8 +1,9 @@
 """Households: the registrations that are one, derived from the persons in them, as of a position.
 
 Two registrations are when somebody who is there in both stands in the same generation in both (head or spouse, child,
-other), and nobody in different ones: a bride, child here and spouse there, belongs to two households. Nothing is stored
-of a household either; its identity is the registration that was made first.
+other), and nobody in different ones: a bride, child here and spouse there, belongs to two households. That is the rule
+of `registry.matching.households`, for rows and as of a position, by what a viewer may know of. Nothing is stored of a
+household either; its identity is the registration that was made first.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection, sql
 
-from registry.projections import household_members, household_roll
+from registry.projections import household_members, household_roll, pairs
 from registry.projections.household_roll import RollFilters, ShownRow
 from registry.projections.identities import reached
 from registry.projections.model import Copy
@@ -25,7 +26,7 @@ SAME_GENERATION: Final = sql.SQL("""
     (one.relation = other.relation
      or one.relation in ('head', 'spouse') and other.relation in ('head', 'spouse'))
 """)
-"""Of two memberships, `one` and `other`; as `registry.matching` has it."""
+"""Of two memberships, `one` and `other`. Nobody is there without a relation, and `other` is one of its own."""
 
 COUNTING: Final = sql.SQL("""
     select membership.member, membership.household, membership.relation
@@ -41,11 +42,17 @@ COUNTING: Final = sql.SQL("""
 """Who is where, by registrations that were not withdrawn."""
 
 _NEIGHBOURS: Final = sql.SQL("""
-    with recursive mine as (
+    with recursive mine as materialized (
         {counting} and membership.household = any(%(households)s)
+    ), linked as materialized (
+        select mine.* from mine join {pairs} as pair on pair.first = mine.member
+        where pair.linked is not null and pair.held @> %(position)s::bigint
+        union
+        select mine.* from mine join {pairs} as pair on pair.second = mine.member
+        where pair.linked is not null and pair.held @> %(position)s::bigint
     ), {reached}
     select one.household, other.household
-    from mine as one
+    from linked as one
     join reached on reached.asked = one.member
     cross join lateral (
         {counting} and membership.member = reached.member
@@ -56,11 +63,13 @@ _NEIGHBOURS: Final = sql.SQL("""
     group by 1, 2 having bool_and({same})
 """).format(
     counting=COUNTING,
-    reached=reached(sql.SQL("select member from mine")),
+    pairs=Copy(pairs.MODEL).table,
+    reached=reached(sql.SQL("select member from linked")),
     roll=Copy(household_roll.MODEL).table,
     visible=HOUSEHOLD_VISIBLE,
     same=SAME_GENERATION,
 )
+"""`linked` first: of those whom a plan of 100,000 rows means, links lead on from few."""
 
 
 async def households_of(
@@ -96,6 +105,21 @@ def _together(one: UUID, same: Mapping[UUID, Collection[UUID]]) -> tuple[UUID, .
         found |= asking
         asking = {other for each in asking for other in same[each]} - found
     return tuple(sorted(found))
+
+
+_THERE: Final = COUNTING + sql.SQL(" and membership.household = any(%(households)s)")
+
+
+async def who_is_there(
+    connection: AsyncConnection[Any], households: Collection[UUID], position: int
+) -> dict[UUID, list[UUID]]:
+    """The members of each of the registrations; those with nobody are absent."""
+    parameters = {"households": list(households), "position": position}
+    cursor = await connection.execute(_THERE, parameters)
+    found: dict[UUID, list[UUID]] = {}
+    for member, household, _ in await cursor.fetchall():
+        found.setdefault(household, []).append(member)
+    return found
 
 
 async def page(

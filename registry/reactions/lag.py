@@ -7,7 +7,7 @@ from typing import Final
 
 from psycopg import sql
 
-from registry.reactions.touched import CONCERNS
+from registry.matching.concerns import CONCERNS
 
 _LAG: Final = sql.SQL("""
     select log.head, state.position, ahead.facts,

@@ -4,55 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from registry.domain.envelope import Recorded
 from registry.domain.errors import SijillError
-from registry.domain.facts import NAME_OF, AnyFact
-from registry.domain.household import (
-    HeadChanged,
-    HouseholdCorrected,
-    HouseholdForgotten,
-    HouseholdRegistered,
-    HouseholdRelocated,
-    HouseholdTransferred,
-    MemberCorrected,
-    MemberJoined,
-    MemberMovedIn,
-    MemberMovedOut,
-    MemberWithdrawn,
-    PersonForgotten,
-    RegistrationWithdrawn,
-)
+from registry.domain.facts import AnyFact
+from registry.domain.household import PersonForgotten
 from registry.domain.pair import DuplicateConfirmed, DuplicateDismissed, LinkUndone
 from registry.domain.vocabulary import Role
 from registry.eventlog.reading import FACTS, StoredFact
+from registry.matching.concerns import CONCERNS
 
 Connection: TypeAlias = AsyncConnection[Any]
-
-_OF_HOUSEHOLDS: Final = (
-    HouseholdRegistered,
-    HouseholdCorrected,
-    HouseholdRelocated,
-    HouseholdTransferred,
-    HouseholdForgotten,
-    HeadChanged,
-    MemberJoined,
-    MemberCorrected,
-    MemberMovedIn,
-    MemberMovedOut,
-    MemberWithdrawn,
-    PersonForgotten,
-    RegistrationWithdrawn,
-)
-_OF_PEOPLE: Final = (DuplicateConfirmed, DuplicateDismissed, LinkUndone)
-"""What a person says of two, which whoever is tied to either is held to."""
-
-CONCERNS: Final = sorted(NAME_OF[kind] for kind in (*_OF_HOUSEHOLDS, *_OF_PEOPLE))
-"""Stored names of the facts that matching has something to do with."""
 
 
 @dataclass(slots=True)

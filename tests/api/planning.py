@@ -60,7 +60,17 @@ def listed(
     }
 
 
+async def looked(register: Register) -> None:
+    """Matching has looked at whoever is registered, and found nobody to be somebody else."""
+    with register.services.log._connection() as log, log.transaction():
+        log.execute("set local role sijill_matcher")
+        log.execute(
+            "update match.state set position = (select max(notification_id) from log.facts)"
+        )
+
+
 async def check(register: Register, person: Person, *rows: Any, **more: Any) -> dict[str, Any]:
+    await looked(register)
     given = {"input": listed(register, *rows), **more}
     found: dict[str, Any] = (await register.ask(person, CHECK, given))["checkPlan"]
     return found | {"lines": [one["node"] for one in found["lines"]["edges"]]}
@@ -78,9 +88,17 @@ async def drafted(
     return str(done["id"])
 
 
-async def act(
-    register: Register, person: Person, name: str, plan: str, more: str = ""
+async def act(  # noqa: PLR0913 - who does what with which plan
+    register: Register,
+    person: Person,
+    name: str,
+    plan: str,
+    more: str = "",
+    *,
+    looking: bool = True,
 ) -> dict[str, Any]:
+    if looking:
+        await looked(register)
     asked = f"plan: $id, idempotencyKey: $key{more}"
     document = f"mutation ($id: ID!, $key: ID!) {{ done: {name}({asked}) {{ {CHANGED} }} }}"
     given = {"id": plan, "key": str(register.services.new_id())}
@@ -89,6 +107,7 @@ async def act(
 
 
 async def show(register: Register, person: Person, plan: str) -> dict[str, Any]:
+    await looked(register)
     found: dict[str, Any] = (await register.ask(person, SHOW, {"id": plan}))["node"]
     for part in (found, found["check"]):
         part["lines"] = [one["node"] for one in part["lines"]["edges"]]
@@ -111,6 +130,7 @@ async def link(register: Register, settled: Settle, here: UUID, there: UUID, at:
     sides = sides_of((one, here), (other, there))
     await register.submit(pairs.confirmation(sides, (), None, reviewing(register)))
     await settled()
+    await looked(register)
 
 
 def reviewing(register: Register) -> Context:

@@ -234,6 +234,7 @@ class Register:
         head: str = "فاطمة عبد الرحيم",
         *,
         members: Sequence[str] = (),
+        relation: Relation = Relation.CHILD,
         place: str = "EG2706",
         village: bool = False,
         sharing: ConsentState = ConsentState.GIVEN,
@@ -244,8 +245,7 @@ class Register:
         draft = HouseholdDraft(
             head=MemberDraft(name=PersonName(written=head), relation=Relation.HEAD, sex=Sex.FEMALE),
             members=tuple(
-                MemberDraft(name=PersonName(written=name), relation=Relation.CHILD)
-                for name in members
+                MemberDraft(name=PersonName(written=name), relation=relation) for name in members
             ),
             place=places_in(place)[0].code if village else PCode(place),
             consent=(Consent(purpose=ConsentPurpose.SHARING, state=sharing), *consents),

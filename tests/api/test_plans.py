@@ -34,9 +34,12 @@ from registry.domain.vocabulary import (
 from tests.api.planning import (
     CHECK,
     PLANNER,
+    act,
     check,
+    drafted,
     link,
     listed,
+    looked,
     members_of,
     reviewing,
 )
@@ -201,6 +204,25 @@ async def test_a_bride_is_not_her_parents_household(register: Register, settled:
 
 
 @pytest.mark.usefixtures("agreed")
+@pytest.mark.parametrize(
+    ("here", "there", "clear"),
+    [
+        (Relation.OTHER, Relation.OTHER, 0),
+        (Relation.OTHER, Relation.SPOUSE, 1),
+        (Relation.CHILD, Relation.OTHER, 1),
+    ],
+)
+async def test_whoever_is_somebody_else_in_both_makes_them_one_and_in_one_of_them_does_not(
+    register: Register, settled: Settle, here: Relation, there: Relation, clear: int
+) -> None:
+    ours = await register.registered(MINISTRY, members=("هدى محمود",), relation=here)
+    theirs = await register.registered(ASSOCIATION, members=("هدى محمود",), relation=there)
+    await register.delivered(ASSOCIATION, "food", theirs)
+    await link(register, settled, ours, theirs, at=1)
+    assert (await check(register, PLANNER, ours))["clear"] == clear
+
+
+@pytest.mark.usefixtures("agreed")
 async def test_a_programme_says_what_it_overlaps_with(register: Register, settled: Settle) -> None:
     home = await register.registered(MINISTRY)
     await register.delivered(MINISTRY, "cash", home, value=Money(Decimal(300), Currency.EGP))
@@ -216,6 +238,7 @@ async def test_a_programme_says_what_it_overlaps_with(register: Register, settle
         (OverlapRule(families=families, ceiling=Money(Decimal("649.99"), Currency.EGP)), 0),
     ):
         await overlapping(register, rule)
+        await looked(register)
         given = listed(register, home) | {"value": {"amount": "350", "currency": "EGP"}}
         found = (await register.ask(PLANNER, CHECK, {"input": given}))["checkPlan"]
         assert found["clear"] == clear, rule
@@ -258,11 +281,48 @@ async def test_what_is_not_read_yet_is_unknown_and_never_clear(
 
 
 @pytest.mark.usefixtures("agreed")
+async def test_nothing_is_clear_at_whose_like_matching_has_not_looked_and_it_holds_up_the_release(
+    register: Register, settled: Settle
+) -> None:
+    home, served, other = [await register.registered(MINISTRY) for _ in range(3)]
+    await register.delivered(MINISTRY, "baskets", served)
+    await settled()
+    plan = await drafted(register, PLANNER, home, served)
+    assert "code" not in await act(register, PLANNER, "reservePlan", plan, ", hours: 5")
+    await looked(register)
+    before = await settled()
+    somebody = await register.registered(ASSOCIATION, "هدى محمود")
+    await settled()
+    given = {"input": listed(register, other, served)}
+    found = (await register.ask(PLANNER, CHECK, given))["checkPlan"]["lines"]["edges"]
+    said = [(one["node"]["status"], one["node"]["unknown"]) for one in found]
+    assert said == [("UNKNOWN", "MATCHING_BEHIND"), ("CONFLICT", None)]
+    past = (await register.ask(PLANNER, CHECK, given | {"asOf": {"position": before}}))["checkPlan"]
+    assert (past["clear"], past["conflict"]) == (1, 1)
+    refused = await act(register, PLANNER, "reservePlan", plan, ", hours: 5", looking=False)
+    assert refused == {"__typename": "Refusal", "code": "plan_nothing_to_reserve"}
+    override = ", line: 2, reason: NEEDS_MORE"
+    await act(register, PLANNER, "overridePlanLine", plan, override, looking=False)
+    await act(register, PLANNER, "reservePlan", plan, ", hours: 5", looking=False)
+    held = await act(register, PLANNER, "releasePlan", plan, looking=False)
+    assert held == {"__typename": "Refusal", "code": "plan_has_unknown"}
+    await register.delivered(ASSOCIATION, "food", somebody)  # concerns matching in nothing
+    await act(register, PLANNER, "reservePlan", plan, ", hours: 5")
+    released = await act(register, PLANNER, "releasePlan", plan, looking=False)
+    assert released["__typename"] == "PlanChanged"
+    await register.delivered(ASSOCIATION, "food", somebody, "2026-09")
+    await settled()
+    found = (await register.ask(PLANNER, CHECK, given))["checkPlan"]
+    assert found["unknown"] == 0
+
+
+@pytest.mark.usefixtures("agreed")
 async def test_two_checks_may_stand_side_by_side_in_one_request(
     register: Register, settled: Settle
 ) -> None:
     home = await register.registered(MINISTRY)
     await settled()
+    await looked(register)
     counts = "checkPlan(input: $input) { clear }"
     document = f"query ($input: PlanInput!) {{ one: {counts} other: {counts} }}"
     found = await register.ask(PLANNER, document, {"input": listed(register, home)})

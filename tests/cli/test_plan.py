@@ -106,6 +106,50 @@ def test_a_plan_goes_its_way_from_the_command_line(bare: Qena, listed: Path) -> 
     assert "The plan is closed" in late.stderr
 
 
+CHECK = """
+query ($programme: ID!, $reference: String!) {
+  checkPlan(input: {
+    programme: $programme, servesFrom: "2026-10-01", servesUntil: "2026-10-31", rows: [{reference: $reference}]
+  }) { lines { edges { node { status unknown } } } }
+}
+"""
+PROGRAMMES = "{ programmes { edges { node { id code owner { code } } } } }"
+
+
+def test_nobody_is_clear_before_matching_has_looked_which_a_check_at_a_desk_has_done(
+    bare: Qena, tmp_path: Path
+) -> None:
+    edges = bare.query(PROGRAMMES, "programme_manager@moss-qena", "planning")["programmes"]["edges"]
+    own = [one["node"] for one in edges if one["node"]["owner"]["code"] == "moss-qena"]
+    (baskets,) = [one["id"] for one in own if one["code"] == "food-baskets"]
+
+    def asked(reference: str) -> dict[str, Any]:
+        found = bare.query(
+            CHECK, "programme_manager@moss-qena", "planning", programme=baskets, reference=reference
+        )
+        node: dict[str, Any] = found["checkPlan"]["lines"]["edges"][0]["node"]
+        return node
+
+    behind, clear = (
+        {"status": "UNKNOWN", "unknown": "MATCHING_BEHIND"},
+        {"status": "CLEAR", "unknown": None},
+    )
+    first = registered(bare, "هدى محمود سيد")
+    assert asked(first) == behind
+    bare.desk.sijill("match", "follow", "--once")
+    assert asked(first) == clear
+    second = registered(bare, "عبد الرحمن حسين")
+    assert asked(first) == behind
+    file = tmp_path / "plan.csv"
+    file.write_text(f"الرقم المرجعي\n{second}\n", encoding="utf-8")
+    assert checked(bare, file, *OCTOBER)["CLEAR"] == 1
+    assert asked(first) == clear
+    plan = bare.desk.sijill("plan", "draft", file, *OCTOBER, *MANAGER).strip()
+    third = registered(bare, "عائشة منصور")
+    bare.desk.sijill("plan", "reserve", plan, *MANAGER)
+    assert asked(third) == clear
+
+
 def test_a_programme_is_told_what_it_overlaps_with(bare: Qena) -> None:
     asked = ("moss-qena", "cash-support", "--family", "cash", "--family", "food", "--months", "1")
     bare.desk.sijill("programme", "overlap", *asked, "--ceiling", "900:EGP")

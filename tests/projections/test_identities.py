@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import timedelta
+from hashlib import sha256
 from random import Random
 from typing import Any, Final
 from uuid import UUID
 
+import numpy as np
 import pytest
 from psycopg import AsyncConnection
 
 from registry.domain import pair
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
+from registry.domain.ids import uuid7
 from registry.domain.sameness import PartingReason
 from registry.domain.vocabulary import ConsentState, Relation
 from registry.eventlog.mapper import Pending
-from registry.matching.columns import _GENERATIONS
+from registry.matching.claims import Claim
+from registry.matching.columns import as_columns
+from registry.matching.households import households as by_the_rule
 from registry.privacy.policy import RecordRule
 from registry.projections import household_identities, household_roll, reached
 from registry.projections.catalogue import MODELS
@@ -32,7 +38,7 @@ from registry.projections.summary import summary
 from registry.projections.visibility import RecordFilter
 from tests.folds import deliveries, households, identities
 from tests.projections.histories import commands
-from tests.projections.register import Register
+from tests.projections.register import MORNING, Register
 
 pytestmark = pytest.mark.anyio
 
@@ -153,22 +159,91 @@ async def test_a_roll_of_households_has_each_once_and_pages_agree(
     assert pages == expected
 
 
+def ruled(
+    there: Mapping[UUID, Mapping[UUID, Relation]], persons: Collection[Collection[UUID]]
+) -> Any:
+    """What the rule of matching makes of households with their members, of whom some are one person."""
+    rows = [(member, home, as_) for home, those in there.items() for member, as_ in those.items()]
+    columns = as_columns(
+        Claim(record=str(member), registration=str(home), partner="", name="", relation=as_)
+        for member, home, as_ in rows
+    )
+    person = {member: number for number, those in enumerate(persons) for member in those}
+    alone = range(len(persons), len(persons) + len(rows))
+    identity = [person.get(member, own) for (member, _, _), own in zip(rows, alone, strict=True)]
+    found = by_the_rule(columns, np.array(identity, dtype=np.int64))
+    return {
+        UUID(home): tuple(
+            UUID(other) for other, of in zip(columns.registrations, found, strict=True) if of == own
+        )
+        for home, own in zip(columns.registrations, found, strict=True)
+    }
+
+
 @pytest.mark.parametrize("one", Relation)
 @pytest.mark.parametrize("other", Relation)
 async def test_registrations_are_one_household_by_the_generations_that_matching_knows(
     reader: Reader, register: Register, read: Read, one: Relation, other: Relation
 ) -> None:
     owner = register.enrolled("amal")
-    there = [register.registered(owner) for _ in range(2)]
-    found = [
-        register.joined(owner, home, as_) for home, as_ in zip(there, (one, other), strict=True)
-    ]
-    linked(register, owner, *zip(found, there, strict=True))
+    homes = [register.registered(owner) for _ in range(2)]
+    as_ = (one, other)
+    found = [register.joined(owner, home, of) for home, of in zip(homes, as_, strict=True)]
+    linked(register, owner, *zip(found, homes, strict=True))
     position = read(register)
-    together = await households_of(reader, there, position, visible_to=ALL)
-    same = _GENERATIONS[one] == _GENERATIONS[other]
-    assert together[there[0]] == (tuple(there) if same else (there[0],))
-    assert (await twice_there(reader, position=position)).households == same
+    there = {
+        home: {register.heads[home]: Relation.HEAD, member: of}
+        for home, member, of in zip(homes, found, as_, strict=True)
+    }
+    expected = ruled(there, [found])
+    assert await households_of(reader, homes, position, visible_to=ALL) == expected
+    joined = 2 - len(set(expected.values()))
+    assert (await twice_there(reader, position=position)).households == joined
+
+
+class AtRandom(Register):
+    """Its ids are as random as those of a register: no two of many differ by what two others do."""
+
+    def id(self) -> UUID:
+        counted = super().id()
+        return uuid7(MORNING + timedelta(seconds=self.ids), sha256(counted.bytes).digest()[:10])
+
+
+async def test_many_that_share_some_in_many_generations_are_what_the_rule_of_matching_makes_of_them(
+    reader: Reader, read: Read
+) -> None:
+    register, chance = AtRandom(), Random(17)  # noqa: S311 - a sample, no secret
+    owner = register.enrolled("amal")
+    there = {register.registered(owner): dict[UUID, Relation]() for _ in range(40)}
+    for home, members in there.items():
+        members[register.heads[home]] = Relation.HEAD
+        for _ in range(3):
+            as_ = chance.choice((Relation.SPOUSE, Relation.CHILD, Relation.OTHER))
+            members[register.joined(owner, home, as_)] = as_
+    persons: list[list[UUID]] = []
+    for _ in range(45):
+        some = chance.sample(sorted(there), chance.choice((2, 2, 3)))
+        free = [
+            [one for one in there[home] if not any(one in those for those in persons)]
+            for home in some
+        ]
+        if all(free):
+            persons.append([chance.choice(those) for those in free])
+            for place in range(1, len(some)):
+                sides = [(persons[-1][at], some[at]) for at in (place - 1, place)]
+                linked(register, owner, *sides)
+    position = read(register)
+    expected = ruled(there, persons)
+    sizes = {len(those) for those in expected.values()}
+    assert min(sizes) == 1
+    assert max(sizes) > 2
+    assert await households_of(reader, there, position, visible_to=ALL) == expected
+    one_by_one: dict[UUID, tuple[UUID, ...]] = {}
+    for home in there:
+        one_by_one |= await households_of(reader, [home], position, visible_to=ALL)
+    assert one_by_one == expected
+    found = await twice_there(reader, position=position)
+    assert found.households == len(there) - len(set(expected.values()))
 
 
 async def test_a_bride_makes_no_one_household_of_two_and_an_undone_link_leaves_what_was(

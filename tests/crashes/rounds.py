@@ -66,8 +66,12 @@ class Registry:
         ]
 
     def imported(self) -> Counter[str]:
-        """How many facts of each name this round brought."""
-        return Counter(name for position, _, _, name, _ in self.facts() if position > self.began)
+        """How many facts of each name this round brought, but for what matching then finds among them."""
+        return Counter(
+            name
+            for position, _, _, name, _ in self.facts()
+            if position > self.began and not name.startswith("pair.")
+        )
 
     def logged(self) -> int:
         ((count,),) = self.rows(

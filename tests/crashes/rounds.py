@@ -66,11 +66,11 @@ class Registry:
         ]
 
     def imported(self) -> Counter[str]:
-        """How many facts of each name this round brought, but for what matching then finds among them."""
+        """How many facts of each name this round brought, but for what matching and searching say of them."""
         return Counter(
             name
             for position, _, _, name, _ in self.facts()
-            if position > self.began and not name.startswith("pair.")
+            if position > self.began and not name.startswith(("pair.", "access."))
         )
 
     def logged(self) -> int:

@@ -7,15 +7,15 @@ from uuid import UUID
 
 import strawberry
 
-from registry.api.carrying import answered, carried_out, shown_at
+from registry.api.carrying import answered, carried_out
+from registry.api.changed import Changed
 from registry.api.context import Asking
 from registry.api.drafts import note_of
 from registry.api.member import member_at
 from registry.api.moment import position_of
 from registry.api.pair import Pair, pair_at
 from registry.api.refusal import Refusal
-from registry.api.relay import global_id, read_uuid
-from registry.api.scalars import Position
+from registry.api.relay import read_uuid
 from registry.application import pairs
 from registry.application.command import Command, Context, Outcome
 from registry.domain.errors import Refused
@@ -24,18 +24,12 @@ from registry.domain.sameness import DismissalReason, PartingReason
 
 
 @strawberry.type(description="A pair is as it was asked for.")
-class PairChanged:
-    outcome: strawberry.Private[Outcome]
-    id: strawberry.ID
-    position: Position
-    repeated: bool
-
+class PairChanged(Changed):
     @strawberry.field(
         description="Null where the viewer may not read it, or the read models are behind."
     )
     async def pair(self, info: Asking) -> Pair | None:
-        position = await shown_at(info, self.outcome)
-        return None if position is None else await pair_at(info, self.outcome.stream, position)
+        return await self.read(info, pair_at)
 
 
 PairResult: TypeAlias = Annotated[PairChanged | Refusal, strawberry.union("PairResult")]
@@ -56,7 +50,7 @@ async def confirm_duplicate(
         connection = await info.context.connection()
         return await pairs.confirm(writer, connection, sides, said, context)
 
-    return _changed(await answered(info, "pair.confirm", idempotency_key, confirm))
+    return PairChanged.by("Pair", await answered(info, "pair.confirm", idempotency_key, confirm))
 
 
 async def dismiss_duplicate(  # noqa: PLR0913 - what a person says of two
@@ -74,7 +68,7 @@ async def dismiss_duplicate(  # noqa: PLR0913 - what a person says of two
     async def command(context: Context) -> Command:
         return pairs.dismiss(await _sides(info, first, second), reason, said, context)
 
-    return _changed(await carried_out(info, "pair.dismiss", idempotency_key, command))
+    return PairChanged.by("Pair", await carried_out(info, "pair.dismiss", idempotency_key, command))
 
 
 async def undo_link(  # noqa: PLR0913 - as above
@@ -92,7 +86,7 @@ async def undo_link(  # noqa: PLR0913 - as above
     async def command(context: Context) -> Command:
         return pairs.undo(await _sides(info, first, second), reason, said, context)
 
-    return _changed(await carried_out(info, "pair.undo", idempotency_key, command))
+    return PairChanged.by("Pair", await carried_out(info, "pair.undo", idempotency_key, command))
 
 
 async def _sides(info: Asking, first: str, second: str) -> Sides:
@@ -111,14 +105,3 @@ async def _side(info: Asking, member: str) -> tuple[UUID, UUID]:
     if found is None:
         raise Refused("member_unknown")
     return found.row.member, found.row.household
-
-
-def _changed(outcome: Outcome | Refusal) -> PairChanged | Refusal:
-    if isinstance(outcome, Refusal):
-        return outcome
-    return PairChanged(
-        id=global_id("Pair", outcome.stream),
-        position=Position(outcome.position),
-        repeated=outcome.repeated,
-        outcome=outcome,
-    )

@@ -9,15 +9,15 @@ from uuid import UUID
 
 import strawberry
 
-from registry.api.carrying import answered, carried_out, shown_at
+from registry.api.carrying import answered, carried_out
+from registry.api.changed import Changed
 from registry.api.context import Asking
 from registry.api.delivery_drafts import money_given
 from registry.api.faults import BadRequest
 from registry.api.plan import Plan, plan_at
 from registry.api.plan_check import PlanInput, meant
 from registry.api.refusal import Refusal
-from registry.api.relay import global_id, read_uuid
-from registry.api.scalars import Position
+from registry.api.relay import read_uuid
 from registry.application import plans
 from registry.application.checking import Reader
 from registry.application.command import Command, Context, Outcome
@@ -32,18 +32,12 @@ LONGEST: Final = 90 * 24
 
 
 @strawberry.type(description="A plan is as it was asked for.")
-class PlanChanged:
-    outcome: strawberry.Private[Outcome]
-    id: strawberry.ID
-    position: Position
-    repeated: bool
-
+class PlanChanged(Changed):
     @strawberry.field(
         description="Null where the viewer may not read it, or the read models are behind."
     )
     async def plan(self, info: Asking) -> Plan | None:
-        position = await shown_at(info, self.outcome)
-        return None if position is None else await plan_at(info, self.outcome.stream, position)
+        return await self.read(info, plan_at)
 
 
 PlanResult: TypeAlias = Annotated[PlanChanged | Refusal, strawberry.union("PlanResult")]
@@ -66,7 +60,7 @@ async def draft_plan(
         )
         return plans.draft_plan(draft, context, info.context.services.writer.mint)
 
-    return _changed(await carried_out(info, "plan.draft", idempotency_key, command))
+    return PlanChanged.by("Plan", await carried_out(info, "plan.draft", idempotency_key, command))
 
 
 async def check_plan(
@@ -106,13 +100,14 @@ async def override_plan_line(
     idempotency_key: strawberry.ID,
 ) -> PlanResult:
     """Serve a line whatever was found of it."""
-    return _changed(
+    return PlanChanged.by(
+        "Plan",
         await carried_out(
             info,
             "plan.override",
             idempotency_key,
             lambda context: plans.override_line(_id(plan), line, reason, context),
-        )
+        ),
     )
 
 
@@ -121,13 +116,14 @@ async def release_plan(
 ) -> PlanResult:
     """Let a plan be handed out."""
     mint = info.context.services.writer.mint
-    return _changed(
+    return PlanChanged.by(
+        "Plan",
         await carried_out(
             info,
             "plan.release",
             idempotency_key,
             lambda context: plans.release_plan(_id(plan), context, mint),
-        )
+        ),
     )
 
 
@@ -140,20 +136,21 @@ async def close_plan(
         writer, connection = info.context.services.writer, await info.context.connection()
         return await plans.close_plan(writer, connection, _id(plan), context)
 
-    return _changed(await answered(info, "plan.close", idempotency_key, close))
+    return PlanChanged.by("Plan", await answered(info, "plan.close", idempotency_key, close))
 
 
 async def cancel_plan(
     info: Asking, plan: strawberry.ID, idempotency_key: strawberry.ID
 ) -> PlanResult:
     """Give a plan up that was not released; what it reserves is free."""
-    return _changed(
+    return PlanChanged.by(
+        "Plan",
         await carried_out(
             info,
             "plan.cancel",
             idempotency_key,
             lambda context: plans.cancel_plan(_id(plan), context),
-        )
+        ),
     )
 
 
@@ -166,19 +163,8 @@ async def _compared(info: Asking, act: str, plan: str, key: str, do: _Act) -> Pl
         writer, connection = info.context.services.writer, await info.context.connection()
         return await do(writer, connection, _id(plan), context, visible)
 
-    return _changed(await answered(info, act, key, with_what_is_shared))
+    return PlanChanged.by("Plan", await answered(info, act, key, with_what_is_shared))
 
 
 def _id(plan: str) -> UUID:
     return read_uuid(plan, "Plan")
-
-
-def _changed(outcome: Outcome | Refusal) -> PlanChanged | Refusal:
-    if isinstance(outcome, Refusal):
-        return outcome
-    return PlanChanged(
-        id=global_id("Plan", outcome.stream),
-        position=Position(outcome.position),
-        repeated=outcome.repeated,
-        outcome=outcome,
-    )

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import strawberry
 
-from registry.api.carrying import carried_out, shown_at
+from registry.api.carrying import carried_out
+from registry.api.changed import Changed
 from registry.api.context import Asking
 from registry.api.drafts import note_of
 from registry.api.referral import Referral, referral_at
@@ -24,18 +25,12 @@ from registry.projections.standing import bound
 
 
 @strawberry.type(description="A referral is as it was asked for.")
-class ReferralChanged:
-    outcome: strawberry.Private[Outcome]
-    id: strawberry.ID
-    position: Position
-    repeated: bool
-
+class ReferralChanged(Changed):
     @strawberry.field(
         description="Null where the viewer may not read it, or the read models are behind."
     )
     async def referral(self, info: Asking) -> Referral | None:
-        position = await shown_at(info, self.outcome)
-        return None if position is None else await referral_at(info, self.outcome.stream, position)
+        return await self.read(info, referral_at)
 
 
 @strawberry.type(description="What was asked of another partner about a household, or answered.")
@@ -90,7 +85,9 @@ async def send_referral(
         mint = info.context.services.writer.mint
         return referrals.send_referral(draft, context, mint, agreements=agreements)
 
-    return _changed(await carried_out(info, "referral.send", idempotency_key, command))
+    return ReferralChanged.by(
+        "Referral", await carried_out(info, "referral.send", idempotency_key, command)
+    )
 
 
 async def accept_referral(
@@ -101,7 +98,9 @@ async def accept_referral(
     async def command(context: Context) -> Command:
         return referrals.accept_referral(await _known(info, referral), context)
 
-    return _changed(await carried_out(info, "referral.accept", idempotency_key, command))
+    return ReferralChanged.by(
+        "Referral", await carried_out(info, "referral.accept", idempotency_key, command)
+    )
 
 
 async def reject_referral(
@@ -117,7 +116,9 @@ async def reject_referral(
         known = await _known(info, referral)
         return referrals.reject_referral(known, reason, note_of(note), context)
 
-    return _changed(await carried_out(info, "referral.reject", idempotency_key, command))
+    return ReferralChanged.by(
+        "Referral", await carried_out(info, "referral.reject", idempotency_key, command)
+    )
 
 
 async def redirect_referral(
@@ -140,7 +141,9 @@ async def redirect_referral(
             agreements=await _binding(info, known.sender, asked),
         )
 
-    return _changed(await carried_out(info, "referral.redirect", idempotency_key, command))
+    return ReferralChanged.by(
+        "Referral", await carried_out(info, "referral.redirect", idempotency_key, command)
+    )
 
 
 async def start_referral(
@@ -151,7 +154,9 @@ async def start_referral(
     async def command(context: Context) -> Command:
         return referrals.start_referral(await _known(info, referral), context)
 
-    return _changed(await carried_out(info, "referral.start", idempotency_key, command))
+    return ReferralChanged.by(
+        "Referral", await carried_out(info, "referral.start", idempotency_key, command)
+    )
 
 
 async def finish_referral(
@@ -167,7 +172,9 @@ async def finish_referral(
         known = await _known(info, referral)
         return referrals.finish_referral(known, result, note_of(feedback), context)
 
-    return _changed(await carried_out(info, "referral.finish", idempotency_key, command))
+    return ReferralChanged.by(
+        "Referral", await carried_out(info, "referral.finish", idempotency_key, command)
+    )
 
 
 async def revoke_referral(
@@ -178,7 +185,9 @@ async def revoke_referral(
     async def command(context: Context) -> Command:
         return referrals.revoke_referral(await _known(info, referral), context)
 
-    return _changed(await carried_out(info, "referral.revoke", idempotency_key, command))
+    return ReferralChanged.by(
+        "Referral", await carried_out(info, "referral.revoke", idempotency_key, command)
+    )
 
 
 async def offer_household(
@@ -236,17 +245,6 @@ async def _binding(info: Asking, partner: UUID, other: UUID) -> Sequence[UUID]:
     today = info.context.services.writer.mint.today()
     found = await bound(await info.context.connection(), partner, today)
     return [one.id for one in found.agreements if one.terms.party(other) is not None]
-
-
-def _changed(outcome: Outcome | Refusal) -> ReferralChanged | Refusal:
-    if isinstance(outcome, Refusal):
-        return outcome
-    return ReferralChanged(
-        id=global_id("Referral", outcome.stream),
-        position=Position(outcome.position),
-        repeated=outcome.repeated,
-        outcome=outcome,
-    )
 
 
 def _handed(outcome: Outcome | Refusal) -> HouseholdHandedOver | Refusal:

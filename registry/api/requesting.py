@@ -7,12 +7,13 @@ from typing import Annotated, TypeAlias
 
 import strawberry
 
-from registry.api.carrying import carried_out, shown_at
+from registry.api.carrying import carried_out
 from registry.api.change_inputs import day_of
+from registry.api.changed import Changed
 from registry.api.context import Asking
 from registry.api.drafts import note_of
 from registry.api.refusal import Refusal
-from registry.api.relay import global_id, read_uuid
+from registry.api.relay import read_uuid
 from registry.api.scalars import Position
 from registry.api.subject_request import SubjectRequest, request_at
 from registry.application import requests
@@ -23,7 +24,7 @@ from registry.domain.vocabulary import ConsentPurpose, FieldGroup
 
 
 @strawberry.type(description="A request is as it was asked for.")
-class SubjectRequestChanged:
+class SubjectRequestChanged(Changed):
     outcome: strawberry.Private[Outcome]
     id: strawberry.ID
     position: Position = strawberry.field(
@@ -35,8 +36,7 @@ class SubjectRequestChanged:
         description="Null where the viewer may not read it, or the read models are behind."
     )
     async def request(self, info: Asking) -> SubjectRequest | None:
-        position = await shown_at(info, self.outcome)
-        return None if position is None else await request_at(info, self.outcome.stream, position)
+        return await self.read(info, request_at)
 
 
 SubjectRequestResult: TypeAlias = Annotated[
@@ -93,7 +93,9 @@ async def receive_subject_request(
         asked = replace(context, effective=day_of(input.asked_on))
         return requests.receive_request(draft, asked, info.context.services.writer.mint)
 
-    return _changed(await carried_out(info, "request.receive", idempotency_key, command))
+    return SubjectRequestChanged.by(
+        "SubjectRequest", await carried_out(info, "request.receive", idempotency_key, command)
+    )
 
 
 async def answer_subject_request(
@@ -115,15 +117,6 @@ async def answer_subject_request(
         known = await requests.known_request(log, read_uuid(request, "SubjectRequest"))
         return requests.answer_request(known, draft, context)
 
-    return _changed(await carried_out(info, "request.answer", idempotency_key, command))
-
-
-def _changed(outcome: Outcome | Refusal) -> SubjectRequestChanged | Refusal:
-    if isinstance(outcome, Refusal):
-        return outcome
-    return SubjectRequestChanged(
-        id=global_id("SubjectRequest", outcome.stream),
-        position=Position(outcome.position),
-        repeated=outcome.repeated,
-        outcome=outcome,
+    return SubjectRequestChanged.by(
+        "SubjectRequest", await carried_out(info, "request.answer", idempotency_key, command)
     )

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 from uuid import uuid4
 
 from registry.api.context import Services
@@ -32,6 +32,10 @@ AnswerT = TypeVar("AnswerT")
 _ONE_COMMAND: Final = timedelta(minutes=5)
 _MEMBERS: Final = "query ($id: ID!) { household(id: $id) { members { id number } } }"
 _BY_REFERENCE: Final = "query ($reference: String!) { household(reference: $reference) { id } }"
+
+
+Given: TypeAlias = Mapping[str, tuple[str, Any]]
+"""What a mutation takes, by name: its type in GraphQL, and the value."""
 
 
 class ToldNo(Exception):
@@ -73,6 +77,22 @@ class Desk:
             if isinstance(one, dict) and one.get("__typename") == "Refusal":
                 raise ToldNo(one)
         return data
+
+    async def carry_out(
+        self, name: str, about: Mapping[str, str], given: Given, key: str | None, answer: str
+    ) -> dict[str, Any]:
+        """The answer of the mutation of that name: about things by their ids, with what it takes beside them.
+
+        Raises:
+            ToldNo: as `ask`.
+        """
+        kinds = {**dict.fromkeys(about, "ID!"), **{one: kind for one, (kind, _) in given.items()}}
+        declared = "".join(f", ${one}: {kind}" for one, kind in kinds.items())
+        passed = "".join(f", {one}: ${one}" for one in kinds)
+        document = f"mutation ($key: ID!{declared}) {{ done: {name}(idempotencyKey: $key{passed}) {{ {answer} }} }}"
+        values = {**about, **{one: value for one, (_, value) in given.items()}}
+        found: dict[str, Any] = (await self.ask(document, key=own_key(key), **values))["done"]
+        return found
 
     async def household(self, named: str) -> str:
         """The id of a household, by its reference or as it is."""

@@ -10,7 +10,7 @@ import typer
 
 from registry.api.relay import global_id, read_uuid
 from registry.cli import options, output, paged, pair_words
-from registry.cli.desk import Desk, at_desk, own_key
+from registry.cli.desk import Desk, at_desk
 from registry.cli.foreseeing import Dry, Tried
 from registry.cli.options import After, First, Key, Who, Why
 from registry.cli.output import Misused
@@ -183,19 +183,11 @@ def _say(
     name: str, which: list[str], key: str | None, **given: tuple[str, Any]
 ) -> Callable[[Desk], Awaitable[dict[str, Any]]]:
     """The mutation of that name about the two, with what it takes beside them and the key."""
-    declared = "".join(f", ${one}: {kind}" for one, (kind, _) in given.items())
-    passed = "".join(f", {one}: ${one}" for one in given)
-    document = (
-        f"mutation ($first: ID!, $second: ID!, $key: ID!{declared}) {{"
-        f" done: {name}(first: $first, second: $second, idempotencyKey: $key{passed}) {{ {_SAID} }} }}"
-    )
 
     async def act(desk: Desk) -> dict[str, Any]:
         first, second = await _two(desk, which)
-        values = {one: value for one, (_, value) in given.items()}
-        answer = await desk.ask(document, first=first, second=second, key=own_key(key), **values)
-        found: dict[str, Any] = answer["done"]
-        return found
+        about = {"first": first, "second": second}
+        return await desk.carry_out(name, about, given, key, _SAID)
 
     return act
 

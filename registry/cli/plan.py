@@ -16,7 +16,7 @@ from registry.api.relay import global_id, read_uuid
 from registry.application.hijri import read_any_date
 from registry.cli import options, output, paged, plan_check
 from registry.cli.delivery_words import money_of
-from registry.cli.desk import Desk, at_desk, own_key
+from registry.cli.desk import Desk, Given, at_desk, own_key
 from registry.cli.foreseeing import Dry, Tried
 from registry.cli.options import After, First, Key, Who, Why
 from registry.cli.output import Misused
@@ -287,25 +287,11 @@ def _period(begins: str, ends: str | None) -> tuple[date, date]:
 
 
 def _step(
-    name: str, plan: str, key: str | None, given: dict[str, tuple[str, Any]] | None = None
+    name: str, plan: str, key: str | None, given: Given | None = None
 ) -> Callable[[Desk], Awaitable[dict[str, Any]]]:
     """The mutation of that name, asked with what it takes beside the plan and the key."""
-    more = given or {}
-    declared = "".join(f", ${one}: {kind}" for one, (kind, _) in more.items())
-    passed = "".join(f", {one}: ${one}" for one in more)
-    document = (
-        f"mutation ($id: ID!, $key: ID!{declared}) {{"
-        f" done: {name}(plan: $id, idempotencyKey: $key{passed}) {{ {_CHANGED} }} }}"
-    )
-    wanted = global_id("Plan", read_uuid(plan, "Plan"))
-    values = {one: value for one, (_, value) in more.items()}
-
-    async def act(desk: Desk) -> dict[str, Any]:
-        answer = await desk.ask(document, id=wanted, key=own_key(key), **values)
-        found: dict[str, Any] = answer["done"]
-        return found
-
-    return act
+    about = {"plan": global_id("Plan", read_uuid(plan, "Plan"))}
+    return lambda desk: desk.carry_out(name, about, given or {}, key, _CHANGED)
 
 
 def _table(found: paged.Nodes) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from registry.api.relay import global_id, read_uuid
 from registry.cli import options, output, paged
-from registry.cli.desk import Desk, at_desk, own_key
+from registry.cli.desk import Desk, Given, at_desk, own_key
 from registry.cli.foreseeing import Dry, Tried
 from registry.cli.options import After, First, Key, Who, Why
 from registry.cli.referral_words import referral_shown
@@ -291,25 +291,11 @@ def revoke(
 
 
 def _step(
-    name: str, referral: str, key: str | None, given: dict[str, tuple[str, Any]] | None = None
+    name: str, referral: str, key: str | None, given: Given | None = None
 ) -> Callable[[Desk], Awaitable[dict[str, Any]]]:
     """The mutation of that name, asked with what it takes beside the referral and the key."""
-    more = given or {}
-    declared = "".join(f", ${one}: {kind}" for one, (kind, _) in more.items())
-    passed = "".join(f", {one}: ${one}" for one in more)
-    document = (
-        f"mutation ($id: ID!, $key: ID!{declared}) {{"
-        f" done: {name}(referral: $id, idempotencyKey: $key{passed}) {{ {_CHANGED} }} }}"
-    )
-    wanted = global_id("Referral", read_uuid(referral, "Referral"))
-    values = {one: value for one, (_, value) in more.items()}
-
-    async def act(desk: Desk) -> dict[str, Any]:
-        answer = await desk.ask(document, id=wanted, key=own_key(key), **values)
-        found: dict[str, Any] = answer["done"]
-        return found
-
-    return act
+    about = {"referral": global_id("Referral", read_uuid(referral, "Referral"))}
+    return lambda desk: desk.carry_out(name, about, given or {}, key, _CHANGED)
 
 
 def _table(found: paged.Nodes) -> None:

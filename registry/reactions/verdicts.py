@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from registry.matching.outcome import Reason, cases, links
 from registry.matching.told import evidence_of, in_tenths
 from registry.matching.weights import Model
 from registry.projections.pairs import PairRow
+
+_NOTHING: Final[Mapping[UUID, PairRow]] = MappingProxyType({})
 
 
 class Member(Protocol):
@@ -94,10 +97,9 @@ def verdicts(
 
     `gone` are members who are matched no more, with the reason.
     """
-    found, telling = Verdicts(), set[UUID]()
-    for finding, why in findings(judged):
+    found, telling = Verdicts(), telling_pairs(judged)
+    for finding, why in findings(judged, standing):
         pair = pair_of(finding.sides.first, finding.sides.second)
-        telling.add(pair)
         compare(found, finding, why, standing.get(pair), evidence_before.get(pair))
     present = {one.member for one in judged.members}
     found.settled += settled(standing.values(), telling, present, gone)
@@ -116,10 +118,11 @@ def compare(
         if row.case is None and before is not None and _says(before) != _says(finding.evidence):
             reason = why if why is CaseReason.IDS_CONTRADICT else CaseReason.PARTED_BEFORE
             found.questions.append(Question(finding, reason, changed=True))
+    elif stands(row, why):
+        return
     elif why is None:
-        if row is None or row.linked is None:
-            found.links.append(finding)
-    elif row is None or (row.case is None and row.linked is not LinkedBy.PERSON):
+        found.links.append(finding)
+    else:
         found.questions.append(Question(finding, why))
 
 
@@ -170,13 +173,27 @@ def telling_pairs(judged: Judged) -> set[UUID]:
     return {pair_of(members[one >> 32].member, members[one & 0xFFFFFFFF].member) for one in both}
 
 
-def findings(judged: Judged) -> Iterator[tuple[Finding, CaseReason | None]]:
-    """Links with None, cases with their reason, the likeliest first so that they are linked first."""
+def stands(row: PairRow | None, why: CaseReason | None) -> bool:
+    """Whether the register says already what was found, so that no evidence for it is asked for."""
+    if row is None or row.parted:
+        return False
+    return (
+        row.linked is not None if why is None else bool(row.case or row.linked is LinkedBy.PERSON)
+    )
+
+
+def findings(
+    judged: Judged, standing: Mapping[UUID, PairRow] = _NOTHING
+) -> Iterator[tuple[Finding, CaseReason | None]]:
+    """Links with None, cases with their reason, the likeliest first so that they are linked first.
+
+    Those that stand so already are left out.
+    """
     model, found = judged.model, judged.told.found
-    asked = cases(judged.columns, judged.told, model)
+    asked, homes = cases(judged.columns, judged.told, model), _homes(judged)
     why: dict[int, CaseReason | None] = dict.fromkeys(links(judged.told, model).tolist())
     for pair, reason in zip(asked.pairs.tolist(), asked.reasons, strict=True):
-        why[pair] = _why(reason, pair, judged)
+        why[pair] = _why(reason, pair, judged, homes)
     places = np.searchsorted(found.pairs, np.array(list(why), dtype=np.int64))
     shift = model.shift(judged.population)
     by_likelihood = sorted(
@@ -185,6 +202,8 @@ def findings(judged: Judged) -> Iterator[tuple[Finding, CaseReason | None]]:
     )
     for place, (pair, reason_of_it) in by_likelihood:
         low, high = (judged.members[row] for row in (pair >> 32, pair & 0xFFFFFFFF))
+        if standing and stands(standing.get(pair_of(low.member, high.member)), reason_of_it):
+            continue
         yield (
             Finding(
                 sides=sides_of((low.member, low.household), (high.member, high.household)),
@@ -196,13 +215,19 @@ def findings(judged: Judged) -> Iterator[tuple[Finding, CaseReason | None]]:
         )
 
 
-def _why(reason: Reason, pair: int, judged: Judged) -> CaseReason:
+def _homes(judged: Judged) -> Mapping[int, set[int]]:
+    """The registrations of every identity."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    rows = zip(judged.told.identity.tolist(), judged.columns.registration.tolist(), strict=True)
+    for identity, registration in rows:
+        found[identity].add(registration)
+    return found
+
+
+def _why(reason: Reason, pair: int, judged: Judged, homes: Mapping[int, set[int]]) -> CaseReason:
     if reason is Reason.NUMBERS_CONTRADICT:
         return CaseReason.IDS_CONTRADICT
     if reason is Reason.DOUBTFUL:
         return CaseReason.IN_DOUBT
-    one, other = (
-        set(judged.columns.registration[judged.told.identity == judged.told.identity[row]].tolist())
-        for row in (pair >> 32, pair & 0xFFFFFFFF)
-    )
+    one, other = (homes[int(judged.told.identity[row])] for row in (pair >> 32, pair & 0xFFFFFFFF))
     return CaseReason.IN_DOUBT if one.isdisjoint(other) else CaseReason.WOULD_JOIN_MEMBERS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -35,6 +36,10 @@ class Settings(BaseSettings):
         default=1_000,
         ge=1,
         description="Commands of one process that may wait to be recorded; the next one hears that it is busy.",
+    )
+    matching: Literal["here", "elsewhere"] = Field(
+        default="here",
+        description="Whether `serve` and the commands match whom they record. `elsewhere`: `match follow` alone does.",
     )
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `serve` listens on.")

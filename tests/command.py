@@ -15,12 +15,18 @@ PROGRAM: Final = "from registry.cli import main; main()"
 PATIENCE: Final = 120.0
 """Seconds that any command may take before it counts as hanging."""
 
+MATCHED: Final = {"SIJILL_MATCHING": "here"}
+"""The settings of a desk whose commands match whom they record."""
+
 _OURS = ("SIJILL_", "PG", "POSTGRES_")
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where somebody sits: a home, a data folder, settings. `program` is what runs in the command's stead."""
+    """Where somebody sits: a home, a data folder, settings. `program` is what runs in the command's stead.
+
+    Nothing is matched beside what a command records unless the settings say so: it takes a second of every server.
+    """
 
     home: Path
     data: Path
@@ -60,4 +66,4 @@ class Desk:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
         paths = os.pathsep.join([str(ROOT), *filter(None, [kept.get("PYTHONPATH")])])
         here = {"HOME": str(self.home), "SIJILL_DATA": str(self.data), "PYTHONPATH": paths}
-        return {**kept, **here, **self.settings}
+        return {**kept, **here, "SIJILL_MATCHING": "elsewhere", **self.settings}

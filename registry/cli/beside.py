@@ -34,7 +34,7 @@ def following(where: Databases) -> Iterator[None]:
 
 @contextmanager
 def matching(registry: Registry) -> Iterator[None]:
-    """Match whoever is recorded for as long as the context lasts, where this login may."""
+    """Match whoever is recorded for as long as the context lasts, where this login may and the settings say so."""
     where = registry.databases
     told = matcher_process.Told(
         log_url=where.log_url,
@@ -42,7 +42,8 @@ def matching(registry: Registry) -> Iterator[None]:
         data=str(where.data),
         settings=registry.settings.model_dump_json(),
     )
-    with _beside("matcher", matcher_process.__name__, told.written(), may=may_match(where)):
+    may = registry.settings.matching == "here" and may_match(where)
+    with _beside("matcher", matcher_process.__name__, told.written(), may=may):
         yield
 
 
@@ -79,7 +80,7 @@ class _Beside(Thread):
                 )
 
     def end(self) -> None:
-        """Let it finish what it is at, and wait for it."""
+        """Tell it to end, and wait for it."""
         with self._alone:
             self._ending.set()
             if self._process is not None:

@@ -11,8 +11,7 @@ from typing import Annotated, Any, Final, TypeAlias
 
 import typer
 
-from registry.bootstrap import match_up
-from registry.cli import asking, options, output
+from registry.cli import asking, matching, options, output
 from registry.cli.desk import Desk, at_desk
 from registry.cli.options import Who, Why
 from registry.cli.partners import partner_called
@@ -83,7 +82,7 @@ def check(
     async def ask(desk: Desk) -> tuple[Reading, Checked]:
         holder = await partner_called(desk.registry, desk.partner)
         reading = await asyncio.to_thread(read_file, file, await said.meant(desk.registry, holder))
-        await match_up(desk.registry)
+        await matching.bring_up(desk.registry)
         return reading, await _checked(desk, reading, sha256(file.read_bytes()).hexdigest())
 
     reading, checked = at_desk(who, purpose, data, ask)

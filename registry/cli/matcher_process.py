@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 from pathlib import Path
 from threading import Event, Thread
+from typing import Final
 
 import msgspec
 
@@ -14,6 +16,9 @@ from registry.bootstrap import Databases, open_registry
 from registry.cli import faults, quiet
 from registry.cli.matching import keep_matching
 from registry.settings import Settings
+
+BEHIND: Final = 10
+"""Niceness: whoever is waited for goes first, and a registration does not wait for its match."""
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,27 +37,29 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def main() -> None:
-    """Match in the register that the first line of the input tells of, until the input ends."""
+    """Match in the register that the first line of the input tells of, until the input ends.
+
+    It ends in the midst of whatever it is at: what is missing then is found and recorded by the next one.
+    """
     quiet.speak(faults.explain)
-    stop = Event()
+    os.nice(BEHIND)
     # A terminal's Ctrl-C reaches both, and the server ends this process when it is done.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
     line = sys.stdin.readline().strip()
 
     def until_hung_up() -> None:
         sys.stdin.read()
-        stop.set()
+        os._exit(0)
 
     if line:
         Thread(target=until_hung_up, name="hung up", daemon=True).start()
-        asyncio.run(_match(msgspec.json.decode(line, type=Told), stop))
+        asyncio.run(_match(msgspec.json.decode(line, type=Told)))
 
 
-async def _match(told: Told, stop: Event) -> None:
+async def _match(told: Told) -> None:
     where = Databases(told.log_url, told.keys_url, Path(told.data))
     async with open_registry(Settings.model_validate_json(told.settings), where) as registry:
-        await keep_matching(registry, stop, followed=True)
+        await keep_matching(registry, Event(), followed=True)
 
 
 if __name__ == "__main__":

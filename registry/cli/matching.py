@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from registry.bootstrap import Registry, match_up, matcher
 from registry.cli import options, output
 from registry.cli.waiting import stopped_by_outages
+from registry.matching import index
 from registry.reactions import batch, following
 
 
@@ -115,8 +116,19 @@ def _counts(done: Counter[str]) -> dict[str, int]:
     return {name: done[name] for name in ("links", "cases", "settled")}
 
 
+WORTH_WAITING_FOR: Final = 5_000
+"""Facts that matching may be behind for somebody at a terminal to wait for it."""
+
+
 async def bring_up(registry: Registry) -> None:
-    """Match whom a file brought, or whom a plan may mean. What cannot be matched now is matched later."""
+    """Match whom a file brought, or whom somebody asks about. What cannot be matched now is matched later."""
+    if registry.settings.matching == "elsewhere":
+        return
+    async with registry.readers.connection() as connection:
+        behind = await registry.log.head() - (await index.state(connection)).position
+    if behind > WORTH_WAITING_FOR:
+        output.talk("matching_is_behind", facts=behind)
+        return
     try:
         done = await _to_the_end(registry)
     except following.LOST as problem:

@@ -9,8 +9,7 @@ import typer
 
 from registry.api.relay import global_id
 from registry.application.command import Outcome
-from registry.bootstrap import match_up
-from registry.cli import options, output
+from registry.cli import matching, options, output
 from registry.cli.casework import Desk as Given
 from registry.cli.casework import place_called
 from registry.cli.desk import Desk, at_desk
@@ -99,7 +98,7 @@ def search(
     }
 
     async def ask(desk: Desk) -> dict[str, Any]:
-        await match_up(desk.registry)
+        await matching.bring_up(desk.registry)
         return dict((await desk.ask(_SEARCH, by=by, first=first))["found"])
 
     _print(at_desk(who, purpose, data, ask), json=json)
@@ -119,7 +118,7 @@ def duplicates(given: Given, outcome: Outcome) -> dict[str, Any]:
     """Who of a household that was just written to may be registered already, for JSON."""
 
     async def ask(desk: Desk) -> dict[str, Any]:
-        await match_up(desk.registry)
+        await matching.bring_up(desk.registry)
         household = global_id("Household", outcome.stream)
         return {"possibleDuplicates": (await desk.ask(_DUPLICATES, household=household))["found"]}
 

@@ -79,6 +79,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         "لم تكتمل المطابقة؛ أكملها: sijill match follow --once",
         "matching did not come to the end; go on with: sijill match follow --once",
     ),
+    "matching_is_behind": Text(
+        "أمام المطابقة {facts} من الوقائع؛ يُعرف المكرر بعد أن يطابقها خادم يعمل، أو بالأمر: sijill match run",
+        "matching is {facts} facts behind; who is registered twice is known once a running server has matched"
+        " them, or with: sijill match run",
+    ),
     "matched": Text(
         "روابط: {links}، حالات للنظر: {cases}، أُغلق أو فُكّ: {settled}.",
         "{links} links made, {cases} cases opened, {settled} settled or taken back",

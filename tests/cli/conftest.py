@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from itertools import count
 from pathlib import Path
-from typing import Any, LiteralString
+from types import MappingProxyType
+from typing import Any, Final, LiteralString, Protocol
 
 import psycopg
 import pytest
 
 from registry.localpg import Server, start
+from tests.command import MATCHED
 from tests.conftest import IN_HASTE
 from tests.forking import Commands, QuickDesk, commands
+
+ELSEWHERE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,12 @@ class Qena:
         return data
 
 
+class Beside(Protocol):
+    """Makes the desk of a register of that name."""
+
+    def __call__(self, name: str, settings: Mapping[str, str] = ...) -> QuickDesk: ...
+
+
 @pytest.fixture(scope="session")
 def home(quick_folder: Path) -> Path:
     folder = quick_folder / "home"
@@ -70,45 +80,47 @@ def forked(quick_folder: Path) -> Iterator[Commands]:
 @pytest.fixture(scope="session")
 def qena(home: Path, quick_folder: Path, forked: Commands) -> Iterator[Qena]:
     """The demo's register in a data folder, as the first run made it: nobody adds a household to it."""
-    desk = QuickDesk(home, quick_folder / "qena", commands=forked)
+    desk = QuickDesk(home, quick_folder / "qena", MATCHED, commands=forked)
     with start(desk.data, settings=IN_HASTE) as server:
         first = json.loads(desk.sijill("demo", "--once", "--json"))
         yield Qena(desk, server, first)
 
 
 @pytest.fixture(scope="session")
-def beside(qena: Qena, quick_folder: Path) -> Callable[[str], QuickDesk]:
+def beside(qena: Qena, quick_folder: Path) -> Beside:
     """Desks of registers beside Qena's: two databases on the same server, keys in a folder of their own."""
 
-    def desk(name: str) -> QuickDesk:
-        url = qena.server.url(name)
-        return replace(qena.desk, data=quick_folder / name, settings={"SIJILL_DATABASE_URL": url})
+    def desk(name: str, settings: Mapping[str, str] = ELSEWHERE) -> QuickDesk:
+        where = {"SIJILL_DATABASE_URL": qena.server.url(name)}
+        return replace(qena.desk, data=quick_folder / name, settings={**where, **settings})
 
     return desk
 
 
 @pytest.fixture(scope="session")
-def spare(qena: Qena, beside: Callable[[str], QuickDesk]) -> Qena:
+def spare(qena: Qena, beside: Beside) -> Qena:
     """A register with the sample files in it that a test may change, if it leaves it sound."""
-    desk = beside("spare")
+    desk = beside("spare", MATCHED)
     first = json.loads(desk.sijill("demo", "--once", "--json"))
     return Qena(desk, qena.server, first, "spare")
 
 
 @pytest.fixture(scope="session")
-def bare(qena: Qena, beside: Callable[[str], QuickDesk]) -> Qena:
+def bare(qena: Qena, beside: Beside) -> Qena:
     """A register with Qena's partners and programmes, for tests that bring households of their own."""
-    return _without_households(qena, beside, "bare")
+    return without_households(qena, beside, "bare")
 
 
 @pytest.fixture
-def alone(qena: Qena, beside: Callable[[str], QuickDesk]) -> Qena:
+def alone(qena: Qena, beside: Beside) -> Qena:
     """As `bare`, with no household in it but those of the one test."""
-    return _without_households(qena, beside, f"alone_{next(_ALONE)}")
+    return without_households(qena, beside, f"alone_{next(_ALONE)}")
 
 
-def _without_households(qena: Qena, beside: Callable[[str], QuickDesk], name: str) -> Qena:
-    desk = beside(name)
+def without_households(
+    qena: Qena, beside: Beside, name: str, settings: Mapping[str, str] = ELSEWHERE
+) -> Qena:
+    desk = beside(name, settings)
     first = json.loads(desk.sijill("demo", "--once", "--bare", "--json"))
     return Qena(desk, qena.server, first, name)
 

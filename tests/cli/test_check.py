@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.cli.conftest import Qena
-from tests.forking import QuickDesk
+from tests.cli.conftest import Beside, Qena
+from tests.command import MATCHED
 
 ASSOCIATION = ("--as", "caseworker@albir-qena")
 HEADINGS = "الاسم,الرقم القومي,تاريخ الميلاد,رقم التليفون,المركز,عدد أفراد الأسرة\n"
@@ -24,9 +23,9 @@ LIST = HEADINGS + (
 
 
 @pytest.fixture(scope="module")
-def there(qena: Qena, beside: Callable[[str], QuickDesk]) -> Qena:
+def there(qena: Qena, beside: Beside) -> Qena:
     """Qena's partners, and فاطمة at the ministry."""
-    desk = beside("checking")
+    desk = beside("checking", MATCHED)
     first = json.loads(desk.sijill("demo", "--once", "--bare", "--json"))
     known = ("--sex", "female", "--born", "1985-03-02", "--number", "28503022712345")
     who = ("--as", "caseworker@moss-qena")

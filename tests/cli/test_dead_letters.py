@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
 
-from tests.cli.conftest import Qena
-from tests.forking import QuickDesk
+from tests.cli.conftest import Beside, Qena
 
 PARTNERS = "partner_directory"
 ROWS = "select * from read.partner_directory_v1 order by partner"
 
 
 @pytest.fixture
-def register(qena: Qena, beside: Callable[[str], QuickDesk]) -> Iterator[Qena]:
+def register(qena: Qena, beside: Beside) -> Iterator[Qena]:
     """A register of a test's own: an earlier release put a partner aside in the directory."""
     desk = beside("letters")
     register = Qena(desk, qena.server, {}, "letters")

@@ -19,7 +19,7 @@ from registry.cli.doctor.finding import Finding, State, examined
 from registry.cli.doctor.machine import python
 from registry.cli.doctor.servers import apart
 from registry.privacy.root_key import RootKey
-from tests.cli.conftest import Qena
+from tests.cli.conftest import Beside, Qena
 from tests.forking import QuickDesk
 
 ALL = [
@@ -92,9 +92,7 @@ def test_where_nothing_is_yet_nothing_is_made(qena: Qena, tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_server_without_our_databases_is_left_as_it_is(
-    qena: Qena, beside: Callable[[str], QuickDesk]
-) -> None:
+def test_a_server_without_our_databases_is_left_as_it_is(qena: Qena, beside: Beside) -> None:
     desk = beside("untouched")
     found = doctor(desk)
     assert found.states("port") == {"log_database": "wrong", "keys_database": "wrong"}

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Qena
+from tests.cli.conftest import Beside, Qena
 from tests.cli.noor import AGREEMENT, NAMES
-from tests.forking import QuickDesk
 
 WHO = ("--as", "caseworker@albir-qena")
 GIVING = (*WHO, "--purpose", "delivery")
 
 
 @pytest.fixture(scope="module")
-def there(qena: Qena, beside: Callable[[str], QuickDesk]) -> Qena:
+def there(qena: Qena, beside: Beside) -> Qena:
     desk = beside("everyday")
     first = json.loads(desk.sijill("demo", "--once", "--bare", "--json"))
     return Qena(desk, qena.server, first, "everyday")

@@ -18,7 +18,7 @@ from registry.cli.app import app
 from registry.intake.fields import Field, TableKind
 from tests.cli.conftest import Qena
 from tests.cli.workbooks import KOBO, LIST
-from tests.command import ROOT
+from tests.command import MATCHED, ROOT
 from tests.forking import Commands, QuickDesk
 
 README, OPERATIONS = "README.md", "docs/operations.md"
@@ -72,7 +72,7 @@ def reader(qena: Qena, quick_folder: Path, forked: Commands) -> QuickDesk:
     desk = QuickDesk(
         home,
         quick_folder / "guided",
-        {"SIJILL_DATABASE_URL": qena.server.url("guided")},
+        {"SIJILL_DATABASE_URL": qena.server.url("guided"), **MATCHED},
         commands=forked,
     )
     desk.sijill("demo", "--once", "--json")

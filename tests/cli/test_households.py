@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from registry.texts import say
-from tests.cli.conftest import Qena
-from tests.forking import QuickDesk
+from tests.cli.conftest import Beside, Qena
 
 WHO = ("--as", "caseworker@moss-qena")
 
 
 @pytest.fixture(scope="module")
-def there(qena: Qena, beside: Callable[[str], QuickDesk]) -> Qena:
+def there(qena: Qena, beside: Beside) -> Qena:
     """Qena's partners, and no household."""
     desk = beside("casework")
     first = json.loads(desk.sijill("demo", "--once", "--bare", "--json"))

@@ -9,13 +9,13 @@ import csv
 import json
 import signal
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bench.people import HEADINGS, Expected, write_people
-from tests.cli.conftest import Qena
+from tests.cli.conftest import Beside, Qena
 from tests.command import PROGRAM, Desk
 from tests.forking import QuickDesk
 from tests.intake.files import cells_of
@@ -38,7 +38,7 @@ Taking.take = taking
 
 
 def test_a_list_and_then_its_mended_version_are_killed_and_taken_once(
-    qena: Qena, beside: Callable[[str], QuickDesk], tmp_path: Path
+    qena: Qena, beside: Beside, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.csv"
     expected = write_people(path, HOUSEHOLDS)

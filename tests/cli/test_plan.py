@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Qena
+from tests.cli.conftest import Beside, Qena, without_households
+from tests.command import MATCHED
 
 REGISTER = """
 mutation {
@@ -28,11 +29,17 @@ def registered(qena: Qena, name: str) -> str:
     return str(json.loads(said)["data"]["registerHousehold"]["reference"])
 
 
+@pytest.fixture(scope="module")
+def there(qena: Qena, beside: Beside) -> Qena:
+    """Qena's partners and programmes; who is registered is matched."""
+    return without_households(qena, beside, "planning", MATCHED)
+
+
 @pytest.fixture
-def listed(bare: Qena, tmp_path: Path) -> Path:
+def listed(there: Qena, tmp_path: Path) -> Path:
     """A list of two households, one of which has had its basket, and of somebody whom nobody knows."""
-    served, waiting = registered(bare, "فاطمة عبد الرحيم"), registered(bare, "زينب علي")
-    bare.desk.sijill(
+    served, waiting = registered(there, "فاطمة عبد الرحيم"), registered(there, "زينب علي")
+    there.desk.sijill(
         "delivery", "record", "--as", "caseworker@moss-qena", "--programme", "food-baskets", "--on", "2026-10",
         "--household", served, "--key", "first",
     )  # fmt: skip
@@ -49,9 +56,9 @@ def checked(qena: Qena, *asked: str | Path) -> dict[str, Any]:
     return found
 
 
-def test_a_list_is_checked_before_it_is_handed_out(bare: Qena, listed: Path) -> None:
-    before = bare.position
-    found = checked(bare, listed, *OCTOBER)
+def test_a_list_is_checked_before_it_is_handed_out(there: Qena, listed: Path) -> None:
+    before = there.position
+    found = checked(there, listed, *OCTOBER)
     assert [found[one] for one in ("CLEAR", "CONFLICT", "NOT_ELIGIBLE", "UNKNOWN")] == [1, 1, 0, 1]
     assert found["by_id_alone"] == 1
     conflict, clear, unknown = found["rows"]
@@ -67,41 +74,41 @@ def test_a_list_is_checked_before_it_is_handed_out(bare: Qena, listed: Path) -> 
     ]
     assert clear["status"] == "CLEAR"
     assert (unknown["status"], unknown["reason"]) == ("UNKNOWN", "NOT_COMPARED")
-    assert bare.position == before
-    told = bare.desk.run("plan", "check", listed, *OCTOBER, *MANAGER)
+    assert there.position == before
+    told = there.desk.run("plan", "check", listed, *OCTOBER, *MANAGER)
     assert told.returncode == 1
     assert "صُرف / delivered · غذاء / food · 2026-10-01 – 2026-10-31 moss-qena" in told.stdout
     assert "only records that are shared with you were compared" in told.stderr
-    november = checked(bare, listed, "--programme", "food-baskets", "--from", "2026-11")
+    november = checked(there, listed, "--programme", "food-baskets", "--from", "2026-11")
     assert november["CONFLICT"] == 0
 
 
-def test_a_plan_goes_its_way_from_the_command_line(bare: Qena, listed: Path) -> None:
-    tried = bare.desk.run("plan", "draft", listed, *OCTOBER, *MANAGER, "--dry-run", "--json")
+def test_a_plan_goes_its_way_from_the_command_line(there: Qena, listed: Path) -> None:
+    tried = there.desk.run("plan", "draft", listed, *OCTOBER, *MANAGER, "--dry-run", "--json")
     assert json.loads(tried.stdout)["facts"] == ["plan.drafted.v1", "plan.lines_added.v1"]
-    plan = bare.desk.sijill("plan", "draft", listed, *OCTOBER, *MANAGER).strip()
-    assert checked(bare, plan)["UNKNOWN"] == 1
-    dry = bare.desk.run("plan", "check", plan, *MANAGER, "--dry-run", "--json")
+    plan = there.desk.sijill("plan", "draft", listed, *OCTOBER, *MANAGER).strip()
+    assert checked(there, plan)["UNKNOWN"] == 1
+    dry = there.desk.run("plan", "check", plan, *MANAGER, "--dry-run", "--json")
     assert json.loads(dry.stdout)["facts"] == ["plan.checked.v1"]
-    reserved = json.loads(bare.desk.sijill("plan", "reserve", plan, *MANAGER, "--json"))
+    reserved = json.loads(there.desk.sijill("plan", "reserve", plan, *MANAGER, "--json"))
     assert (reserved["plan"], reserved["stage"]) == (plan, "RESERVED")
-    early = bare.desk.run("plan", "release", plan, *MANAGER)
+    early = there.desk.run("plan", "release", plan, *MANAGER)
     assert early.returncode == 1
     assert "1 lines of the plan are unknown" in early.stderr
-    bare.desk.sijill("plan", "override", plan, "--line", "3", "--reason", "visited", *MANAGER)
-    bare.desk.sijill("plan", "release", plan, *MANAGER)
+    there.desk.sijill("plan", "override", plan, "--line", "3", "--reason", "visited", *MANAGER)
+    there.desk.sijill("plan", "release", plan, *MANAGER)
     waiting = listed.read_text(encoding="utf-8").splitlines()[2].split(",")[0]
-    bare.desk.sijill(
+    there.desk.sijill(
         "delivery", "record", "--as", "caseworker@moss-qena", "--programme", "food-baskets", "--on", "2026-10",
         "--household", waiting, "--plan", plan, "--line", "2",
     )  # fmt: skip
-    bare.desk.sijill("plan", "close", plan, *MANAGER)
-    shown = json.loads(bare.desk.sijill("plan", "show", plan, *MANAGER, "--json"))
+    there.desk.sijill("plan", "close", plan, *MANAGER)
+    shown = json.loads(there.desk.sijill("plan", "show", plan, *MANAGER, "--json"))
     assert (shown["stage"], shown["delivered"], shown["undelivered"]) == ("CLOSED", 1, 1)
-    assert "تجاوز / overridden" in bare.desk.sijill("plan", "show", plan, *MANAGER)
-    closed = bare.desk.sijill("plan", "list", *MANAGER, "--stage", "closed", "--json")
+    assert "تجاوز / overridden" in there.desk.sijill("plan", "show", plan, *MANAGER)
+    closed = there.desk.sijill("plan", "list", *MANAGER, "--stage", "closed", "--json")
     assert plan in [one["id"] for one in json.loads(closed)["plans"]]
-    late = bare.desk.run("plan", "cancel", plan, *MANAGER)
+    late = there.desk.run("plan", "cancel", plan, *MANAGER)
     assert late.returncode == 1
     assert "The plan is closed" in late.stderr
 
@@ -117,14 +124,16 @@ PROGRAMMES = "{ programmes { edges { node { id code owner { code } } } } }"
 
 
 def test_nobody_is_clear_before_matching_has_looked_which_a_check_at_a_desk_has_done(
-    bare: Qena, tmp_path: Path
+    there: Qena, tmp_path: Path
 ) -> None:
-    edges = bare.query(PROGRAMMES, "programme_manager@moss-qena", "planning")["programmes"]["edges"]
+    edges = there.query(PROGRAMMES, "programme_manager@moss-qena", "planning")["programmes"][
+        "edges"
+    ]
     own = [one["node"] for one in edges if one["node"]["owner"]["code"] == "moss-qena"]
     (baskets,) = [one["id"] for one in own if one["code"] == "food-baskets"]
 
     def asked(reference: str) -> dict[str, Any]:
-        found = bare.query(
+        found = there.query(
             CHECK, "programme_manager@moss-qena", "planning", programme=baskets, reference=reference
         )
         node: dict[str, Any] = found["checkPlan"]["lines"]["edges"][0]["node"]
@@ -134,29 +143,29 @@ def test_nobody_is_clear_before_matching_has_looked_which_a_check_at_a_desk_has_
         {"status": "UNKNOWN", "unknown": "MATCHING_BEHIND"},
         {"status": "CLEAR", "unknown": None},
     )
-    first = registered(bare, "هدى محمود سيد")
+    first = registered(there, "هدى محمود سيد")
     assert asked(first) == behind
-    bare.desk.sijill("match", "follow", "--once")
+    there.desk.sijill("match", "follow", "--once")
     assert asked(first) == clear
-    second = registered(bare, "عبد الرحمن حسين")
+    second = registered(there, "عبد الرحمن حسين")
     assert asked(first) == behind
     file = tmp_path / "plan.csv"
     file.write_text(f"الرقم المرجعي\n{second}\n", encoding="utf-8")
-    assert checked(bare, file, *OCTOBER)["CLEAR"] == 1
+    assert checked(there, file, *OCTOBER)["CLEAR"] == 1
     assert asked(first) == clear
-    plan = bare.desk.sijill("plan", "draft", file, *OCTOBER, *MANAGER).strip()
-    third = registered(bare, "عائشة منصور")
-    bare.desk.sijill("plan", "reserve", plan, *MANAGER)
+    plan = there.desk.sijill("plan", "draft", file, *OCTOBER, *MANAGER).strip()
+    third = registered(there, "عائشة منصور")
+    there.desk.sijill("plan", "reserve", plan, *MANAGER)
     assert asked(third) == clear
 
 
-def test_a_programme_is_told_what_it_overlaps_with(bare: Qena) -> None:
+def test_a_programme_is_told_what_it_overlaps_with(there: Qena) -> None:
     asked = ("moss-qena", "cash-support", "--family", "cash", "--family", "food", "--months", "1")
-    bare.desk.sijill("programme", "overlap", *asked, "--ceiling", "900:EGP")
+    there.desk.sijill("programme", "overlap", *asked, "--ceiling", "900:EGP")
     question = (
         "{ programmes { edges { node { code overlapsWith overlapMonths ceiling { amount } } } } }"
     )
-    edges = bare.query(question, "caseworker@moss-qena")["programmes"]["edges"]
+    edges = there.query(question, "caseworker@moss-qena")["programmes"]["edges"]
     (found,) = [one["node"] for one in edges if one["node"]["code"] == "cash-support"]
     assert found["overlapsWith"] == ["CASH", "FOOD"]
     assert (found["overlapMonths"], float(found["ceiling"]["amount"])) == (1, 900)

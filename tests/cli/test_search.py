@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Qena
-from tests.forking import QuickDesk
+from tests.cli.conftest import Beside, Qena
+from tests.command import MATCHED, PROGRAM
 
 MINISTRY = ("--as", "caseworker@moss-qena")
 ASSOCIATION = ("--as", "caseworker@albir-qena")
@@ -17,9 +17,9 @@ FATMA = ("--sex", "female", "--born", "1985-03-02", "--number", "28503022712345"
 
 
 @pytest.fixture(scope="module")
-def there(qena: Qena, beside: Callable[[str], QuickDesk]) -> Qena:
+def there(qena: Qena, beside: Beside) -> Qena:
     """Qena's partners, and فاطمة at the association."""
-    desk = beside("searching")
+    desk = beside("searching", MATCHED)
     first = json.loads(desk.sijill("demo", "--once", "--bare", "--json"))
     there = Qena(desk, qena.server, first, "searching")
     desk.sijill(
@@ -102,3 +102,18 @@ def test_what_was_looked_for_stands_nowhere_in_the_log(there: Qena) -> None:
         "select count(*) from log.facts where topic = 'access.searched.v1'"
     )
     assert topics > 0
+
+
+def test_nobody_at_a_terminal_waits_for_matching_that_is_far_behind(there: Qena) -> None:
+    late = replace(there.desk, settings={**there.desk.settings, "SIJILL_MATCHING": "elsewhere"})
+    late.sijill("household", "register", "نعيمة سعد بدوي", "--place", "EG2706", *ASSOCIATION)
+    far = "import registry.cli.matching as m; m.WORTH_WAITING_FOR = 0\n"
+    hurried = replace(there.desk, program=far + PROGRAM)
+    asked = ("search", "نعيمة سعد بدوي", *ASSOCIATION, "--json")
+    said = hurried.run(*asked)
+    answer = json.loads(said.stdout)
+    assert (answer["found"], answer["complete"]) == ([], False)
+    assert "facts behind" in said.stderr
+    assert "أمام المطابقة" in said.stderr
+    answer = json.loads(there.desk.sijill(*asked))
+    assert (len(answer["found"]), answer["complete"]) == (1, True)

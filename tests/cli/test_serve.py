@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ import pytest
 
 from registry.localpg import start
 from tests.cli.conftest import Qena
-from tests.command import Desk
+from tests.command import MATCHED, Desk
 
 TOKEN = re.compile(r"^[\w-]+\.[\w-]+\.[\w-]+$", re.MULTILINE)
 PATIENCE = 30.0
@@ -89,12 +90,39 @@ def test_the_follower_beside_a_server_is_replaced_and_goes_when_the_server_goes(
         os.kill(first, signal.SIGKILL)
         second = follower_of(process, desk, other_than=first)
         process.kill()
-        ended = time.monotonic() + PATIENCE
-        while Path(f"/proc/{second}").exists():
-            assert time.monotonic() < ended, "it follows for nobody"
-            time.sleep(0.05)
+        assert_gone(second)
         assert process.stderr is not None
         assert "the follower ended" in process.stderr.read()
+
+
+def test_a_matcher_beside_a_server_matches_and_goes_when_the_server_goes(
+    quick_folder: Path, home: Path, free_port: int
+) -> None:
+    desk = Desk(home, quick_folder / "matched", {"SIJILL_PORT": str(free_port), **MATCHED})
+    elsewhere = replace(desk, settings={})
+    elsewhere.sijill("demo", "--once", "--bare")
+    with (
+        served(desk, free_port, "serve") as process,
+        start(desk.data) as server,
+        psycopg.connect(server.url("sijill"), autocommit=True) as log,
+    ):
+        who = ("--place", "EG2706", "--as", "caseworker@moss-qena")
+        elsewhere.sijill("household", "register", "فاطمة عبد الرحيم", *who)
+        deadline = time.monotonic() + PATIENCE
+        behind = "select (select max(notification_id) from log.facts) - position from match.state"
+        while log.execute(behind).fetchall() != [(0,)]:
+            assert time.monotonic() < deadline, "nobody matches"
+            time.sleep(0.05)
+        (matcher,) = children_of(process.pid, "matcher_process")
+        process.kill()
+        assert_gone(matcher)
+
+
+def assert_gone(process: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while Path(f"/proc/{process}").exists():
+        assert time.monotonic() < deadline, "it works for nobody"
+        time.sleep(0.05)
 
 
 def follower_of(process: subprocess.Popen[str], desk: Desk, other_than: int = 0) -> int:
@@ -104,21 +132,23 @@ def follower_of(process: subprocess.Popen[str], desk: Desk, other_than: int = 0)
         while time.monotonic() < deadline:
             asked_for = "select count(*) from pg_locks where locktype = 'advisory' and granted"
             ((leading,),) = log.execute(asked_for).fetchall()
-            beside = [one for one in children_of(process.pid) if one != other_than]
+            beside = [
+                one for one in children_of(process.pid, "follower_process") if one != other_than
+            ]
             if leading and beside:
                 return beside[0]
             time.sleep(0.05)
     pytest.fail("nobody follows")
 
 
-def children_of(process: int) -> list[int]:
-    """Its other Pythons; PostgreSQL is a child, too."""
+def children_of(process: int, program: str) -> list[int]:
+    """Its other Pythons that run the program; PostgreSQL is a child, too."""
     tasks = Path(f"/proc/{process}/task").glob("*/children")
     found = {int(one) for task in tasks for one in task.read_text().split()}
     return [
         one
         for one in found
-        if b"registry.cli.follower_process" in Path(f"/proc/{one}/cmdline").read_bytes()
+        if f"registry.cli.{program}".encode() in Path(f"/proc/{one}/cmdline").read_bytes()
     ]
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import pytest
 
-from tests.cli.conftest import Qena
-from tests.forking import QuickDesk
+from tests.cli.conftest import Beside, Qena
 
 MONA = "mona@albir-qena"
 ME = "{ me { roles partner { code } } }"
@@ -17,7 +15,7 @@ ASK = ("query", ME, "--purpose", "registration", "--as")
 
 
 @pytest.fixture(scope="module")
-def office(qena: Qena, beside: Callable[[str], QuickDesk]) -> Qena:
+def office(qena: Qena, beside: Beside) -> Qena:
     desk = beside("office")
     return Qena(
         desk, qena.server, json.loads(desk.sijill("demo", "--once", "--bare", "--json")), "office"

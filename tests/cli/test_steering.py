@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
-from tests.cli.conftest import Qena
-from tests.forking import QuickDesk
+from tests.cli.conftest import Beside, Qena
 
 NOOR = ("partner", "enrol", "noor", "--name-en", "Noor", "--kind", "association", "--json")
 BREAD = (
@@ -21,7 +19,7 @@ ROLL = "{ households { edges { node { id } } refusals { code } } programmes { ed
 
 
 @pytest.fixture(scope="module")
-def joined(qena: Qena, beside: Callable[[str], QuickDesk]) -> Qena:
+def joined(qena: Qena, beside: Beside) -> Qena:
     """Qena's partners, joined by Noor, which bakes bread and has signed nothing."""
     desk = beside("steering")
     first = json.loads(desk.sijill("demo", "--once", "--bare", "--json"))

@@ -77,6 +77,7 @@ class Qena:
             "SIJILL_KEYS_DATABASE_URL": self.postgres.url(f"{name}_keys"),
             "SIJILL_ROOT_KEY_FILE": str(self.folder / "root.key"),
             "SIJILL_DATA": str(self.folder),
+            "SIJILL_MATCHING": "elsewhere",
         }
 
 

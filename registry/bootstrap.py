@@ -6,7 +6,7 @@ import gc
 import os
 from asyncio import to_thread
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -37,6 +37,7 @@ from registry.privacy.staff import StaffDirectory
 from registry.projections.as_of import wait_for
 from registry.projections.leading import follow
 from registry.reactions import following
+from registry.reactions.judging import Judge
 from registry.reactions.matching import Matcher, machine
 from registry.settings import Settings
 
@@ -219,7 +220,6 @@ async def matcher(registry: Registry, *, followed: bool = False) -> AsyncIterato
     The read models are brought along by it where this login may, unless they are `followed` anyway.
     """
     url = registry.databases.log_url
-    keeps_up = not followed and may_follow(registry.databases)
     async with registry.readers.connection() as reader, following.connected(url) as index:
         yield Matcher(
             writer=registry.writer,
@@ -227,8 +227,26 @@ async def matcher(registry: Registry, *, followed: bool = False) -> AsyncIterato
             index=index,
             model=weights.load(),
             context=machine(await registry.staff.actor_for("matcher"), registry.keys.registry_id),
-            keep_up=partial(to_thread, follow, url, stop=Event(), once=True) if keeps_up else None,
+            keep_up=None if followed else _keeps_up(registry.databases),
         )
+
+
+@asynccontextmanager
+async def judge(registry: Registry, *, followed: bool = False) -> AsyncIterator[Judge]:
+    """What judges entitlement in this register by itself. The read models are brought along as by the matcher."""
+    async with registry.readers.connection() as reader:
+        yield Judge(
+            writer=registry.writer,
+            reader=reader,
+            actor=await registry.staff.actor_for("judge"),
+            keep_up=None if followed else _keeps_up(registry.databases),
+        )
+
+
+def _keeps_up(where: Databases) -> Callable[[], Awaitable[object]] | None:
+    if not may_follow(where):
+        return None
+    return partial(to_thread, follow, where.log_url, stop=Event(), once=True)
 
 
 async def match_up(registry: Registry, told: following.Told = following.silent) -> Counter[str]:

@@ -39,7 +39,8 @@ class Settings(BaseSettings):
     )
     matching: Literal["here", "elsewhere"] = Field(
         default="here",
-        description="Whether `serve` and the commands match whom they record. `elsewhere`: `match follow` alone does.",
+        description="Whether `serve` and the commands match whom they record, and judge again."
+        " `elsewhere`: `match follow` and `eligibility follow` alone do.",
     )
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `serve` listens on.")

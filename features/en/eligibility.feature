@@ -24,3 +24,12 @@ Feature: Who is entitled is decided by a rule that everybody can read
     And "moss-qena" sets the rule of "cash-support" until "2026-01-31": "طفل دون الثامنة عشرة" where "members.exists(m, m.age < 18)"
     When "moss-qena" judges its households for "cash-support"
     Then the entitlement of the household to "cash-support" has ended with "2026-01-31"
+
+  Scenario: Nobody has to ask for a household to be judged
+    Given the household of "فاطمة عبد الرحيم" registered by "moss-qena" with the child "علي" born on "2022-01-05"
+    And "moss-qena" sets the rule of "cash-support": "طفل دون الثامنة عشرة" where "members.exists(m, m.age < 18)"
+    When the register judges by itself
+    Then the household is "ENTITLED" to "cash-support" under version 1: "طفل دون الثامنة عشرة" is "held"
+    When "moss-qena" sets the rule of "cash-support": "طفل دون الثالثة" where "members.exists(m, m.age < 3)"
+    And the register judges by itself
+    Then the household is "NOT_ENTITLED" to "cash-support" under version 2: "طفل دون الثالثة" is "not_held"

@@ -39,6 +39,9 @@ class EligibilityRule:
     version: int
     match: Match
     until: date | None = strawberry.field(description="The last day on which it entitles anybody.")
+    reassess_months: int = strawberry.field(
+        description="Months after which a household is judged anew though nothing changed."
+    )
     clauses: list[RuleClause]
 
     @classmethod
@@ -47,6 +50,7 @@ class EligibilityRule:
             version=row.version,
             match=row.rule.match,
             until=row.until,
+            reassess_months=row.rule.reassess_months,
             clauses=[
                 RuleClause(
                     number=number,

@@ -6,7 +6,8 @@ It says *clear* of nothing that it has not compared.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from operator import attrgetter
@@ -18,6 +19,7 @@ from psycopg.errors import QueryCanceled
 
 from registry.application.matched import is_behind, matched_up_to
 from registry.application.writer import Writer
+from registry.domain.dates import months_away
 from registry.domain.errors import SijillError
 from registry.domain.money import Money
 from registry.domain.plan import PlanCounts
@@ -30,11 +32,12 @@ from registry.domain.planning import (
 )
 from registry.domain.programme import OverlapRule
 from registry.domain.rules import Entitlement
-from registry.projections import overlaps
+from registry.projections import eligibility, judged, overlaps, programme_rules
 from registry.projections.as_of import present, wait_on
-from registry.projections.eligibility import EligibilityRow, of_programme
+from registry.projections.eligibility import EligibilityRow
 from registry.projections.household_identities import households_of
 from registry.projections.identities import persons_of
+from registry.projections.judged import Due
 from registry.projections.overlaps import Looked, Overlap, Standing, standing_of
 from registry.projections.visibility import RecordFilter
 
@@ -74,22 +77,11 @@ class Wanted:
         months = self.rule.months
         return Looked(
             families=self.rule.families,
-            begins=_moved(self.begins, -months),
-            ends=_moved(self.ends, months),
+            begins=months_away(self.begins, -months),
+            ends=months_away(self.ends, months),
             plan=self.plan,
             now=now,
         )
-
-
-def _moved(day: date, months: int) -> date:
-    """The day so many months away; the last of its month where that has fewer days."""
-    month = day.year * 12 + day.month - 1 + months
-    for last in range(day.day, day.day - 4, -1):
-        try:
-            return date(month // 12, month % 12 + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,11 +180,7 @@ async def _compared(  # noqa: PLR0913, PLR0917 - what is compared with what
 ) -> Checked:
     homes = {row.household for row in rows if row.household is not None}
     standing = await standing_of(connection, homes, position=position, visible_to=visible_to)
-    decided = (
-        await of_programme(connection, wanted.programme, homes, position=position)
-        if wanted.programme
-        else {}
-    )
+    decided = await _decided(connection, wanted, homes, looked.now, position)
     per_person = wanted.rule.per is GivenTo.PERSON
     asked = _members(rows) if per_person else homes
     together = await (persons_of if per_person else households_of)(
@@ -205,6 +193,46 @@ async def _compared(  # noqa: PLR0913, PLR0917 - what is compared with what
     comparison = _Comparison(wanted, standing, decided, alike, _by_recipient(found), per_person)
     lines = [comparison.line(row) for row in rows]
     return Checked(position=position, lines=lines, visible_to=visible_to)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What was decided on entitlement, and on whom nothing was that stands: nobody has a rule, then nobody is `due`."""
+
+    rows: Mapping[UUID, EligibilityRow]
+    due: AbstractSet[UUID]
+
+    def unknown(self, household: UUID) -> UnknownReason | None:
+        if household in self.due:
+            return UnknownReason.NOT_JUDGED
+        undetermined = self._entitlement(household) is Entitlement.UNDETERMINED
+        return UnknownReason.ELIGIBILITY_UNDETERMINED if undetermined else None
+
+    def against(self, household: UUID, day: date) -> IneligibleReason | None:
+        if household in self.due:
+            return None
+        if self._entitlement(household) is Entitlement.NOT_ENTITLED:
+            return IneligibleReason.NOT_ENTITLED
+        row = self.rows.get(household)
+        return IneligibleReason.ENTITLEMENT_ENDED if row is not None and row.ended(day) else None
+
+    def _entitlement(self, household: UUID) -> Entitlement | None:
+        row = self.rows.get(household)
+        return None if row is None else row.entitlement
+
+
+async def _decided(
+    connection: Reader, wanted: Wanted, homes: Collection[UUID], now: datetime, position: int
+) -> _Decided:
+    programme = wanted.programme
+    ruled = programme and await programme_rules.of_programme(
+        connection, programme, position=position
+    )
+    if not programme or not ruled:
+        return _Decided({}, frozenset())
+    rows = await eligibility.of_programme(connection, programme, homes, position=position)
+    due = Due(programme, ruled.version, ruled.rule.outdated(now.date()))
+    return _Decided(rows, await judged.those_due(connection, due, homes, position=position))
 
 
 def _members(rows: Iterable[Row]) -> set[UUID]:
@@ -227,7 +255,7 @@ class _Comparison:
 
     wanted: Wanted
     standing: dict[UUID, Standing]
-    decided: dict[UUID, EligibilityRow]
+    decided: _Decided
     alike: dict[UUID, frozenset[UUID]]
     found: dict[UUID, list[Overlap]]
     per_person: bool
@@ -238,26 +266,15 @@ class _Comparison:
         if unknown is not None or row.household is None:
             return LineFound(row=row, status=LineStatus.UNKNOWN, unknown=unknown)
         stands = self.standing[row.household]
-        ineligible = stands.ineligible or self._not_entitled(row.household)
+        ineligible = stands.ineligible or self.decided.against(row.household, self.wanted.begins)
         if ineligible is not None:
             return LineFound(row=row, status=LineStatus.NOT_ELIGIBLE, ineligible=ineligible)
-        if self._entitlement(row.household) is Entitlement.UNDETERMINED:
-            why = UnknownReason.ELIGIBILITY_UNDETERMINED
-            return LineFound(row=row, status=LineStatus.UNKNOWN, unknown=why)
+        unknown = self.decided.unknown(row.household)
+        if unknown is not None:
+            return LineFound(row=row, status=LineStatus.UNKNOWN, unknown=unknown)
         recipient = row.member if self.per_person and row.member else row.household
         found = self._compared(row, self.alike[recipient])
         return _warned(found, LineWarning.ON_HOLD) if stands.on_hold else found
-
-    def _entitlement(self, household: UUID) -> Entitlement | None:
-        decided = self.decided.get(household)
-        return None if decided is None else decided.entitlement
-
-    def _not_entitled(self, household: UUID) -> IneligibleReason | None:
-        if self._entitlement(household) is Entitlement.NOT_ENTITLED:
-            return IneligibleReason.NOT_ENTITLED
-        decided = self.decided.get(household)
-        ended = decided is not None and decided.ended(self.wanted.begins)
-        return IneligibleReason.ENTITLEMENT_ENDED if ended else None
 
     def _unknown(self, row: Row) -> UnknownReason | None:
         if row.household is None or row.household not in self.standing:

@@ -34,7 +34,7 @@ from registry.domain.rules import EligibilityRule, Entitlement, RuleField
 from registry.domain.vocabulary import Criterion, Purpose
 from registry.projections import judged
 from registry.projections.as_of import wait_on
-from registry.projections.judged import HouseholdInputs, MemberInputs
+from registry.projections.judged import Due, HouseholdInputs, MemberInputs
 
 Reader: TypeAlias = AsyncConnection[Any]
 
@@ -79,6 +79,29 @@ class Bench:
     on: date
     seen: int
 
+    @property
+    def outdated(self) -> date:
+        return self.rule.rule.outdated(self.on)
+
+    @property
+    def due(self) -> Due:
+        return Due(self.programme, self.version, self.outdated)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whom:
+    """Of a partner's own households: all or some of them, or of those the ones `due`, on whom no decision stands.
+
+    `most` is how many at most.
+    """
+
+    households: Collection[UUID] | None = None
+    due: bool = False
+    most: int | None = None
+
+
+EVERYBODY: Final = Whom()
+
 
 async def bench_of(
     writer: Writer,
@@ -102,24 +125,19 @@ async def bench_of(
     return Bench(programme, state.rule_version, ready(wanted), writer.mint.today(), seen)
 
 
-async def judgements(  # noqa: PLR0913 - whom, by what, how many
-    writer: Writer,
-    connection: Reader,
-    bench: Bench,
-    context: Context,
-    *,
-    households: Collection[UUID] | None = None,
-    most: int | None = None,
+async def judgements(
+    writer: Writer, connection: Reader, bench: Bench, context: Context, whom: Whom = EVERYBODY
 ) -> AsyncIterator[list[Judgement]]:
-    """Of the partner's own households, or some of them, many at a time; none is decided by it."""
-    after, left = None, most
+    """Many at a time; none is decided by it."""
+    after, left = None, whom.most
     while left is None or left > 0:
         homes = await judged.page(
             connection,
             context.partner,
             position=bench.seen,
-            households=households,
+            households=whom.households,
             after=after,
+            due=bench.due if whom.due else None,
             limit=judged.MOST if left is None else min(left, judged.MOST),
         )
         if not homes:
@@ -134,17 +152,16 @@ async def judge(
     connection: Reader,
     programme: UUID,
     context: Context,
-    *,
-    households: Collection[UUID] | None = None,
+    whom: Whom = EVERYBODY,
 ) -> Judged:
-    """Decide on the partner's own households, or some of them; what is so already is not said again.
+    """Decide on them; what is so already is not said again.
 
     Raises:
         Refused, SijillError: as `bench_of`.
     """
     bench = await bench_of(writer, connection, programme, context)
     found = Judged()
-    async for page in judgements(writer, connection, bench, context, households=households):
+    async for page in judgements(writer, connection, bench, context, whom):
         found.counts.update(one.entitlement for one in page)
         commands = [decision(bench, one, context) for one in page]
         for outcome in await writer.submit_many(commands):
@@ -173,7 +190,7 @@ def decision(bench: Bench, judgement: Judgement, context: Context) -> Command:
 
     def with_history(histories: Histories) -> Sequence[AnyFact]:
         last = last_of(one.fact for one in histories.get(stream, ()))
-        return decide(last, decided, judgement.home.changed)
+        return decide(last, decided, judgement.home.changed, bench.outdated)
 
     keyed = context if context.key is None else context.with_key(f"{context.key} {stream}")
     return Command(

@@ -1,7 +1,7 @@
 """Those who follow the log beside a server, each in a process of its own, so that no request waits for them.
 
 The server starts them, tells them where the log is, and starts another where one ends before its time. They go when the
-server goes, however that ends. What runs in them stands in `follower_process` and `matcher_process`.
+server goes, however that ends. What runs in them stands in `follower_process` and `reactions_process`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Final
 import structlog
 
 from registry.bootstrap import Databases, Registry, may_follow, may_match
-from registry.cli import follower_process, matcher_process
+from registry.cli import follower_process, reactions_process
 
 AGAIN: Final = 1.0
 """Seconds until one that ended before its time is followed by another."""
@@ -33,17 +33,17 @@ def following(where: Databases) -> Iterator[None]:
 
 
 @contextmanager
-def matching(registry: Registry) -> Iterator[None]:
-    """Match whoever is recorded for as long as the context lasts, where this login may and the settings say so."""
+def reacting(registry: Registry) -> Iterator[None]:
+    """Match and judge whom facts concern for as long as the context lasts, where login and settings allow it."""
     where = registry.databases
-    told = matcher_process.Told(
+    told = reactions_process.Told(
         log_url=where.log_url,
         keys_url=where.keys_url,
         data=str(where.data),
         settings=registry.settings.model_dump_json(),
     )
     may = registry.settings.matching == "here" and may_match(where)
-    with _beside("matcher", matcher_process.__name__, told.written(), may=may):
+    with _beside("reactions", reactions_process.__name__, told.written(), may=may):
         yield
 
 

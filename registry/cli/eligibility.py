@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -10,8 +9,8 @@ import typer
 
 from registry.api.relay import read_uuid
 from registry.application.command import Context
-from registry.application.judging import Judged, bench_of, judge, judgements
-from registry.cli import options, output
+from registry.application.judging import Judged, Whom, bench_of, judge, judgements
+from registry.cli import judging, options, output
 from registry.cli.desk import Desk, at_desk
 from registry.cli.foreseeing import Dry
 from registry.cli.options import Key, Who, Why
@@ -24,6 +23,8 @@ app = typer.Typer(
     help="Who is entitled by a programme's rule, and why. / من يستحق البرنامج ولماذا.",
     no_args_is_help=True,
 )
+
+app.command("follow")(judging.follow)
 
 _SHOW: Final = """
 query ($household: ID!, $programme: ID!) {
@@ -43,6 +44,12 @@ def judge_(
     household: Annotated[
         list[str] | None, typer.Option(help="These alone; again for more. / هذه الأسر وحدها.")
     ] = None,
+    due: Annotated[
+        bool,
+        typer.Option(
+            "--due", help="Only where nothing decided still stands. / ما لا حكم ساريا فيه فقط."
+        ),
+    ] = False,
     why: Why = Purpose.ELIGIBILITY,
     key: Key = None,
     dry: Dry = False,
@@ -55,7 +62,8 @@ def judge_(
         stream = read_uuid(await desk.programme(programme), "Programme")
         named = [read_uuid(await desk.household(one), "Household") for one in household or ()]
         context = await desk.context(who, why, "eligibility.judge", key)
-        return await _judged(desk, stream, named or None, context, dry=dry)
+        whom = Whom(households=named or None, due=due)
+        return await _judged(desk, stream, whom, context, dry=dry)
 
     found = at_desk(who, why, data, act)
     counts = {one.value: found.counts[one] for one in Entitlement}
@@ -73,14 +81,14 @@ def judge_(
 
 
 async def _judged(
-    desk: Desk, programme: UUID, households: Sequence[UUID] | None, context: Context, *, dry: bool
+    desk: Desk, programme: UUID, whom: Whom, context: Context, *, dry: bool
 ) -> Judged:
     writer = desk.services.writer
     async with desk.registry.readers.connection() as connection:
         if not dry:
-            return await judge(writer, connection, programme, context, households=households)
+            return await judge(writer, connection, programme, context, whom)
         bench, found = await bench_of(writer, connection, programme, context), Judged()
-        async for page in judgements(writer, connection, bench, context, households=households):
+        async for page in judgements(writer, connection, bench, context, whom):
             found.counts.update(one.entitlement for one in page)
         return found
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import signal
-from threading import Event
 from typing import Annotated
 
 import typer
 
 from registry.bootstrap import databases, ensure_log_schema
 from registry.cli import options, output
+from registry.cli.waiting import until_stopped
 from registry.projections import leading
 
 
@@ -23,9 +22,7 @@ def follow(
     data: options.Data = None,
 ) -> None:
     """Keep the read models up with the log until stopped. / أبقِ جداول القراءة على أثر السجل."""
-    stop = Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    stop = until_stopped()
     with databases(options.settings(data)) as where:
         ensure_log_schema(where)
         output.talk("following")

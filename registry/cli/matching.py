@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ import typer
 
 from registry.bootstrap import Registry, match_up, matcher
 from registry.cli import options, output
-from registry.cli.waiting import stopped_by_outages
+from registry.cli.waiting import stopped_by_outages, until_stopped
 from registry.matching import index
 from registry.reactions import batch, following
 
@@ -30,9 +29,8 @@ def follow(
     json: options.Json = False,
 ) -> None:
     """Match persons as they are recorded, until stopped. / طابق الأشخاص مع كل ما يُسجل حتى الإيقاف."""
-    stop = Event()
 
-    async def run() -> None:
+    async def run(stop: Event) -> None:
         async with options.registry(data) as registry:
             if once:
                 done = await _to_the_end(registry)
@@ -45,10 +43,7 @@ def follow(
             await keep_matching(registry, stop)
             output.talk("matching_ended")
 
-    if not once:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stop.set())
-    asyncio.run(run())
+    asyncio.run(run(Event() if once else until_stopped()))
 
 
 async def keep_matching(registry: Registry, stop: Event, *, followed: bool = False) -> None:
@@ -58,7 +53,7 @@ async def keep_matching(registry: Registry, stop: Event, *, followed: bool = Fal
             async with matcher(registry, followed=followed) as ready:
                 await following.follow(ready, stop)
         except following.LOST as problem:
-            following.lost(problem)
+            following.lost("matching", problem)
             await asyncio.to_thread(stop.wait, following.PATIENCE)
 
 
@@ -132,7 +127,7 @@ async def bring_up(registry: Registry) -> None:
     try:
         done = await _to_the_end(registry)
     except following.LOST as problem:
-        following.lost(problem)
+        following.lost("matching", problem)
         output.talk("matching_later")
         return
     if any(done.values()):

@@ -11,7 +11,7 @@ from uuid import UUID
 import typer
 
 from registry.api.relay import read_uuid
-from registry.application.judging import Judgement, bench_of, judgements
+from registry.application.judging import Judgement, Whom, bench_of, judgements
 from registry.application.steering import set_rule
 from registry.cli import options, output
 from registry.cli.desk import Desk, at_desk, submitted
@@ -31,7 +31,7 @@ File: TypeAlias = Annotated[Path, typer.Argument(help="The rule, in YAML. / مل
 
 _SHOW: Final = """
 query ($id: ID!, $version: Int) { node(id: $id) { ... on Programme {
-  rule(version: $version) { version match until clauses { number nameAr nameEn expression } }
+  rule(version: $version) { version match until reassessMonths clauses { number nameAr nameEn expression } }
 } } }
 """
 
@@ -132,7 +132,7 @@ async def _tried(
         drawn = await judged.sample(
             connection, context.partner, position=await present(connection), size=sample
         )
-        pages = judgements(writer, connection, bench, context, households=drawn)
+        pages = judgements(writer, connection, bench, context, Whom(households=drawn))
         return [one async for page in pages for one in page]
 
 

@@ -10,7 +10,7 @@ import yaml
 
 from registry.domain.errors import SijillError
 from registry.domain.partner import PublicName
-from registry.domain.rules import EligibilityRule, Expression, Match, RuleClause
+from registry.domain.rules import REASSESSED, EligibilityRule, Expression, Match, RuleClause
 
 
 class WrittenClause(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -22,6 +22,7 @@ class WrittenClause(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 class RuleFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     match: Match = Match.ALL
     until: date | None = None
+    reassess_months: int = REASSESSED
     clauses: list[WrittenClause]
 
 
@@ -37,6 +38,7 @@ def read_rule(path: Path) -> EligibilityRule:
     return EligibilityRule(
         match=written.match,
         until=written.until,
+        reassess_months=written.reassess_months,
         clauses=tuple(
             RuleClause(
                 name_ar=PublicName(one.name_ar),

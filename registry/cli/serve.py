@@ -15,7 +15,7 @@ import uvloop
 from registry.api.app import create_app
 from registry.bootstrap import Registry, services
 from registry.cli import options, output
-from registry.cli.beside import following, matching
+from registry.cli.beside import following, reacting
 from registry.domain.errors import SijillError
 
 OFTEN: Final = (2_000, 5, 5)
@@ -59,7 +59,7 @@ async def listen(registry: Registry, *, host: str | None = None, port: int | Non
         timeout_graceful_shutdown=10,
     )
     _collect_often()
-    with door, following(registry.databases), matching(registry):
+    with door, following(registry.databases), reacting(registry):
         output.talk("serving", **_address(door))
         await uvicorn.Server(config).serve(sockets=[door])
 

@@ -1,11 +1,13 @@
-"""Long work at a database that goes away: who waits is told, and where waiting ends, how to go on."""
+"""Long work: how it is stopped, and at a database that goes away, who is told and how to go on."""
 
 from __future__ import annotations
 
 import shlex
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event
 
 from registry.cli import output
 from registry.domain.errors import SijillError, Unavailable
@@ -13,6 +15,14 @@ from registry.domain.errors import SijillError, Unavailable
 
 def tell_outage(outage: Unavailable, pause: float) -> None:
     output.talk("import_waits", seconds=f"{pause:.0f}", code=outage.code)
+
+
+def until_stopped() -> Event:
+    """Set by Ctrl-C, or by whoever ends the process: what is under way is finished first."""
+    stop = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
 
 
 @contextmanager

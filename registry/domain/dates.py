@@ -33,6 +33,13 @@ _SERIAL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(YEARS.stop, 73051)  # 1906 to 2099; what is smaller is a year
 
 
+def months_away(day: date, months: int) -> date:
+    """The day so many months later, or earlier; the last of its month where that has fewer days."""
+    month = day.year * 12 + day.month - 1 + months
+    year, of_year = month // 12, month % 12 + 1
+    return date(year, of_year, min(day.day, calendar.monthrange(year, of_year)[1]))
+
+
 class Precision(StrEnum):
     """How a date is known. A span is any days in a row, for what is no Gregorian month or year: a Hijri month."""
 

@@ -52,10 +52,14 @@ def decision_id(household: UUID, programme: UUID) -> UUID:
 
 
 def decide(
-    last: EligibilityDecided | None, decided: EligibilityDecided, changed: int
+    last: EligibilityDecided | None, decided: EligibilityDecided, changed: int, outdated: date
 ) -> list[EligibilityFact]:
-    """Decide. It is so already where nothing of the household `changed` since a like decision under the same rule."""
-    alike = last is not None and changed <= last.seen and _said(last) == _said(decided)
+    """Decide. It is so already where nothing of the household `changed` since a like decision under the same rule.
+
+    What was decided of the day `outdated`, or earlier, is too old to be so.
+    """
+    stands = last is not None and changed <= last.seen and last.on > outdated
+    alike = stands and last is not None and _said(last) == _said(decided)
     return [] if alike else [decided]
 
 

@@ -48,6 +48,7 @@ class UnknownReason(StrEnum):
     MEMBER_NOT_NAMED = "member_not_named"
     MATCHING_BEHIND = "matching_behind"
     ELIGIBILITY_UNDETERMINED = "eligibility_undetermined"
+    NOT_JUDGED = "not_judged"
     READ_MODELS_BEHIND = "read_models_behind"
     TIMEOUT = "timeout"
 

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, NewType
 
+from registry.domain.dates import months_away
 from registry.domain.errors import Refused
 from registry.domain.fields import Clear
 from registry.domain.partner import PublicName
@@ -21,6 +22,9 @@ Expression = NewType("Expression", str)
 MOST_CLAUSES: Final = 30
 LONGEST: Final = 1_000
 """Characters of an expression."""
+REASSESSED: Final = 36
+"""Months after which a household is judged anew though nothing changed, where the rule does not say."""
+MOST_MONTHS: Final = 120
 
 
 class RuleField(StrEnum):
@@ -74,17 +78,32 @@ class RuleClause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EligibilityRule:
-    """`until` is the last day on which it entitles anybody; None for a lasting one."""
+    """`until` is the last day on which it entitles anybody; None for a lasting one.
+
+    A decision holds for `reassess_months` at most, whatever changes meanwhile.
+    """
 
     match: Clear[Match] = Match.ALL
     clauses: Clear[tuple[RuleClause, ...]]
     until: Clear[date | None] = None
+    reassess_months: Clear[int] = REASSESSED
+
+    def outdated(self, on: date) -> date:
+        """The last day of which a decision is too old by `on`."""
+        return months_away(on, -self.reassess_months)
 
 
 def require_sound(rule: EligibilityRule) -> None:
-    """Raises `Refused`: `rule_clauses_out_of_range`, `rule_clause_unnamed`, `rule_expression_too_long`."""
+    """Check what needs no engine.
+
+    Raises:
+        Refused: `rule_clauses_out_of_range`, `rule_clause_unnamed`, `rule_expression_too_long`,
+            `rule_reassessment_out_of_range`.
+    """
     if not 1 <= len(rule.clauses) <= MOST_CLAUSES:
         raise Refused("rule_clauses_out_of_range", limit=MOST_CLAUSES)
+    if not 1 <= rule.reassess_months <= MOST_MONTHS:
+        raise Refused("rule_reassessment_out_of_range", limit=MOST_MONTHS)
     for number, clause in enumerate(rule.clauses, 1):
         if not (clause.name_ar.strip() and clause.name_en.strip()):
             raise Refused("rule_clause_unnamed", clause=number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
@@ -97,3 +97,19 @@ def fetched(
 ) -> list[TupleRow]:
     with connection.cursor(binary=True, row_factory=tuple_row) as cursor:
         return cursor.execute(query, parameters).fetchall()
+
+
+def streams_between(
+    after: int, until: int, names: Sequence[str]
+) -> Callable[[Connection[Any]], list[tuple[UUID, str]]]:
+    """Which streams had facts of these names in a stretch of the log, `after` itself left out, with the names."""
+    query: LiteralString = (
+        "select distinct originator_id, topic from log.facts"
+        " where notification_id > %b and notification_id <= %b and topic = any(%b)"
+    )
+
+    def ask(connection: Connection[Any]) -> list[tuple[UUID, str]]:
+        rows = fetched(connection, query, after, until, list(names))
+        return [(stream, name) for stream, name in rows]
+
+    return ask

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -14,6 +14,7 @@ from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.programme import ProgrammeRuleSet
 from registry.domain.rules import EligibilityRule
+from registry.projections import programme_directory
 from registry.projections.model import Copy, Row
 from registry.projections.reading import fetch
 from registry.projections.validity import HeldRows
@@ -62,6 +63,26 @@ MODEL: Final = HeldRows(
         )
     """,
 )
+
+
+class Ruled(NamedTuple):
+    """A programme that has a rule, and whose it is."""
+
+    programme: UUID
+    owner: UUID
+
+
+async def in_force(connection: AsyncConnection[Any], *, position: int) -> list[Ruled]:
+    """The open programmes that have a rule."""
+    query = sql.SQL("""
+        select rule.programme, programme.owner from {rules} as rule
+        join {programmes} as programme
+            on programme.programme = rule.programme and programme.held @> %(position)s::bigint
+        where rule.held @> %(position)s::bigint and not programme.closed
+        order by rule.programme
+    """).format(rules=Copy(MODEL).table, programmes=Copy(programme_directory.MODEL).table)
+    cursor = await connection.execute(query, {"position": position})
+    return [Ruled._make(row) for row in await cursor.fetchall()]
 
 
 async def of_programme(

@@ -107,9 +107,9 @@ LOST: Final = (
 """What a follower goes on after, on new connections: it begins where the last stretch ended."""
 
 
-def lost(problem: Exception) -> None:
+def lost(what: str, problem: Exception) -> None:
     code = problem.code if isinstance(problem, SijillError) else type(problem).__name__
-    _log.warning("matching lost its server", cause=code)
+    _log.warning(f"{what} lost its server", cause=code)
 
 
 @asynccontextmanager

@@ -45,6 +45,10 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
             "لا يُعرف استحقاقها: ينقص ما يُحكم به",
             "whether it is entitled is undetermined: something is missing",
         ),
+        "not_judged": (
+            "لم يُحكم في استحقاقها بالشروط السارية بعد",
+            "not judged yet by the rule in force, or changed since",
+        ),
         "read_models_behind": ("لم تُقرأ آخر التسجيلات بعد", "the newest records are not read yet"),
         "timeout": ("طالت المقارنة فتوقفت", "the comparison took too long"),
     },

@@ -58,6 +58,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "rule_expression_too_long": Text(
         "الشرط {clause} أطول من {limit} حرف.", "Clause {clause} is longer than {limit} characters."
     ),
+    "rule_reassessment_out_of_range": Text(
+        "يُعاد النظر بعد شهر إلى {limit} شهرا.",
+        "Households are judged anew after 1 to {limit} months.",
+    ),
     "rule_expression_wrong": Text(
         "لا يُقرأ هذا التعبير شرطا على أسرة: {expression}",
         "This cannot be read as something that holds of a household or not: {expression}",
@@ -92,6 +96,12 @@ TEXTS: Final[Mapping[str, Text]] = {
         "حُكم في {count} أسرة؛ جديد {recorded}.",
         "{count} households judged; {recorded} decisions are new",
     ),
+    "judging": Text(
+        "أعيد الحكم في الاستحقاق كلما تغير شيء أو مر يوم؛ للإيقاف اضغط Ctrl-C.",
+        "judging entitlement again as things change and days pass; stop with Ctrl-C",
+    ),
+    "judging_ended": Text("توقف الحكم.", "stopped judging"),
+    "judged_again": Text("أحكام جديدة: {recorded}.", "{recorded} decisions are new"),
     "eligibility_not_decided": Text(
         "لم يُحكم في استحقاق هذه الأسرة للبرنامج بعد.",
         "nothing was decided yet on this household and the programme",

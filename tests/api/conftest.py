@@ -84,7 +84,7 @@ async def register(databases: Databases, tmp_path: Path) -> AsyncIterator[Regist
 def settled(register: Register) -> Settle:
     async def settle() -> int:
         head = await register.services.log.head()
-        return await wait_for(register.services.readers, head)
+        return await wait_for(register.services.readers, head, seconds=30)
 
     return settle
 

@@ -78,6 +78,14 @@ def test_a_rule_is_tried_set_and_judged_by(bare: Qena, rule: Path, homes: list[s
     assert (judged["entitled"], judged["undetermined"], judged["recorded"]) == (1, 1, 3)
     assert json.loads(sijill("eligibility", "judge", *MANAGER, "--json"))["recorded"] == 0
 
+    due = json.loads(sijill("eligibility", "judge", *MANAGER, "--due", "--json"))
+    assert (due["entitled"], due["recorded"]) == (0, 0)
+    registered(bare, "سعاد جابر", '"2025-02-01"')
+    due = json.loads(sijill("eligibility", "judge", *MANAGER, "--due", "--dry-run", "--json"))
+    assert (due["entitled"], due["recorded"]) == (1, 0)
+    assert json.loads(sijill("eligibility", "follow", "--once", "--json")) == {"recorded": 1}
+    assert "0 decisions are new" in bare.desk.run("eligibility", "follow", "--once").stderr
+
     found = json.loads(sijill("eligibility", "show", homes[2], *OFFICER, "--json"))
     assert found["entitlement"] == "UNDETERMINED"
     arabic, english = found["explanation"]["values"][0].split(" / ")

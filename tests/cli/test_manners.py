@@ -72,7 +72,7 @@ TOLD_ELSEWHERE: Final[Mapping[str, str]] = {
         ("test_plan.py", "plan", "draft check reserve override release close cancel list show"),
         ("test_plan.py", "programme", "overlap"),
         ("test_eligibility.py", "rule", "set show try"),
-        ("test_eligibility.py", "eligibility", "judge show"),
+        ("test_eligibility.py", "eligibility", "follow judge show"),
         ("test_referral.py", "transfer", "offer list take end"),
         ("test_pair.py", "pair", "list show confirm dismiss undo"),
         ("test_request.py", "request", "receive answer list show"),

@@ -113,7 +113,7 @@ def test_a_matcher_beside_a_server_matches_and_goes_when_the_server_goes(
         while log.execute(behind).fetchall() != [(0,)]:
             assert time.monotonic() < deadline, "nobody matches"
             time.sleep(0.05)
-        (matcher,) = children_of(process.pid, "matcher_process")
+        (matcher,) = children_of(process.pid, "reactions_process")
         process.kill()
         assert_gone(matcher)
 

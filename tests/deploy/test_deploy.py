@@ -26,6 +26,7 @@ LOGIN_OF = {
     "api": "sijill_api",
     "follower": "sijill_follow",
     "matcher": "sijill_match",
+    "judge": "sijill_match",
     "importer": "sijill_import",
 }
 PORT = 8765
@@ -70,7 +71,7 @@ def test_no_password_stands_in_a_file(services: Mapping[str, Any]) -> None:
 
 
 def test_the_keys_are_apart_and_the_follower_has_none(services: Mapping[str, Any]) -> None:
-    for name in ("migrate", "api", "matcher", "importer"):
+    for name in ("migrate", "api", "matcher", "judge", "importer"):
         settings = services[name]["environment"]
         assert urlsplit(settings["SIJILL_DATABASE_URL"]).path == "/sijill"
         assert urlsplit(settings["SIJILL_KEYS_DATABASE_URL"]).path == "/sijill_keys"

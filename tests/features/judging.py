@@ -88,6 +88,14 @@ def judges(scene: Scene, partner: str, programme: str) -> None:
     assert done.code == 0, done.complained
 
 
+@when("the register judges by itself")
+@when("حكم السجل من تلقاء نفسه")
+def judges_by_itself(scene: Scene) -> None:
+    """What goes on beside a server, once."""
+    done = scene.register.command("eligibility", "follow", "--once")
+    assert done.code == 0, done.complained
+
+
 @then(
     Sentence(
         'the household is "{entitlement}" to "{programme}" under version {version}: "{clause}" is "{holding}"'

@@ -1,4 +1,4 @@
-"""The process beside a server that matches whoever is recorded; see `beside`."""
+"""The process beside a server that matches whoever is recorded, and judges again whom it concerns; see `beside`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import msgspec
 
 from registry.bootstrap import Databases, open_registry
 from registry.cli import faults, quiet
+from registry.cli.judging import keep_judging
 from registry.cli.matching import keep_matching
 from registry.settings import Settings
 
@@ -37,7 +38,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def main() -> None:
-    """Match in the register that the first line of the input tells of, until the input ends.
+    """Match and judge in the register that the first line of the input tells of, until the input ends.
 
     It ends in the midst of whatever it is at: what is missing then is found and recorded by the next one.
     """
@@ -53,13 +54,17 @@ def main() -> None:
 
     if line:
         Thread(target=until_hung_up, name="hung up", daemon=True).start()
-        asyncio.run(_match(msgspec.json.decode(line, type=Told)))
+        asyncio.run(_react(msgspec.json.decode(line, type=Told)))
 
 
-async def _match(told: Told) -> None:
+async def _react(told: Told) -> None:
     where = Databases(told.log_url, told.keys_url, Path(told.data))
     async with open_registry(Settings.model_validate_json(told.settings), where) as registry:
-        await keep_matching(registry, Event(), followed=True)
+        never = Event()
+        await asyncio.gather(
+            keep_matching(registry, never, followed=True),
+            keep_judging(registry, never, followed=True),
+        )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,159 @@
+"""Entitlement is judged again where something changed, a rule did, or days passed; until then a plan does not know."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from threading import Event
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+import pytest
+from psycopg import AsyncConnection
+
+from registry.application import steering
+from registry.application.acts import relocate
+from registry.domain.dates import months_away
+from registry.domain.places import PCode
+from registry.domain.rules import REASSESSED
+from registry.domain.vocabulary import BenefitFamily, Purpose
+from registry.reactions.judging import Judge, follow
+from tests.api.judging import YOUNG, home, ruled, shown
+from tests.api.planning import PLANNER, check
+from tests.api.register import MINISTRY, Register, Settle
+from tests.conftest import Databases
+
+pytestmark = pytest.mark.anyio
+
+PATIENCE = 20.0
+
+
+@pytest.fixture(autouse=True)
+async def baskets(register: Register) -> UUID:
+    await register.open_programme("baskets", MINISTRY, BenefitFamily.FOOD)
+    return register.programmes["baskets"]
+
+
+@pytest.fixture
+async def judge(register: Register, databases: Databases) -> AsyncIterator[Judge]:
+    actor = await register.services.staff.actor_for("judge")
+    async with await AsyncConnection.connect(databases.log_url, autocommit=True) as reader:
+        await reader.execute("set role sijill_reader")
+        yield Judge(register.services.writer, reader, actor)
+
+
+async def said(register: Register, household: UUID) -> str | None:
+    found = await shown(register, household)
+    return None if found is None else str(found["entitlement"])
+
+
+async def lines(register: Register, *households: UUID) -> list[tuple[Any, Any]]:
+    found = await check(register, PLANNER, *households)
+    return [(one["status"], one["unknown"]) for one in found["lines"]]
+
+
+async def moved(register: Register, household: UUID, place: str) -> None:
+    context, mint = register.context(MINISTRY), register.services.writer.mint
+    await register.submit(relocate(household, PCode(place), None, context, mint))
+
+
+async def test_a_plan_does_not_know_of_whom_no_decision_stands(
+    register: Register, settled: Settle, judge: Judge
+) -> None:
+    await register.sign(purposes=(Purpose.PLANNING, Purpose.DELIVERY))
+    young, old = await home(register, "2022-01-05"), await home(register, "2010-01-05")
+    await settled()
+    assert await lines(register, young, old) == [("CLEAR", None)] * 2, "there is no rule"
+    await ruled(register, YOUNG)
+    await settled()
+    assert await lines(register, young, old) == [("UNKNOWN", "NOT_JUDGED")] * 2
+    assert (await judge.everybody())["decided"] == 2
+    await settled()
+    assert await lines(register, young, old) == [("CLEAR", None), ("NOT_ELIGIBLE", None)]
+    await moved(register, young, "EG2708")
+    await settled()
+    assert await lines(register, young, old) == [
+        ("UNKNOWN", "NOT_JUDGED"),
+        ("NOT_ELIGIBLE", None),
+    ]
+    assert (await judge.due())["decided"] == 1
+    await settled()
+    assert (await judge.due())["decided"] == 0
+    await ruled(register, "household.markaz == 'EG2708'")
+    await settled()
+    assert (await judge.due([old]))["decided"] == 1
+    await settled()
+    assert await lines(register, young, old) == [
+        ("UNKNOWN", "NOT_JUDGED"),
+        ("NOT_ELIGIBLE", None),
+    ]
+
+
+async def test_a_birthday_changes_what_no_fact_changes(
+    register: Register, settled: Settle, judge: Judge
+) -> None:
+    child = await home(register, "2021-11-20")
+    await ruled(register, YOUNG)
+    await settled()
+    await judge.everybody()
+    await settled()
+    assert await said(register, child) == "ENTITLED"
+    register.clock.now += timedelta(days=60)
+    await settled()
+    assert (await judge.due())["decided"] == 0
+    assert (await judge.everybody())["decided"] == 1
+    await settled()
+    assert await said(register, child) == "NOT_ENTITLED"
+
+
+async def test_after_three_years_a_household_is_judged_anew_though_nothing_changed(
+    register: Register, settled: Settle, judge: Judge
+) -> None:
+    await home(register, "2010-01-05")
+    await ruled(register, "household.size > 1")
+    await settled()
+    await judge.everybody()
+    today = register.services.writer.mint.today()
+    due = months_away(today, REASSESSED)
+    for day, decided in ((due - timedelta(days=1), 0), (due, 1)):
+        register.clock.now += day - register.services.writer.mint.today()
+        await settled()
+        assert (await judge.due())["decided"] == decided
+
+
+async def test_whoever_changes_is_judged_by_itself_as_is_everybody_by_a_new_rule(
+    register: Register, settled: Settle, judge: Judge
+) -> None:
+    first = await home(register, "2022-01-05")
+    await ruled(register, YOUNG)
+    await settled()
+    stop = Event()
+    following = asyncio.create_task(follow(judge, stop))
+    try:
+        await until(lambda: said(register, first), "ENTITLED")
+        second = await home(register, "2010-01-05")
+        await until(lambda: said(register, second), "NOT_ENTITLED")
+        await ruled(register, "household.size > 1")
+        await until(lambda: said(register, second), "ENTITLED")
+    finally:
+        stop.set()
+        await following
+
+
+async def test_nobody_is_judged_for_a_partner_that_is_suspended(
+    register: Register, settled: Settle, judge: Judge
+) -> None:
+    await home(register, "2022-01-05")
+    await ruled(register, YOUNG)
+    ministry = register.partners[MINISTRY]
+    await register.submit(steering.suspend_partner(ministry, register.operator))
+    await settled()
+    assert (await judge.everybody())["decided"] == 0
+
+
+async def until(look: Callable[[], Awaitable[str | None]], wanted: str) -> None:
+    deadline = monotonic() + PATIENCE
+    while (found := await look()) != wanted:
+        assert monotonic() < deadline, found

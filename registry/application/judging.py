@@ -88,7 +88,7 @@ class Bench:
         return Due(self.programme, self.version, self.outdated)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Whom:
     """Of a partner's own households: all or some of them, or of those the ones `due`, on whom no decision stands.
 

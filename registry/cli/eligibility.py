@@ -62,8 +62,7 @@ def judge_(
         stream = read_uuid(await desk.programme(programme), "Programme")
         named = [read_uuid(await desk.household(one), "Household") for one in household or ()]
         context = await desk.context(who, why, "eligibility.judge", key)
-        whom = Whom(households=named or None, due=due)
-        return await _judged(desk, stream, whom, context, dry=dry)
+        return await _judged(desk, stream, Whom(named or None, due), context, dry=dry)
 
     found = at_desk(who, why, data, act)
     counts = {one.value: found.counts[one] for one in Entitlement}

@@ -78,14 +78,6 @@ def test_a_rule_is_tried_set_and_judged_by(bare: Qena, rule: Path, homes: list[s
     assert (judged["entitled"], judged["undetermined"], judged["recorded"]) == (1, 1, 3)
     assert json.loads(sijill("eligibility", "judge", *MANAGER, "--json"))["recorded"] == 0
 
-    due = json.loads(sijill("eligibility", "judge", *MANAGER, "--due", "--json"))
-    assert (due["entitled"], due["recorded"]) == (0, 0)
-    registered(bare, "سعاد جابر", '"2025-02-01"')
-    due = json.loads(sijill("eligibility", "judge", *MANAGER, "--due", "--dry-run", "--json"))
-    assert (due["entitled"], due["recorded"]) == (1, 0)
-    assert json.loads(sijill("eligibility", "follow", "--once", "--json")) == {"recorded": 1}
-    assert "0 decisions are new" in bare.desk.run("eligibility", "follow", "--once").stderr
-
     found = json.loads(sijill("eligibility", "show", homes[2], *OFFICER, "--json"))
     assert found["entitlement"] == "UNDETERMINED"
     arabic, english = found["explanation"]["values"][0].split(" / ")
@@ -96,6 +88,18 @@ def test_a_rule_is_tried_set_and_judged_by(bare: Qena, rule: Path, homes: list[s
         "state": "WITHHELD", "values": [], "masked": [], "reason": closed["explanation"]["reason"],
     }  # fmt: skip
     assert "مستحقة / entitled" in sijill("eligibility", "show", homes[0], *OFFICER)
+
+
+def test_whoever_is_due_is_judged_by_the_register_itself(alone: Qena, rule: Path) -> None:
+    sijill = alone.desk.sijill
+    sijill("rule", "set", rule, *MANAGER)
+    registered(alone, "سعاد جابر", '"2025-02-01"')
+    due = json.loads(sijill("eligibility", "judge", *MANAGER, "--due", "--dry-run", "--json"))
+    assert (due["entitled"], due["recorded"]) == (1, 0)
+    assert json.loads(sijill("eligibility", "follow", "--once", "--json")) == {"recorded": 1}
+    assert "0 decisions are new" in alone.desk.run("eligibility", "follow", "--once").stderr
+    due = json.loads(sijill("eligibility", "judge", *MANAGER, "--due", "--json"))
+    assert (due["entitled"], due["recorded"]) == (0, 0)
 
 
 def test_an_unknown_field_is_refused_with_what_is_like_it(bare: Qena, tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def test_every_service_runs_a_command_that_exists(services: Mapping[str, Any]) -
     sijill = Path(sys.executable).with_name("sijill")
     ran = subprocess.run([sijill, "--help"], capture_output=True, text=True, check=True)
     commands = {services[name]["command"][0] for name in LOGIN_OF}
-    assert commands == {"migrate", "serve", "follow", "match", "import"}
+    assert commands == {"migrate", "serve", "follow", "match", "eligibility", "import"}
     assert all(re.search(rf"\b{command}\b", ran.stdout) for command in commands)
 
 

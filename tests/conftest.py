@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
@@ -30,20 +29,32 @@ MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a private folder is made below 
 ROOM: Final = 2 * 1024**3
 NOT_SHOWN: Final = "NOT SHOWN HERE"
 """What the reason begins with where a test is skipped that this machine cannot run: root, a network, a disk."""
+ONE_IS_ENOUGH: Final = ("api", "intake")
+"""Folders whose tests ask no SQL of their own: what they ask stands in layers that are tested on every PostgreSQL."""
 _NUMBERS = count(1)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Count what was not shown, so that nobody takes a run without root for the whole proof."""
-    reasons = [
-        str(skipped.longrepr[2]).partition(f"{NOT_SHOWN}: ")[2]
-        for skipped in terminalreporter.stats.get("skipped", ())
-        if isinstance(skipped.longrepr, tuple) and NOT_SHOWN in str(skipped.longrepr[2])
-    ]
-    if reasons:
-        terminalreporter.section(f"{len(reasons)} tests could not be run here", yellow=True)
-        for reason, number in Counter(reasons).items():
-            terminalreporter.write_line(f"{number}: {reason}")
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--every-server",
+        action="store_true",
+        help="every test on every PostgreSQL of this machine, also where the embedded one is enough",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--every-server"):
+        return
+    embedded = find_binaries()
+    spared = {one for one in items if _is_spared(one, embedded)}
+    config.hook.pytest_deselected(items=list(spared))
+    items[:] = [one for one in items if one not in spared]
+
+
+def _is_spared(item: pytest.Item, embedded: Path) -> bool:
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    asked: Mapping[str, object] = getattr(getattr(item, "callspec", None), "params", {})
+    return folder in ONE_IS_ENOUGH and asked.get("programs", embedded) != embedded
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Self
 
@@ -20,8 +21,10 @@ from registry.api.partner import Partner, partner_of
 from registry.api.refusal import Refusal
 from registry.api.relay import Connection, connection, read_uuid
 from registry.api.scalars import Position
+from registry.api.searching import SearchInput, may_search, query_of, search_for
 from registry.application import plans
 from registry.application.checking import LineFound, Row, Wanted
+from registry.application.plan_people import people_meant, silent
 from registry.application.plan_rows import RowSaid, rows_meant
 from registry.application.plans import Compared
 from registry.domain.errors import Refused
@@ -165,13 +168,18 @@ class PlanRowInput:
         default=None, description="Of a registration, or the partner's own."
     )
     identity_number: str | None = None
+    person: SearchInput | None = strawberry.field(
+        default=None,
+        description="Whom it names, to be looked for where nothing else says whom it means.",
+    )
 
-    def said(self) -> RowSaid:
+    def said(self, context: RequestContext) -> RowSaid:
         return RowSaid(
             household=None if self.household is None else read_uuid(self.household, "Household"),
             member=None if self.member is None else read_uuid(self.member, "Member"),
             reference=self.reference,
             identity_number=self.identity_number,
+            person=None if self.person is None else query_of(context, self.person),
         )
 
 
@@ -186,20 +194,32 @@ class PlanInput:
     rows: list[PlanRowInput]
 
 
-async def meant(context: RequestContext, given: PlanInput) -> tuple[Row, ...]:
-    """Raises `Refused`: `plan_empty`, `plan_too_long`."""
+async def meant(
+    context: RequestContext, given: PlanInput, told: Callable[[int, int], None] = silent
+) -> tuple[Row, ...]:
+    """The rows with whom they mean; `told` hears of the people who have been looked for, and of how many.
+
+    Raises:
+        Refused: `plan_empty`, `plan_too_long`.
+    """
     if not given.rows:
         raise Refused("plan_empty")
     if len(given.rows) > MOST_LINES:
         raise Refused("plan_too_long", limit=MOST_LINES)
-    standing = await context.standing()
-    return await rows_meant(
+    standing, said = await context.standing(), [row.said(context) for row in given.rows]
+    rows = await rows_meant(
         context.services.writer,
         await context.connection(),
-        [row.said() for row in given.rows],
+        said,
         context.viewer.partner,
         visible_to=standing.visible,
     )
+    if not any(one.person for one in said) or await may_search(context) is not None:
+        return rows
+    found = await people_meant(await search_for(context), rows, said, told)
+    if found.searched is not None:
+        context.ledger.searched(found.searched)
+    return found.rows
 
 
 async def check_plan(info: Asking, input: PlanInput, as_of: AsOf | None = None) -> PlanCheck:  # noqa: A002 - the argument's name in the schema
@@ -216,9 +236,12 @@ async def check_plan(info: Asking, input: PlanInput, as_of: AsOf | None = None) 
 
 
 async def checked(
-    context: RequestContext, given: PlanInput, position: int | None = None
+    context: RequestContext,
+    given: PlanInput,
+    position: int | None = None,
+    told: Callable[[int, int], None] = silent,
 ) -> PlanCheck:
-    rows = await meant(context, given)
+    rows = await meant(context, given, told)
     writer, standing = context.services.writer, await context.standing()
     programme = read_uuid(given.programme, "Programme")
     wanted = Wanted(

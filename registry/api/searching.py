@@ -10,7 +10,7 @@ from uuid import UUID
 
 import strawberry
 
-from registry.api.context import Asking
+from registry.api.context import Asking, RequestContext
 from registry.api.cursors import checked_first
 from registry.api.drafts import at_most, born_of, identity_numbers, phones_of, text_of
 from registry.api.exposure import Exposure
@@ -166,15 +166,15 @@ class SearchInput:
 
 async def search_registrations(info: Asking, by: SearchInput, first: int = SHOWN) -> SearchResult:
     """Who is registered already; the search goes on record with its purpose, and what was looked for does not."""
-    refusal = await may_search(info)
+    refusal = await may_search(info.context)
     if refusal is not None:
         return refusal
-    query = _query(info, by)
+    query = query_of(info.context, by)
     try:
         require_narrow(query)
     except Refused as wide:
         return info.context.ledger.refused(RefusalCode(wide.code), SEARCHING, **wide.details)
-    answer = await (await _search(info)).one(query)
+    answer = await (await search_for(info.context)).one(query)
     shown = answer.hits[: checked_first(first)]
     info.context.ledger.searched(as_fact([(answer, shown)]))
     return _answer(answer, await _found(info, shown, (await info.context.standing()).position))
@@ -187,14 +187,14 @@ async def search_many(
 
     Of whom too little is known it is said, and nobody is found. `file` is the SHA-256 of the file that they are of.
     """
-    refusal = await may_search(info)
+    refusal = await may_search(info.context)
     if refusal is not None:
         return refusal
     at_most("people", people, MOST_PEOPLE)
     if file is not None and not _DIGEST.fullmatch(file):
         raise BadRequest("digest_malformed")
-    search = await _search(info)
-    queries = [_query(info, one) for one in people]
+    search = await search_for(info.context)
+    queries = [query_of(info.context, one) for one in people]
     answers = await application.worth_asking(search, queries)
     shown = [(one, one.hits[:SHOWN_OF_MANY]) for one in answers]
     digest = None if file is None else info.context.services.writer.file_digest(Digest(file))
@@ -215,16 +215,16 @@ def _answer(answer: Answer, found: list[FoundRegistration]) -> SearchAnswer:
     )
 
 
-async def may_search(info: Asking) -> Refusal | None:
+async def may_search(context: RequestContext) -> Refusal | None:
     """Whether somebody to whom not even a name of their own partner's opens may look for people: they may not."""
-    scope = (await info.context.standing()).scope
+    scope = (await context.standing()).scope
     own = HeldRegistration(
         owner=scope.viewer.partner, sharing=ConsentState.NOT_ASKED, place=PCode("EG")
     )
     decision = decide(scope, own, _NAME)
     if decision.level is not Level.WITHHELD or decision.reason is None:
         return None
-    return info.context.ledger.refused(decision.reason, SEARCHING)
+    return context.ledger.refused(decision.reason, SEARCHING)
 
 
 async def possible_duplicates(info: Asking, household: strawberry.ID) -> PossibleDuplicates:
@@ -245,10 +245,12 @@ async def duplicates_at(
     """
     if position is None:
         return PossibleDuplicates.unknown("read_models_behind")
-    refusal = await may_search(info)
+    refusal = await may_search(info.context)
     if refusal is not None:
         return PossibleDuplicates.unknown(refusal.code)
-    everybody = await application.possible_duplicates(await _search(info, besides), [household])
+    everybody = await application.possible_duplicates(
+        await search_for(info.context, besides), [household]
+    )
     hits = [(hit, one.member.member) for one in everybody for hit in one.answer.hits]
     hits = sorted(hits, key=lambda each: -each[0].probability)[:MOST_DUPLICATES]
     shown = {id(hit) for hit, _ in hits}
@@ -265,12 +267,12 @@ async def duplicates_at(
     )
 
 
-async def _search(info: Asking, up_to: int | None = None) -> Search:
+async def search_for(context: RequestContext, up_to: int | None = None) -> Search:
     """A search among what there is for the viewer."""
     return Search(
-        await info.context.connection(),
-        info.context.services.keys,
-        (await info.context.standing()).visible,
+        await context.connection(),
+        context.services.keys,
+        (await context.standing()).visible,
         up_to,
     )
 
@@ -317,14 +319,14 @@ def _in_words(one: Evidence, language: Language) -> str:
     )
 
 
-def _query(info: Asking, by: SearchInput) -> Query:
+def query_of(context: RequestContext, by: SearchInput) -> Query:
     """What was given, read as a registration is.
 
     Raises:
         BadRequest: `birth_date_unreadable`, `age_out_of_range`, `too_long`.
         Refused: `place_unknown`.
     """
-    today = info.context.services.writer.mint.today()
+    today = context.services.writer.mint.today()
     if by.age is not None and not 0 <= by.age <= _OLDEST:
         raise BadRequest("age_out_of_range", limit=_OLDEST)
     given = [

@@ -44,7 +44,9 @@ async def found_by_number(
     }
 
     def by_number(line: LineFound) -> bool:
-        itself = line.repeats is not None or line.row.household in _homes(line)
+        itself = not line.row.by_name and (
+            line.repeats is not None or line.row.household in _homes(line)
+        )
         return itself or any(
             numbers.get(one, set()) & numbers.get(other, set())
             for one, other in pairs[line.row.number]

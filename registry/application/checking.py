@@ -51,12 +51,13 @@ LONGEST: Final = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """Whom a line means. Without a household, `unknown` says why not."""
+    """Whom a line means. Without a household, `unknown` says why not; `by_name` where no number says it."""
 
     number: int
     household: UUID | None = None
     member: UUID | None = None
     unknown: UnknownReason | None = None
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from registry.domain.identity_numbers import (
 )
 from registry.domain.planning import UnknownReason
 from registry.domain.reference import NotAReference, Reference, read_reference
+from registry.matching.search import Query
 from registry.projections.household_roll import by_references
 from registry.projections.visibility import RecordFilter
 
@@ -27,12 +28,16 @@ Token: TypeAlias = tuple[UUID, bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowSaid:
-    """A row as it was written; what comes first decides. `household` and `member` are ids."""
+    """A row as it was written; what comes first decides. `household` and `member` are ids.
+
+    `person` is whom it names, for where nothing else says whom it means.
+    """
 
     household: UUID | None = None
     member: UUID | None = None
     reference: str | None = None
     identity_number: str | None = None
+    person: Query | None = None
 
 
 def identifying_number(number: IdentityNumber) -> str:
@@ -74,7 +79,7 @@ async def rows_meant(
 def _row(number: int, said: RowSaid, household: UUID | None) -> Row:
     if household is not None:
         return Row(number=number, household=household, member=said.member)
-    named = said.reference is not None
+    named = said.reference is not None and said.person is None
     why = UnknownReason.REGISTRATION_UNKNOWN if named else UnknownReason.NOT_COMPARED
     return Row(number=number, unknown=why)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeAlias
 
 import typer
+from strawberry.utils.str_converters import to_camel_case
 
+from registry.api.searching import SearchInput
 from registry.cli import asking, matching, options, output
 from registry.cli.desk import Desk, at_desk
 from registry.cli.options import Who, Why
@@ -109,7 +111,7 @@ async def _checked(desk: Desk, reading: Reading, digest: str) -> Checked:
 
 
 async def _ask_about(desk: Desk, people: list[Person], digest: str, checked: Checked) -> None:
-    asked = [_as_asked(one) for one in people]
+    asked = [as_asked(one) for one in people]
     answers = (await desk.ask(_ASK, people=asked, file=digest))["found"]["answers"]
     checked.people += len(people)
     for person, answer in zip(people, answers, strict=True):
@@ -119,16 +121,22 @@ async def _ask_about(desk: Desk, people: list[Person], digest: str, checked: Che
         checked.missing |= codes
 
 
-def _as_asked(one: Person) -> dict[str, Any]:
-    return {
-        "name": one.name,
-        "identityNumber": one.number,
-        "unhcrNumber": one.unhcr_number,
-        "phone": one.phone,
-        "place": one.place,
-        "born": one.born,
-        "sex": one.sex.name,
-    }
+def search_input(one: Person) -> SearchInput:
+    return SearchInput(
+        name=one.name,
+        identity_number=one.number,
+        unhcr_number=one.unhcr_number,
+        phone=one.phone,
+        place=one.place,
+        born=one.born,
+        sex=one.sex,
+    )
+
+
+def as_asked(one: Person) -> dict[str, Any]:
+    """The same for a query's variables."""
+    given = asdict(search_input(one)) | {"sex": one.sex.name}
+    return {to_camel_case(name): value for name, value in given.items() if value is not None}
 
 
 def _cells(match: tuple[Person, dict[str, Any]]) -> tuple[object, ...]:

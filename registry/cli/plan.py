@@ -90,17 +90,14 @@ def draft(
     first, last = _period(begins, ends)
 
     async def act(desk: Desk) -> dict[str, Any]:
-        read = await asyncio.to_thread(read_plan, file)
-        rows = [
-            {"reference": one.said.reference, "identityNumber": one.said.identity_number}
-            for one in read
-        ]
+        await plan_check.have_matched(desk)
+        read = await asyncio.to_thread(read_plan, file, desk.services.writer.mint.today())
         given = {
             "programme": await desk.programme(programme),
             "servesFrom": first.isoformat(),
             "servesUntil": last.isoformat(),
             "value": money_of(value),
-            "rows": rows,
+            "rows": [plan_check.row_of(one) for one in read],
         }
         return await desk.ask(_DRAFT, input=given, key=own_key(key))
 

@@ -22,6 +22,7 @@ from registry.application.plans import Compared
 from registry.bootstrap import catch_up
 from registry.cli import matching, output
 from registry.cli.acting import parse_who, signed_in
+from registry.cli.check import as_asked, search_input
 from registry.cli.delivery_words import money_of
 from registry.cli.desk import Desk, ToldNo
 from registry.cli.foreseeing import TRIED
@@ -63,23 +64,36 @@ def worth(written: str | None) -> MoneyInput | None:
         raise Misused("money_malformed") from None
 
 
-def rows_of(read: list[PlanRow]) -> list[PlanRowInput]:
-    return [
+def row_of(one: PlanRow) -> dict[str, Any]:
+    """A row as the API asks for it."""
+    person = None if one.person is None else as_asked(one.person)
+    return {
+        "reference": one.reference,
+        "identityNumber": one.identity_number,
+        "person": person,
+    }
+
+
+async def check_file(desk: Desk, who: str, why: Purpose, file: Path, given: PlanInput) -> Found:
+    """Compare a file; nothing is recorded but whose numbers were opened, and who was looked for."""
+    read = await asyncio.to_thread(read_plan, file, desk.services.writer.mint.today())
+    given.rows = [
         PlanRowInput(
-            reference=one.said.reference,
-            identity_number=one.said.identity_number,
+            reference=one.reference,
+            identity_number=one.identity_number,
+            person=None if one.person is None else search_input(one.person),
         )
         for one in read
     ]
 
-
-async def check_file(desk: Desk, who: str, why: Purpose, file: Path, given: PlanInput) -> Found:
-    """Compare a file; nothing is recorded but whose numbers were opened."""
-    read = await asyncio.to_thread(read_plan, file)
-    given.rows = rows_of(read)
-
     async def compare(context: RequestContext) -> Compared:
-        return (await checked(context, given)).compared
+        with output.progress("looking_for_people") as bar:
+            task = bar.add_task("")
+
+            def told(done: int, of: int) -> None:
+                bar.update(task, completed=done, total=of)
+
+            return (await checked(context, given, told=told)).compared
 
     compared, standing = await _asked(desk, who, why, compare)
     return Found(compared, standing, {number: one.row for number, one in enumerate(read, 1)})

@@ -49,6 +49,8 @@ class UnknownReason(StrEnum):
     MATCHING_BEHIND = "matching_behind"
     ELIGIBILITY_UNDETERMINED = "eligibility_undetermined"
     NOT_JUDGED = "not_judged"
+    NOBODY_FOUND = "nobody_found"
+    NOT_SURE_WHO = "not_sure_who"
     READ_MODELS_BEHIND = "read_models_behind"
     TIMEOUT = "timeout"
 

@@ -12,6 +12,8 @@ import xlsxwriter
 from registry.application.claims import telling
 from registry.application.households import HouseholdDraft, MemberDraft
 from registry.domain.dates import PreciseDate, Precision
+from registry.domain.phones import Phone
+from registry.domain.places import PCode
 from registry.domain.vocabulary import Sex
 from registry.intake.fields import Field
 from registry.intake.findings import Place
@@ -41,7 +43,7 @@ class Person:
     number: str | None
     unhcr_number: str | None
     phone: str | None
-    place: str
+    place: str | None
     born: str | None
     sex: Sex
 
@@ -58,16 +60,21 @@ def people_of(incoming: Iterable[Incoming]) -> Iterator[Person]:
 
 
 def _person(at: Place, draft: MemberDraft, home: HouseholdDraft) -> Person:
+    return person(at, draft, home.phones, home.place)
+
+
+def person(at: Place, draft: MemberDraft, phones: Iterable[Phone], place: PCode | None) -> Person:
+    """Somebody of a row, reached by `phones` where they have none of their own."""
     number = telling(draft.identity_numbers)
     unhcr = next((one for one in draft.identity_numbers if one.is_household_key), None)
-    phone = next(iter((*draft.phones, *home.phones)), None)
+    phone = next(iter((*draft.phones, *phones)), None)
     return Person(
         at=at,
         name=draft.name.written,
         number=None if number is None else number.number,
         unhcr_number=None if unhcr is None else unhcr.number,
         phone=None if phone is None else phone.number,
-        place=home.place,
+        place=place,
         born=_written(draft.born),
         sex=draft.sex,
     )

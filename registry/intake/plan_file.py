@@ -1,23 +1,28 @@
-"""A list of whom to serve: each row by a reference or an identity number, whatever else it says."""
+"""A list of whom to serve: each row by a reference, an identity number, or whom it names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from registry.application.plan_rows import RowSaid
 from registry.domain.errors import SijillError
+from registry.intake import people
+from registry.intake.checking import Person, person
 from registry.intake.fields import Field, TableKind
+from registry.intake.findings import Place
 from registry.intake.headings import plain
 from registry.intake.lines import Line
 from registry.intake.mapping import Column, Columns, FileMapping, map_columns
 from registry.intake.recognise import open_file
+from registry.intake.residence import country_of, residence
 from registry.intake.sheets import Row, Sheet, shown
 from registry.intake.tables import LOOKED_AT, DataRows
 
+_TELLING: Final = (Field.PARTNER_REFERENCE, Field.IDENTITY_NUMBER, Field.NAME)
 _REFERENCE: Final = frozenset(
     map(plain, ("reference", "الرقم المرجعي", "المرجع", "رقم الأسرة المرجعي"))
 )
@@ -29,10 +34,12 @@ class PlanRow:
     """`row` counts from 1, as the file's reader sees it."""
 
     row: int
-    said: RowSaid
+    reference: str | None
+    identity_number: str | None
+    person: Person | None
 
 
-def read_plan(path: Path) -> list[PlanRow]:
+def read_plan(path: Path, today: date) -> list[PlanRow]:
     """The rows of the first sheet that names anybody.
 
     Raises:
@@ -40,14 +47,14 @@ def read_plan(path: Path) -> list[PlanRow]:
     """
     for sheet in open_file(path).sheets:
         if (found := _headings(sheet)) is not None:
-            return list(_rows(sheet, *found))
+            return list(_rows(sheet, *found, today))
     raise SijillError("plan_file_without_references")
 
 
 def _headings(sheet: Sheet) -> tuple[int, Row, Columns] | None:
     for at, row in enumerate(islice(sheet.rows, LOOKED_AT)):
         columns = _columns(row)
-        if columns.has(Field.PARTNER_REFERENCE) or columns.has(Field.IDENTITY_NUMBER):
+        if any(map(columns.has, _TELLING)):
             return at, row, columns
     return None
 
@@ -62,10 +69,19 @@ def _columns(header: Row) -> Columns:
     return replace(found, columns=(*own, *found.columns))
 
 
-def _rows(sheet: Sheet, at: int, header: Row, columns: Columns) -> Iterator[PlanRow]:
+def _rows(sheet: Sheet, at: int, header: Row, columns: Columns, today: date) -> Iterator[PlanRow]:
     for row in DataRows(sheet, at + 1, header, columns):
         line = Line(row, columns, {})
         reference = line.reference(Field.PARTNER_REFERENCE)
         number = line.text(Field.IDENTITY_NUMBER)
         if reference or number or line.text(Field.NAME):
-            yield PlanRow(row.number, RowSaid(reference=reference, identity_number=number))
+            yield PlanRow(row.number, reference, number, _person(sheet, line, today))
+
+
+def _person(sheet: Sheet, line: Line, today: date) -> Person:
+    """Whom a row names, as far as it can be read; the line keeps what is wrong with it, and nobody asks."""
+    lives = residence(line, None)
+    country = country_of(lives.place) if lives else "EG"
+    head = people.head(line, today=today, country=country)
+    place = lives.place if lives else None
+    return person(Place(sheet.name, line.row.number), head, people.phones(line, country), place)

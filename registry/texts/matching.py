@@ -63,6 +63,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "matching persons as they are recorded; stop with Ctrl-C",
     ),
     "matching_ended": Text("توقفت المطابقة.", "stopped matching"),
+    "looking_for_people": Text("البحث عن الأشخاص", "looking for people"),
     "matching_up": Text("مطابقة الأشخاص", "matching persons"),
     "would_match": Text(
         "تجربة فقط: روابط: {links}، حالات للنظر: {cases}، يُغلق أو يُفكّ: {settled}.",

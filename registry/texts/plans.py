@@ -45,6 +45,14 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
             "لا يُعرف استحقاقها: ينقص ما يُحكم به",
             "whether it is entitled is undetermined: something is missing",
         ),
+        "nobody_found": (
+            "لم يوجد في السجل من يشبهه",
+            "nobody like them was found in the register",
+        ),
+        "not_sure_who": (
+            "لا يُعرف يقينا من المقصود",
+            "who is meant is not certain",
+        ),
         "not_judged": (
             "لم يُحكم في استحقاقها بالشروط السارية بعد",
             "not judged yet by the rule in force, or changed since",
@@ -143,8 +151,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         "say which programme and for when: --programme and --from",
     ),
     "plan_file_without_references": Text(
-        "ليس في الملف عمود أرقام مرجعية أو أرقام هوية.",
-        "the file has no column of references or identity numbers",
+        "ليس في الملف عمود أرقام مرجعية أو أرقام هوية أو أسماء.",
+        "the file has no column of references, identity numbers or names",
     ),
     "plan_by_id_alone": Text(
         "مقارنة الأرقام وحدها كانت ستجد {count} منها.",

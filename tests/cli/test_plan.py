@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Beside, Qena, without_households
-from tests.command import MATCHED
+from tests.command import MATCHED, PROGRAM
 
 REGISTER = """
 mutation {
@@ -169,3 +170,66 @@ def test_a_programme_is_told_what_it_overlaps_with(there: Qena) -> None:
     (found,) = [one["node"] for one in edges if one["node"]["code"] == "cash-support"]
     assert found["overlapsWith"] == ["CASH", "FOOD"]
     assert (found["overlapMonths"], float(found["ceiling"]["amount"])) == (1, 900)
+
+
+THEIRS = ("--as", "caseworker@albir-qena")
+SOMEBODY = ("--sex", "female", "--place", "EG2706")
+
+
+def shared(there: Qena, name: str, *more: str) -> str:
+    """The association's, who let it tell others."""
+    reference = there.desk.sijill("household", "register", name, *SOMEBODY, *more, *THEIRS).strip()
+    there.desk.sijill("household", "consent", reference, "sharing", "given", *THEIRS)
+    return reference
+
+
+@pytest.fixture
+def by_name(alone: Qena, tmp_path: Path) -> tuple[Qena, Path]:
+    """A register where the association has served فاطمة, and two of one name; a list of names."""
+    there = replace(alone, desk=replace(alone.desk, settings={**alone.desk.settings, **MATCHED}))
+    served = shared(
+        there, "فاطمة عبد الرحيم محمود", "--born", "1985-03-02", "--number", "28503022712345"
+    )
+    there.desk.sijill(
+        "delivery", "record", *THEIRS, "--programme", "food-baskets", "--on", "2026-10",
+        "--household", served,
+    )  # fmt: skip
+    for born in ("1985-03-02", "1985-09-20"):
+        shared(there, "زينب علي حسن أحمد", "--born", born)
+    rows = (
+        "Fatma Abdelrehim Mahmoud,1985-03-02,دشنا,",
+        ",,,28503022712345",
+        "زينب علي حسن أحمد,1985,دشنا,",
+        "كريمة سيد رمضان فرج,1999-01-01,دشنا,",
+        "كريمة,,,",
+    )
+    file = tmp_path / "names.csv"
+    file.write_text("\n".join(("الاسم,تاريخ الميلاد,المركز,الرقم القومي", *rows)), encoding="utf-8")
+    return there, file
+
+
+def searches(there: Qena) -> int:
+    ((number,),) = there.asked("select count(*) from log.facts where topic = 'access.searched.v1'")
+    return int(number)
+
+
+def test_rows_by_name_and_day_or_by_anothers_number_are_looked_for(
+    by_name: tuple[Qena, Path],
+) -> None:
+    there, file = by_name
+    before = searches(there)
+    found = checked(there, file, *OCTOBER)
+    assert [(one["status"], one.get("reason")) for one in found["rows"]] == [
+        ("CONFLICT", None),
+        ("CONFLICT", None),
+        ("UNKNOWN", "NOT_SURE_WHO"),
+        ("UNKNOWN", "NOBODY_FOUND"),
+        ("UNKNOWN", "NOT_COMPARED"),
+    ]
+    assert found["by_id_alone"] == 1
+    assert searches(there) == before + 1
+    late = "import registry.application.plan_people as p; p.SECONDS = -1.0\n"
+    hurried = replace(there, desk=replace(there.desk, program=late + PROGRAM))
+    assert {one["reason"] for one in checked(hurried, file, *OCTOBER)["rows"]} == {"NOT_COMPARED"}
+    plan = there.desk.sijill("plan", "draft", file, *OCTOBER, *MANAGER).strip()
+    assert checked(there, plan)["CONFLICT"] == 2

@@ -93,6 +93,21 @@ def checks(scene: Scene, partner: str, month: str) -> None:
     scene.answers.append(found)
 
 
+@when(
+    Sentence(
+        '"{partner}" checks food baskets in "{month}" for "{name}" born on "{born}" in "{place}"'
+    )
+)
+@when(Sentence('تفحص "{partner}" سلال "{month}" لمن اسمها "{name}" وميلادها "{born}" في "{place}"'))
+def checks_by_name(  # noqa: PLR0913, PLR0917 - what the sentence says
+    scene: Scene, partner: str, month: str, name: str, born: str, place: str
+) -> None:
+    somebody = {"person": {"name": name, "born": born, "place": place}}
+    wanted = planned(scene, partner, month, somebody)
+    found = scene.register.ask(manager(partner), "planning", CHECK, input=wanted)["checkPlan"]
+    scene.answers.append(found)
+
+
 @then(Sentence("the check finds {clear} clear, {conflict} in conflict and {unknown} unknown"))
 @then(Sentence("يجد الفحص {clear} بلا ازدواج و{conflict} فيه ازدواج و{unknown} غير معلوم"))
 def finds(scene: Scene, clear: int, conflict: int, unknown: int) -> None:

@@ -43,6 +43,7 @@ BOUNDED: Final[Mapping[tuple[str, str], str]] = {
     ("Query", "person"): "the registrations of one person, one a household",
     ("Referral", "disclosed"): "a closed list",
     ("ReachedCellConnection", "refusals"): "each code once",
+    ("StatisticsCellConnection", "refusals"): "each code once",
     ("StaffEntryConnection", "refusals"): "each code once",
     ("StaffEntry", "roles"): "a closed list",
     ("StaffEntry", "purposes"): "a closed list",

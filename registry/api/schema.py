@@ -50,6 +50,7 @@ from registry.api.searching import (
     search_registrations,
 )
 from registry.api.staff import StaffEntry, staff
+from registry.api.statistics import StatisticsCell, statistics
 from registry.api.subject_request import SubjectRequest, subject_requests
 from registry.api.transfer import Transfer, transfers
 from registry.api.viewer import Viewer, me
@@ -70,6 +71,10 @@ class Query:
     )
     reached: Connection[ReachedCell] = strawberry.field(
         resolver=reached, description="Totals of everybody's own records."
+    )
+    statistics: Connection[StatisticsCell] = strawberry.field(
+        resolver=statistics,
+        description="What centres did for whom: centre, service, sex, nationality group, year, channel.",
     )
     counts: Counts | None = strawberry.field(
         resolver=counts,

@@ -36,6 +36,7 @@ from registry.cli import (
     search,
     serve,
     staff,
+    statistics,
     suggesting,
     timeline,
     token,
@@ -70,6 +71,7 @@ app.command("timeline")(timeline.timeline)
 app.command("roll")(totals.roll)
 app.command("reached")(totals.reached)
 app.command("counts")(totals.counts)
+app.command("statistics")(statistics.statistics)
 app.command("doctor")(doctor.doctor)
 app.add_typer(imports.app, name="import")
 app.add_typer(dead_letters.app, name="dead-letters")

@@ -59,6 +59,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "doctor": (),
     "roll": ("--as", "caseworker@albir-qena", "--per", "identity"),
     "reached": ("--as", "caseworker@albir-qena", "--per", "identity", "--by", "month"),
+    "statistics": ("--as", "analyst@albir-qena", "--by", "year", "--by", "sex"),
     "counts": ("--as", "caseworker@albir-qena"),
     "match explain": (f"{REGISTER}/records.csv", "0", "1"),
     "match evaluate": (f"{REGISTER}/records.csv", "--truth", f"{REGISTER}/truth.csv"),

@@ -66,23 +66,25 @@ def demo(
     json: options.Json = False,
 ) -> None:
     """Set a country up, take its facts in, show its figures, and serve. / عرض كامل: تجهيز وأرقام وتشغيل."""
-    if bare and from_ is not None:
-        raise Misused("demo_bare_from")
-    if from_ is not None and country is not Country.QENA:
-        raise Misused("demo_of_qena")
+    if from_ is not None:
+        _require_files(country, bare=bare)
 
     async def run() -> None:
         async with _registry_of(country, data) as registry:
-            match country:
-                case Country.QENA:
-                    await _show(registry, from_, bare=bare, json=json)
-                case Country.QATAR:
-                    await qatar.show(registry, bare=bare, json=json)
+            await _SHOWN[country](registry, from_, bare=bare, json=json)
             if not once:
                 await invitation.show(registry, _INVITED[country])
                 await listen(registry, host=host, port=port)
 
     run_serving(run())
+
+
+def _require_files(country: Country, *, bare: bool) -> None:
+    """Files are Qena's, and a bare registry takes none."""
+    if bare:
+        raise Misused("demo_bare_from")
+    if country is not Country.QENA:
+        raise Misused("demo_of_qena")
 
 
 def _registry_of(country: Country, data: Path | None) -> AbstractAsyncContextManager[Registry]:
@@ -125,6 +127,13 @@ async def _show(registry: Registry, given: Path | None, *, bare: bool, json: boo
     show_pairs(found)
     if already:
         output.talk("demo_already")
+
+
+async def _show_qatar(registry: Registry, _: Path | None, *, bare: bool, json: bool) -> None:
+    await qatar.show(registry, bare=bare, json=json)
+
+
+_SHOWN: Final = {Country.QENA: _show, Country.QATAR: _show_qatar}
 
 
 async def _import(registry: Registry, qena: Qena, file: DemoFile, *, own: bool) -> Summary:

@@ -14,7 +14,7 @@ from registry.domain.vocabulary import NationalityGroup, Sex
 from registry.texts import Language, say
 
 _COLUMNS: Final = (
-    "centre", "service", "female", "male", "national", "non_national", "unnamed", "persons", "visits", "services",
+    "centre", "service", "female", "male", "national", "non_national", "nobody_named", "persons", "visits", "services",
 )  # fmt: skip
 _COMPARED: Final = ("use_case", "figure", "published", "persons", "visits", "services", "which")
 _CALLS: Final = ("topic", "services")

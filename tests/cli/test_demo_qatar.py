@@ -1,0 +1,108 @@
+"""`sijill demo qatar`: a registry of the country's own, whose facts come to what was published."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.cli.conftest import Beside, Qena
+from tests.cli.test_guides import commands
+from tests.forking import QuickDesk
+
+PUBLISHED: Final = [
+    # use case, published, and which count it is
+    ("N02", 2343, {"person", "visit", "service"}),
+    ("N02", 1194, {"person", "visit", "service"}),
+    ("N02", 1149, {"person", "visit", "service"}),
+    ("N05", 3696, {"person", "visit", "service"}),
+    ("N06", 580, {"person", "visit", "service"}),
+    ("N06", 474, {"person", "visit", "service"}),
+    ("N07", 1418, {"person", "visit", "service"}),
+    ("N07", 1298, {"service"}),
+    ("N09", 2695, {"person", "visit", "service"}),
+    ("N09", 64, {"person", "visit", "service"}),
+    ("N09", 2957, {"person", "visit", "service"}),
+    ("N09", 119, {"person", "visit", "service"}),
+    ("N09", 5835, {"service"}),
+    ("N10", 12000, set()),
+    ("N10", 12000, {"visit", "service"}),
+]
+
+
+@dataclass(frozen=True)
+class Qatar:
+    """The registry of Qatar: what its first run printed, and a desk that asks it."""
+
+    first: dict[str, Any]
+    desk: QuickDesk
+
+
+@pytest.fixture(scope="module")
+def qatar(qena: Qena, beside: Beside, quick_folder: Path) -> Qatar:
+    desk = beside("gulf")
+    first = json.loads(desk.sijill("demo", "qatar", "--once", "--json"))
+    own = {"SIJILL_DATABASE_URL": qena.server.url("gulf_qatar")}
+    return Qatar(first, replace(desk, data=quick_folder / "gulf-qatar", settings=own))
+
+
+def test_every_published_figure_comes_out_of_the_facts_and_says_which_count_it_is(
+    qatar: Qatar,
+) -> None:
+    found = [
+        (one["use_case"], one["published"], set(one["counts"])) for one in qatar.first["published"]
+    ]
+    assert found == PUBLISHED
+    all_of_aman, all_lines, three_centres = qatar.first["published"][-3:]
+    assert (all_of_aman["persons"], all_of_aman["services"]) == (3357, 5835)
+    assert (all_lines["services"], three_centres["services"]) == (15644, 11874)
+    assert [one["rounded"] for one in (all_of_aman, all_lines, three_centres)] == [
+        False,
+        False,
+        True,
+    ]
+
+
+def test_splits_come_to_the_services_of_their_line_and_years_rise(qatar: Qatar) -> None:
+    lines = qatar.first["lines"]
+    for one in lines:
+        assert sum(one["sex"].values()) == sum(one["nationality"].values()) == one["services"]
+    rising = [one["services"] for one in lines if one["service"] == "parental-care"]
+    assert rising == sorted(rising)
+    assert len(rising) == 5
+    assert list(qatar.first["calls"]) == ["phone-psychological", "phone-legal", "phone-social"]
+
+
+def test_the_command_and_its_guide_count_the_same(qatar: Qatar) -> None:
+    typed = [words for words in commands("docs/statistics.md") if words[0] == "statistics"]
+    for words in typed:
+        done = qatar.desk.run(*words)
+        assert done.returncode == 0, done.stderr
+    asked = ("--as", "aggregate_only@social-work", "--year", "2023", "--centre", "aman", "--json")
+    (aman,) = json.loads(qatar.desk.sijill("statistics", *asked, "--by", "centre"))["statistics"]
+    assert (aman["persons"], aman["visits"], aman["services"]) == (3357, 5716, 5835)
+    assert aman["centre"]["code"] == "aman"
+
+
+def test_another_country_is_no_part_of_it(qatar: Qatar, qena: Qena) -> None:
+    codes = {one["code"] for one in json.loads(qatar.desk.sijill("partner", "list", "--json"))}
+    assert "social-work" in codes
+    assert "moss-qena" not in codes
+    refused = qena.desk.run("demo", "qatar", "--once", "--data", str(qena.desk.data))
+    assert refused.returncode == 1
+    assert "another country" in refused.stderr
+    wrong = qena.desk.run("demo", "qatar", "--once", "--from", str(qena.desk.home))
+    assert wrong.returncode == 2
+
+
+def test_the_arabic_tables_run_from_right_to_left(beside: Beside) -> None:
+    shown = beside("unserved").sijill("demo", "qatar", "--once", "--bare")
+    headings = [line for line in shown.splitlines() if line.startswith("┃")]
+    english = next(line for line in headings if "centre" in line)
+    arabic = next(line for line in headings if "المركز" in line)
+    assert english.index("centre") < english.index("service") < english.index("services")
+    assert arabic.index("خدمات") < arabic.index("الخدمة") < arabic.index("المركز")
+    assert len(english.split("┃")) == len(arabic.split("┃"))

@@ -23,3 +23,10 @@ Feature: Statistics of centres and services
   Scenario: The people of a campaign are in no count of persons
     When the caseworker of "albir-qena" records 120 people at an event of "food-baskets" in "EG2706" on "2026-10-05"
     Then the umbrella reads of "albir-qena" in 2026: 0 persons, 0 visits and 0 services
+
+  Scenario: What was published is counted again the same, whatever was recorded since
+    When the caseworker of "albir-qena" records a visit on "2026-10-05" with "food-baskets", "health-check" and "family-sessions"
+    And the analyst of "albir-qena" publishes the services of 2026 as "services-2026"
+    And the caseworker of "albir-qena" records a call about "food-baskets" from "EG27" on "2026-10-06"
+    Then "services-2026" of "albir-qena" is counted again to the same digest, with 3 services
+    And the analyst of "albir-qena" may publish nothing else as "services-2026"

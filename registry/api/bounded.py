@@ -44,6 +44,8 @@ BOUNDED: Final[Mapping[tuple[str, str], str]] = {
     ("Referral", "disclosed"): "a closed list",
     ("ReachedCellConnection", "refusals"): "each code once",
     ("StatisticsCellConnection", "refusals"): "each code once",
+    ("SpendingConnection", "refusals"): "each code once",
+    ("Spending", "sources"): "a closed list",
     ("StaffEntryConnection", "refusals"): "each code once",
     ("StaffEntry", "roles"): "a closed list",
     ("StaffEntry", "purposes"): "a closed list",

@@ -14,7 +14,7 @@ from registry.domain.file_import import FileFormat, TakenAs
 from registry.domain.identity_numbers import IdentityNumberKind
 from registry.domain.money import Currency
 from registry.domain.pair import LinkedBy
-from registry.projections import reached, statistics
+from registry.projections import reached, spending, statistics
 from registry.projections.agreement_directory import AgreementState
 from registry.projections.distinct import Per
 from registry.projections.imports import ImportState
@@ -115,6 +115,7 @@ _listed(Currency)
 _listed(IdentityNumberKind)
 _listed(reached.By, name="ReachedBy")
 _listed(statistics.By, name="StatisticsBy")
+_listed(spending.SpentBy)
 
 
 @strawberry.enum(description="How large a household said it is, no finer.")

@@ -12,7 +12,7 @@ from registry.api.cursors import checked_first
 from registry.api.faults import BadRequest
 from registry.api.moment import AsOf, as_number, page_window
 from registry.api.places import Place
-from registry.api.programme import Programme
+from registry.api.programme import Programme, programme_of
 from registry.api.relay import Connection, numbered, read_uuid
 from registry.api.selection import below
 from registry.projections import reached as read_model
@@ -44,10 +44,7 @@ class ReachedCell:
 
     @strawberry.field(description="Null if not asked for, or another partner's protected one.")
     async def programme(self, info: Asking) -> Programme | None:
-        if self.row.programme is None:
-            return None
-        row = await (await info.context.at(self.position)).programmes.load(self.row.programme)
-        return None if row is None else Programme.of(row, self.position)
+        return await programme_of(info, self.row.programme, self.position)
 
 
 async def reached(  # noqa: PLR0913, PLR0917 - the arguments of the field in the schema

@@ -49,6 +49,7 @@ from registry.api.searching import (
     search_many,
     search_registrations,
 )
+from registry.api.spending import Spending, spending
 from registry.api.staff import StaffEntry, staff
 from registry.api.statistics import StatisticsCell, statistics
 from registry.api.subject_request import SubjectRequest, subject_requests
@@ -75,6 +76,10 @@ class Query:
     statistics: Connection[StatisticsCell] = strawberry.field(
         resolver=statistics,
         description="What centres did for whom: centre, service, sex, nationality group, year, channel.",
+    )
+    spending: Connection[Spending] = strawberry.field(
+        resolver=spending,
+        description="What services cost, who paid for them, and what a person and a service came to.",
     )
     counts: Counts | None = strawberry.field(
         resolver=counts,

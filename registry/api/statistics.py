@@ -8,7 +8,7 @@ from registry.api.context import Asking
 from registry.api.cursors import checked_first
 from registry.api.moment import AsOf, as_number, page_window
 from registry.api.partner import Partner, partner_of
-from registry.api.programme import Programme
+from registry.api.programme import Programme, programme_of
 from registry.api.relay import Connection, numbered, read_uuid
 from registry.domain.vocabulary import Channel, NationalityGroup, Sex
 from registry.projections import statistics as read_model
@@ -34,16 +34,11 @@ class StatisticsCell:
 
     @strawberry.field(description="Where it was done; null, too, for what is protected.")
     async def centre(self, info: Asking) -> Partner | None:
-        if self.row.centre is None:
-            return None
-        return await partner_of(info, self.row.centre, self.position)
+        return await partner_of(info, self.row.centre, self.position) if self.row.centre else None
 
     @strawberry.field(description="Null, too, for another partner's protected one.")
     async def service(self, info: Asking) -> Programme | None:
-        if self.row.service is None:
-            return None
-        row = await (await info.context.at(self.position)).programmes.load(self.row.service)
-        return None if row is None else Programme.of(row, self.position)
+        return await programme_of(info, self.row.service, self.position)
 
 
 @strawberry.input(description="What to count; nothing counts everything.")

@@ -30,11 +30,13 @@ from registry.cli import (
     query,
     rebuild,
     referral,
+    release,
     request,
     rule,
     schema,
     search,
     serve,
+    spending,
     staff,
     statistics,
     suggesting,
@@ -72,6 +74,7 @@ app.command("roll")(totals.roll)
 app.command("reached")(totals.reached)
 app.command("counts")(totals.counts)
 app.command("statistics")(statistics.statistics)
+app.command("spending")(spending.spending)
 app.command("doctor")(doctor.doctor)
 app.add_typer(imports.app, name="import")
 app.add_typer(dead_letters.app, name="dead-letters")
@@ -87,6 +90,7 @@ app.add_typer(delivery.app, name="delivery")
 app.add_typer(referral.app, name="referral")
 app.add_typer(transfer.app, name="transfer")
 app.add_typer(request.app, name="request")
+app.add_typer(release.app, name="release")
 app.add_typer(staff.app, name="staff")
 app.add_typer(match.app, name="match")
 app.add_typer(pair.app, name="pair")

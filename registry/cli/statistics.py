@@ -28,7 +28,7 @@ query (
   }
 }
 """
-_NAMED: Final = (By.CENTRE, By.SERVICE)
+NAMED: Final = (By.CENTRE, By.SERVICE)
 _LISTS: Final = {
     By.SEX: "sex",
     By.NATIONALITY: "nationality_group",
@@ -74,7 +74,7 @@ def statistics(
     json: options.Json = False,
 ) -> None:
     """Count services by centre, service, sex, nationality and year. / إحصاءات الخدمات."""
-    asked_by = by or list(_NAMED)
+    asked_by = by or list(NAMED)
 
     async def act(desk: Desk) -> dict[str, Any]:
         wanted = {
@@ -113,6 +113,6 @@ def _show(found: paged.Nodes, by: list[By]) -> None:
 
 def _said(column: By, row: dict[str, Any]) -> object:
     value = row[column]
-    if column in _NAMED:
+    if column in NAMED:
         return output.place(value)
     return output.labelled(_LISTS[column], value) if column in _LISTS else value

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection, sql
 
+from registry.domain.statistics import Dimension as By
 from registry.domain.vocabulary import Channel, NationalityGroup, Sex
 from registry.projections import (
     delivery_ledger,
@@ -27,17 +27,6 @@ from registry.projections.distinct import Per
 from registry.projections.model import Copy, Row
 from registry.projections.reading import Page, Window, fetch
 from registry.projections.visibility import RecordFilter
-
-
-class By(StrEnum):
-    """What a table has a row for each of."""
-
-    CENTRE = "centre"
-    SERVICE = "service"
-    SEX = "sex"
-    NATIONALITY = "nationality"
-    YEAR = "year"
-    CHANNEL = "channel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +60,8 @@ class StatisticsRow(Row, frozen=True, kw_only=True):
     services: int
     unnamed: int
 
+
+__all__ = ["SERVED", "By", "StatisticsFilters", "StatisticsRow", "page"]
 
 SERVED: Final = sql.SQL("""
     select delivery.*,

@@ -21,6 +21,11 @@ TEXTS: Final[Mapping[str, Text]] = {
     "statistics.non_national": Text("غير مواطنين", "non-nationals"),
     "statistics.unnamed": Text("بلا أسماء", "unnamed"),
     "statistics.nobody_named": Text("لم يُسمَّ أحد", "nobody named"),
+    "statistics.currency": Text("العملة", "currency"),
+    "statistics.total": Text("الإجمالي", "total"),
+    "statistics.paid_by": Text("مصادر التمويل", "paid by"),
+    "statistics.per_person": Text("كلفة المستفيد", "cost per person"),
+    "statistics.per_service": Text("كلفة الخدمة", "cost per service"),
     "statistics.persons": Text("أشخاص", "persons"),
     "statistics.visits": Text("زيارات", "visits"),
     "statistics.services": Text("خدمات", "services"),
@@ -41,6 +46,33 @@ TEXTS: Final[Mapping[str, Text]] = {
     "statistics.of.calls": Text(
         "الاستشارات الهاتفية لمتصلين مجهولين، الأكثر طلبا أولا",
         "Phone consultations of unknown callers, the most wanted first",
+    ),
+    "release_made": Text(
+        "نُشر الجدول «{code}» كما كان عند الموضع {position}، وفيه {rows} صفا.",
+        "published “{code}” as it stood at position {position}, of {rows} rows",
+    ),
+    "release_same": Text(
+        "حُسب «{code}» من جديد فأعطى البصمة نفسها.", "“{code}” was counted again: the same digest"
+    ),
+    "release_differs": Text(
+        "حُسب «{code}» من جديد فأعطى بصمة أخرى: {digest}.",
+        "“{code}” was counted again: another digest, {digest}",
+    ),
+    "release_code_taken": Text(
+        "نُشر بالرمز «{code}» جدول آخر، وما نُشر لا يتغير.",
+        "Another table was published under the code “{code}”, and what was published does not change.",
+    ),
+    "release_code_taken.hint": Text("اختر رمزا آخر.", "choose another code"),
+    "release_unknown": Text(
+        "لا جدول منشورا بالرمز «{code}».", "Nothing was published under the code “{code}”."
+    ),
+    "release_unknown.hint": Text("اعرضها: sijill release list.", "list them: sijill release list"),
+    "release_code_malformed": Text(
+        "الرمز «{code}» لا يصلح: حروف لاتينية صغيرة وأرقام وشرطات.",
+        "“{code}” cannot be a code: small Latin letters, digits and dashes.",
+    ),
+    "release_without_rows": Text(
+        "لا شيء في هذا الجدول ليُنشر.", "There is nothing in that table to publish."
     ),
     "demo_holds_another": Text(
         "في هذا السجل جهات دولة أخرى؛ لكل دولة سجلها.",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from pytest_bdd import then
+import json
+
+from pytest_bdd import then, when
 
 from tests.features.register import Answer, Scene
 from tests.features.sentences import Sentence
+from tests.forking import Done
 
 UMBRELLA = ("aggregate_only@qena-union", "statistics")
 TABLE = """
@@ -74,6 +77,41 @@ def services_are(  # noqa: PLR0913, PLR0917 - what the sentence says
 def came_by(scene: Scene, count: int, channel: str) -> None:
     rows = table(scene, None, "CHANNEL")
     assert {row["channel"]: row["services"] for row in rows} == {channel: count}
+
+
+@when(Sentence('the analyst of "{partner}" publishes the services of {year} as "{code}"'))
+@when(Sentence('ينشر محلل "{partner}" خدمات {year} برمز "{code}"'))
+def publishes(scene: Scene, partner: str, year: int, code: str) -> None:
+    assert publish(scene, partner, code, "--year", str(year)).code == 0
+
+
+@then(
+    Sentence(
+        '"{code}" of "{partner}" is counted again to the same digest, with {services} services'
+    )
+)
+@then(Sentence('يعاد حساب "{code}" عند "{partner}" بالبصمة نفسها وفيه {services} خدمة'))
+def counted_again(scene: Scene, code: str, partner: str, services: int) -> None:
+    done = scene.register.command("release", "verify", code, "--as", f"analyst@{partner}", "--json")
+    assert done.code == 0, done.complained
+    found = json.loads(done.said)
+    assert found["again"] == found["digest"]
+    assert sum(row["services"] for row in found["table"]) == services
+
+
+@then(Sentence('the analyst of "{partner}" may publish nothing else as "{code}"'))
+@then(Sentence('لا ينشر محلل "{partner}" غيره برمز "{code}"'))
+def may_publish_nothing_else(scene: Scene, partner: str, code: str) -> None:
+    refused = publish(scene, partner, code, "--sex", "female")
+    assert refused.code == 1
+    assert "لا يتغير" in refused.complained
+
+
+def publish(scene: Scene, partner: str, code: str, *asked: str) -> Done:
+    names = ("--name-ar", "الخدمات", "--name-en", "Services")
+    return scene.register.command(
+        "release", "make", code, *names, "--as", f"analyst@{partner}", *asked
+    )
 
 
 def of_centre(rows: list[Answer], partner: str) -> list[Answer]:

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeAlias
 
 import typer
 
@@ -35,18 +35,21 @@ WITHIN: Final = PCode("EG27")
 _INVITED: Final = {Country.QENA: INVITATION, Country.QATAR: qatar.INVITATION}
 
 
+Once: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--once", help="Print the figures and stop; serve nothing. / اعرض الأرقام ثم توقف."
+    ),
+]
+
+
 def demo(
     country: Annotated[
         Country,
         typer.Argument(help="Whose figures; each has a registry of its own. / أرقام أي بلد."),
     ] = Country.QENA,
     *,
-    once: Annotated[
-        bool,
-        typer.Option(
-            "--once", help="Print the figures and stop; serve nothing. / اعرض الأرقام ثم توقف."
-        ),
-    ] = False,
+    once: Once = False,
     from_: Annotated[
         Path | None,
         typer.Option(

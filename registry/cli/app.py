@@ -19,6 +19,7 @@ from registry.cli import (
     forget,
     household,
     imports,
+    indicators,
     match,
     member,
     migrate,
@@ -75,6 +76,7 @@ app.command("reached")(totals.reached)
 app.command("counts")(totals.counts)
 app.command("statistics")(statistics.statistics)
 app.command("spending")(spending.spending)
+app.command("indicators")(indicators.indicators)
 app.command("doctor")(doctor.doctor)
 app.add_typer(imports.app, name="import")
 app.add_typer(dead_letters.app, name="dead-letters")

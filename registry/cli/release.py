@@ -104,7 +104,7 @@ async def _at(
 
 
 async def _made(desk: Desk, draft: ReleaseDraft, who: str, why: Purpose) -> ReleaseRow:
-    context = await _totals(desk, who, why, "release.make")
+    context = await totals_open(desk, who, why, "release.make")
     position = await catch_up(desk.registry)
     async with desk.registry.readers.connection() as connection:
         counted = await publishing.count(connection, draft.definition, position=position)
@@ -143,7 +143,7 @@ def list_(
     """List what the own partner published. / اعرض ما نشرته الجهة."""
 
     async def act(desk: Desk) -> list[ReleaseRow]:
-        context = await _totals(desk, who, why, "release.list")
+        context = await totals_open(desk, who, why, "release.list")
         position = await catch_up(desk.registry)
         async with desk.registry.readers.connection() as connection:
             page = partial(releases.page, connection, partner=context.partner)
@@ -180,7 +180,7 @@ def verify(
     """Count a published table again; exit code 1 where it is another. / أعد حساب جدول منشور."""
 
     async def act(desk: Desk) -> tuple[ReleaseRow, Counted, list[dict[str, Any]]]:
-        context = await _totals(desk, who, why, "release.verify")
+        context = await totals_open(desk, who, why, "release.verify")
         await catch_up(desk.registry)
         made = await _called(desk, context.partner, code)
         async with desk.registry.readers.connection() as connection:
@@ -202,7 +202,7 @@ def verify(
         raise typer.Exit(output.REFUSED)
 
 
-async def _totals(desk: Desk, who: str, why: Purpose, act: str) -> Context:
+async def totals_open(desk: Desk, who: str, why: Purpose, act: str) -> Context:
     """Whoever sits here, where totals are open to them.
 
     Raises:

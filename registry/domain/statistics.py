@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -34,3 +34,6 @@ class TableDefinition:
     year_from: Clear[int | None] = None
     year_until: Clear[int | None] = None
     channel: Clear[Channel | None] = None
+
+    def in_year(self, year: int) -> TableDefinition:
+        return replace(self, year_from=year, year_until=year)

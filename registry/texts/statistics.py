@@ -36,6 +36,22 @@ TEXTS: Final[Mapping[str, Text]] = {
     "statistics.which": Text("أي عدد هو", "which count it is"),
     "statistics.rounded": Text("{counts}، مقربة", "{counts}, rounded"),
     "statistics.none_of_them": Text("ليس أيا منها", "none of the three"),
+    "statistics.indicator": Text("المؤشر", "indicator"),
+    "statistics.baseline": Text("خط الأساس", "baseline"),
+    "statistics.source": Text("المصدر", "source"),
+    "statistics.computed": Text("المحسوب", "computed"),
+    "statistics.numerator": Text("البسط", "numerator"),
+    "statistics.denominator": Text("المقام: لا شيء مسجلا فيه", "denominator: nothing is recorded"),
+    "statistics.not_computable": Text(
+        "غير قابل للحساب: ينقص {missing}", "not computable: missing {missing}"
+    ),
+    "indicator_file_unreadable": Text("تعذر فتح {path}.", "{path} cannot be read."),
+    "indicator_file_malformed": Text(
+        "ملف المؤشرات {path} غير مفهوم: {problem}.", "{path} is no file of indicators: {problem}."
+    ),
+    "service_of_which_centre": Text(
+        "اذكر المركز الذي تتبعه الخدمة «{service}».", "Name the centre of the service “{service}”."
+    ),
     "statistics.of.services": Text(
         "الخدمات بحسب المركز والنوع والجنسية", "Services by centre, sex and nationality"
     ),
@@ -43,6 +59,9 @@ TEXTS: Final[Mapping[str, Text]] = {
         "ما نُشر بجانب ما تعده الوقائع", "What was published, beside what the facts come to"
     ),
     "statistics.of.series": Text("الخدمات عبر السنوات", "Services over the years"),
+    "statistics.of.spent": Text(
+        "الكلفة ومصادر التمويل بحسب المركز", "Cost and money sources by centre"
+    ),
     "statistics.of.calls": Text(
         "الاستشارات الهاتفية لمتصلين مجهولين، الأكثر طلبا أولا",
         "Phone consultations of unknown callers, the most wanted first",

@@ -11,9 +11,10 @@ from typing import Any, Final
 import pytest
 
 from tests.cli.conftest import Beside, Qena
-from tests.cli.test_guides import commands
+from tests.cli.test_guides import blocks, commands
 from tests.forking import QuickDesk
 
+GUIDE: Final = "docs/statistics.md"
 PUBLISHED: Final = [
     # use case, published, and which count it is
     ("N02", 2343, {"person", "visit", "service"}),
@@ -78,7 +79,9 @@ def test_splits_come_to_the_services_of_their_line_and_years_rise(qatar: Qatar) 
 
 
 def test_the_command_and_its_guide_count_the_same(qatar: Qatar) -> None:
-    typed = [words for words in commands("docs/statistics.md") if words[0] != "demo"]
+    typed = [words for words in commands(GUIDE) if words[0] != "demo"]
+    written = qatar.desk.home / "indicators.yaml"
+    written.write_text(next(one.text for one in blocks(GUIDE) if one.language == "yaml"), "utf-8")
     for words in typed:
         done = qatar.desk.run(*words)
         assert done.returncode == 0, done.stderr
@@ -115,8 +118,33 @@ def test_sources_come_to_the_total_of_each_centre(qatar: Qatar) -> None:
     for row in rows:
         assert sum(Decimal(one["amount"]) for one in row["sources"]) == Decimal(row["total"])
         assert row["unsourced"] == 0
+    shown = {one["centre"]: one for one in qatar.first["spent"]}
+    assert {row["centre"]["code"]: Decimal(row["total"]) for row in rows} == {
+        code: Decimal(one["total"]) for code, one in shown.items()
+    }
     (wifaq,) = (row for row in rows if row["centre"]["code"] == "wifaq")
     assert wifaq["perPerson"] == "200.00"
+
+
+def test_what_was_reported_stands_beside_what_is_computed(qatar: Qatar) -> None:
+    written = qatar.desk.home / "reported.yaml"
+    written.write_text(next(one.text for one in blocks(GUIDE) if one.language == "yaml"), "utf-8")
+    asked = ("indicators", written, "--as", "analyst@wifaq")
+    found = {
+        (one["code"], one["year"]): one for one in json.loads(qatar.desk.sijill(*asked, "--json"))
+    }
+    care = found["parental-care", 2023]
+    assert ([one["value"] for one in care["reported"]], care["computed"]) == ([2343], "2343")
+    assert found["parental-care", 2019]["computed"] == "620"
+    assert found["women-of-parental-care", 2023]["computed"] == "49.0"
+    assert found["women-of-parental-care", 2018]["computed"] is None
+    assert found["women-of-parental-care", 2018]["missing"] == ["denominator"]
+    assert found["families-better-off", 2023]["missing"] == ["numerator"]
+    shown = qatar.desk.sijill(*asked)
+    assert "not computable: missing a survey of outcomes" in shown
+    assert "غير قابل للحساب: ينقص مسح للنتائج" in shown
+    written.write_text("indicators: [{code: x}]", "utf-8")
+    assert qatar.desk.run(*asked).returncode == 1
 
 
 def test_another_country_is_no_part_of_it(qatar: Qatar, qena: Qena) -> None:

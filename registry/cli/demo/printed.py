@@ -14,8 +14,9 @@ from registry.cli.demo.country import Founded
 from registry.cli.demo.recipe import Line, Published, Recipe
 from registry.domain.published import Reading, reading_of
 from registry.domain.vocabulary import Channel, CountsAs, NationalityGroup, Sex
-from registry.projections import statistics
+from registry.projections import spending, statistics
 from registry.projections.reading import all_pages
+from registry.projections.spending import SpendingRow
 from registry.projections.statistics import By, StatisticsFilters, StatisticsRow
 from registry.projections.visibility import RecordFilter
 
@@ -66,13 +67,15 @@ class Compared:
 class Printed:
     """`totals` are by year, each person once, however many centres served them.
 
-    `calls` are the phone consultations of unknown callers by service, the most wanted first.
+    `calls` are the phone consultations of unknown callers by service, the most wanted first; `spent` is by centre, of
+    the last year.
     """
 
     lines: Sequence[Served]
     totals: Mapping[int, Three]
     compared: Sequence[Compared]
     calls: Mapping[str, int]
+    spent: Mapping[str, SpendingRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class Counting:
             totals={one.year: _three([one]) for one in years if one.year is not None},
             compared=[await self._compared(one) for one in self.recipe.published],
             calls=await self._calls(),
+            spent=await self._spent(),
         )
 
     async def _rows(self, by: Collection[By], **filters: Any) -> list[StatisticsRow]:
@@ -139,6 +143,14 @@ class Counting:
         rows = await self._rows((By.SERVICE,), channel=Channel.PHONE)
         found = Counter({named[row.service]: row.services for row in rows if row.service})
         return dict(found.most_common())
+
+    async def _spent(self) -> Mapping[str, SpendingRow]:
+        codes = {partner: code for code, partner in self.founded.partners.items()}
+        page = partial(
+            spending.page, self.connection, visible_to=_EVERYTHING, year=self.recipe.last_year
+        )
+        rows = await all_pages(page, len, position=self.position)
+        return {codes[row.centre]: row for row in rows if row.centre}
 
 
 def _three(rows: Sequence[StatisticsRow]) -> Three:

@@ -42,7 +42,12 @@ RECIPE: Final = Recipe.of(SETTING.country)
 INVITATION: Final = Invitation(
     partners=RECIPE.partners,
     auditor_at=SETTING.umbrella,
-    queries=("{ counts { registrations persons deliveries } }",),
+    queries=(
+        """{ statistics(by: [CENTRE, SEX], filter: { yearFrom: 2023, yearUntil: 2023 }) { edges { node {
+    centre { nameAr } sex persons visits services
+} } } }""",
+        "{ spending(by: CENTRE, year: 2023) { edges { node { centre { nameAr } total perPerson } } } }",
+    ),
 )
 
 

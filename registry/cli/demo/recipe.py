@@ -117,6 +117,10 @@ class Recipe:
         """Everybody who is named."""
         return set(chain.from_iterable(line.named for line in self.lines))
 
+    @property
+    def last_year(self) -> int:
+        return max(line.year for line in self.lines)
+
     def place_of(self, centre: str) -> int:
         """Where the centre stands among the partners."""
         return next(at for at, one in enumerate(self.centres) if one.enrolled.code == centre)

@@ -11,13 +11,15 @@ from registry.cli.demo.printed import Compared, Printed, Served, Three
 from registry.cli.demo.recipe import Recipe
 from registry.domain.published import Reading
 from registry.domain.vocabulary import NationalityGroup, Sex
-from registry.texts import Language, say
+from registry.projections.spending import SpendingRow
+from registry.texts import Language, label, say
 
 _COLUMNS: Final = (
     "centre", "service", "female", "male", "national", "non_national", "nobody_named", "persons", "visits", "services",
 )  # fmt: skip
 _COMPARED: Final = ("use_case", "figure", "published", "persons", "visits", "services", "which")
 _CALLS: Final = ("topic", "services")
+_SPENT: Final = ("centre", "currency", "total", "paid_by", "per_person", "per_service")
 _SERIES: Final = ("service", "year", "services")
 _SHOWN: Final[Mapping[Language, Any]] = {"en": output.table, "ar": output.mirrored}
 
@@ -53,6 +55,18 @@ def as_json(recipe: Recipe, printed: Printed) -> dict[str, Any]:
             for one in printed.compared
         ],
         "calls": printed.calls,
+        "spent": [_spent(centre, row) for centre, row in printed.spent.items()],
+    }
+
+
+def _spent(centre: str, row: SpendingRow) -> dict[str, Any]:
+    return {
+        "centre": centre,
+        "currency": row.currency,
+        "total": row.total,
+        "sources": dict(zip((one or "none" for one in row.sources), row.amounts, strict=True)),
+        "per_person": row.per_person,
+        "per_service": row.per_service,
     }
 
 
@@ -60,7 +74,7 @@ def show(recipe: Recipe, printed: Printed) -> None:
     """Every table in both languages, the English ones first."""
     for tongue in _SHOWN:
         words = _Words(recipe, tongue)
-        last = max(one.year for one in printed.lines)
+        last = recipe.last_year
         of_year = [words.line(one) for one in printed.lines if one.year == last]
         words.table(
             "services", _COLUMNS, [*of_year, words.total(of_year, printed.totals.get(last))]
@@ -70,6 +84,7 @@ def show(recipe: Recipe, printed: Printed) -> None:
         words.table(
             "calls", _CALLS, [(words.service(code), count) for code, count in printed.calls.items()]
         )
+        words.table("spent", _SPENT, [words.spent(*one) for one in printed.spent.items()])
 
 
 class _Names:
@@ -139,6 +154,20 @@ class _Words:
             one.three.visits,
             one.three.services,
             self.reading(one.reading),
+        )
+
+    def spent(self, centre: str, row: SpendingRow) -> tuple[object, ...]:
+        paid = zip(row.sources, row.amounts, strict=True)
+        return (
+            self._names.centre(centre, self._language),
+            row.currency,
+            row.total,
+            "; ".join(
+                f"{label('money_source', kind, self._language) if kind else '…'} {amount}"
+                for kind, amount in paid
+            ),
+            row.per_person,
+            row.per_service,
         )
 
     def reading(self, reading: Reading) -> str:

@@ -30,3 +30,12 @@ Feature: Statistics of centres and services
     And the caseworker of "albir-qena" records a call about "food-baskets" from "EG27" on "2026-10-06"
     Then "services-2026" of "albir-qena" is counted again to the same digest, with 3 services
     And the analyst of "albir-qena" may publish nothing else as "services-2026"
+
+  Scenario: What cannot be computed says what is missing, beside what was reported
+    When the analyst of "albir-qena" looks at an indicator of which "تقرير منشور" reported 80 in 2026
+    Then 80 is reported by "تقرير منشور", and nothing is computed for want of a "numerator"
+
+  Scenario: What can be computed stands beside what was reported
+    When the caseworker of "albir-qena" records a visit on "2026-10-05" with "food-baskets", "health-check" and "family-sessions"
+    And the analyst of "albir-qena" looks at the services of "albir-qena", of which "تقرير منشور" reported 4 in 2026
+    Then 4 is reported by "تقرير منشور", and 3 are computed

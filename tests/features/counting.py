@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from pytest_bdd import then, when
 
@@ -105,6 +106,75 @@ def may_publish_nothing_else(scene: Scene, partner: str, code: str) -> None:
     refused = publish(scene, partner, code, "--sex", "female")
     assert refused.code == 1
     assert "لا يتغير" in refused.complained
+
+
+@when(
+    Sentence(
+        'the analyst of "{partner}" looks at an indicator of which "{source}" reported {value} in {year}'
+    )
+)
+@when(Sentence('ينظر محلل "{partner}" في مؤشر نشر عنه "{source}" القيمة {value} في {year}'))
+def looks_at_reported(  # noqa: PLR0913, PLR0917 - what the sentence says
+    scene: Scene, tmp_path: Path, partner: str, source: str, value: int, year: int
+) -> None:
+    look_at(scene, tmp_path, partner, {"reported": reported(source, value, year)})
+
+
+@when(
+    Sentence(
+        'the analyst of "{partner}" looks at the services of "{centre}", '
+        'of which "{source}" reported {value} in {year}'
+    )
+)
+@when(
+    Sentence(
+        'ينظر محلل "{partner}" في خدمات "{centre}" التي نشر عنها "{source}" القيمة {value} في {year}'
+    )
+)
+def looks_at_services(  # noqa: PLR0913, PLR0917 - what the sentence says
+    scene: Scene, tmp_path: Path, partner: str, centre: str, source: str, value: int, year: int
+) -> None:
+    numerator = {"count": "services", "centre": centre}
+    said = {"numerator": numerator, "reported": reported(source, value, year)}
+    look_at(scene, tmp_path, partner, said)
+
+
+@then(
+    Sentence('{value} is reported by "{source}", and nothing is computed for want of a "{missing}"')
+)
+@then(Sentence('المنشور {value} من "{source}" ولا محسوب لنقص "{missing}"'))
+def not_computable(scene: Scene, value: int, source: str, missing: str) -> None:
+    assert indicator(scene, value, source)["computed"] is None
+    assert indicator(scene, value, source)["missing"] == [missing]
+
+
+@then(Sentence('{value} is reported by "{source}", and {computed} are computed'))
+@then(Sentence('المنشور {value} من "{source}" والمحسوب {computed}'))
+def is_computed(scene: Scene, value: int, source: str, computed: int) -> None:
+    assert indicator(scene, value, source)["computed"] == str(computed)
+
+
+def indicator(scene: Scene, value: int, source: str) -> Answer:
+    """The one row that was shown, once it says what was reported."""
+    assert scene.said is not None
+    (row,) = json.loads(scene.said.said)
+    (told,) = row["reported"]
+    assert (told["value"], told["source_ar"]) == (value, source)
+    found: Answer = row
+    return found
+
+
+def reported(source: str, value: int, year: int) -> list[Answer]:
+    return [{"year": year, "value": value, "source_ar": source, "source_en": source}]
+
+
+def look_at(scene: Scene, folder: Path, partner: str, said: Answer) -> None:
+    written = folder / "indicators.yaml"
+    named = {"code": "one", "name_ar": "مؤشر", "name_en": "An indicator"}
+    written.write_text(json.dumps({"indicators": [named | said]}), encoding="utf-8")
+    asked = ("indicators", str(written), "--as", f"analyst@{partner}", "--json")
+    scene.said = scene.register.command(*asked)
+    assert scene.said.code == 0, scene.said.complained
 
 
 def publish(scene: Scene, partner: str, code: str, *asked: str) -> Done:

@@ -36,7 +36,7 @@ async def register_all(register: Register, path: Path) -> dict[str, UUID]:
     """Register every household of the list; by record the member that it became."""
     operator = await operator_of(register.registry)
     qena = await set_up(register.registry.writer, operator)
-    partners = [qena.partners[code] for code, *_ in PARTNERS]
+    partners = [qena.partners[one.code] for one in PARTNERS]
     names: dict[str, int] = {}
     commands: list[Command] = []
     members: dict[str, UUID] = {}

@@ -14,11 +14,11 @@ from registry.domain.file_import import FileFormat, TakenAs
 from registry.domain.identity_numbers import IdentityNumberKind
 from registry.domain.money import Currency
 from registry.domain.pair import LinkedBy
+from registry.projections import reached, spending, statistics
 from registry.projections.agreement_directory import AgreementState
 from registry.projections.distinct import Per
 from registry.projections.imports import ImportState
 from registry.projections.pairs import PairOrder
-from registry.projections.reached import By
 from registry.projections.work import WorkKind
 from registry.texts import TEXTS, label
 
@@ -113,7 +113,9 @@ _labelled(
 _listed(Precision)
 _listed(Currency)
 _listed(IdentityNumberKind)
-_listed(By, name="ReachedBy")
+_listed(reached.By, name="ReachedBy")
+_listed(statistics.By, name="StatisticsBy")
+_listed(spending.SpentBy)
 
 
 @strawberry.enum(description="How large a household said it is, no finer.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Self
+from uuid import UUID
 
 import strawberry
 
@@ -73,6 +74,14 @@ class Programme(Node):
     @strawberry.field
     async def owner(self, info: Asking) -> Partner | None:
         return await partner_of(info, self.row.owner, self.position)
+
+
+async def programme_of(asking: Asking, programme: UUID | None, position: int) -> Programme | None:
+    """None, too, for another partner's protected one."""
+    if programme is None:
+        return None
+    row = await (await asking.context.at(position)).programmes.load(programme)
+    return None if row is None else Programme.of(row, position)
 
 
 async def programmes(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 
 import strawberry
@@ -13,14 +12,13 @@ from registry.api.cursors import checked_first
 from registry.api.faults import BadRequest
 from registry.api.moment import AsOf, as_number, page_window
 from registry.api.places import Place
-from registry.api.programme import Programme
-from registry.api.refusal import Refusal
-from registry.api.relay import Connection, connection, read_uuid
+from registry.api.programme import Programme, programme_of
+from registry.api.relay import Connection, numbered, read_uuid
 from registry.api.selection import below
 from registry.projections import reached as read_model
 from registry.projections.distinct import Per
 from registry.projections.reached import By, ReachedFilters, ReachedRow
-from registry.projections.reading import Page, Window
+from registry.projections.reading import Page
 
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
@@ -46,10 +44,7 @@ class ReachedCell:
 
     @strawberry.field(description="Null if not asked for, or another partner's protected one.")
     async def programme(self, info: Asking) -> Programme | None:
-        if self.row.programme is None:
-            return None
-        row = await (await info.context.at(self.position)).programmes.load(self.row.programme)
-        return None if row is None else Programme.of(row, self.position)
+        return await programme_of(info, self.row.programme, self.position)
 
 
 async def reached(  # noqa: PLR0913, PLR0917 - the arguments of the field in the schema
@@ -87,30 +82,19 @@ async def reached(  # noqa: PLR0913, PLR0917 - the arguments of the field in the
         )
     else:
         refusals = await info.context.refusals("reached.read")
-    return _table(page, window, refusals)
+    return numbered(page, lambda row: _cell(row, window.position), window, refusals)
 
 
-def _table(
-    page: Page[ReachedRow], window: Window[int], refusals: Sequence[Refusal]
-) -> Connection[ReachedCell]:
-    """Rows have no key of their own: a cursor says how many came before."""
-    before = window.after or 0
-    places = {row: before + count for count, row in enumerate(page.rows, start=1)}
-    return connection(
-        page,
-        lambda row: ReachedCell(
-            persons=row.persons,
-            visits=row.visits,
-            services=row.services,
-            unnamed=row.unnamed,
-            households=row.households,
-            month=None if row.month is None else row.month.isoformat()[:7],
-            row=row,
-            position=window.position,
-        ),
-        places.__getitem__,
-        window,
-        refusals,
+def _cell(row: ReachedRow, position: int) -> ReachedCell:
+    return ReachedCell(
+        persons=row.persons,
+        visits=row.visits,
+        services=row.services,
+        unnamed=row.unnamed,
+        households=row.households,
+        month=None if row.month is None else row.month.isoformat()[:7],
+        row=row,
+        position=position,
     )
 
 

@@ -109,3 +109,15 @@ def connection(
         position=Position(position),
         refusals=list(refusals),
     )
+
+
+def numbered(
+    page: Page[RowT],
+    node: Callable[[RowT], NodeT],
+    window: Window[int],
+    refusals: Sequence[Refusal] = (),
+) -> Connection[NodeT]:
+    """As `connection`, of rows that have no key of their own: a cursor says how many came before."""
+    before = window.after or 0
+    places = {row: before + count for count, row in enumerate(page.rows, start=1)}
+    return connection(page, node, places.__getitem__, window, refusals)

@@ -49,7 +49,9 @@ from registry.api.searching import (
     search_many,
     search_registrations,
 )
+from registry.api.spending import Spending, spending
 from registry.api.staff import StaffEntry, staff
+from registry.api.statistics import StatisticsCell, statistics
 from registry.api.subject_request import SubjectRequest, subject_requests
 from registry.api.transfer import Transfer, transfers
 from registry.api.viewer import Viewer, me
@@ -70,6 +72,14 @@ class Query:
     )
     reached: Connection[ReachedCell] = strawberry.field(
         resolver=reached, description="Totals of everybody's own records."
+    )
+    statistics: Connection[StatisticsCell] = strawberry.field(
+        resolver=statistics,
+        description="What centres did for whom: centre, service, sex, nationality group, year, channel.",
+    )
+    spending: Connection[Spending] = strawberry.field(
+        resolver=spending,
+        description="What services cost, who paid for them, and what a person and a service came to.",
     )
     counts: Counts | None = strawberry.field(
         resolver=counts,

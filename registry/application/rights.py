@@ -76,6 +76,9 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "eligibility.judge": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "programme.open": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "programme.close": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
+    "release.make": frozenset(
+        {Role.ANALYST, Role.AGGREGATE_ONLY, Role.PROGRAMME_MANAGER, Role.DATA_OFFICER}
+    ),
     "import.run": _CASEWORK | {Role.PROGRAMME_MANAGER},
     "import.undo": _CASEWORK | {Role.PROGRAMME_MANAGER, Role.SYSTEM},
     "import.undo_forced": frozenset({Role.DATA_OFFICER, Role.SYSTEM}),
@@ -94,8 +97,11 @@ TAKING_BACK: Final = frozenset({"import.undo", "import.undo_forced"})
 OF_THE_PERSON: Final = frozenset({"request.receive", "request.answer"})
 """What is written for the person's own request."""
 
+OF_STATISTICS: Final = frozenset({"release.make"})
+"""What is written for statistics: that totals were published, and which."""
+
 LOOKING_ONLY: Final = frozenset({Purpose.STATISTICS, Purpose.AUDIT, Purpose.DATA_SUBJECT})
-"""Purposes for which records are read and never written, but for the person's own request itself."""
+"""Purposes for which records are read and never written, but for what is on record of the reading itself."""
 
 
 def check(act: str, role: Role, purpose: Purpose) -> None:
@@ -107,5 +113,6 @@ def check(act: str, role: Role, purpose: Purpose) -> None:
     if role not in RIGHTS.get(act, frozenset()):
         raise Refused("act_not_allowed", act=act, role=role.value)
     asked = purpose is Purpose.DATA_SUBJECT and act in OF_THE_PERSON
-    if purpose in LOOKING_ONLY and act != RECORDING_ACCESS and not asked:
+    published = purpose is Purpose.STATISTICS and act in OF_STATISTICS
+    if purpose in LOOKING_ONLY and act != RECORDING_ACCESS and not (asked or published):
         raise Refused("purpose_only_reads", purpose=purpose.value)

@@ -19,6 +19,7 @@ from registry.cli import (
     forget,
     household,
     imports,
+    indicators,
     match,
     member,
     migrate,
@@ -30,12 +31,15 @@ from registry.cli import (
     query,
     rebuild,
     referral,
+    release,
     request,
     rule,
     schema,
     search,
     serve,
+    spending,
     staff,
+    statistics,
     suggesting,
     timeline,
     token,
@@ -70,6 +74,9 @@ app.command("timeline")(timeline.timeline)
 app.command("roll")(totals.roll)
 app.command("reached")(totals.reached)
 app.command("counts")(totals.counts)
+app.command("statistics")(statistics.statistics)
+app.command("spending")(spending.spending)
+app.command("indicators")(indicators.indicators)
 app.command("doctor")(doctor.doctor)
 app.add_typer(imports.app, name="import")
 app.add_typer(dead_letters.app, name="dead-letters")
@@ -85,6 +92,7 @@ app.add_typer(delivery.app, name="delivery")
 app.add_typer(referral.app, name="referral")
 app.add_typer(transfer.app, name="transfer")
 app.add_typer(request.app, name="request")
+app.add_typer(release.app, name="release")
 app.add_typer(staff.app, name="staff")
 app.add_typer(match.app, name="match")
 app.add_typer(pair.app, name="pair")

@@ -111,7 +111,13 @@ def _invalid(*names: str) -> SijillError:
 @asynccontextmanager
 async def registry(data: Path | None) -> AsyncIterator[Registry]:
     """A registry that is migrated, open and closed again at the end."""
-    chosen = settings(data)
+    async with opened(settings(data)) as ready:
+        yield ready
+
+
+@asynccontextmanager
+async def opened(chosen: Settings) -> AsyncIterator[Registry]:
+    """As `registry`, of settings that were read already."""
     with databases(chosen) as where:
         ensure_schema(where)
         async with open_registry(chosen, where) as ready:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from rich.console import Console
@@ -93,9 +93,23 @@ def as_json(value: object) -> None:
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str = "") -> None:
     """A table of data, its headings in both languages. What is too wide is folded, never cut."""
-    shown = Table(title=title or None, title_justify="left")
+    _print(headings, rows, title, "left")
+
+
+def mirrored(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str = "") -> None:
+    """As `table`, in Arabic alone: the first column stands at the right, and all begins there."""
+    _print(headings[::-1], [row[::-1] for row in rows], title, "right")
+
+
+def _print(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    title: str,
+    begins: Literal["left", "right"],
+) -> None:
+    shown = Table(title=title or None, title_justify=begins)
     for heading in headings:
-        shown.add_column(heading, overflow="fold")
+        shown.add_column(heading, overflow="fold", justify=begins)
     for row in rows:
         shown.add_row(*("" if cell is None else str(cell) for cell in row))
     # Where nobody watches there is no edge to fold at, and whoever searches finds whole words.

@@ -18,6 +18,7 @@ from registry.domain import (
     plan,
     programme,
     referral,
+    release,
     subject_request,
 )
 
@@ -33,6 +34,7 @@ AnyFact: TypeAlias = (
     | subject_request.RequestFact
     | pair.PairFact
     | file_import.ImportFact
+    | release.ReleaseFact
     | access.AccessFact
 )
 
@@ -101,6 +103,7 @@ STORED_NAMES: Final[Mapping[str, type[AnyFact]]] = {
     "import.finished.v1": file_import.ImportFinished,
     "import.undoing_started.v1": file_import.UndoingStarted,
     "import.undone.v1": file_import.ImportUndone,
+    "release.made.v1": release.ReleaseMade,
     "access.fields_opened.v1": access.FieldsOpened,
     "access.searched.v1": access.RegistrationsSearched,
     "access.refused.v1": access.AccessRefused,

@@ -23,6 +23,7 @@ from registry.projections import (
     programme_rules,
     reached,
     referrals,
+    releases,
     subject_requests,
     transfers,
     work,
@@ -49,6 +50,7 @@ MODELS: Final[tuple[ReadModel, ...]] = (
     plan_lines.MODEL,
     programme_rules.MODEL,
     eligibility.MODEL,
+    releases.MODEL,
     openings.MODEL,
     imports.MODEL,
 )

@@ -32,6 +32,7 @@ from registry.texts import (
     searching,
     settings,
     staff,
+    statistics,
     timeline,
     usage,
 )
@@ -64,6 +65,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **usage.TEXTS,
     **plans.TEXTS,
     **rules.TEXTS,
+    **statistics.TEXTS,
 }
 
 

@@ -46,6 +46,7 @@ _FACTS: Final[Mapping[str, tuple[str, str]]] = {
     "plan.released.v1": ("أُجيز صرف كشف", "plan released"),
     "plan.closed.v1": ("أُغلق كشف", "plan closed"),
     "programme.rule_set.v1": ("حُددت شروط برنامج", "rule of a programme set"),
+    "release.made.v1": ("نُشر جدول إحصائي", "statistical release made"),
     "eligibility.decided.v1": ("حُكم في استحقاق الأسرة", "eligibility decided"),
     "plan.cancelled.v1": ("أُلغي كشف", "plan cancelled"),
     "referral.sent.v1": ("أُرسلت إحالة", "referral sent"),

@@ -59,6 +59,8 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "doctor": (),
     "roll": ("--as", "caseworker@albir-qena", "--per", "identity"),
     "reached": ("--as", "caseworker@albir-qena", "--per", "identity", "--by", "month"),
+    "statistics": ("--as", "analyst@albir-qena", "--by", "year", "--by", "sex"),
+    "spending": ("--as", "analyst@albir-qena", "--by", "centre", "--by", "year"),
     "counts": ("--as", "caseworker@albir-qena"),
     "match explain": (f"{REGISTER}/records.csv", "0", "1"),
     "match evaluate": (f"{REGISTER}/records.csv", "--truth", f"{REGISTER}/truth.csv"),
@@ -87,6 +89,8 @@ TOLD_ELSEWHERE: Final[Mapping[str, str]] = {
         ("test_everyday.py", "partner", "list suspend"),
         ("test_everyday.py", "agreement", "amend"),
         ("test_everyday.py", "programme", "close"),
+        ("test_demo_qatar.py", "release", "make list verify"),
+        ("test_demo_qatar.py", "", "indicators"),
         ("test_everyday.py", "", "timeline work"),
     )
     for verb in verbs.split()

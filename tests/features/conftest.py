@@ -27,6 +27,7 @@ STEPS: Final = (
     "registering",
     "delivering",
     "visiting",
+    "counting",
     "watching",
     "importing",
     "again",

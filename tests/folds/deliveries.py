@@ -151,9 +151,20 @@ def reached(
     `person` has the identities of those who are linked, where each person is to count once whoever registered them.
     """
     dimensions, seen = set(by), list(facts)
-    heads: dict[UUID, UUID] = {}
+    heads = heads_of(seen)
     cells: dict[Cell, Counts] = defaultdict(Counts)
-    for one in seen:
+    for stream, fact in counted(seen).items():
+        count(cells[_cell(fact, dimensions)], stream, fact)
+    for counts in cells.values():
+        served = {heads.get(one, one) for one in counts.persons}
+        counts.persons = {person.get(one, one) for one in served}
+    return {cell: counts.figures for cell, counts in cells.items()}
+
+
+def heads_of(facts: Iterable[Recorded[AnyFact]]) -> dict[UUID, UUID]:
+    """The head of each household, by its stream."""
+    heads: dict[UUID, UUID] = {}
+    for one in facts:
         match one.fact:
             case HouseholdRegistered(head=head):
                 heads[one.stream] = head
@@ -161,12 +172,7 @@ def reached(
                 heads[one.stream] = head
             case _:
                 pass
-    for stream, fact in counted(seen).items():
-        _count(cells[_cell(fact, dimensions)], stream, fact)
-    for counts in cells.values():
-        served = {heads.get(one, one) for one in counts.persons}
-        counts.persons = {person.get(one, one) for one in served}
-    return {cell: counts.figures for cell, counts in cells.items()}
+    return heads
 
 
 def homes_reached(
@@ -182,7 +188,7 @@ def homes_reached(
     return {cell: len(those) for cell, those in cells.items()}
 
 
-def _count(counts: Counts, delivery: UUID, fact: DeliveryRecorded) -> None:
+def count(counts: Counts, delivery: UUID, fact: DeliveryRecorded) -> None:
     if fact.headcount is None:
         served = fact.member or fact.household
         assert served is not None

@@ -1,4 +1,4 @@
-"""What every stored example says: of the first spine, and of casework, of pairs, of plans and of eligibility since."""
+"""What every stored example says: the first spine; casework, pairs, plans, eligibility and releases since."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from tests.history.first import FIRST
 from tests.history.keys import KEY_ID, KEYS, REGISTRY, STATISTICS_KEY_ID, Example
 from tests.history.pairs import PAIRS
 from tests.history.plans import PLANS
+from tests.history.releases import RELEASES
 
-EXPECTED: Final[Mapping[str, Example]] = {**FIRST, **CASEWORK, **PAIRS, **PLANS, **ELIGIBILITY}
+EXPECTED: Final[Mapping[str, Example]] = {
+    **FIRST,
+    **CASEWORK,
+    **PAIRS,
+    **PLANS,
+    **ELIGIBILITY,
+    **RELEASES,
+}
 
 __all__ = ["EXPECTED", "KEYS", "KEY_ID", "REGISTRY", "STATISTICS_KEY_ID", "Example"]

@@ -24,6 +24,7 @@ from tests.folds import (
     pairs,
     plans,
     referring,
+    releasing,
     requests,
     work,
 )
@@ -52,6 +53,7 @@ FOLDS: Final[Mapping[str, Fold]] = {
     "plan_lines": plans.lines,
     "programme_rules": eligibility.rules,
     "eligibility": eligibility.decisions,
+    "releases": releasing.releases,
 }
 HELD: Final = [model for model in MODELS if isinstance(model, HeldRows)]
 

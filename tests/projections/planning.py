@@ -19,6 +19,7 @@ from registry.domain.programme import OverlapRule, ProgrammeOverlapSet
 from registry.domain.vocabulary import BenefitFamily
 from registry.eventlog.mapper import Pending
 from tests.projections import judging
+from tests.projections.releasing import released
 
 BEGINS = date(2026, 10, 1)
 
@@ -36,6 +37,7 @@ class Planning:
         chances: list[tuple[Callable[[], list[Pending]], int]] = [
             (list, 50), (self.drafts, 4), (self.goes_on, 12), (self.overlaps, 2),
             (self.is_judged, 6),
+            (self.is_published, 2),
         ]  # fmt: skip
         acts, weights = zip(*chances, strict=True)
         (act,) = self.random.choices(acts, weights)
@@ -49,6 +51,7 @@ class Planning:
             *drafted,
             *self.overlaps(),
             *self.is_judged(),
+            *self.is_published(),
             *self._now(drafted[0].stream, *self._ways(drafted[0].stream)),
         ]
 
@@ -99,6 +102,10 @@ class Planning:
             *self._now(programme, judging.rule_set(self.random)),
             *self._now(stream, decided),
         ]
+
+    def is_published(self) -> list[Pending]:
+        """A table of totals, by whatever it is defined."""
+        return self._now(self.history.id(), released(self.random))
 
     def _line(self, number: int) -> PlanLine:
         home = self.random.choice(list(self.history.homes))

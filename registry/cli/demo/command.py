@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeAlias
 
 import typer
 
@@ -13,12 +14,13 @@ from registry.bootstrap import Registry, catch_up, match_up
 from registry.cli import importing, options, output
 from registry.cli.acting import operator_of
 from registry.cli.asking import context_for
-from registry.cli.demo import invitation
+from registry.cli.demo import invitation, qatar
+from registry.cli.demo.country import Country, registry_of
 from registry.cli.demo.files import REJECTS, DemoFile, demo_files, folder
 from registry.cli.demo.found import pairs_found
 from registry.cli.demo.found import show as show_pairs
 from registry.cli.demo.planned import plan_figures
-from registry.cli.demo.qena import Qena, set_up
+from registry.cli.demo.qena import INVITATION, Qena, set_up
 from registry.cli.demo.summary import Figures, figures, show
 from registry.cli.output import Misused
 from registry.cli.serve import listen, run_serving
@@ -30,16 +32,24 @@ from registry.intake.summary import Summary
 from registry.texts import say
 
 WITHIN: Final = PCode("EG27")
+_INVITED: Final = {Country.QENA: INVITATION, Country.QATAR: qatar.INVITATION}
+
+
+Once: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--once", help="Print the figures and stop; serve nothing. / اعرض الأرقام ثم توقف."
+    ),
+]
 
 
 def demo(
+    country: Annotated[
+        Country,
+        typer.Argument(help="Whose figures; each has a registry of its own. / أرقام أي بلد."),
+    ] = Country.QENA,
     *,
-    once: Annotated[
-        bool,
-        typer.Option(
-            "--once", help="Print the figures and stop; serve nothing. / اعرض الأرقام ثم توقف."
-        ),
-    ] = False,
+    once: Once = False,
     from_: Annotated[
         Path | None,
         typer.Option(
@@ -58,18 +68,34 @@ def demo(
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
-    """Set up Qena, take two organisations' files in, show who was reached, and serve. / عرض كامل على ملفات قنا."""
-    if bare and from_ is not None:
-        raise Misused("demo_bare_from")
+    """Set a country up, take its facts in, show its figures, and serve. / عرض كامل: تجهيز وأرقام وتشغيل."""
+    if from_ is not None:
+        _require_files(country, bare=bare)
 
     async def run() -> None:
-        async with options.registry(data) as registry:
-            await _show(registry, from_, bare=bare, json=json)
+        async with _registry_of(country, data) as registry:
+            await _SHOWN[country](registry, from_, bare=bare, json=json)
             if not once:
-                await invitation.show(registry)
+                await invitation.show(registry, _INVITED[country])
                 await listen(registry, host=host, port=port)
 
     run_serving(run())
+
+
+def _require_files(country: Country, *, bare: bool) -> None:
+    """Files are Qena's, and a bare registry takes none."""
+    if bare:
+        raise Misused("demo_bare_from")
+    if country is not Country.QENA:
+        raise Misused("demo_of_qena")
+
+
+def _registry_of(country: Country, data: Path | None) -> AbstractAsyncContextManager[Registry]:
+    match country:
+        case Country.QENA:
+            return options.registry(data)
+        case Country.QATAR:
+            return registry_of(qatar.SETTING, data)
 
 
 async def _show(registry: Registry, given: Path | None, *, bare: bool, json: bool) -> None:
@@ -104,6 +130,13 @@ async def _show(registry: Registry, given: Path | None, *, bare: bool, json: boo
     show_pairs(found)
     if already:
         output.talk("demo_already")
+
+
+async def _show_qatar(registry: Registry, _: Path | None, *, bare: bool, json: bool) -> None:
+    await qatar.show(registry, bare=bare, json=json)
+
+
+_SHOWN: Final = {Country.QENA: _show, Country.QATAR: _show_qatar}
 
 
 async def _import(registry: Registry, qena: Qena, file: DemoFile, *, own: bool) -> Summary:

@@ -10,20 +10,20 @@ from uuid import UUID
 from registry.application import steering
 from registry.application.command import Context
 from registry.application.writer import Writer
-from registry.domain.agreement import Grant, Party, Terms
-from registry.domain.partner import PartnerCode, PartnerEnrolled, PublicName
+from registry.cli.demo.founding import (
+    BaseAgreement,
+    PartnerToEnrol,
+    ProgrammeToOpen,
+    base_agreement,
+    enrol,
+    open_all,
+)
+from registry.cli.demo.invitation import Invitation
 from registry.domain.places import PCode
-from registry.domain.programme import ProgrammeCode, ProgrammeOpened
 from registry.domain.vocabulary import (
     BenefitFamily,
     BenefitKind,
-    Cycle,
-    FieldGroup,
-    LegalBasis,
-    Level,
     OrganisationKind,
-    Purpose,
-    Sees,
     Unit,
 )
 
@@ -32,70 +32,101 @@ ASSOCIATION: Final = "albir-qena"
 UMBRELLA: Final = "qena-union"
 FOOD_BASKETS: Final = "food-baskets"
 
-PARTNERS: Final[tuple[tuple[str, OrganisationKind, str, str], ...]] = (
-    (
-        MINISTRY,
-        OrganisationKind.MINISTRY,
-        "مديرية التضامن الاجتماعي بقنا",
-        "Directorate of Social Solidarity, Qena",
+PARTNERS: Final = (
+    PartnerToEnrol(
+        code=MINISTRY,
+        kind=OrganisationKind.MINISTRY,
+        name_ar="مديرية التضامن الاجتماعي بقنا",
+        name_en="Directorate of Social Solidarity, Qena",
     ),
-    (ASSOCIATION, OrganisationKind.ASSOCIATION, "جمعية البر بقنا", "Al-Birr Association, Qena"),
-    (
-        "alnour-naghamadi",
-        OrganisationKind.ASSOCIATION,
-        "جمعية النور بنجع حمادي",
-        "Al-Nour Association, Nag Hammadi",
+    PartnerToEnrol(
+        code=ASSOCIATION,
+        kind=OrganisationKind.ASSOCIATION,
+        name_ar="جمعية البر بقنا",
+        name_en="Al-Birr Association, Qena",
     ),
-    (
-        "saeed-foundation",
-        OrganisationKind.PRIVATE_DONOR,
-        "مؤسسة الصعيد للعطاء",
-        "Upper Egypt Giving Foundation",
+    PartnerToEnrol(
+        code="alnour-naghamadi",
+        kind=OrganisationKind.ASSOCIATION,
+        name_ar="جمعية النور بنجع حمادي",
+        name_en="Al-Nour Association, Nag Hammadi",
     ),
-    (
-        UMBRELLA,
-        OrganisationKind.UMBRELLA,
-        "الاتحاد الإقليمي للجمعيات بقنا",
-        "Regional Union of Associations, Qena",
+    PartnerToEnrol(
+        code="saeed-foundation",
+        kind=OrganisationKind.PRIVATE_DONOR,
+        name_ar="مؤسسة الصعيد للعطاء",
+        name_en="Upper Egypt Giving Foundation",
+    ),
+    PartnerToEnrol(
+        code=UMBRELLA,
+        kind=OrganisationKind.UMBRELLA,
+        name_ar="الاتحاد الإقليمي للجمعيات بقنا",
+        name_en="Regional Union of Associations, Qena",
     ),
 )
 
-PROGRAMMES: Final[tuple[tuple[str, str, str, str, BenefitFamily, BenefitKind, Unit], ...]] = (
-    (
-        ASSOCIATION,
-        FOOD_BASKETS,
-        "سلال غذائية",
-        "Food baskets",
-        BenefitFamily.FOOD,
-        BenefitKind.IN_KIND,
-        Unit.BASKET,
+PROGRAMMES: Final = (
+    ProgrammeToOpen(
+        owner=ASSOCIATION,
+        code=FOOD_BASKETS,
+        name_ar="سلال غذائية",
+        name_en="Food baskets",
+        family=BenefitFamily.FOOD,
+        kind=BenefitKind.IN_KIND,
+        unit=Unit.BASKET,
     ),
-    (
-        MINISTRY,
-        "cash-support",
-        "دعم نقدي",
-        "Cash support",
+    ProgrammeToOpen(
+        owner=MINISTRY,
+        code="cash-support",
+        name_ar="دعم نقدي",
+        name_en="Cash support",
+        family=BenefitFamily.CASH,
+        kind=BenefitKind.CASH,
+        unit=Unit.PAYMENT,
+    ),
+    ProgrammeToOpen(
+        owner=MINISTRY,
+        code=FOOD_BASKETS,
+        name_ar="سلال غذائية",
+        name_en="Food baskets",
+        family=BenefitFamily.FOOD,
+        kind=BenefitKind.IN_KIND,
+        unit=Unit.BASKET,
+    ),
+    ProgrammeToOpen(
+        owner="alnour-naghamadi",
+        code="school-kits",
+        name_ar="حقائب مدرسية",
+        name_en="School kits",
+        family=BenefitFamily.SCHOOL,
+        kind=BenefitKind.IN_KIND,
+        unit=Unit.KIT,
+    ),
+)
+
+
+BASE: Final = BaseAgreement(
+    name_ar="المذكرة الأساسية لسجل قنا المشترك",
+    name_en="Base agreement of Qena's shared register",
+    families=(
+        BenefitFamily.FOOD,
         BenefitFamily.CASH,
-        BenefitKind.CASH,
-        Unit.PAYMENT,
-    ),
-    (
-        MINISTRY,
-        FOOD_BASKETS,
-        "سلال غذائية",
-        "Food baskets",
-        BenefitFamily.FOOD,
-        BenefitKind.IN_KIND,
-        Unit.BASKET,
-    ),
-    (
-        "alnour-naghamadi",
-        "school-kits",
-        "حقائب مدرسية",
-        "School kits",
         BenefitFamily.SCHOOL,
-        BenefitKind.IN_KIND,
-        Unit.KIT,
+        BenefitFamily.HOUSEHOLD_ITEMS,
+    ),
+    area=PCode("EG27"),
+    begins=date(2026, 1, 1),
+)
+
+
+INVITATION: Final = Invitation(
+    partners=PARTNERS,
+    auditor_at=MINISTRY,
+    queries=(
+        """{ households(first: 10) { edges { node {
+    reference markaz { nameAr } sizeBand headName { state value masked } partner { nameAr }
+} } } }""",
+        '{ reached(by: MARKAZ, month: "2026-10") { edges { node { place { nameAr } persons visits services } } } }',
     ),
 )
 
@@ -110,64 +141,9 @@ class Qena:
 
 async def set_up(writer: Writer, operator: Context) -> Qena:
     """Enrol the partners, sign the base agreement, open the programmes; done before, it changes nothing."""
-    partners: dict[str, UUID] = {}
-    for code, kind, name_ar, name_en in PARTNERS:
-        enrolled = PartnerEnrolled(
-            code=PartnerCode(code),
-            kind=kind,
-            name_ar=PublicName(name_ar),
-            name_en=PublicName(name_en),
-        )
-        partners[code] = (
-            await writer.submit(steering.enrol_partner(enrolled, operator, writer.mint))
-        ).stream
+    partners = await enrol(writer, operator, PARTNERS)
     agreed = operator.with_key("demo:agreement:base")
-    await writer.submit(steering.sign_agreement(base_agreement(partners), agreed, writer.mint))
-    programmes: dict[tuple[str, str], UUID] = {}
-    for owner, code, name_ar, name_en, family, kind_of_benefit, unit in PROGRAMMES:
-        opened = ProgrammeOpened(
-            owner=partners[owner],
-            code=ProgrammeCode(code),
-            name_ar=PublicName(name_ar),
-            name_en=PublicName(name_en),
-            family=family,
-            kind=kind_of_benefit,
-            unit=unit,
-            cycle=Cycle.MONTHLY,
-        )
-        own = operator.for_partner(partners[owner])
-        programmes[owner, code] = (
-            await writer.submit(steering.open_programme(opened, own, writer.mint))
-        ).stream
+    terms = base_agreement(partners, BASE, totals_for={UMBRELLA})
+    await writer.submit(steering.sign_agreement(terms, agreed, writer.mint))
+    programmes = await open_all(writer, operator, partners, PROGRAMMES)
     return Qena(partners, programmes)
-
-
-def base_agreement(partners: dict[str, UUID]) -> Terms:
-    """Existence, markaz, size band, masked names and shareable families for all; for the umbrella totals only."""
-    return Terms(
-        name_ar=PublicName("المذكرة الأساسية لسجل قنا المشترك"),
-        name_en=PublicName("Base agreement of Qena's shared register"),
-        parties=tuple(
-            Party(
-                partner=partner,
-                sees=Sees.TOTALS if code == UMBRELLA else Sees.RECORDS,
-                legal_basis=LegalBasis.PUBLIC_TASK,
-            )
-            for code, partner in partners.items()
-        ),
-        purposes=tuple(
-            purpose
-            for purpose in Purpose
-            if purpose not in {Purpose.PROTECTION, Purpose.MAINTENANCE, Purpose.ERASURE}
-        ),
-        grants=(Grant(group=FieldGroup.IDENTITY, level=Level.MASKED),),
-        families=(
-            BenefitFamily.FOOD,
-            BenefitFamily.CASH,
-            BenefitFamily.SCHOOL,
-            BenefitFamily.HOUSEHOLD_ITEMS,
-        ),
-        areas=(PCode("EG27"),),
-        base=True,
-        begins=date(2026, 1, 1),
-    )

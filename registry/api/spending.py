@@ -1,0 +1,96 @@
+"""What services cost, and who paid for them: totals, which every party of an agreement may see."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import strawberry
+
+from registry.api.context import Asking
+from registry.api.cursors import checked_first
+from registry.api.moment import AsOf, as_number, page_window
+from registry.api.partner import Partner, partner_of
+from registry.api.programme import Programme, programme_of
+from registry.api.relay import Connection, numbered
+from registry.domain.money import Currency
+from registry.domain.vocabulary import MoneySource
+from registry.projections import spending as read_model
+from registry.projections.reading import Page
+from registry.projections.spending import SpendingRow, SpentBy
+
+
+@strawberry.type(description="What a kind of source paid; of no kind, what no source is named for.")
+class PaidBy:
+    kind: MoneySource | None
+    amount: Decimal
+
+
+@strawberry.type(
+    description="What was spent in one currency; null in what was not asked for. Without a currency: what has no value."
+)
+class Spending:
+    year: int | None
+    currency: Currency | None
+    total: Decimal
+    persons: int = strawberry.field(description="Each once, as their partner registered them.")
+    services: int
+    per_person: Decimal | None = strawberry.field(
+        description="Of what was spent on those who are named; null where nobody is."
+    )
+    per_service: Decimal | None
+    deliveries: int
+    unsourced: int = strawberry.field(description="Deliveries that name no source at all.")
+    row: strawberry.Private[SpendingRow]
+    position: strawberry.Private[int]
+
+    @strawberry.field(description="They come to the total.")
+    def sources(self) -> list[PaidBy]:
+        pairs = zip(self.row.sources, self.row.amounts, strict=True)
+        return [PaidBy(kind=kind, amount=amount) for kind, amount in pairs]
+
+    @strawberry.field(description="Where it was done; null, too, for what is protected.")
+    async def centre(self, info: Asking) -> Partner | None:
+        return await partner_of(info, self.row.centre, self.position) if self.row.centre else None
+
+    @strawberry.field(description="Null, too, for another partner's protected one.")
+    async def service(self, info: Asking) -> Programme | None:
+        return await programme_of(info, self.row.service, self.position)
+
+
+async def spending(  # noqa: PLR0913, PLR0917 - the arguments of the field in the schema
+    info: Asking,
+    by: list[SpentBy] = [SpentBy.CENTRE],  # noqa: B006 - strawberry reads the default; nobody changes it
+    year: int | None = None,
+    as_of: AsOf | None = None,
+    first: int = 100,
+    after: str | None = None,
+) -> Connection[Spending]:
+    """A table with a row for each of `by` and each currency; nothing is converted."""
+    window = await page_window(info.context, as_of, checked_first(first), after, as_number)
+    standing = await info.context.standing()
+    page: Page[SpendingRow] = Page()
+    refusals = []
+    if standing.scope.totals:
+        connection = await info.context.connection()
+        page = await read_model.page(
+            connection, window, visible_to=standing.visible, by=by, year=year
+        )
+    else:
+        refusals = await info.context.refusals("spending.read")
+    return numbered(page, lambda row: _shown(row, window.position), window, refusals)
+
+
+def _shown(row: SpendingRow, position: int) -> Spending:
+    return Spending(
+        year=row.year,
+        currency=row.currency,
+        total=row.total,
+        persons=row.persons,
+        services=row.services,
+        per_person=row.per_person,
+        per_service=row.per_service,
+        deliveries=row.deliveries,
+        unsourced=row.unsourced,
+        row=row,
+        position=position,
+    )

@@ -1,0 +1,108 @@
+"""The table of services as centres publish it: totals, which every party of an agreement may see."""
+
+from __future__ import annotations
+
+import strawberry
+
+from registry.api.context import Asking
+from registry.api.cursors import checked_first
+from registry.api.moment import AsOf, as_number, page_window
+from registry.api.partner import Partner, partner_of
+from registry.api.programme import Programme, programme_of
+from registry.api.relay import Connection, numbered, read_uuid
+from registry.domain.vocabulary import Channel, NationalityGroup, Sex
+from registry.projections import statistics as read_model
+from registry.projections.distinct import Per
+from registry.projections.reading import Page
+from registry.projections.statistics import By, StatisticsFilters, StatisticsRow
+
+
+@strawberry.type(
+    description="Three counts that are never mixed, of one row of the table asked for; null in what was not asked for."
+)
+class StatisticsCell:
+    sex: Sex | None
+    nationality: NationalityGroup | None
+    year: int | None = strawberry.field(description="Null, too, where it is not known.")
+    channel: Channel | None
+    persons: int = strawberry.field(description="Each once, however often and wherever served.")
+    visits: int
+    services: int = strawberry.field(description="The only count that adds up over every column.")
+    unnamed: int = strawberry.field(description="Heads counted as persons whom nobody named.")
+    row: strawberry.Private[StatisticsRow]
+    position: strawberry.Private[int]
+
+    @strawberry.field(description="Where it was done; null, too, for what is protected.")
+    async def centre(self, info: Asking) -> Partner | None:
+        return await partner_of(info, self.row.centre, self.position) if self.row.centre else None
+
+    @strawberry.field(description="Null, too, for another partner's protected one.")
+    async def service(self, info: Asking) -> Programme | None:
+        return await programme_of(info, self.row.service, self.position)
+
+
+@strawberry.input(description="What to count; nothing counts everything.")
+class StatisticsFilter:
+    centre: strawberry.ID | None = None
+    service: strawberry.ID | None = None
+    sex: Sex | None = None
+    nationality: NationalityGroup | None = None
+    year_from: int | None = None
+    year_until: int | None = strawberry.field(default=None, description="Included.")
+    channel: Channel | None = None
+
+
+async def statistics(  # noqa: PLR0913, PLR0917 - the arguments of the field in the schema
+    info: Asking,
+    by: list[By] = [By.CENTRE, By.SERVICE],  # noqa: B006 - strawberry reads the default; nobody changes it
+    filter: StatisticsFilter | None = None,  # noqa: A002 - the argument's name in the schema
+    as_of: AsOf | None = None,
+    first: int = 100,
+    after: str | None = None,
+    per: Per = Per.REGISTRATION,
+) -> Connection[StatisticsCell]:
+    """A table with a row for each of `by`; everybody's own records, whoever may see them."""
+    window = await page_window(info.context, as_of, checked_first(first), after, as_number)
+    standing = await info.context.standing()
+    page: Page[StatisticsRow] = Page()
+    refusals = []
+    if standing.scope.totals:
+        page = await read_model.page(
+            await info.context.connection(),
+            window,
+            visible_to=standing.visible,
+            by=by,
+            filters=_filters(filter or StatisticsFilter()),
+            per=per,
+        )
+    else:
+        refusals = await info.context.refusals("statistics.read")
+    return numbered(page, lambda row: _cell(row, window.position), window, refusals)
+
+
+def _filters(asked: StatisticsFilter) -> StatisticsFilters:
+    return StatisticsFilters(
+        centres=() if asked.centre is None else (read_uuid(asked.centre, "Partner"),),
+        services=() if asked.service is None else (read_uuid(asked.service, "Programme"),),
+        sex=asked.sex,
+        nationality=asked.nationality,
+        year_from=asked.year_from,
+        year_until=asked.year_until,
+        channel=asked.channel,
+    )
+
+
+def _cell(row: StatisticsRow, position: int) -> StatisticsCell:
+    """Every row that leaves passes here: what hides small cells belongs here, and in `page` for secondary ones."""
+    return StatisticsCell(
+        sex=row.sex,
+        nationality=row.nationality,
+        year=row.year,
+        channel=row.channel,
+        persons=row.persons,
+        visits=row.visits,
+        services=row.services,
+        unnamed=row.unnamed,
+        row=row,
+        position=position,
+    )

@@ -1,0 +1,118 @@
+"""`sijill statistics`: centre × service × sex × nationality × year, three counts apart."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, TypeAlias
+
+import typer
+
+from registry.cli import options, output, paged
+from registry.cli.desk import Desk, at_desk
+from registry.cli.moments import AsOf, moment
+from registry.cli.options import After, Each, First, Who, Why
+from registry.domain.vocabulary import Channel, NationalityGroup, Purpose, Sex
+from registry.projections.distinct import Per
+from registry.projections.statistics import By
+from registry.texts import say
+
+_STATISTICS: Final = """
+query (
+  $per: Per!, $by: [StatisticsBy!]!, $filter: StatisticsFilter, $asOf: AsOf, $first: Int!, $after: String
+) {
+  statistics(per: $per, by: $by, filter: $filter, asOf: $asOf, first: $first, after: $after) {
+    edges { node {
+      centre { code nameAr nameEn } service { code nameAr nameEn } sex nationality year channel
+      persons visits services unnamed
+    } }
+    pageInfo { hasNextPage endCursor } position refusals { code messageAr messageEn }
+  }
+}
+"""
+NAMED: Final = (By.CENTRE, By.SERVICE)
+_LISTS: Final = {
+    By.SEX: "sex",
+    By.NATIONALITY: "nationality_group",
+    By.CHANNEL: "channel",
+}
+_COUNTS: Final = ("persons", "visits", "services", "unnamed")
+
+Dimensions: TypeAlias = Annotated[
+    list[By] | None, typer.Option("--by", help="A row for each; again for more. / صف لكل، ويتكرر.")
+]
+Centre: TypeAlias = Annotated[
+    str | None, typer.Option(help="Of one centre, by code. / لمركز واحد برمزه.")
+]
+Service: TypeAlias = Annotated[
+    str | None, typer.Option(help="Of one service of yours, by code. / لخدمة واحدة من خدماتكم.")
+]
+OfSex: TypeAlias = Annotated[Sex | None, typer.Option("--sex", help="Of one sex. / لنوع واحد.")]
+OfNationality: TypeAlias = Annotated[
+    NationalityGroup | None, typer.Option("--nationality", help="Of one group. / لفئة واحدة.")
+]
+Year: TypeAlias = Annotated[int | None, typer.Option(help="Of one year. / لسنة واحدة.")]
+OfChannel: TypeAlias = Annotated[
+    Channel | None, typer.Option("--channel", help="By one channel. / بقناة واحدة.")
+]
+
+
+def statistics(
+    *,
+    who: Who,
+    why: Why = Purpose.STATISTICS,
+    per: Each = Per.REGISTRATION,
+    by: Dimensions = None,
+    centre: Centre = None,
+    service: Service = None,
+    sex: OfSex = None,
+    nationality: OfNationality = None,
+    year: Year = None,
+    channel: OfChannel = None,
+    as_of: AsOf = None,
+    first: First = 100,
+    after: After = None,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Count services by centre, service, sex, nationality and year. / إحصاءات الخدمات."""
+    asked_by = by or list(NAMED)
+
+    async def act(desk: Desk) -> dict[str, Any]:
+        wanted = {
+            "centre": centre and await desk.partner_id(centre),
+            "service": service and await desk.programme(service),
+            "sex": sex and sex.name,
+            "nationality": nationality and nationality.name,
+            "yearFrom": year,
+            "yearUntil": year,
+            "channel": channel and channel.name,
+        }
+        asked = {"per": per.name, "by": [one.name for one in asked_by], "filter": wanted}
+        page = {"asOf": moment(as_of, after), "first": first, "after": after}
+        found: dict[str, Any] = (await desk.ask(_STATISTICS, **asked, **page))["statistics"]
+        return found
+
+    page = at_desk(who, why, data, act)
+    paged.show(page, "statistics", lambda found: _show(found, asked_by), json=json)
+
+
+def _show(found: paged.Nodes, by: list[By]) -> None:
+    """The columns that were asked for, in the order of the list, and the counts."""
+    columns = [one for one in By if one in by]
+    headings = [
+        f"{say(f'statistics.{one}', 'en')} / {say(f'statistics.{one}', 'ar')}"
+        for one in (*columns, *_COUNTS)
+    ]
+    output.table(
+        headings,
+        [
+            [*(_said(one, row) for one in columns), *(row[name] for name in _COUNTS)]
+            for row in found
+        ],
+    )
+
+
+def _said(column: By, row: dict[str, Any]) -> object:
+    value = row[column]
+    if column in NAMED:
+        return output.place(value)
+    return output.labelled(_LISTS[column], value) if column in _LISTS else value

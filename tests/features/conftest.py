@@ -41,6 +41,7 @@ STEPS: Final = (
     "matching",
     "planning",
     "judging",
+    "covering",
     "changing",
     "referring",
     "requesting",

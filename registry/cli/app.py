@@ -10,6 +10,7 @@ from registry import __version__
 from registry.cli import (
     agreement,
     check,
+    coverage,
     dead_letters,
     delivery,
     demo,
@@ -30,6 +31,7 @@ from registry.cli import (
     query,
     rebuild,
     referral,
+    report,
     request,
     rule,
     schema,
@@ -70,6 +72,8 @@ app.command("timeline")(timeline.timeline)
 app.command("roll")(totals.roll)
 app.command("reached")(totals.reached)
 app.command("counts")(totals.counts)
+app.command("coverage")(coverage.coverage)
+app.command("gaps")(coverage.gaps)
 app.command("doctor")(doctor.doctor)
 app.add_typer(imports.app, name="import")
 app.add_typer(dead_letters.app, name="dead-letters")
@@ -88,6 +92,7 @@ app.add_typer(request.app, name="request")
 app.add_typer(staff.app, name="staff")
 app.add_typer(match.app, name="match")
 app.add_typer(pair.app, name="pair")
+app.add_typer(report.app, name="report")
 
 
 @app.callback(invoke_without_command=True)

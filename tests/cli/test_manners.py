@@ -60,6 +60,9 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "roll": ("--as", "caseworker@albir-qena", "--per", "identity"),
     "reached": ("--as", "caseworker@albir-qena", "--per", "identity", "--by", "month"),
     "counts": ("--as", "caseworker@albir-qena"),
+    "coverage": ("--as", "caseworker@albir-qena"),
+    "gaps": ("village_without_service_point", "--as", "caseworker@albir-qena"),
+    "report coverage": ("--as", "caseworker@albir-qena"),
     "match explain": (f"{REGISTER}/records.csv", "0", "1"),
     "match evaluate": (f"{REGISTER}/records.csv", "--truth", f"{REGISTER}/truth.csv"),
 }  # fmt: skip

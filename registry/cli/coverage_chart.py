@@ -11,7 +11,7 @@ from registry.api.coverage import Figure
 from registry.cli.coverage import few, percent
 from registry.texts import Language, label, say
 
-_WIDTH: Final = 900
+_WIDTH: Final = 980
 _ROW: Final = 32
 _TOP: Final = 96
 _BAR_AT: Final = 190

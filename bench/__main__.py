@@ -22,6 +22,7 @@ MODULES: Final = (
     "files",
     "plans",
     "rules",
+    "coverage",
     "stages",
 )
 

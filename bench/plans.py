@@ -31,6 +31,12 @@ POSITION: Final = 100
 MONTHS: Final = 10
 """Deliveries to each household where there are many, one a month; one where there are few."""
 
+ID: Final[LiteralString] = """
+    create function pg_temp.id(kind integer, number integer) returns uuid language sql immutable as
+    $$ select (lpad(to_hex(kind), 8, '0') || lpad(to_hex(number), 24, '0'))::uuid $$
+"""
+"""What the ids of rows are made by."""
+
 _FILL: Final[Sequence[LiteralString]] = (
     """
     insert into read.household_roll_v2 (household, partner, reference, registered_at, kind, place, markaz, governorate,
@@ -76,8 +82,8 @@ _LOOK_UP: Final[LiteralString] = """
 def figures(bench: Bench) -> Iterator[Figure]:
     households = bench.size(200_000, 400)
     few, many = bench.fresh(), bench.fresh()
-    _fill(few, households, [MONTHS])
-    _fill(many, households, range(1, MONTHS + 1))
+    fill(few, households, [MONTHS])
+    fill(many, households, range(1, MONTHS + 1))
     with bench.opened(few) as of_few, bench.opened(many) as of_many:
         rows = [Row(number=at + 1, household=_home(2 * at)) for at in range(households // 2)]
         with psycopg.connect(many.log_url, autocommit=True) as connection:
@@ -145,14 +151,12 @@ def _home(number: int) -> UUID:
     return UUID(hex=f"{1:08x}{number:024x}")
 
 
-def _fill(where: Databases, households: int, months: Sequence[int]) -> None:
+def fill(where: Databases, households: int, months: Sequence[int]) -> None:
+    """Read models of so many households with help in each of the months, and nothing in the log."""
     with connected(where.log_url) as follower:
         prepare(follower, [Copy(model) for model in MODELS])
     with psycopg.connect(where.log_url, autocommit=True) as connection:
-        connection.execute("""
-            create function pg_temp.id(kind integer, number integer) returns uuid language sql immutable as
-            $$ select (lpad(to_hex(kind), 8, '0') || lpad(to_hex(number), 24, '0'))::uuid $$
-        """)
+        connection.execute(ID)
         for query in _FILL:
             connection.execute(query, {"households": households})
         for month in months:

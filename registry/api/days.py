@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Self
+from typing import Final, Self
 
 import strawberry
 
 import registry.api.lists  # noqa: F401 - the closed lists must be known first
+from registry.api.faults import BadRequest
 from registry.domain import dates
 from registry.domain.dates import Precision
 
@@ -23,3 +25,18 @@ class PreciseDate:
     @classmethod
     def of(cls, known: dates.PreciseDate) -> Self:
         return cls(value=known.first, precision=known.precision, until=known.until)
+
+
+_MONTH: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+
+
+def read_month(written: str) -> date:
+    """The first day of a month that is written as 2026-10.
+
+    Raises:
+        BadRequest: `month_malformed`.
+    """
+    found = _MONTH.fullmatch(written)
+    if found is None or int(found[1]) == 0:
+        raise BadRequest("month_malformed")
+    return date(int(found[1]), int(found[2]), 1)

@@ -50,6 +50,7 @@ class Ledger:
         self._writer = writer
         self._viewer = viewer
         self._opened: dict[_Under, dict[UUID, set[FieldName]]] = {}
+        self._counted: set[FieldName] = set()
         self._searched: list[RegistrationsSearched] = []
         self._refused: dict[_Refused, Refusal] = {}
         self._refused_of: dict[_Refused, set[UUID]] = defaultdict(set)
@@ -57,6 +58,10 @@ class Ledger:
     def opened(self, decision: Decision, subject: UUID, name: FieldName) -> None:
         under = _Under(decision.level, decision.agreement)
         self._opened.setdefault(under, defaultdict(set))[subject].add(name)
+
+    def counted(self, name: FieldName) -> None:
+        """Note that a field was opened of everybody who is counted, and shown of nobody."""
+        self._counted.add(name)
 
     def searched(self, fact: RegistrationsSearched) -> None:
         """Note that somebody looked for people, and who was found."""
@@ -95,6 +100,9 @@ class Ledger:
     def _openings(self) -> list[FieldsOpened]:
         """Subjects whose same fields were opened alike share a fact, which never says more."""
         facts: list[FieldsOpened] = []
+        if self._counted:
+            counted = tuple(sorted(self._counted))
+            facts.append(FieldsOpened(level=Level.CLEAR, fields=counted, subjects=()))
         for under, by_subject in self._opened.items():
             alike: dict[frozenset[FieldName], list[UUID]] = defaultdict(list)
             for subject, names in by_subject.items():

@@ -16,7 +16,9 @@ from registry.domain.money import Currency
 from registry.domain.pair import LinkedBy
 from registry.projections import reached, spending, statistics
 from registry.projections.agreement_directory import AgreementState
+from registry.projections.coverage import AgeGroup, CoverageBy, DisabilityGroup
 from registry.projections.distinct import Per
+from registry.projections.gaps import GapKind
 from registry.projections.imports import ImportState
 from registry.projections.pairs import PairOrder
 from registry.projections.work import WorkKind
@@ -82,6 +84,10 @@ _labelled(
         evidence.EvidenceOf: "evidence_of",
         evidence.EvidenceLevel: "evidence_level",
         AgreementState: "agreement_state",
+        AgeGroup: "age_group",
+        CoverageBy: "coverage_by",
+        DisabilityGroup: "disability_group",
+        GapKind: "gap",
         WorkKind: "work_kind",
         Per: "per",
         PairOrder: "pair_order",

@@ -22,9 +22,12 @@ from registry.api import (
 )
 from registry.api.agreement import Agreement, agreements
 from registry.api.counts import Counts, counts
+from registry.api.coverage import Coverage, coverage
+from registry.api.coverage_change import CoverageChange, change
 from registry.api.delivery import Delivery, deliveries
 from registry.api.documents import KnownDocuments
 from registry.api.eligibility import Eligibility, eligibility
+from registry.api.gaps import Gap, gaps
 from registry.api.household import Household, household, households
 from registry.api.imports import FileImport
 from registry.api.limits import Limits, token_limit
@@ -80,6 +83,16 @@ class Query:
     spending: Connection[Spending] = strawberry.field(
         resolver=spending,
         description="What services cost, who paid for them, and what a person and a service came to.",
+    )
+    coverage: Coverage = strawberry.field(
+        resolver=coverage,
+        description="Who is entitled, on a list and reached: totals of everybody's own records.",
+    )
+    coverage_change: Connection[CoverageChange] = strawberry.field(
+        resolver=change, description="Who is covered anew, and who no more, between two months."
+    )
+    gaps: Connection[Gap] = strawberry.field(
+        resolver=gaps, description="Where help is missing, in totals."
     )
     counts: Counts | None = strawberry.field(
         resolver=counts,

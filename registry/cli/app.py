@@ -10,6 +10,7 @@ from registry import __version__
 from registry.cli import (
     agreement,
     check,
+    coverage,
     dead_letters,
     delivery,
     demo,
@@ -32,6 +33,7 @@ from registry.cli import (
     rebuild,
     referral,
     release,
+    report,
     request,
     rule,
     schema,
@@ -77,6 +79,8 @@ app.command("counts")(totals.counts)
 app.command("statistics")(statistics.statistics)
 app.command("spending")(spending.spending)
 app.command("indicators")(indicators.indicators)
+app.command("coverage")(coverage.coverage)
+app.command("gaps")(coverage.gaps)
 app.command("doctor")(doctor.doctor)
 app.add_typer(imports.app, name="import")
 app.add_typer(dead_letters.app, name="dead-letters")
@@ -96,6 +100,7 @@ app.add_typer(release.app, name="release")
 app.add_typer(staff.app, name="staff")
 app.add_typer(match.app, name="match")
 app.add_typer(pair.app, name="pair")
+app.add_typer(report.app, name="report")
 
 
 @app.callback(invoke_without_command=True)

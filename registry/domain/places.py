@@ -109,6 +109,12 @@ def places_in(code: str) -> tuple[Place, ...]:
     return tuple(child for child in _tree().values() if child.parent == parent)
 
 
+def villages_in(area: PCode | None = None) -> list[PCode]:
+    """The villages in an area, or all there are, by code; none where no place has the code."""
+    villages = sorted(each.code for each in _tree().values() if each.level == VILLAGE)
+    return [code for code in villages if area is None or lies_in(code, area)]
+
+
 def lies_in(code: PCode, area: PCode) -> bool:
     """A markaz under several codes is meant by the one it is shown as; what no place has lies nowhere."""
     here: PCode | None = code

@@ -48,6 +48,7 @@ from registry.privacy.policy_table import (
     ROLE_OPENS,
     ROLE_SEES_MASKED,
     SHOWN_UNDER,
+    SMALL_CELLS_SHOWN_TO,
     TOTALS_ONLY,
     WRITTEN_IN_REFERRALS,
     FieldKind,
@@ -174,14 +175,16 @@ class RecordScope:
     """Which records exist for the viewer, to be made part of every query.
 
     `own` records, and `others`' as far as one of the rules under their owner shows them. `totals` says whether sums
-    over everybody's records may be seen, `openings` whether the record of openings may. `refusal` goes on record; it
-    is given where nothing is shown, where totals alone are, or where no agreement serves the viewer's purpose.
+    over everybody's records may be seen, `small_cells` whether those of a few people may, `openings` whether the record
+    of openings may. `refusal` goes on record; it is given where nothing is shown, where totals alone are, or where no
+    agreement serves the viewer's purpose.
     """
 
     viewer: Viewer
     own: bool = False
     others: Mapping[UUID, tuple[RecordRule, ...]] = field(default_factory=dict)
     totals: bool = False
+    small_cells: bool = False
     openings: bool = False
     refusal: RefusalCode | None = None
 
@@ -212,6 +215,8 @@ def record_scope(
         own=True,
         others=_rules(serving, viewer),
         totals=True,
+        small_cells=not SMALL_CELLS_SHOWN_TO.isdisjoint(viewer.roles)
+        and viewer.purpose is Purpose.AUDIT,
         openings=Role.AUDITOR in viewer.roles and viewer.purpose is Purpose.AUDIT,
         refusal=None if serving else PURPOSE_NOT_IN_AGREEMENT,
     )

@@ -138,6 +138,11 @@ PURPOSE_OPENS: Final[Mapping[Purpose, frozenset[FieldKind]]] = {
 STAFF_LISTED_TO: Final = frozenset({Role.DATA_OFFICER, Role.SECURITY_OFFICER})
 """Who reads their partner's own part of the staff directory."""
 
+SMALL_CELLS_SHOWN_TO: Final = frozenset({Role.AUDITOR})
+"""Who sees how few people a total over everybody's records is of, for the purpose of an audit and no other."""
+COUNTED_BY_DISABILITY_FOR: Final = frozenset({Purpose.STATISTICS, Purpose.AUDIT})
+"""Purposes for which what is sealed for statistics is opened, to be counted and shown to nobody."""
+
 HELPING: Final = frozenset({Purpose.REFERRAL, Purpose.FOLLOW_UP})
 """What the fields that a referral discloses are opened for, and nothing else."""
 DISCLOSES: Final[Mapping[DisclosedField, frozenset[FieldName]]] = {

@@ -255,7 +255,12 @@ class Register:
         return await self.submit(register_household(draft, self.context(partner), mint))
 
     async def delivered(
-        self, partner: str, programme: str, household: UUID, month: str = "2026-10", **more: Any
+        self,
+        partner: str,
+        programme: str,
+        household: UUID | None,
+        month: str = "2026-10",
+        **more: Any,
     ) -> UUID:
         draft = DeliveryDraft(
             household=household,

@@ -27,6 +27,12 @@ def test_the_samples_give_what_is_in_them(qena: Qena) -> None:
     assert sum(one["services"] for one in first["reached"].values()) == 30
     assert sum(one["visits"] for one in first["reached"].values()) == 30
     assert first["log_position"] > 60
+    # All thirty of the ministry's are entitled, twelve of whom the association's baskets reached.
+    covered = {
+        name: sum(one[name] for one in first["coverage"])
+        for name in ("entitled", "reached", "covered")
+    }
+    assert covered == {"entitled": 30, "reached": 30, "covered": 12}
 
 
 def test_a_second_run_says_that_all_is_there_and_adds_nothing(qena: Qena) -> None:

@@ -62,6 +62,12 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "statistics": ("--as", "analyst@albir-qena", "--by", "year", "--by", "sex"),
     "spending": ("--as", "analyst@albir-qena", "--by", "centre", "--by", "year"),
     "counts": ("--as", "caseworker@albir-qena"),
+    "coverage": ("--as", "caseworker@albir-qena"),
+    "gaps": ("village_without_service_point", "--as", "caseworker@albir-qena"),
+    "report coverage": ("--as", "caseworker@albir-qena"),
+    "match follow": ("--once",),
+    "match run": ("--dry-run",),
+    "match reindex": (),
     "match explain": (f"{REGISTER}/records.csv", "0", "1"),
     "match evaluate": (f"{REGISTER}/records.csv", "--truth", f"{REGISTER}/truth.csv"),
 }  # fmt: skip

@@ -42,6 +42,7 @@ STEPS: Final = (
     "matching",
     "planning",
     "judging",
+    "covering",
     "changing",
     "referring",
     "requesting",

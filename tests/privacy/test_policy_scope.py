@@ -85,7 +85,7 @@ def under(**terms: object) -> AgreementInForce:
 
 def assert_nothing(scope: RecordScope, refusal: str) -> None:
     assert scope == RecordScope(viewer=scope.viewer, refusal=refusal)  # type: ignore[arg-type]
-    assert not any((scope.own, scope.others, scope.totals, scope.openings))
+    assert not any((scope.own, scope.others, scope.totals, scope.small_cells, scope.openings))
 
 
 def test_without_an_agreement_there_is_nothing_not_even_ones_own() -> None:
@@ -188,6 +188,7 @@ def test_audit_and_statistics_alone_need_no_place_in_an_agreement(purpose: Purpo
 def test_openings_are_the_auditors_to_read_for_an_audit(role: Role, purpose: Purpose) -> None:
     scope = scope_of(viewer(MINISTRY, role, purpose=purpose), BASE)
     assert scope.openings is (role is Role.AUDITOR and purpose is Purpose.AUDIT)
+    assert scope.small_cells is scope.openings
 
 
 SHOWN = {

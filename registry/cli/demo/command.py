@@ -14,7 +14,7 @@ from registry.bootstrap import Registry, catch_up, match_up
 from registry.cli import importing, options, output
 from registry.cli.acting import operator_of
 from registry.cli.asking import context_for
-from registry.cli.demo import invitation, qatar
+from registry.cli.demo import covered, invitation, qatar
 from registry.cli.demo.country import Country, registry_of
 from registry.cli.demo.files import REJECTS, DemoFile, demo_files, folder
 from registry.cli.demo.found import pairs_found
@@ -112,21 +112,26 @@ async def _show(registry: Registry, given: Path | None, *, bare: bool, json: boo
             for file in ([] if bare else demo_files(where))
         ]
     await match_up(registry)
+    if not bare:
+        await covered.entitle(registry, qena, operator)
     plan = await plan_figures(registry, qena, operator)
     position = await catch_up(registry)
     found = await pairs_found(registry, position)
     shown = await figures(registry, position, found, plan, monotonic() - began)
+    coverage = await covered.coverage_by_markaz(registry, position)
     already = position == before
     if json:
         output.as_json(
             asdict(shown)
             | {
+                "coverage": coverage,
                 "already": already,
                 "imports": [{"file": file.path.name, **one.to_json()} for file, one in summaries],
             }
         )
         return
     _tell(summaries, shown)
+    covered.show(coverage)
     show_pairs(found)
     if already:
         output.talk("demo_already")

@@ -1,0 +1,73 @@
+"""`sijill coverage`, `sijill gaps` and `sijill report coverage`, on what the demo leaves behind."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.cli.conftest import Qena
+
+AUDITOR: Final = ("--as", "auditor@moss-qena", "--purpose", "audit")
+UMBRELLA: Final = ("--as", "analyst@qena-union")
+
+
+def asked(register: Qena, *words: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(register.desk.sijill(*words, "--json"))
+    return found
+
+
+def test_an_auditor_is_told_exactly_and_the_umbrella_to_the_nearest_ten(qena: Qena) -> None:
+    exact = asked(qena, "coverage", *AUDITOR)
+    figures = ("entitled", "planned", "reached", "covered", "unserved", "coverage")
+    assert [exact["total"][name] for name in figures] == [30, 30, 30, 12, 18, 0.4]
+    told = asked(qena, "coverage", *UMBRELLA)
+    assert [told["total"][name] for name in figures] == [30, 30, 30, 10, 20, 0.3333]
+    assert {one["entitled"] for one in told["coverage"]} == {None}
+    shown = qena.desk.run("coverage", *UMBRELLA)
+    assert "< 10" in shown.stdout
+    assert "Those of the same row who are entitled and reached, both." in shown.stderr
+    assert "مستحقون ووصلتهم المساعدة معا" in shown.stderr
+
+
+def test_two_months_are_compared_and_add_up(qena: Qena) -> None:
+    months = ("--since", "2026-09", "--until", "2099-12")
+    (row,) = asked(qena, "coverage", *AUDITOR, *months, "--by", "governorate")["changes"] or [None]
+    assert row is None or row["before"] + row["newly"] - row["dropped"] == row["after"]
+    misused = qena.desk.run("coverage", *AUDITOR, "--since", "2026-09")
+    assert misused.returncode == 2
+    assert "--until" in misused.stderr
+
+
+@pytest.mark.parametrize(
+    ("kind", "where"), [("entitled_not_reached", 18), ("need_without_service", 0)]
+)
+def test_gaps_say_for_how_many(qena: Qena, kind: str, where: int) -> None:
+    found = asked(qena, "gaps", kind, *AUDITOR)["gaps"]
+    assert sum(one["persons"] for one in found) == where
+
+
+def test_villages_without_a_service_point_are_those_of_the_tree(qena: Qena) -> None:
+    found = asked(qena, "gaps", "village_without_service_point", *UMBRELLA, "--place", "EG2706")
+    assert {one["place"]["level"] for one in found["gaps"]} == {3}
+    assert all(one["persons"] in {0, None} for one in found["gaps"])
+
+
+@pytest.mark.parametrize(("language", "words"), [("ar", "دشنا"), ("en", "Deshna")])
+def test_a_chart_has_its_table_beside_it(
+    qena: Qena, tmp_path: Path, language: str, words: str
+) -> None:
+    drawn = tmp_path / "coverage.svg"
+    done = qena.desk.run(
+        "report", "coverage", *AUDITOR, "--svg", str(drawn), "--language", language
+    )
+    assert done.returncode == 0, done.stderr
+    picture = ET.fromstring(drawn.read_text(encoding="utf-8"))  # noqa: S314 - drawn just now
+    texts = [one.text or "" for one in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert words in texts
+    assert {"40 %", "30", "12"} <= set(texts)
+    ways = {one.get("direction") for one in picture.iter("{http://www.w3.org/2000/svg}text")}
+    assert ways == ({"rtl", "ltr"} if language == "ar" else {"ltr"})

@@ -1,0 +1,177 @@
+"""Coverage at any position is what a fold of the facts counts, whatever is linked, undone, mended or taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, timedelta
+from random import Random
+from typing import Any, Final
+
+import pytest
+from psycopg import AsyncConnection
+
+from registry.domain import referral
+from registry.domain.casework import Priority
+from registry.domain.dates import precise_date
+from registry.domain.envelope import Recorded
+from registry.domain.facts import AnyFact
+from registry.domain.vocabulary import BenefitFamily
+from registry.eventlog.mapper import Pending
+from registry.projections import coverage, coverage_change, gaps
+from registry.projections.catalogue import MODELS
+from registry.projections.coverage import (
+    DIVIDING_PERSONS,
+    Asked,
+    CoverageBy,
+    CoverageRow,
+    Period,
+)
+from registry.projections.distinct import Per
+from registry.projections.follower import Connection, catch_up, prepare
+from registry.projections.identities import ALL
+from registry.projections.model import Copy
+from registry.projections.reading import Window
+from tests.folds.coverage import FIGURES, OF_ENTITLED, Coverage
+from tests.projections.histories import commands
+from tests.projections.register import MORNING, Register, sealed
+
+pytestmark = pytest.mark.anyio
+
+Reader = AsyncConnection[Any]
+Append = Callable[[Sequence[Sequence[Pending]]], int]
+Facts = Callable[[], list[Recorded[AnyFact]]]
+
+YEAR: Final = 2026
+MONTHS: Final = (date(2026, 9, 1), date(2026, 11, 30))
+PERIOD: Final = Period(first=MONTHS[0], last=MONTHS[1])
+BY: Final = CoverageBy
+PERSONS: Final = ("judged", "entitled", "planned", "enrolled", "reached", *OF_ENTITLED)
+
+
+@pytest.fixture
+def lived(append: Append, follower: Connection) -> int:
+    """A history with many links, read; its last position."""
+    end = append(commands(seed=83, many=420))
+    copies = [Copy(model) for model in MODELS]
+    prepare(follower, copies)
+    catch_up(follower, copies, 50)
+    return end
+
+
+async def table(
+    reader: Reader, position: int, by: Collection[CoverageBy], asked: Asked, first: int = 100
+) -> list[CoverageRow]:
+    rows: list[CoverageRow] = []
+    while True:
+        window = Window(position, first, after=len(rows))
+        page = await coverage.page(reader, window, visible_to=ALL, by=by, asked=asked)
+        rows += page.rows
+        if not page.more:
+            return rows
+
+
+def figures(row: CoverageRow) -> dict[str, int]:
+    return {name: getattr(row, name) for name in FIGURES}
+
+
+def cell(row: CoverageRow, by: Sequence[CoverageBy]) -> tuple[Any, ...]:
+    return tuple(row.place if one in coverage.PLACES else getattr(row, one.value) for one in by)
+
+
+TABLES: Final = (
+    (),
+    (BY.MARKAZ, BY.SEX),
+    (BY.VILLAGE, BY.PROGRAMME, BY.MONTH),
+    (BY.GOVERNORATE, BY.FAMILY, BY.AGE_GROUP, BY.NATIONALITY),
+)
+
+
+async def test_a_table_at_any_position_is_what_a_fold_counts_and_adds_up(
+    reader: Reader, lived: int, facts: Facts
+) -> None:
+    told, covered = facts(), 0
+    for position in (lived, *Random(3).sample(range(lived // 2, lived), 1)):  # noqa: S311 - a sample, no secret
+        for per, months in ((Per.IDENTITY, MONTHS), (Per.REGISTRATION, None)):
+            until = [one for one in told if one.position <= position]
+            whole = Coverage(until, linked=per is Per.IDENTITY)
+            asked = Asked(year=YEAR, per=per, period=PERIOD if months else None)
+            for by in TABLES if months else TABLES[:2]:
+                rows = await table(reader, position, by, asked, first=17)
+                found = {cell(row, by): figures(row) for row in rows}
+                assert found == whole.table(by, year=YEAR, months=months)
+                covered += sum(row.covered for row in rows)
+            await adds_up(reader, position, asked)
+    assert covered > 5
+
+
+BEFORE: Final = Period(first=date(2026, 9, 1), last=date(2026, 10, 31))
+AFTER: Final = Period(first=date(2026, 10, 1), last=date(2026, 12, 31))
+
+
+async def test_who_is_new_and_who_is_gone_add_up_to_who_is_covered_and_the_rest_is_a_gap(
+    reader: Reader, lived: int, facts: Facts
+) -> None:
+    whole, asked = Coverage(facts()), Asked(year=YEAR)
+    before, after = (whole.covered((one.first, one.last)) for one in (BEFORE, AFTER))
+    expected = (len(before), len(after - before), len(before - after), len(after))
+    for by in ((), (BY.MARKAZ,), (BY.SEX, BY.AGE_GROUP)):
+        page = await coverage_change.page(
+            reader, Window(lived, 100), BEFORE, AFTER, visible_to=ALL, by=by, asked=asked
+        )
+        rows = [(row.before, row.newly, row.dropped, row.after) for row in page.rows]
+        assert all(was + new - gone == now for was, new, gone, now in rows)
+        assert tuple(map(sum, zip(*rows, strict=True))) == expected
+    found = await gaps.unserved(reader, Window(lived, 100), visible_to=ALL, asked=asked)
+    table = whole.table(("markaz", "family"), year=YEAR)
+    missing = {cell: one["entitled"] - one["covered"] for cell, one in table.items()}
+    assert {(row.place, row.family): row.persons for row in found.rows} == {
+        cell: persons for cell, persons in missing.items() if persons
+    }
+
+
+async def test_a_need_is_a_gap_until_somebody_meets_it(
+    reader: Reader, register: Register, read: Callable[[Register], int]
+) -> None:
+    """Help before it was asked for does not meet it, nor does help to somebody else."""
+    owner, other = register.enrolled("amal"), register.enrolled("nour")
+    home, elsewhere = register.registered(owner), register.registered(other)
+    sent = referral.ReferralSent(
+        sender=owner,
+        to=other,
+        household=home,
+        need=BenefitFamily.FOOD,
+        priority=Priority.NORMAL,
+        due=MORNING + timedelta(days=14),
+        disclosed=(),
+        note=sealed("none"),
+    )
+    register.happened(owner, register.id(), sent)
+
+    async def needs() -> list[tuple[str, int]]:
+        window = Window[int](read(register), 100)
+        page = await gaps.needs(reader, window, visible_to=ALL, asked=Asked(year=YEAR))
+        return [(row.place, row.persons) for row in page.rows]
+
+    assert await needs() == [("EG2706", 1)]
+    food = register.opened_programme(other, "ramadan")
+    register.delivered(other, household=elsewhere, programme=food)
+    assert await needs() == [("EG2706", 1)]
+    register.delivered(owner, household=home, programme=food, on=precise_date(2026, 9))
+    assert await needs() == [("EG2706", 1)]
+    register.delivered(owner, household=home, programme=food, on=precise_date(2099))
+    assert await needs() == []
+
+
+async def adds_up(reader: Reader, position: int, asked: Asked) -> None:
+    """Persons over all that divides persons, services over everything; elsewhere somebody may be several times."""
+    (total,) = await table(reader, position, (), asked)
+    for one in CoverageBy:
+        if one is BY.MONTH and asked.period is None:
+            continue
+        rows = await table(reader, position, (one,), asked)
+        summed = {name: sum(getattr(row, name) for row in rows) for name in FIGURES}
+        alike = {"services", "unnamed"} | (set(PERSONS) if one in DIVIDING_PERSONS else set())
+        assert {name: summed[name] for name in alike} == {
+            name: getattr(total, name) for name in alike
+        }, one
+        assert all(summed[name] >= getattr(total, name) for name in (*PERSONS[:5], "visits")), one

@@ -197,6 +197,8 @@ def show(summary: Summary) -> None:
 
 
 def _tell(summary: Summary) -> None:
+    if summary.dry_run:
+        output.talk("tried")
     if summary.already:
         output.talk("imported_already")
     elif summary.file_import is not None:

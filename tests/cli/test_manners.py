@@ -60,6 +60,9 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "roll": ("--as", "caseworker@albir-qena", "--per", "identity"),
     "reached": ("--as", "caseworker@albir-qena", "--per", "identity", "--by", "month"),
     "counts": ("--as", "caseworker@albir-qena"),
+    "match follow": ("--once",),
+    "match run": (),
+    "match reindex": (),
     "match explain": (f"{REGISTER}/records.csv", "0", "1"),
     "match evaluate": (f"{REGISTER}/records.csv", "--truth", f"{REGISTER}/truth.csv"),
 }  # fmt: skip

@@ -45,7 +45,7 @@ async def test_a_dry_run_says_of_each_sample_what_the_import_says(
     assert (served.registrations, served.deliveries) == (30, 30)
 
     def mend(book: openpyxl.Workbook) -> None:
-        cell(book, 0, 5, "عدد أفراد الأسرة").value = 9
+        cell(book, 0, 6, "عدد الأفراد", header=3).value = 9
 
     mended = await foreseen_and_taken(register, changed(LIST, tmp_path / "b.xlsx", mend), SERVED)
     assert (mended.registrations, mended.deliveries, mended.corrections) == (0, 0, 1)

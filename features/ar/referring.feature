@@ -8,6 +8,7 @@
   سيناريو: يُقرأ ما كُشف ولا شيء غيره
     عندما تحيلها باحثة "albir-qena" إلى "moss-qena" من أجل "HEALTH" وتكشف "NAME"
     ثم يعرض وارد "moss-qena" عدد 1 إحالة حالتها "SENT"
+    و تعرفها "albir-qena" و "moss-qena" برقم قصير واحد لا تجد به "alnour-naghamadi" شيئا
     و تقرأ فيها "moss-qena" الاسم "فاطمة عبد الرحيم"
     و الحقل "address" فيها محجوب عن "moss-qena" بالرمز "not_disclosed"
 

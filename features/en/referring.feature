@@ -7,6 +7,7 @@ Feature: One organisation asks another to help
   Scenario: What is disclosed is read, and nothing else
     When the caseworker of "albir-qena" refers it to "moss-qena" for "HEALTH" disclosing "NAME"
     Then the inbox of "moss-qena" shows 1 referral that is "SENT"
+    And "albir-qena" and "moss-qena" know it by one short reference, which finds nothing for "alnour-naghamadi"
     And "moss-qena" reads the name "فاطمة عبد الرحيم" in it
     And the field "address" of it is withheld from "moss-qena" with the code "not_disclosed"
 

@@ -23,6 +23,7 @@ Feature: The wrong file is taken back
     And the roll of "albir-qena" shows 30 households of its own
     When the caseworker of "albir-qena" takes the list back by force
     Then it is refused with "act_not_allowed"
+    And it is said that "data_officer" may
     When the data officer of "albir-qena" takes the list back by force
     Then 30 registrations and 30 deliveries are taken back
     And the roll of "albir-qena" shows 0 households of its own

@@ -21,12 +21,13 @@ from registry.api.opener import SealedField, personal
 from registry.api.partner import Partner, partner_of
 from registry.api.places import Place, finer_than_markaz
 from registry.api.programme import Programme
-from registry.api.relay import Connection, Node, connection, global_id, read_uuid
+from registry.api.relay import Connection, Node, connection, global_id, read_short, read_uuid
 from registry.api.standing import Standing
 from registry.api.wording import COLLECTOR_AUTHORITY, COLLECTOR_NUMBERS
 from registry.domain.access import RefusalCode
 from registry.domain.casework import ReversalReason
 from registry.domain.places import known_place
+from registry.domain.reference import short_reference
 from registry.domain.vocabulary import (
     BenefitFamily,
     BenefitKind,
@@ -101,6 +102,10 @@ class Delivery(Node):
             claim=row.claim,
             reversed=row.reversal is not None,
         )
+
+    @strawberry.field(description="The id in short, to be said over the phone.")
+    def reference(self) -> str:
+        return short_reference(self.row.delivery)
 
     @strawberry.field
     def on(self) -> PreciseDate:
@@ -271,6 +276,7 @@ class DeliveryFilter:
     reversed: bool | None = strawberry.field(
         default=False, description="True: those that were taken back alone; null: all."
     )
+    reference: str | None = strawberry.field(default=None, description="The id in short.")
 
 
 async def deliveries(
@@ -324,6 +330,7 @@ def _search(wanted: DeliveryFilter, standing: Standing) -> tuple[RecordFilter, D
         delivered_until=wanted.delivered_until,
         visit=None if wanted.visit is None else read_uuid(wanted.visit, "Visit"),
         reversed=wanted.reversed,
+        short=read_short(wanted.reference),
     )
 
 

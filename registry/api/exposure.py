@@ -84,6 +84,7 @@ RECORDS: Final[Mapping[str, Mapping[str, Exposure]]] = {
     },
     "Delivery": {
         "id": OPEN,
+        "reference": OPEN,
         "household": OPEN,
         "family": OPEN,
         "on": OPEN,
@@ -119,6 +120,7 @@ RECORDS: Final[Mapping[str, Mapping[str, Exposure]]] = {
         **dict.fromkeys(
             (
                 "id",
+                "reference",
                 "received",
                 "overdue",
                 "need",
@@ -158,6 +160,7 @@ RECORDS: Final[Mapping[str, Mapping[str, Exposure]]] = {
         **dict.fromkeys(
             (
                 "id",
+                "reference",
                 "overdue",
                 "kind",
                 "requestedBy",

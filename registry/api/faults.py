@@ -116,7 +116,8 @@ _VARIABLE = re.compile(r"Variable '\$\w+' has invalid value( at [\w.\[\]]+)?:")
 _WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r"'([^']*)'")
 _VALUE = re.compile(
-    r"((?:, found|Unexpected) (?:Name|String|BlockString|Int|Float)|value|, found)\b:? .*",
+    r"((?:, found|Unexpected) (?:Name|String|BlockString|Int|Float)|(?<!Expected )value"
+    r"|cannot represent an? \w+)\b:? .*|, found\b.*",
     re.DOTALL,
 )
 _TOO_MANY_TOKENS = re.compile(

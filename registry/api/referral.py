@@ -15,7 +15,7 @@ from registry.api.opener import SealedField, personal
 from registry.api.partner import Partner, partner_of
 from registry.api.places import Place
 from registry.api.reading import Referred
-from registry.api.relay import Connection, Node, connection, global_id
+from registry.api.relay import Connection, Node, connection, global_id, read_short
 from registry.domain.casework import (
     DisclosedField,
     Priority,
@@ -23,6 +23,7 @@ from registry.domain.casework import (
     ReferralStage,
     RejectionReason,
 )
+from registry.domain.reference import short_reference
 from registry.domain.referral import ENDED, GROUP_OF
 from registry.domain.vocabulary import BenefitFamily, ConsentPurpose, ConsentState
 from registry.privacy.policy import HeldReferral
@@ -128,6 +129,10 @@ class Referral(Node):
     def subject(self) -> UUID:
         return self.row.subject
 
+    @strawberry.field(description="The id in short, to be said over the phone.")
+    def reference(self) -> str:
+        return short_reference(self.row.referral)
+
     @strawberry.field
     def need(self) -> BenefitFamily:
         return self.row.need
@@ -225,6 +230,7 @@ class ReferralFilter:
     stage: ReferralStage | None = None
     open: bool | None = strawberry.field(default=None, description="Not ended yet.")
     overdue: bool | None = strawberry.field(default=None, description="True: overdue ones alone.")
+    reference: str | None = strawberry.field(default=None, description="The id in short.")
 
 
 async def referrals(
@@ -279,4 +285,5 @@ def _search(info: Asking, wanted: ReferralFilter) -> ReferralFilters:
         stage=wanted.stage,
         open=wanted.open,
         overdue_at=now if wanted.overdue else None,
+        short=read_short(wanted.reference),
     )

@@ -14,6 +14,7 @@ from registry.api.cursors import Cursor
 from registry.api.faults import BadRequest
 from registry.api.refusal import Refusal
 from registry.api.scalars import Position
+from registry.domain.reference import NotAReference, read_short_number
 from registry.projections.reading import Page, Window
 
 NodeT = TypeVar("NodeT")
@@ -87,6 +88,18 @@ def read_uuid(given: str, kind: str) -> UUID:
         return UUID(key)
     except ValueError:
         raise BadRequest("id_malformed") from None
+
+
+def read_short(given: str | None) -> int | None:
+    """What a short reference is looked for by.
+
+    Raises:
+        BadRequest: `reference_malformed`.
+    """
+    try:
+        return None if given is None else read_short_number(given)
+    except NotAReference:
+        raise BadRequest("reference_malformed") from None
 
 
 def connection(

@@ -15,8 +15,9 @@ from registry.api.homes import registration_of
 from registry.api.member import Member, member_at
 from registry.api.moment import AsOf, page_window
 from registry.api.opener import SealedField, personal
-from registry.api.relay import Connection, Node, connection, global_id, read_uuid
+from registry.api.relay import Connection, Node, connection, global_id, read_short, read_uuid
 from registry.domain.casework import AnswerReason, RequestAnswer, RequestedBy, RequestKind
+from registry.domain.reference import short_reference
 from registry.domain.vocabulary import ConsentPurpose
 from registry.privacy.policy import HeldRegistration
 from registry.projections import subject_requests as read_model
@@ -48,6 +49,10 @@ class SubjectRequest(Node):
     @property
     def subject(self) -> UUID:
         return self.row.member
+
+    @strawberry.field(description="The id in short, to be said over the phone.")
+    def reference(self) -> str:
+        return short_reference(self.row.request)
 
     @strawberry.field
     def kind(self) -> RequestKind:
@@ -112,6 +117,7 @@ class SubjectRequestFilter:
     overdue: bool | None = strawberry.field(default=None, description="True: overdue ones alone.")
     household: strawberry.ID | None = None
     member: strawberry.ID | None = None
+    reference: str | None = strawberry.field(default=None, description="The id in short.")
 
 
 async def subject_requests(
@@ -178,4 +184,5 @@ def _search(info: Asking, wanted: SubjectRequestFilter) -> RequestFilters:
         overdue_on=today if wanted.overdue else None,
         household=None if wanted.household is None else read_uuid(wanted.household, "Household"),
         member=None if wanted.member is None else read_uuid(wanted.member, "Member"),
+        short=read_short(wanted.reference),
     )

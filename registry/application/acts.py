@@ -71,16 +71,18 @@ def release(household: UUID, context: Context) -> Command:
 def close(
     household: UUID, reason: ClosingReason, last_day: date | None, context: Context, mint: Mint
 ) -> Command:
-    """Close the registration; what was handed over until the last day, today where none is given, still counts."""
+    """Close the registration; what was handed over until the last day, today where none is given, still counts.
+
+    It holds at once, so the last day is none that is to come: refuses `day_in_the_future`.
+    """
     today = mint.today()
-    return about_own(
-        "household.close",
-        household,
-        context,
-        lambda state: domain.close(state, reason, last_day or today),
-        reason,
-        last_day,
-    )
+
+    def decide(state: Household) -> Sequence[AnyFact]:
+        if last_day is not None and last_day > today:
+            raise Refused("day_in_the_future")
+        return domain.close(state, reason, last_day or today)
+
+    return about_own("household.close", household, context, decide, reason, last_day)
 
 
 def reopen(household: UUID, context: Context) -> Command:

@@ -33,6 +33,12 @@ class OpenedValues:
 
     by_record: Mapping[bytes, Any]
 
+    def found(self, recorded: object) -> Any:
+        """What was sealed there, or is to be; None of nothing and of what could not be opened."""
+        if isinstance(recorded, Open):
+            return recorded.value
+        return self.by_record.get(recorded) if isinstance(recorded, bytes) else None
+
     def value(self, recorded: object) -> Any:
         """What stands there, opened.
 

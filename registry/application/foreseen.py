@@ -1,44 +1,124 @@
-"""What would stand in the log if all that was only tried so far had been carried out."""
+"""Commands that are only tried: each is decided after those before it, and what it would record is kept in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
 from uuid import UUID
 
-from registry.application.command import Mint
-from registry.application.deciding import Decided, foresee
+from registry.application.command import Command, Outcome
+from registry.application.deciding import Answers, Decided, Keyed, decide_all
+from registry.application.rights import RECORDING_ACCESS
+from registry.application.writer import Writer
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 from registry.eventlog.known import Known, KnownCommand
 
+ROOM: Final = 20_000
+"""Streams that are foreseen at most before all of them are let go."""
+
 
 @dataclass(slots=True)
 class Foreseen:
-    """Streams, commands and references that are in no log; positions are not known and stand as 0."""
+    """Streams, commands and references that are in no log, or not as they would be."""
 
     histories: dict[UUID, Sequence[Recorded[AnyFact]]] = field(default_factory=dict)
     commands: dict[bytes, KnownCommand] = field(default_factory=dict)
     references: dict[tuple[UUID, bytes], tuple[UUID, bool]] = field(default_factory=dict)
 
-    def beside(self, known: Known) -> Known:
-        """What the log knows, and after it what is foreseen."""
-        histories = {stream: list(history) for stream, history in self.histories.items()}
+    def beside(
+        self, known: Known, keys: Collection[bytes], references: Collection[tuple[UUID, bytes]]
+    ) -> Known:
+        """What is known of all that was asked for, as it would be."""
         return Known(
-            known.histories | histories,
-            {**known.commands, **self.commands},
-            {**known.references, **self.references},
+            {
+                stream: list(self.histories.get(stream, history))
+                for stream, history in known.histories.items()
+            },
+            {**known.commands, **{key: self.commands[key] for key in keys if key in self.commands}},
+            {
+                **known.references,
+                **{one: self.references[one] for one in references if one in self.references},
+            },
         )
 
-    def add(self, decided: Iterable[Decided], known: Known, mint: Mint) -> None:
-        """Take in what was decided on the ground of what is known."""
-        histories: dict[UUID, Sequence[Recorded[AnyFact]]] = dict(known.histories)
-        for one in decided:
-            foresee(histories, one, mint)
-            self.histories |= {stream: histories[stream] for stream, _, _ in one.facts}
-            asked = one.asked
-            stream = asked.command.stream
-            if asked.key is not None:
-                self.commands[asked.key] = KnownCommand(asked.content, stream, 0, 0, mended=False)
-            if asked.reference is not None:
-                self.references[asked.reference] = (stream, False)
+
+class Foreseeing(Writer):
+    """Answers as `Writer` does and writes nothing but who opened what, which is on record like any opening.
+
+    What it foresees stands after the `head` of the log, at positions that no fact has.
+    """
+
+    def __init__(self, writer: Writer, head: int) -> None:
+        self._foreseen = Foreseen()
+        super().__init__(writer.log.foreseeing(self._beside), writer.keys, writer.mint)
+        self._position = head
+
+    def make_room(self) -> None:
+        """Let go of what was foreseen once it is much; what comes is then decided by the log alone."""
+        if len(self._foreseen.histories) > ROOM:
+            self._foreseen = Foreseen()
+
+    async def say_anew(self, commands: Sequence[Command]) -> None:
+        for command, known in zip(commands, await self.known_commands(commands), strict=True):
+            if known is not None:
+                self._say_anew(self._found_by(command), known)
+
+    def _beside(
+        self, known: Known, keys: Collection[bytes], references: Collection[tuple[UUID, bytes]]
+    ) -> Known:
+        return self._foreseen.beside(known, keys, references)
+
+    async def _attempt(self, batch: Mapping[int, Keyed]) -> Answers:
+        openings = {
+            place: replace(asked, command=_of_no_import(asked.command))
+            for place, asked in batch.items()
+            if asked.command.act == RECORDING_ACCESS
+        }
+        if openings:
+            rest = {place: asked for place, asked in batch.items() if place not in openings}
+            return await super()._attempt(openings) | (await self._attempt(rest) if rest else {})
+        known = await self._known(batch)
+        answers, decided = decide_all(batch, known, self.keys.registry_id, self.mint)
+        mended = [one.asked.command.mends for one in decided.values()]
+        before = await self.known_commands([one for one in mended if one is not None])
+        for place, one in decided.items():
+            answers[place] = Outcome(one.asked.command.stream, self._keep(one, known))
+        for command, was in zip((one for one in mended if one is not None), before, strict=True):
+            if was is not None:
+                self._say_anew(self._found_by(command), was, mended=True)
+        return answers
+
+    def _keep(self, decided: Decided, known: Known) -> int:
+        """Take in what was decided on the ground of what is known; the position of its last fact, 0 of nothing."""
+        asked, histories = decided.asked, self._foreseen.histories
+        for stream, version, fact in decided.facts:
+            self._position += 1
+            at = (self._position, stream, version, self.mint.clock(), decided.envelope)
+            before = histories.get(stream, known.histories.get(stream, ()))
+            histories[stream] = [*before, Recorded(*at, fact)]
+        if not decided.facts:
+            return 0
+        if asked.key is not None:
+            stream, version, _ = decided.facts[-1]
+            self._foreseen.commands[asked.key] = KnownCommand(
+                asked.content, stream, version, self._position, mended=False
+            )
+        if asked.reference is not None:
+            self._foreseen.references[asked.reference] = (asked.command.stream, False)
+        return self._position
+
+    def _say_anew(self, asked: Keyed, known: KnownCommand, *, mended: bool = False) -> None:
+        if asked.key is None:
+            return
+        anew = known._replace(content=asked.content)
+        if mended:
+            anew = anew._replace(position=self._position, mended=True)
+        self._foreseen.commands[asked.key] = anew
+
+
+def _of_no_import(command: Command) -> Command:
+    """There is no import that what was opened could be of."""
+    context = replace(command.context, file_import=None, sheet=None, row=None)
+    return replace(command, context=context)

@@ -96,7 +96,7 @@ async def known_members(
 
 
 def _known(member: UUID, values: Said, opened: OpenedValues) -> KnownMember | None:
-    found = {name: opened.by_record.get(values[name]) for name in _TELLING}
+    found = {name: opened.found(values[name]) for name in _TELLING}
     if found["name"] is None:
         return None
     return KnownMember(

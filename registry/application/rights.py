@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from registry.domain.errors import Refused
@@ -110,9 +110,16 @@ def check(act: str, role: Role, purpose: Purpose) -> None:
     Raises:
         Refused: `act_not_allowed`, `purpose_only_reads`.
     """
-    if role not in RIGHTS.get(act, frozenset()):
-        raise Refused("act_not_allowed", act=act, role=role.value)
+    allowed = RIGHTS.get(act, frozenset())
+    if role not in allowed:
+        raise Refused("act_not_allowed", act=act, role=role.value, roles=_named(allowed))
     asked = purpose is Purpose.DATA_SUBJECT and act in OF_THE_PERSON
     published = purpose is Purpose.STATISTICS and act in OF_STATISTICS
     if purpose in LOOKING_ONLY and act != RECORDING_ACCESS and not (asked or published):
         raise Refused("purpose_only_reads", purpose=purpose.value)
+
+
+def _named(roles: Collection[Role]) -> str:
+    """Roles in the order of their list; the registry itself is nobody who could be asked, where there is somebody."""
+    people = [role.value for role in Role if role in roles and role is not Role.SYSTEM]
+    return ", ".join(people or roles)

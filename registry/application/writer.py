@@ -19,7 +19,6 @@ from registry.application.deciding import (
     decide_all,
     rounds,
 )
-from registry.application.foreseen import Foreseen
 from registry.application.parts import in_lanes, parts
 from registry.domain.errors import (
     Erased,
@@ -103,19 +102,6 @@ class Writer:
             answered_before(asked, known) or Outcome(asked.command.stream, 0)
             for asked in batch.values()
         ]
-
-    async def try_many(
-        self, commands: Sequence[Command], so_far: Foreseen
-    ) -> list[Outcome | SijillError]:
-        """What `submit_many` would answer after all that was tried so far, refusals too. Nothing is written."""
-        answers: Answers = {}
-        for batch in rounds(self._keyed(commands)):
-            known = so_far.beside(await self._known(batch))
-            answered, decided = decide_all(batch, known, self.keys.registry_id, self.mint)
-            so_far.add(decided.values(), known, self.mint)
-            answers |= answered
-            answers |= {at: Outcome(one.asked.command.stream, 0) for at, one in decided.items()}
-        return [answers[place] for place in range(len(commands))]
 
     async def known_commands(self, commands: Sequence[Command]) -> list[KnownCommand | None]:
         """What is known of commands by their keys, whatever they say; None of those that were never done."""

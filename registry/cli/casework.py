@@ -20,18 +20,20 @@ from registry.application.writer import Writer
 from registry.bootstrap import Registry, catch_up
 from registry.cli import options, output
 from registry.cli.acting import parse_who, signed_in
+from registry.cli.desk import id_of, only
 from registry.cli.foreseeing import say_foreseen
 from registry.cli.output import Misused
 from registry.domain.dates import NotADate, PreciseDate
 from registry.domain.errors import Refused
 from registry.domain.facts import AnyFact
 from registry.domain.places import PCode, find_place
-from registry.domain.reference import NotAReference, Reference, read_reference
+from registry.domain.reference import NotAReference, Reference, read_reference, read_short_number
 from registry.domain.vocabulary import Purpose
 from registry.privacy.policy import Viewer
-from registry.projections import household_members, household_roll
+from registry.projections import household_members, household_roll, subject_requests
 from registry.projections.household_roll import RollFilters, ShownRow
 from registry.projections.reading import LARGEST_PAGE, Window
+from registry.projections.subject_requests import DueKey, RequestFilters
 from registry.projections.visibility import RecordFilter
 
 Ref: TypeAlias = Annotated[
@@ -102,6 +104,23 @@ class Sitting:
             if row.number == number:
                 return row.member
         raise Refused("member_unknown")
+
+
+async def request_called(sitting: Sitting, named: str) -> UUID:
+    """A recorded request to the partner, by its short reference or its id.
+
+    Raises:
+        Misused: `reference_malformed`.
+        SijillError: `request_unknown`, `reference_ambiguous`.
+    """
+    try:
+        filters = RequestFilters(short=read_short_number(named))
+    except NotAReference:
+        return id_of("SubjectRequest", named)
+    window: Window[DueKey] = Window(sitting.position, first=2)
+    async with sitting.registry.readers.connection() as connection:
+        found = await subject_requests.page(connection, window, sitting.viewer.partner, filters)
+    return only(found.rows, "request_unknown").request
 
 
 _JSON_NAMES: Final = {"Household": "household", "SubjectRequest": "request"}

@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from registry.api.relay import global_id, read_uuid
+from registry.api.relay import read_uuid
 from registry.cli import delivery_documents as documents
 from registry.cli import options, output, paged
 from registry.cli.delivery_words import (
@@ -24,6 +24,7 @@ from registry.cli.options import After, First, Key, Who, Why
 from registry.cli.output import Misused
 from registry.domain.casework import DeliveryField, ReversalReason
 from registry.domain.errors import Refused
+from registry.domain.reference import short_reference
 from registry.domain.vocabulary import BenefitFamily, Channel, CountsAs, Purpose
 
 app = typer.Typer(
@@ -223,9 +224,8 @@ def correct(
         said |= {_camel(field): None for field in clear or []}
         if not said:
             raise Misused("correction_says_nothing")
-        return await desk.ask(
-            documents.CORRECT, delivery=delivery, correction=said, key=own_key(key)
-        )
+        wanted = await desk.called("Delivery", delivery)
+        return await desk.ask(documents.CORRECT, delivery=wanted, correction=said, key=own_key(key))
 
     _report(
         at_desk(who, why, data, act, Tried(dry, json))["correctDelivery"], "delivery", json=json
@@ -240,8 +240,9 @@ def reverse(
     """Take a delivery back: it counts no more and stays in history. / ألغ صرفا: لا يُحسب ويبقى في التاريخ."""
 
     async def act(desk: Desk) -> dict[str, Any]:
+        wanted = await desk.called("Delivery", delivery)
         return await desk.ask(
-            documents.REVERSE, delivery=delivery, reason=reason.name, key=own_key(key)
+            documents.REVERSE, delivery=wanted, reason=reason.name, key=own_key(key)
         )
 
     _report(
@@ -261,9 +262,7 @@ def show(
     """Show a delivery, as far as it is open to you. / اعرض صرفا بقدر ما يحق لك."""
 
     async def act(desk: Desk) -> dict[str, Any]:
-        found = await desk.ask(
-            documents.SHOW, id=global_id("Delivery", read_uuid(delivery, "Delivery"))
-        )
+        found = await desk.ask(documents.SHOW, id=await desk.called("Delivery", delivery))
         if not found["node"]:
             raise Refused("delivery_unknown")
         return found
@@ -305,11 +304,16 @@ def _list(page: dict[str, Any], *, json: bool) -> None:
         return
     nodes = [edge["node"] for edge in page["edges"]]
     output.table(
-        ("on / التاريخ", "programme / البرنامج", "quantity / الكمية", "to / إلى", "state / الحالة"),
+        (
+            "delivery / الصرف",
+            "on / التاريخ",
+            "programme / البرنامج",
+            "quantity / الكمية",
+            "to / إلى",
+            "state / الحالة",
+        ),
         [_row(one) for one in nodes],
     )
-    for one in nodes:  # a table folds what is to be copied
-        output.line(f"{one['id']}  {one['on']['value']}")
     paged.say_the_rest(page)
 
 
@@ -317,6 +321,7 @@ def _row(one: dict[str, Any]) -> Sequence[object]:
     to = one["household"] or {}
     values = dict(shown(one))
     return (
+        one["reference"],
         values["on / التاريخ"],
         (one["programme"] or {}).get("code") or values["family / النوع"],
         one["quantity"],
@@ -344,11 +349,16 @@ def _camel(name: str) -> str:
 
 
 def _report(done: dict[str, Any], what: str, *, json: bool) -> None:
-    """The id on stdout, what happened on stderr."""
+    """What it is called on stdout, what happened on stderr."""
+    known_as = {"id": done["id"]}
+    if what != "visit":
+        known_as["reference"] = short_reference(read_uuid(done["id"], "Delivery"))
     if json:
-        output.as_json({name: one for name, one in done.items() if name != "__typename"})
+        output.as_json(
+            {**known_as, **{name: one for name, one in done.items() if name != "__typename"}}
+        )
     else:
-        output.line(done["id"])
+        output.line(known_as.get("reference", done["id"]))
     if done.get("changed") is False:
         output.talk("delivery_so_already")
     elif done["repeated"]:

@@ -6,7 +6,7 @@ from typing import Final
 
 _SHOWN: Final = """
 fragment shown on Delivery {
-  id claim family reversed on { value precision until } markaz { code nameAr nameEn }
+  id reference claim family reversed on { value precision until } markaz { code nameAr nameEn }
   partner { code } programme { code } kind unit quantity value { amount currency } countsAs headcount channel
   household { id reference } member { id } visit servicePoint { code }
   servesFrom { value precision until } servesUntil { value precision until }

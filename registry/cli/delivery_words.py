@@ -96,6 +96,7 @@ def shown(delivery: dict[str, Any]) -> Iterator[tuple[str, object]]:
     """The fields of a delivery that hold something, each under its name in both languages."""
     to = delivery["household"] or {}
     plain = (
+        ("delivery / الصرف", delivery["reference"]),
         ("on / التاريخ", day_shown(delivery["on"])),
         ("programme / البرنامج", (delivery["programme"] or {}).get("code")),
         ("quantity / الكمية", delivery["quantity"]),

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from registry.api.context import Services
 from registry.api.endpoint import Endpoint
+from registry.api.faults import BadRequest
 from registry.api.ledger import acting
-from registry.api.relay import global_id
+from registry.api.relay import global_id, read_uuid
 from registry.application.command import Command, Context, Outcome
 from registry.bootstrap import Registry, catch_up, services
 from registry.cli import options, output
@@ -24,7 +25,7 @@ from registry.cli.partners import partner_called, programme_called
 from registry.cli.token import mint
 from registry.domain.errors import SijillError
 from registry.domain.facts import AnyFact
-from registry.domain.reference import NotAReference, read_reference
+from registry.domain.reference import NotAReference, read_reference, read_short_number
 from registry.domain.vocabulary import Channel, Purpose
 
 AnswerT = TypeVar("AnswerT")
@@ -32,6 +33,12 @@ AnswerT = TypeVar("AnswerT")
 _ONE_COMMAND: Final = timedelta(minutes=5)
 _MEMBERS: Final = "query ($id: ID!) { household(id: $id) { members { id number } } }"
 _BY_REFERENCE: Final = "query ($reference: String!) { household(reference: $reference) { id } }"
+_IN_SHORT: Final = {
+    "Delivery": ("deliveries", "delivery_unknown", "reversed: null, "),
+    "Referral": ("referrals", "referral_unknown", ""),
+    "SubjectRequest": ("subjectRequests", "request_unknown", ""),
+}
+"""Where what has a short reference is listed, what is said where there is none, and what else is asked for."""
 
 
 Given: TypeAlias = Mapping[str, tuple[str, Any]]
@@ -122,6 +129,24 @@ class Desk:
                 return str(member["id"])
         raise SijillError("member_unknown")
 
+    async def called(self, kind: str, named: str) -> str:
+        """The id of a delivery, a referral or a request, by its short reference or as it is.
+
+        Raises:
+            SijillError: there is none for whoever asks; `reference_ambiguous`.
+        """
+        try:
+            read_short_number(named)
+        except NotAReference:
+            return global_id(kind, id_of(kind, named))
+        listed, unknown, besides = _IN_SHORT[kind]
+        document = (
+            f"query ($named: String!) {{ found: {listed}(filter: {{{besides}reference: $named}}, first: 2)"
+            " { edges { node { id } } } }"
+        )
+        found = (await self.ask(document, named=named))["found"]["edges"]
+        return str(only(found, unknown)["node"]["id"])
+
     async def context(self, who: str, why: Purpose, act: str, key: str | None = None) -> Context:
         """Whoever sits here, as the actor of an act that is not the API's."""
         viewer = await signed_in(self.registry, parse_who(who), why)
@@ -183,6 +208,31 @@ async def submitted(desk: Desk, command: Command) -> Outcome:
         if problem.code != TRIED:
             raise
         raise ToldNo({"code": TRIED}) from None
+
+
+def id_of(kind: str, written: str) -> UUID:
+    """The id of what is written by that and by no reference.
+
+    Raises:
+        Misused: `reference_malformed`.
+    """
+    try:
+        return read_uuid(written, kind)
+    except BadRequest:
+        raise output.Misused("reference_malformed") from None
+
+
+def only(found: Sequence[AnswerT], unknown: str) -> AnswerT:
+    """What a short reference means.
+
+    Raises:
+        SijillError: `unknown`, or `reference_ambiguous`.
+    """
+    if not found:
+        raise SijillError(unknown)
+    if len(found) > 1:
+        raise SijillError("reference_ambiguous")
+    return found[0]
 
 
 def own_key(key: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,7 +13,7 @@ from registry.api.change_inputs import HouseholdCorrectionInput
 from registry.api.drafts import household_draft
 from registry.api.inputs import HouseholdInput, IdentityNumberInput, MemberInput
 from registry.application import acts, roster
-from registry.application.command import Command, Context
+from registry.application.command import Command, Context, Outcome
 from registry.application.corrections import correction
 from registry.application.households import register_household
 from registry.cli import household_shown, options, output
@@ -99,10 +99,15 @@ def _register(desk: Desk, given: HouseholdInput) -> None:
         mint = sitting.writer.mint
         return register_household(household_draft(given, mint.today()), context, mint)
 
-    outcome = carry_out(desk, "household.register", make, "household_registered", also=duplicates)
+    outcome = carry_out(desk, "household.register", make, "household_registered", also=_known_as)
     if outcome is not None and not desk.json:
         output.line(asyncio.run(household_shown.reference_of(desk, outcome.stream)))
         tell_duplicates(desk, outcome)
+
+
+def _known_as(desk: Desk, outcome: Outcome) -> dict[str, Any]:
+    reference = asyncio.run(household_shown.reference_of(desk, outcome.stream))
+    return {"reference": reference, **duplicates(desk, outcome)}
 
 
 @app.command("show")
@@ -312,7 +317,10 @@ def close(
     who: Who,
     purpose: Why = Purpose.FOLLOW_UP,
     last_day: Annotated[
-        str | None, typer.Option(help="Last day it was served; default: today. / آخر يوم خدمة.")
+        str | None,
+        typer.Option(
+            help="Last day it was served, none to come; default: today. / آخر يوم خدمة مضى."
+        ),
     ] = None,
     key: Key = None,
     dry: Dry = False,

@@ -88,7 +88,7 @@ def _import(
             reading = await asyncio.to_thread(read_file, file, asked)
             context = await asking.context_for(registry, holder)
             if dry_run:
-                return reading, await _check(registry, reading, context), None
+                return reading, await _check(registry, reading, asked, context), None
             back = rejects or file.with_name(f"{file.stem}-rejects.xlsx")
             written = await _write(registry, reading, asked, context, back)
             await matching.bring_up(registry)
@@ -118,10 +118,10 @@ def _report(summary: Summary, known: PerhapsKnown | None, *, json: bool) -> None
         sys.exit(output.REFUSED)
 
 
-async def _check(registry: Registry, reading: Reading, context: Context) -> Summary:
+async def _check(registry: Registry, reading: Reading, asked: Options, context: Context) -> Summary:
     with _shown(reading) as progress:
         return await check_reading(
-            reading, context, registry.writer, progress=progress, outage=tell_outage
+            reading, asked, context, registry.writer, progress=progress, outage=tell_outage
         )
 
 
@@ -197,6 +197,8 @@ def show(summary: Summary) -> None:
 
 
 def _tell(summary: Summary) -> None:
+    if summary.dry_run:
+        output.talk("tried")
     if summary.already:
         output.talk("imported_already")
     elif summary.file_import is not None:

@@ -13,14 +13,16 @@ from uuid import UUID
 import typer
 from typer.core import TyperGroup
 
+from registry.api.ledger import acting
 from registry.api.relay import read_uuid
 from registry.application.built_on import Found, ImportBuiltOn
+from registry.application.command import Context
 from registry.application.dependents import ReadModels
 from registry.application.patience import PatientWriter
 from registry.application.undoing import Undone, undo_import
 from registry.bootstrap import Registry, catch_up
 from registry.cli import options, output
-from registry.cli.acting import operator_of
+from registry.cli.acting import operator_of, parse_who, signed_in
 from registry.cli.importing import import_
 from registry.cli.partners import codes_of, partner_called
 from registry.cli.waiting import stopped_by_outages, tell_outage
@@ -136,7 +138,8 @@ Force: TypeAlias = Annotated[
     ),
 ]
 As: TypeAlias = Annotated[
-    Role, typer.Option("--as", help="The role in which it is done. / بأي صفة.")
+    str,
+    typer.Option("--as", help="Role, with or without @partner, or name and partner. / بأي صفة."),
 ]
 
 
@@ -146,55 +149,64 @@ def undo(
     *,
     dry_run: DryRun = False,
     force: Force = False,
-    role: As = Role.DATA_OFFICER,
+    who: As = Role.DATA_OFFICER.value,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
     """Take back all that a file brought; history stays. / تراجع عن كل ما جاء به ملف، ويبقى في التاريخ."""
     number = read_uuid(batch, "Import")
 
-    who: dict[UUID, str] = {}
+    builders: dict[UUID, str] = {}
 
     async def run() -> Undone:
         async with options.registry(data) as registry:
             try:
-                undone = await _undo(registry, number, role, forced=force, dry_run=dry_run)
+                undone = await _undo(registry, number, who, forced=force, dry_run=dry_run)
             except ImportBuiltOn as refused:
-                who.update(await _builders(registry, refused.found))
+                builders.update(await _builders(registry, refused.found))
                 raise
-            who.update(await _builders(registry, undone.found))
+            builders.update(await _builders(registry, undone.found))
             return undone
 
     try:
         with stopped_by_outages("undo_stopped"):
             undone = asyncio.run(run())
     except ImportBuiltOn as refused:
-        _show_refused(refused, who, json=json)
+        _show_refused(refused, builders, json=json)
         raise
-    _show(undone, who, json=json)
+    _show(undone, builders, json=json)
     if dry_run and undone.found.built_on and not force:
         sys.exit(output.REFUSED)
 
 
 async def _undo(
-    registry: Registry, number: UUID, role: Role, *, forced: bool, dry_run: bool
+    registry: Registry, number: UUID, who: str, *, forced: bool, dry_run: bool
 ) -> Undone:
-    """For the partner whose import it is, by this machine's operator."""
     history = await registry.log.load(number)
     if not history:
         raise Refused("import_unknown")
-    operator = (await operator_of(registry)).for_partner(history[0].envelope.partner)
+    act = "import.undo_forced" if forced else "import.undo"
+    context = await _taking_back(registry, who, history[0].envelope.partner, act)
     with output.progress("undoing") as bar:
         task = bar.add_task(str(number), total=None)
         return await undo_import(
             number,
-            replace(operator, role=role, purpose=Purpose.CORRECTION),
+            context,
             PatientWriter(registry.writer, tell_outage),
             _dependents(registry),
             forced=forced,
             dry_run=dry_run,
             progress=lambda done, of: bar.update(task, completed=done, total=of),
         )
+
+
+async def _taking_back(registry: Registry, who: str, partner: UUID, act: str) -> Context:
+    """Somebody of a partner, or by a role alone this machine's operator for the partner whose import it is."""
+    if who not in set(Role):
+        viewer = await signed_in(registry, parse_who(who), Purpose.CORRECTION)
+        return acting(viewer, act)
+    operator = (await operator_of(registry)).for_partner(partner)
+    return replace(operator, role=Role(who), purpose=Purpose.CORRECTION)
 
 
 async def _builders(registry: Registry, found: Found) -> dict[UUID, str]:
@@ -237,7 +249,9 @@ def _show(undone: Undone, who: Mapping[UUID, str], *, json: bool) -> None:
     _show_built(found, who)
     for code, number in found.left.items():
         output.talk("undone_left", number=number, en=say(code, "en"), ar=say(code, "ar"))
-    if not undone.dry_run:
+    if undone.dry_run:
+        output.talk("tried")
+    else:
         output.talk(
             "undone_already" if undone.already else "undone", file_import=undone.file_import
         )

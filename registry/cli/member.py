@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import asyncio
+from typing import Annotated, Any
 
 import typer
 
 from registry.api.change_inputs import MemberCorrectionInput
 from registry.api.drafts import functioning_of, member_draft
 from registry.api.inputs import IdentityNumberInput, MemberInput, WashingtonGroupInput
+from registry.api.relay import global_id
 from registry.application import acts, roster
 from registry.application.acts import each_once
-from registry.application.command import Command, Context
+from registry.application.command import Command, Context, Outcome
 from registry.application.corrections import correction
 from registry.application.households import add_member
 from registry.cli import options, output
@@ -21,7 +23,9 @@ from registry.cli.options import Key, Who, Why
 from registry.cli.output import Misused
 from registry.cli.search import duplicates, tell_duplicates
 from registry.domain.casework import LeavingReason, MemberField, WithdrawalReason
+from registry.domain.household import MemberJoined
 from registry.domain.vocabulary import Criterion, NationalityGroup, Purpose, Relation, Sex
+from registry.projections.household_members import number_at
 
 app = typer.Typer(help="Members of a household. / أفراد الأسرة.", no_args_is_help=True)
 Name = Annotated[str | None, typer.Option(help="As written. / الاسم.")]
@@ -76,9 +80,27 @@ def add(
         return add_member(home, member_draft(given, mint.today()), context, mint)
 
     desk = Desk(who=who, purpose=purpose, key=key, dry=dry, data=data, json=json)
-    outcome = carry_out(desk, "household.add_member", make, "member_added", also=duplicates)
+    outcome = carry_out(desk, "household.add_member", make, "member_added", also=_known_as)
     if outcome is not None and not desk.json:
+        output.line(str(asyncio.run(_joined(desk, outcome))["number"]))
         tell_duplicates(desk, outcome)
+
+
+def _known_as(desk: Desk, outcome: Outcome) -> dict[str, Any]:
+    return {**asyncio.run(_joined(desk, outcome)), **duplicates(desk, outcome)}
+
+
+async def _joined(desk: Desk, outcome: Outcome) -> dict[str, Any]:
+    """What the new member goes by: its number in the household, and its id."""
+    async with options.registry(desk.data) as registry:
+        history = await registry.writer.log.load(outcome.stream)
+    joined = next(one for one in history if one.position == outcome.position)
+    if not isinstance(joined.fact, MemberJoined):
+        raise TypeError("not of a member who joined")
+    return {
+        "member": global_id("Member", joined.fact.member),
+        "number": number_at(joined.version),
+    }
 
 
 @app.command("correct")

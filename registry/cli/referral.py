@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, TypeAlias
 
 import typer
 
-from registry.api.relay import global_id, read_uuid
+from registry.api.relay import read_uuid
 from registry.cli import options, output, paged
 from registry.cli.desk import Desk, Given, at_desk, own_key
 from registry.cli.foreseeing import Dry, Tried
@@ -20,6 +20,7 @@ from registry.domain.casework import (
     ReferralStage,
     RejectionReason,
 )
+from registry.domain.reference import short_reference
 from registry.domain.vocabulary import BenefitFamily, Purpose
 from registry.texts import label
 
@@ -47,7 +48,7 @@ _LIST: Final = """
 query ($filter: ReferralFilter, $first: Int!, $after: String) {
   referrals(filter: $filter, first: $first, after: $after) {
     edges { node {
-      id stage need priority due overdue received householdAgrees disclosed reason result
+      id reference stage need priority due overdue received householdAgrees disclosed reason result
       sender { code } asked { code }
     } }
     pageInfo { hasNextPage endCursor }
@@ -58,7 +59,7 @@ query ($filter: ReferralFilter, $first: Int!, $after: String) {
 _SHOW: Final = """
 query ($id: ID!) {
   node(id: $id) { ... on Referral {
-    id stage need priority sentAt due overdue received householdAgrees disclosed reason result
+    id reference stage need priority sentAt due overdue received householdAgrees disclosed reason result
     sender { code nameAr nameEn } asked { code nameAr nameEn } householdId
     note { state value masked reason { code messageAr messageEn } }
     reasonNote { state value reason { code messageAr messageEn } }
@@ -163,8 +164,11 @@ def show(
     json: options.Json = False,
 ) -> None:
     """One referral with what it discloses; that goes on record. / اعرض إحالة وما كُشف فيها، ويُسجّل ذلك."""
-    wanted = global_id("Referral", read_uuid(referral, "Referral"))
-    found = at_desk(who, why, data, lambda desk: desk.ask(_SHOW, id=wanted))["node"]
+
+    async def act(desk: Desk) -> dict[str, Any]:
+        return await desk.ask(_SHOW, id=await desk.called("Referral", referral))
+
+    found = at_desk(who, why, data, act)["node"]
     if not found:
         output.talk("referral_unknown")
         raise typer.Exit(output.REFUSED)
@@ -294,17 +298,21 @@ def _step(
     name: str, referral: str, key: str | None, given: Given | None = None
 ) -> Callable[[Desk], Awaitable[dict[str, Any]]]:
     """The mutation of that name, asked with what it takes beside the referral and the key."""
-    about = {"referral": global_id("Referral", read_uuid(referral, "Referral"))}
-    return lambda desk: desk.carry_out(name, about, given or {}, key, _CHANGED)
+
+    async def act(desk: Desk) -> dict[str, Any]:
+        about = {"referral": await desk.called("Referral", referral)}
+        return await desk.carry_out(name, about, given or {}, key, _CHANGED)
+
+    return act
 
 
 def _table(found: paged.Nodes) -> None:
     output.table(
-        ("رقم / id", "من / from", "إلى / to", "الحاجة / need", "الأولوية / priority",
+        ("الرقم / reference", "من / from", "إلى / to", "الحاجة / need", "الأولوية / priority",
          "الحالة / stage", "الموعد / due", "متأخرة / overdue"),
         [
             (
-                read_uuid(one["id"], "Referral"), one["sender"]["code"], one["asked"]["code"],
+                one["reference"], one["sender"]["code"], one["asked"]["code"],
                 output.labelled("benefit_family", one["need"]), output.labelled("priority", one["priority"]),
                 output.labelled("referral_stage", one["stage"]), one["due"][:16].replace("T", " "),
                 "⚠ نعم / yes" if one["overdue"] else "",
@@ -315,12 +323,12 @@ def _table(found: paged.Nodes) -> None:
 
 
 def _report(changed: dict[str, Any], stage: ReferralStage, *, json: bool) -> None:
+    reference = short_reference(read_uuid(changed["id"], "Referral"))
     if json:
-        output.as_json(
-            {"referral": changed["id"], "stage": stage.name, "already": changed["repeated"]}
-        )
+        said = {"referral": changed["id"], "reference": reference, "stage": stage.name}
+        output.as_json({**said, "already": changed["repeated"]})
     else:
-        output.line(changed["id"])
+        output.line(reference)
     output.talk(
         "referral_stands",
         stage_ar=label("referral_stage", stage, "ar"),

@@ -32,6 +32,7 @@ def referral_shown(found: dict[str, Any]) -> Iterator[tuple[str, object]]:
     person = found["person"] or {}
     markaz = person.get("markaz") or {}
     plain = (
+        ("referral / الإحالة", found["reference"]),
         ("stage / الحالة", labelled("referral_stage", found["stage"])),
         ("need / الحاجة", labelled("benefit_family", found["need"])),
         ("priority / الأولوية", labelled("priority", found["priority"])),

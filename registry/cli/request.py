@@ -8,16 +8,16 @@ from typing import Annotated, Any, Final, TypeAlias
 import typer
 
 from registry.api.drafts import note_of
-from registry.api.relay import global_id, read_uuid
 from registry.application import requests
-from registry.application.command import Command, Context
+from registry.application.command import Command, Context, Outcome
 from registry.application.requests import AnswerDraft, RequestDraft
 from registry.cli import casework, options, output, paged
-from registry.cli.casework import Number, Ref, Sitting, carry_out, day_of
+from registry.cli.casework import Number, Ref, Sitting, carry_out, day_of, request_called
 from registry.cli.desk import Desk, at_desk
 from registry.cli.foreseeing import Dry
 from registry.cli.options import After, First, Key, Who, Why
 from registry.domain.casework import AnswerReason, RequestAnswer, RequestedBy, RequestKind
+from registry.domain.reference import short_reference
 from registry.domain.vocabulary import ConsentPurpose, FieldGroup, Purpose
 
 app = typer.Typer(
@@ -38,7 +38,8 @@ AskedOn: TypeAlias = Annotated[
 ]
 
 _FIELDS: Final = (
-    "id kind requestedBy objectsTo receivedAt due open overdue answer reason answeredAt householdId"
+    "id reference kind requestedBy objectsTo receivedAt due open overdue answer reason answeredAt"
+    " householdId"
 )
 _LIST: Final = f"""
 query ($filter: SubjectRequestFilter, $first: Int!, $after: String) {{
@@ -94,9 +95,11 @@ def receive(
         return requests.receive_request(draft, asked, sitting.writer.mint)
 
     desk = casework.Desk(who=who, purpose=purpose, key=key, dry=dry, data=data, json=json)
-    done = carry_out(desk, "request.receive", make, "request_received", of="SubjectRequest")
+    done = carry_out(
+        desk, "request.receive", make, "request_received", of="SubjectRequest", also=_reference
+    )
     if done is not None and not json:
-        output.line(global_id("SubjectRequest", done.stream))
+        output.line(short_reference(done.stream))
 
 
 @app.command("answer")
@@ -120,7 +123,6 @@ def answer(
     json: options.Json = False,
 ) -> None:
     """Answer it; a granted objection holds at once. / أجب الطلب، والاعتراض المقبول يسري فورًا."""
-    wanted = read_uuid(request, "SubjectRequest")
     draft = AnswerDraft(
         answer=given,
         reason=reason,
@@ -129,11 +131,14 @@ def answer(
     )
 
     async def make(sitting: Sitting, context: Context) -> Command:
+        wanted = await request_called(sitting, request)
         known = await requests.known_request(sitting.writer.log, wanted)
         return requests.answer_request(known, draft, context)
 
     desk = casework.Desk(who=who, purpose=purpose, key=key, dry=dry, data=data, json=json)
-    carry_out(desk, "request.answer", make, "request_answered", of="SubjectRequest")
+    carry_out(
+        desk, "request.answer", make, "request_answered", of="SubjectRequest", also=_reference
+    )
 
 
 @app.command("list")
@@ -179,8 +184,11 @@ def show(
     json: options.Json = False,
 ) -> None:
     """One request with its words; reading them goes on record. / اعرض طلبًا بكلماته."""
-    wanted = global_id("SubjectRequest", read_uuid(request, "SubjectRequest"))
-    found = at_desk(who, purpose, data, lambda desk: desk.ask(_SHOW, id=wanted))["node"]
+
+    async def act(desk: Desk) -> dict[str, Any]:
+        return await desk.ask(_SHOW, id=await desk.called("SubjectRequest", request))
+
+    found = at_desk(who, purpose, data, act)["node"]
     if not found:
         output.talk("request_unknown")
         raise typer.Exit(output.REFUSED)
@@ -190,11 +198,15 @@ def show(
         output.table(("", ""), [(f"{en} / {ar}", value) for (en, ar), value in _lines(found)])
 
 
+def _reference(_: casework.Desk, outcome: Outcome) -> dict[str, Any]:
+    return {"reference": short_reference(outcome.stream)}
+
+
 def _lines(one: dict[str, Any]) -> list[tuple[tuple[str, str], object]]:
     member = one["member"] or {}
     name = member.get("name") or {}
     said = [
-        (("request", "الطلب"), one["id"]),
+        (("request", "الطلب"), one["reference"]),
         (("kind", "النوع"), output.labelled("request_kind", one["kind"])),
         (("brought by", "مقدّم الطلب"), output.labelled("requested_by", one["requestedBy"])),
         (("about", "صاحب البيانات"), name.get("value") or name.get("masked")),
@@ -211,11 +223,11 @@ def _lines(one: dict[str, Any]) -> list[tuple[tuple[str, str], object]]:
 
 def _table(found: paged.Nodes) -> None:
     output.table(
-        ("رقم / id", "النوع / kind", "يعترض على / objects to", "الموعد / due", "متأخر / overdue",
+        ("الرقم / reference", "النوع / kind", "يعترض على / objects to", "الموعد / due", "متأخر / overdue",
          "الجواب / answer"),
         [
             (
-                read_uuid(one["id"], "SubjectRequest"), output.labelled("request_kind", one["kind"]),
+                one["reference"], output.labelled("request_kind", one["kind"]),
                 output.labelled("consent_purpose", one["objectsTo"]), one["due"], _late(one),
                 output.labelled("request_answer", one["answer"]),
             )

@@ -18,7 +18,7 @@ _LIST: Final = """
 query ($kind: WorkKind!, $first: Int!, $after: String) {
   workList(kind: $kind, first: $first, after: $after) {
     edges { node {
-      since onHold closed warnings request { id kind due overdue }
+      since onHold closed warnings request { id reference kind due overdue }
       household { id reference markaz { code nameAr nameEn } }
     } }
     pageInfo { hasNextPage endCursor } position refusals { code messageAr messageEn }
@@ -28,7 +28,7 @@ query ($kind: WorkKind!, $first: Int!, $after: String) {
 _OVERDUE: Final = """
 query ($first: Int!, $after: String) {
   referrals(filter: {overdue: true}, first: $first, after: $after) {
-    edges { node { id due need priority stage received sender { code } asked { code } } }
+    edges { node { id reference due need priority stage received sender { code } asked { code } } }
     pageInfo { hasNextPage endCursor } position refusals { code messageAr messageEn }
   }
 }
@@ -85,7 +85,7 @@ def _show(kind: WorkKind, page: dict[str, Any]) -> None:
             "kind / النوع",
             "household / الأسرة",
             "overdue / متأخر",
-            "id / الطلب",
+            "request / الطلب",
         )
         output.table(headings, [_request(one) for one in nodes], title=_named(kind.value))
     else:
@@ -115,14 +115,14 @@ def _household(one: dict[str, Any]) -> tuple[object, ...]:
 def _referral(one: dict[str, Any]) -> tuple[object, ...]:
     need = output.labelled("benefit_family", one["need"])
     parties = ((one[name] or {}).get("code") for name in ("sender", "asked"))
-    return (one["due"][:16].replace("T", " "), need, *parties, one["id"])
+    return (one["due"][:16].replace("T", " "), need, *parties, one["reference"])
 
 
 def _request(one: dict[str, Any]) -> tuple[object, ...]:
     asked, home = one["request"] or {}, one["household"] or {}
     kind = output.labelled("request_kind", asked["kind"])
     late = "⚠ نعم / yes" if asked["overdue"] else ""
-    return (asked["due"], kind, home.get("reference"), late, asked["id"])
+    return (asked["due"], kind, home.get("reference"), late, asked["reference"])
 
 
 def _named(kind: str) -> str:

@@ -9,10 +9,11 @@ import os
 from asyncio import to_thread
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from time import monotonic
-from typing import Any, Final, LiteralString, Self, TypeVar
+from typing import Any, Final, LiteralString, Self, TypeAlias, TypeVar
 from uuid import UUID
 
 from eventsourcing.persistence import PersistenceError
@@ -52,6 +53,12 @@ __all__ = [
 
 
 AnswerT = TypeVar("AnswerT")
+
+Beside: TypeAlias = Callable[
+    [Known, Collection[bytes], Collection[tuple[UUID, bytes]]],
+    Known,
+]
+"""What would be known beside what is, of the keys and references that were asked for."""
 
 
 LANES: Final = 2
@@ -105,6 +112,7 @@ class Log:
         self._appends: Gathering[Sequence[Prepared], Sequence[int]] = Gathering(
             self._append_together, most=TOGETHER, lanes=LANES
         )
+        self.beside: Beside | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -114,6 +122,12 @@ class Log:
 
     def close(self) -> None:
         self._datastore.close()
+
+    def foreseeing(self, beside: Beside) -> Log:
+        """The same log over the same connections, which answers what would be known."""
+        other = copy(self)
+        other.beside = beside
+        return other
 
     async def append(self, prepared: Sequence[Prepared]) -> Sequence[int]:
         """Store all of it in one transaction; the position of each one's last fact.
@@ -166,7 +180,8 @@ class Log:
 
         References first: a twin command that ends meanwhile holds the reference too, and is then known by its key.
         """
-        return await to_thread(self._known, streams, keys, references)
+        found = await to_thread(self._known, streams, keys, references)
+        return found if self.beside is None else self.beside(found, keys, references)
 
     async def command(self, keys: Collection[bytes]) -> Mapping[bytes, KnownCommand]:
         """The commands done under these keys; unknown keys are absent."""

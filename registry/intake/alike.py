@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from registry.application.foreseen import Foreseeing
 from registry.application.patience import Told, patiently
 from registry.domain.dates import Precision
 from registry.eventlog import lists
@@ -26,6 +27,7 @@ class Alike:
     told: Told | None = None
     _met: set[int] = field(default_factory=set)
     _meant: dict[str, str] = field(default_factory=dict)
+    _foreseen: dict[bytes, set[bytes]] = field(default_factory=dict)
 
     async def recognise(
         self, incoming: Sequence[Incoming], known: Collection[str]
@@ -59,7 +61,10 @@ class Alike:
             for one in standing
             if (token := self.rows.alike(one)) is not None
         ]
-        if found:
+        if isinstance(self.rows.writer, Foreseeing):
+            for token, one in found:
+                self._foreseen.setdefault(token, set()).add(one)
+        elif found:
             ask = lists.are_alike(self.rows.context.partner, found)
             await patiently(lambda: self.rows.writer.log.ask(ask), self.told)
 
@@ -71,6 +76,9 @@ class Alike:
             return candidates
         log, partner = self.rows.writer.log, self.rows.context.partner
         found = await patiently(lambda: log.ask(lists.alike(partner, tokens)), self.told)
+        found = sorted(
+            {*found, *((at, one) for at in tokens for one in self._foreseen.get(at, ()))}
+        )
         references = {one: self.rows.token_of(one.decode()) for _, one in found}
         there = await patiently(
             lambda: log.references(partner, list(references.values())), self.told

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from asyncio import to_thread
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,6 +10,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from registry.application.command import Context, Outcome
+from registry.application.foreseen import Foreseeing
 from registry.application.imports import finish_import, fold, start_import
 from registry.application.patience import Told, patiently
 from registry.application.undoing import being_undone
@@ -72,22 +72,21 @@ async def import_file(  # noqa: PLR0913 - a file, for whom, and what to tell mea
     )
 
 
-async def check_reading(
+async def check_reading(  # noqa: PLR0913 - as above
     reading: Reading,
+    options: Options,
     context: Context,
     writer: Writer,
     *,
     progress: Progress | None = None,
     outage: Told | None = None,
 ) -> Summary:
-    """What a file would bring to the register as it stands. Nothing is written."""
-    rows, account = RowCommands(writer, context, _sheets(reading)), _account(reading, sys.maxsize)
-    seen = Seen(writer, List(context.partner, reading.list), None, told=outage)
-    taking = Taking(rows, account, Alike(rows, outage), seen, dry=True, told=outage)
-    await _go_through(reading, taking, progress)
-    gone = await seen.vanished()
-    counts = replace(account.counts(), vanished=len(gone))
-    return _summary(reading, None, counts, account.tally, gone, dry_run=True)
+    """What `import_reading` would answer now. Nothing is written but who opened what to find that out."""
+    head = await patiently(writer.log.head, outage)
+    foreseeing = Foreseeing(writer, head)
+    return await import_reading(
+        reading, options, context, foreseeing, progress=progress, outage=outage
+    )
 
 
 async def import_reading(  # noqa: PLR0913 - as above
@@ -103,16 +102,16 @@ async def import_reading(  # noqa: PLR0913 - as above
     """As `import_file`, for a file that is open."""
     context = replace(context, purpose=Purpose.REGISTRATION, sheet=None, row=None)
     begun, finished = await patiently(lambda: _begin(reading, options, context, writer), outage)
-    seen = Seen(
-        writer, List(context.partner, reading.list), begun.stream, finished is not None, outage
-    )
+    dry, again = isinstance(writer, Foreseeing), finished is not None
+    here = begun.stream if again or not dry else None
+    seen = Seen(writer, List(context.partner, reading.list), here, again, outage)
     if finished is not None and not finished.rejects:
         gone = await seen.vanished() if finished.vanished else []
-        return _summary(reading, begun.stream, finished, Tally(), gone, already=True)
+        return _summary(reading, here, finished, Tally(), gone, already=True, dry_run=dry)
     # Of a file that is finished the rejects are found again: their workbook may be lost.
     context = replace(context, file_import=begun.stream)
     rows = RowCommands(writer, context, _sheets(reading))
-    account = _account(reading, begun.position, again=finished is not None)
+    account = _account(reading, begun.position, again=again)
     taking = Taking(rows, account, Alike(rows, outage), seen, told=outage)
     await _go_through(reading, taking, progress)
     tally, back = account.tally, tuple[Path, ...]()
@@ -122,10 +121,11 @@ async def import_reading(  # noqa: PLR0913 - as above
         )
     gone = await seen.vanished()
     counts = finished or replace(account.counts(), vanished=len(gone))
-    end = finish_import(begun.stream, counts, context)
-    await patiently(lambda: writer.submit(end), outage)
+    if not dry:
+        end = finish_import(begun.stream, counts, context)
+        await patiently(lambda: writer.submit(end), outage)
     return _summary(
-        reading, begun.stream, counts, tally, gone, already=finished is not None, rejects_files=back
+        reading, here, counts, tally, gone, already=again, dry_run=dry, rejects_files=back
     )
 
 

@@ -26,10 +26,9 @@ from registry.application.deliveries import DeliveryDraft
 from registry.application.delivery_changes import (
     DeliveryMend,
     correct_delivery,
-    own_delivery,
     sealed_now,
 )
-from registry.application.households import HouseholdDraft, MemberDraft, fold, own_household
+from registry.application.households import HouseholdDraft, MemberDraft, fold
 from registry.application.known_members import registered_head
 from registry.application.writer import ATTEMPTS, Writer
 from registry.domain import household as domain
@@ -76,11 +75,10 @@ class Differing:
 
 @dataclass(frozen=True, slots=True)
 class Mending:
-    """`began` is the position of the import's start. Dry, nothing is opened: what differs counts as a correction."""
+    """`began` is the position of the import's start."""
 
     writer: Writer
     began: int
-    dry: bool = False
 
     async def mend(self, rows: Sequence[Differing]) -> list[Mended]:
         """What came of each row, in their order."""
@@ -111,7 +109,7 @@ class Mending:
                 answers[at] = Found.OLDER
             else:
                 speaking.append(_Speaking.of(at, row, one, history))
-        found = self._foreseen(speaking, histories) if self.dry else await self._said(speaking)
+        found = await self._said(speaking)
         answers |= {one.at: came for one, came in zip(speaking, found, strict=True)}
         return [answers[at] for at in range(len(rows))]
 
@@ -122,17 +120,6 @@ class Mending:
         if same:
             await self.writer.say_anew(same)
         return [one.done_before(self.began) if came is Found.SAME else came for one, came in pairs]
-
-    def _foreseen(self, speaking: Sequence[_Speaking], histories: Histories) -> list[Mended]:
-        found: list[Mended] = []
-        for one in speaking:
-            try:
-                one.require_standing(histories)
-            except Refused as refused:
-                found.append(refused)
-            else:
-                found.append(Found.CORRECTED)
-        return found
 
     async def _commands(self, speaking: Sequence[_Speaking]) -> list[Command | SijillError]:
         amendments = [one.amendments() for one in speaking]
@@ -201,13 +188,6 @@ class _Speaking:
     @property
     def context(self) -> Context:
         return _correcting(self.row.row.command.context)
-
-    def require_standing(self, histories: Histories) -> None:
-        """Raises `Refused`, as far as that can be told without opening anything."""
-        if isinstance(self.row.row.said, DeliveryDraft):
-            own_delivery(histories, self.stream, self.context.partner)
-        else:
-            domain.require_standing(own_household(histories, self.stream, self.context.partner))
 
     def done_before(self, began: int) -> Found:
         """What this import had done of it by an earlier run; nothing is the same."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import UUID
 
 from registry.application.command import Command, Outcome
-from registry.application.foreseen import Foreseen
+from registry.application.foreseen import Foreseeing
 from registry.application.patience import Told, patiently
 from registry.application.writer import Writer
 from registry.domain.errors import KeyReused, SijillError
@@ -25,7 +25,7 @@ from registry.intake.findings import Place
 from registry.intake.incoming import Batch, Incoming
 from registry.intake.mending import Differing, Found, Mending
 from registry.intake.vanished import Seen
-from registry.intake.who import Asked, Meant, by_keys_alone, whom
+from registry.intake.who import Asked, Meant, whom
 
 Registered: TypeAlias = dict[Place, UUID]
 """The households that stand in the register, by the row of their registration."""
@@ -39,10 +39,7 @@ class Taking:
     account: Account
     alike: Alike
     seen: Seen
-    dry: bool = False
     told: Told | None = None
-    foreseen: Foreseen = field(default_factory=Foreseen)
-    """What a dry run of the present batch would have recorded."""
 
     @property
     def writer(self) -> Writer:
@@ -50,8 +47,10 @@ class Taking:
 
     async def take(self, batch: Batch) -> None:
         """Register a batch with its members, then record what was delivered to those who are registered."""
+        if isinstance(self.writer, Foreseeing):
+            self.writer.make_room()
         tally = self.account.tally
-        rejected, self.foreseen = len(tally.rejects), Foreseen()
+        rejected = len(tally.rejects)
         tally.found(batch)
         incoming, new, known = await self._sorted_out(batch)
         registered = await self._register_new(new, batch.names)
@@ -73,8 +72,6 @@ class Taking:
     async def _submit(self, commands: Sequence[Command]) -> list[Outcome | SijillError]:
         if not commands:
             return []
-        if self.dry:
-            return await patiently(lambda: self.writer.try_many(commands, self.foreseen), self.told)
         return await patiently(lambda: self.writer.submit_many(commands), self.told)
 
     async def _sorted_out(
@@ -124,11 +121,9 @@ class Taking:
         registered: Registered,
     ) -> None:
         """Keep which households the file has, whatever became of their rows."""
-        if not self.dry:
-            await self.alike.note([one for one in incoming if one.at in registered])
+        await self.alike.note([one for one in incoming if one.at in registered])
         stood = {household: one.at for one, household in known if household is not None}
-        if not self.dry:
-            stood |= {household: at for at, household in registered.items()}
+        stood |= {household: at for at, household in registered.items()}
         nowhere = Place(next(iter(self.rows.sheets)), 0)
         rejected = await self._standing(batch.named)
         stood = {household: nowhere for household, _ in rejected.values()} | stood
@@ -256,8 +251,6 @@ class Taking:
             by_place = {row.at: one for row, one in zip(every, known, strict=True)}
             calls = [Asked(home, *both, by_place) for home, both in asked.items()]
             histories = await self.writer.log.load_many(asked)
-            if self.dry:
-                return by_keys_alone(calls, histories)
             return await whom(self.writer, calls, histories, self.rows.context)
 
         return await patiently(found, self.told)
@@ -281,7 +274,7 @@ class Taking:
     async def _mended(self, differing: Sequence[Differing]) -> list[Differing]:
         """Carry corrections out; the answer is whose word stands, or may say nothing against what does."""
         new = {id(row): row for row in differing if not self.account.was_met(row.row)}
-        mending = Mending(self.writer, self.account.began, self.dry)
+        mending = Mending(self.writer, self.account.began)
         came = iter(
             await patiently(lambda: mending.mend(list(new.values())), self.told) if new else ()
         )

@@ -62,15 +62,6 @@ async def whom(
     return meant
 
 
-def by_keys_alone(asked: Sequence[Asked], histories: Histories) -> Meant:
-    """The same as far as it can be said without opening anything."""
-    meant: Meant = {}
-    for one in asked:
-        call = _Call(one, histories)
-        meant |= {row.at: call.by_key(row) for row in one.open}
-    return meant
-
-
 @dataclass(slots=True)
 class _Call:
     """The roll of one household."""

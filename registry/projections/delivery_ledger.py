@@ -41,7 +41,7 @@ from registry.domain.vocabulary import (
 )
 from registry.projections.area import PLACE_INDEXES, PlacedPages, area_of
 from registry.projections.model import Row, sealed
-from registry.projections.reading import Page, Window, fetch, pages_by
+from registry.projections.reading import Page, Window, fetch, in_short, pages_by
 from registry.projections.validity import HeldRows
 from registry.projections.visibility import DELIVERY_VISIBLE, RecordFilter
 
@@ -296,6 +296,7 @@ class DeliveryFilters:
     delivered_until: date | None = None
     visit: UUID | None = None
     reversed: bool | None = False
+    short: int | None = None
 
 
 class _AtHome(DeliveryRow, frozen=True, kw_only=True):
@@ -329,8 +330,9 @@ _PAGES: Final = PlacedPages(
     and (%(delivered_until)s::date is null or delivery.on_first <= %(delivered_until)s)
     and (%(visit)s::uuid is null or delivery.visit = %(visit)s)
     and (%(reversed)s::bool is null or %(reversed)s = (delivery.reversal is not null))
+    and (%(short)s::bigint is null or {short} = %(short)s)
     and (%(after)s::uuid is null or delivery.delivery > %(after)s)
-"""),
+""").format(short=in_short("delivery", "delivery")),
     of="delivery",
     key="delivery",
 )

@@ -68,8 +68,7 @@ class MemberRow(Row, frozen=True, kw_only=True):
 
     @property
     def number(self) -> int:
-        """What it goes by in its household, and no other ever: the head that was registered is 1."""
-        return self.line - 1
+        return number_at(self.line)
 
     @property
     def until(self) -> PreciseDate | None:
@@ -79,6 +78,11 @@ class MemberRow(Row, frozen=True, kw_only=True):
         return PreciseDate(
             self.until_first, self.until_precision, self.until_last if span else None
         )
+
+
+def number_at(line: int) -> int:
+    """What a member goes by in its household, and no other ever: the head that was registered is 1."""
+    return line - 1
 
 
 def membership_of(household: UUID, member: UUID) -> UUID:

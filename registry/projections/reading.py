@@ -14,6 +14,7 @@ from psycopg import AsyncConnection, sql
 from psycopg.rows import BaseRowFactory
 
 from registry.domain.errors import Refused
+from registry.domain.reference import SHORT_BITS, SHORT_OF
 
 RowT = TypeVar("RowT")
 KeyT = TypeVar("KeyT")
@@ -109,6 +110,18 @@ async def all_pages(
         if not read.more:
             return rows
         window = replace(window, after=after(rows))
+
+
+def in_short(table: LiteralString, column: LiteralString) -> sql.Composed:
+    """The number of an id's short reference, in SQL; see `domain.reference.short_number`."""
+    return sql.SQL(
+        "mod(('x' || right(translate({id}::text, '-', ''), {digits}))::bit({bits})::bigint, {of})"
+    ).format(
+        id=sql.Identifier(table, column),
+        digits=SHORT_BITS // 4,
+        bits=SHORT_BITS,
+        of=SHORT_OF,
+    )
 
 
 def pages_by(

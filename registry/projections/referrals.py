@@ -32,7 +32,7 @@ from registry.domain.referral import (
 )
 from registry.domain.vocabulary import BenefitFamily
 from registry.projections.model import Row, sealed
-from registry.projections.reading import Page, Window, fetch
+from registry.projections.reading import Page, Window, fetch, in_short
 from registry.projections.validity import HeldRows
 
 
@@ -177,6 +177,7 @@ class ReferralFilters:
     open: bool | None = None
     overdue_at: datetime | None = None
     household: UUID | None = None
+    short: int | None = None
 
 
 OPEN_STAGES: Final = (ReferralStage.SENT, ReferralStage.ACCEPTED, ReferralStage.STARTED)
@@ -196,10 +197,11 @@ _PAGE: Final = _OF_PARTNER + sql.SQL("""
     and (%(overdue_at)s::timestamptz is null
          or due < %(overdue_at)s and stage = any(%(waiting_stages)s))
     and (%(household)s::uuid is null or household = %(household)s)
+    and (%(short)s::bigint is null or {short} = %(short)s)
     and (%(after_due)s::timestamptz is null
          or (due, referral) > (%(after_due)s, %(after_referral)s::uuid))
     order by due, referral limit %(limit)s
-""")
+""").format(short=in_short("referrals_v1", "referral"))
 
 DueKey = tuple[datetime, UUID]
 """Where a page ends: lists go by the day on which an answer is due."""
@@ -223,6 +225,7 @@ async def page(
         "open": filters.open,
         "overdue_at": filters.overdue_at,
         "household": filters.household,
+        "short": filters.short,
         "open_stages": list(OPEN_STAGES),
         "waiting_stages": list(WAITING_STAGES),
     }

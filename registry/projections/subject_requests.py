@@ -20,7 +20,7 @@ from registry.domain.facts import AnyFact
 from registry.domain.subject_request import RequestAnswered, RequestReceived, due_of
 from registry.domain.vocabulary import ConsentPurpose
 from registry.projections.model import Row, sealed
-from registry.projections.reading import Page, Window, fetch
+from registry.projections.reading import Page, Window, fetch, in_short
 from registry.projections.validity import HeldRows
 
 
@@ -119,6 +119,7 @@ class RequestFilters:
     overdue_on: date | None = None
     household: UUID | None = None
     member: UUID | None = None
+    short: int | None = None
 
 
 WAITING: Final = sql.SQL("""
@@ -145,10 +146,11 @@ _PAGE: Final = sql.SQL("""
     and (%(overdue_on)s::date is null or asked.due < %(overdue_on)s and {waiting})
     and (%(household)s::uuid is null or asked.household = %(household)s)
     and (%(member)s::uuid is null or asked.member = %(member)s)
+    and (%(short)s::bigint is null or {short} = %(short)s)
     and (%(after_due)s::date is null
          or (asked.due, asked.request) > (%(after_due)s, %(after_request)s::uuid))
     order by asked.due, asked.request limit %(limit)s
-""").format(shown=_SHOWN, waiting=WAITING)
+""").format(shown=_SHOWN, waiting=WAITING, short=in_short("asked", "request"))
 
 DueKey = tuple[date, UUID]
 """Where a page ends: lists go by the last day for an answer."""
@@ -172,6 +174,7 @@ async def page(
         "overdue_on": filters.overdue_on,
         "household": filters.household,
         "member": filters.member,
+        "short": filters.short,
     }
     return window.page(await fetch(connection, ShownRequest, _PAGE, parameters))
 

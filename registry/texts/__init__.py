@@ -74,7 +74,8 @@ TEXTS: Final[Mapping[str, Text]] = {
 def say(code: str, language: Language, /, **details: object) -> str:
     """The text of a code in one language, its `{placeholders}` filled in; the code itself where it has no text.
 
-    A role or a purpose among the details is said in words.
+    A role or a purpose among the details is said in words, and so are several roles, with
+    the codes by which they are typed.
     """
     text = TEXTS.get(code)
     if text is None:
@@ -84,6 +85,11 @@ def say(code: str, language: Language, /, **details: object) -> str:
 
 
 def _in_words(name: str, detail: object, language: Language) -> object:
+    if name == "roles":
+        comma = "، " if language == "ar" else ", "
+        return comma.join(
+            f"{say(f'role.{one}', language)} ({one})" for one in str(detail).split(", ")
+        )
     text = TEXTS.get(f"{name}.{detail}") if name in _LISTED else None
     return detail if text is None else (text.ar if language == "ar" else text.en)
 

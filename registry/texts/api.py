@@ -102,6 +102,10 @@ _REQUESTS: Final[Mapping[str, Text]] = {
     "reference_malformed": Text(
         "الرقم المرجعي غير صحيح؛ راجع حروفه.", "The reference is mistyped; check its characters."
     ),
+    "reference_ambiguous": Text(
+        "يشترك في هذا الرقم القصير أكثر من واحد؛ اكتب المعرّف الكامل كما في ‎--json.",
+        "More than one has this short reference; give the whole id, as --json prints it.",
+    ),
     "month_malformed": Text("اكتب الشهر هكذا: 2026-10.", "Write the month as 2026-10."),
 }
 

@@ -101,8 +101,9 @@ TEXTS: Final[Mapping[str, Text]] = {
         "this file was imported to its end before; nothing changed",
     ),
     "rejects_written": Text(
-        "كُتبت الصفوف المرفوضة بأسبابها في {path}؛ صحّحها واستورد الملف.",
-        "the rejected rows are in {path} with their reasons; correct them there and import that file",
+        "كُتبت الصفوف المرفوضة بأسبابها في {path}؛ صحّحها واستورد الملف بالخيارات نفسها.",
+        "the rejected rows are in {path} with their reasons; correct them there and import that file with the same "
+        "options",
     ),
     "vanished_found": Text(
         "أسر كانت في الكشف السابق ولم تعد في هذا الملف؛ لم يُغلق منها شيء. لكتابتها في ملف: ‎--vanished FILE",

@@ -49,8 +49,8 @@ _IMPORTS: Final[Mapping[str, Text]] = {
         "The title looks like a distribution list, which may also be a plan that was not carried out.",
     ),
     "import_as_unknown_but_likely_deliveries.hint": Text(
-        "إن كان ما فيه قد سُلّم فأضف ‎--as deliveries",
-        "if everything in it was handed out, add --as deliveries",
+        "إن كان ما فيه قد سُلّم فأضف ‎--as deliveries‎، وإن كنت تسجّل أسره فقط فأضف ‎--as registrations",
+        "if everything in it was handed out, add --as deliveries; to register its families alone, --as registrations",
     ),
     "import_date_missing": Text(
         "لا يُعرف تاريخ الكشف من عنوانه.", "The list's title does not say its date."

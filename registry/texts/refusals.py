@@ -128,9 +128,13 @@ TEXTS: Final[Mapping[str, Text]] = {
         "add --place and its P-code, as --place EG2706",
     ),
     "act_not_allowed": Text(
-        "دور «{role}» لا يسمح بهذا العمل.", "The role “{role}” may not do this."
+        "دور «{role}» لا يسمح بهذا العمل، وهو لمن دوره: {roles}.",
+        "The role “{role}” may not do this. These may: {roles}.",
     ),
-    "act_not_allowed.hint": Text("اطلبه ممن له دور يسمح به.", "ask somebody whose role allows it"),
+    "act_not_allowed.hint": Text(
+        "اطلبه من أحدهم، أو اعمل بدورك ذاك إن كان لك: ‎--as ROLE@PARTNER",
+        "ask one of them, or act in that role where you have it: --as ROLE@PARTNER",
+    ),
     "import_not_started": Text("لم يبدأ الاستيراد.", "The import has not started."),
     "partner_reference_claimed": Text(
         "رقم الجهة هذا مسجل لأسرة أخرى عندها.",

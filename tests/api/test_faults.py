@@ -111,6 +111,7 @@ async def test_what_takes_too_long_is_given_up(
         "query ($said: Date!) { households(asOf: {date: $said}) { position } }",
         "query ($said: HouseholdFilter) { households(filter: $said) { position } }",
         '{ households(filter: {size: "زرقميط"}) { position } }',
+        '{ households(asOf: {date: "زرقميط"}) { position } }',
         "{ zarqameet: zarqamit }",
         "query ($zarqamit: Int) { households(zarqamit: 1) { zarqamit } }",
     ],
@@ -120,6 +121,13 @@ async def test_no_error_says_again_what_was_sent(document: str) -> None:
     words = [without_values(error.message, KNOWN_NAMES) for error in asked.errors or ()]
     assert words
     assert not [one for one in words if "زرقميط" in one or "zarqam" in one]
+
+
+async def test_a_date_in_the_place_of_an_input_is_told_what_belongs_there() -> None:
+    asked = await schema.execute('{ households(asOf: "2026-11-27") { position } }')
+    error = (asked.errors or [])[0]
+    said = without_values(error.message, KNOWN_NAMES)
+    assert said == "Expected value of type 'AsOf' to be an object"
 
 
 def test_the_path_of_a_wrong_variable_is_kept() -> None:

@@ -237,6 +237,8 @@ async def test_nothing_is_handed_over_to_who_was_gone_by_then(office: Office) ->
     await writer.submit(died)
     went = (None, LeavingReason.MARRIED)
     await writer.submit(roster.leave(home, mona, went, context, writer.mint))
+    not_yet = acts.close(home, ClosingReason.OTHER, date(2999, 1, 1), context, writer.mint)
+    assert await refusal(writer.submit(not_yet)) == "day_in_the_future"
     closing = acts.close(
         home, ClosingReason.NO_LONGER_IN_NEED, date(2026, 10, 31), context, writer.mint
     )

@@ -8,7 +8,7 @@ import pytest
 
 from registry.application import steering
 from registry.application.command import Context, Outcome
-from registry.application.foreseen import Foreseen
+from registry.application.foreseen import Foreseeing
 from registry.application.forgetting import ErasureRequest, forget_member
 from registry.application.households import MemberDraft, add_member
 from registry.application.rights import LOOKING_ONLY, RIGHTS
@@ -291,7 +291,7 @@ async def test_what_is_foreseen_is_what_comes_and_writes_nothing(office: Office)
     ]
     head = await office.writer.log.head()
     foreseen = await office.writer.foresee_many(asked)
-    tried = await office.writer.try_many(asked, Foreseen())
+    tried = await Foreseeing(office.writer, head).submit_many(asked)
     assert await office.writer.log.head() == head
     came = await office.writer.submit_many(asked)
 

@@ -48,9 +48,10 @@ def test_a_delivery_is_recorded_mended_and_taken_back(there: Qena, family: str) 
     assert "it would record: delivery" in tried.stderr, tried.stderr
     assert there.position == before
     recorded = said(there, "delivery", "record", "--household", family, *basket, *GIVING)
-    delivery = next(iter(recorded.values()))
+    delivery = recorded["reference"]
     mended = said(there, "delivery", "correct", delivery, "--quantity", "2", *GIVING)
-    assert next(iter(mended.values())) == delivery
+    assert mended["reference"] == delivery
+    assert said(there, "delivery", "show", mended["id"], *GIVING)["reference"] == delivery
     shown = said(there, "delivery", "show", delivery, *GIVING)
     assert shown["quantity"] in {"2", 2}
     found = said(there, "delivery", "list", "--household", family, *GIVING)
@@ -58,6 +59,7 @@ def test_a_delivery_is_recorded_mended_and_taken_back(there: Qena, family: str) 
     said(there, "delivery", "reverse", delivery, "--reason", "not_collected", *GIVING)
     left = said(there, "delivery", "list", "--household", family, *GIVING)
     assert delivery not in json.dumps(left)
+    assert said(there, "delivery", "show", delivery, *GIVING)["reversed"], "it stays in history"
     told = said(there, "timeline", family, *GIVING)["timeline"]["edges"]
     assert {one["node"]["channel"] for one in told} == {"CONSOLE"}, "all of it at this terminal"
 

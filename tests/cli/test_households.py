@@ -26,11 +26,13 @@ def there(qena: Qena, beside: Beside) -> Qena:
 def family(there: Qena) -> str:
     """The reference of فاطمة, registered with her son علي."""
     named = ("--sex", "female", "--born", "1985-03-02", "--number", "28503022700012")
-    reference = there.desk.sijill(
-        "household", "register", "فاطمة عبد الرحيم", "--place", "EG2706", *named, *WHO
-    ).strip()
-    there.desk.sijill("member", "add", reference, "علي محمود", "--relation", "child", *WHO)
-    return reference
+    fatma = ("فاطمة عبد الرحيم", "--place", "EG2706", *named)
+    made = json.loads(there.desk.sijill("household", "register", *fatma, *WHO, "--json"))
+    son = ("member", "add", made["reference"], "علي محمود", "--relation", "child", *WHO)
+    assert there.desk.sijill(*son, "--key", made["reference"]).strip() == "2"
+    again = json.loads(there.desk.sijill(*son, "--key", made["reference"], "--json"))
+    assert (again["number"], again["already"]) == (2, True)
+    return str(made["reference"])
 
 
 def shown(there: Qena, reference: str, *more: str) -> dict[str, Any]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
+from registry.cli.desk import only
+from registry.domain.errors import SijillError
 from tests.cli.conftest import Qena
 
 REGISTER = """
@@ -42,7 +46,7 @@ def test_a_referral_goes_its_way_from_the_command_line(qena: Qena) -> None:
     referral = sent.stdout.strip()
 
     (one,) = listed(qena, *ASKED, "--inbox")
-    assert (one["id"], one["stage"], one["need"]) == (referral, "SENT", "HEALTH")
+    assert (one["reference"], one["stage"], one["need"]) == (referral, "SENT", "HEALTH")
     assert listed(qena, *ASKED, "--outbox") == []
     assert listed(qena, *ASKED, "--overdue") == []
     seen = json.loads(qena.desk.sijill("referral", "show", referral, *ASKED, "--json"))
@@ -59,10 +63,25 @@ def test_a_referral_goes_its_way_from_the_command_line(qena: Qena) -> None:
         qena.desk.sijill("referral", step, referral, *ASKED)
     done = ("--result", "served", "--feedback", "بدأت الجلسات", "--json")
     said = json.loads(qena.desk.sijill("referral", "done", referral, *ASKED, *done))
-    assert said == {"referral": referral, "stage": "DONE", "already": False}
+    assert said == {
+        "referral": one["id"], "reference": referral, "stage": "DONE", "already": False
+    }  # fmt: skip
+    mistyped = qena.desk.run("referral", "show", referral[::-1], *ASKED)
+    assert (mistyped.returncode, "check its characters" in mistyped.stderr) == (2, True)
+    stranger = qena.desk.run("referral", "show", referral, "--as", "caseworker@alnour-naghamadi")
+    assert (stranger.returncode, "There is no such referral." in stranger.stderr) == (1, True)
+    assert json.loads(qena.desk.sijill("referral", "show", one["id"], *ASKED, "--json"))
     assert listed(qena, *SENDER) == [], "what has ended is listed with --all"
     (ended,) = listed(qena, *SENDER, "--all")
     assert ended["result"] == "SERVED"
+
+
+def test_a_short_reference_that_two_have_names_neither() -> None:
+    assert only(["one"], "referral_unknown") == "one"
+    with pytest.raises(SijillError, match="referral_unknown"):
+        only([], "referral_unknown")
+    with pytest.raises(SijillError, match="reference_ambiguous"):
+        only(["one", "other"], "referral_unknown")
 
 
 def test_a_referral_is_rejected_passed_on_and_taken_back(qena: Qena) -> None:
@@ -77,13 +96,13 @@ def test_a_referral_is_rejected_passed_on_and_taken_back(qena: Qena) -> None:
     page = json.loads(qena.desk.sijill("referral", "list", *ASKED, "--first", "2", "--json"))
     assert page["more"], "a list that is cut says so"
     (last,) = listed(qena, *ASKED, "--after", page["after"])
-    assert {one["id"] for one in [*page["referrals"], last]} == {first, second, third}
+    assert {one["reference"] for one in [*page["referrals"], last]} == {first, second, third}
     qena.desk.sijill("referral", "reject", first, *ASKED, "--reason", "no_capacity")
     on = ("--to", "ebad-nagh", "--reason", "outside_area")
     nobody = qena.desk.run("referral", "redirect", second, *ASKED, *on)
     assert nobody.returncode == 1, "whether unknown or unreachable, nobody is asked"
     qena.desk.sijill("referral", "revoke", third, *SENDER)
-    stages = {one["id"]: one["stage"] for one in listed(qena, *SENDER, "--all")}
+    stages = {one["reference"]: one["stage"] for one in listed(qena, *SENDER, "--all")}
     assert stages.items() >= {first: "REJECTED", second: "SENT", third: "REVOKED"}.items()
 
 

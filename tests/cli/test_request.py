@@ -29,7 +29,7 @@ def test_a_request_goes_its_way_from_the_command_line(qena: Qena) -> None:
     assert "سُجّل الطلب، وبدأ موعد الجواب." in received.stderr
     request = received.stdout.strip()
     again = json.loads(qena.desk.sijill("request", "receive", *asked, *words, "--json"))
-    assert (again["request"], again["already"]) == (request, True)
+    assert (again["reference"], again["already"]) == (request, True)
     told_of(qena, household, request)
     answered(qena, request)
     told = qena.desk.sijill("timeline", household, *OFFICER, "--purpose", "data_subject")
@@ -42,7 +42,7 @@ def test_a_request_goes_its_way_from_the_command_line(qena: Qena) -> None:
 
 def told_of(qena: Qena, household: str, request: str) -> None:
     (one,) = listed(qena, "--household", household)
-    assert (one["id"], one["kind"], one["objectsTo"]) == (request, "OBJECTION", "SHARING")
+    assert (one["reference"], one["kind"], one["objectsTo"]) == (request, "OBJECTION", "SHARING")
     assert listed(qena, "--overdue") == []
     shown = qena.desk.sijill("request", "show", request, *OFFICER)
     assert "لا تعرضوا عنواني على أحد" in shown

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from itertools import combinations
 from math import log2
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,9 @@ from registry.domain.reference import (
     _check_value,
     make_reference,
     read_reference,
+    read_short_number,
+    short_number,
+    short_reference,
 )
 
 references = st.binary(min_size=RANDOM_BYTES, max_size=RANDOM_BYTES).map(make_reference)
@@ -99,3 +103,16 @@ def test_what_is_no_reference_is_refused_without_repeating_it(text: str) -> None
     with pytest.raises(NotAReference) as refusal:
         read_reference(text)
     assert str(refusal.value) == "not a reference"
+
+
+@given(st.uuids(version=4))
+def test_a_short_reference_says_the_number_of_an_id_and_notices_every_wrong_character(
+    of: UUID,
+) -> None:
+    short = short_reference(of)
+    assert [len(group) for group in short.split("-")] == [4, 4]
+    assert read_short_number(f" {short.lower().replace('-', ' ')} ") == short_number(of)
+    assert not is_read(short), "it is no reference of a household"
+    wrong = ALPHABET[(ALPHABET.index(short[0]) + 1) % len(ALPHABET)] + short[1:]
+    with pytest.raises(NotAReference):
+        read_short_number(wrong)

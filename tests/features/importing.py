@@ -11,6 +11,8 @@ from typing import Any, Final
 import openpyxl
 from pytest_bdd import given, then, when
 
+from registry.domain.access import FieldsOpened
+from registry.domain.facts import NAME_OF
 from tests.features.register import Scene
 from tests.features.sentences import Sentence
 
@@ -92,6 +94,12 @@ def summary_says(scene: Scene, registrations: int, delivered: int, rejects: int)
 @then("لم يزد السجل شيئا")
 def not_grown(scene: Scene) -> None:
     assert scene.register.position() == scene.began
+
+
+@then("nothing but who opened what went into the log")
+@then("لم يُثبت في السجل إلا الاطلاع")
+def opened_alone(scene: Scene) -> None:
+    assert scene.register.recorded_since(scene.began) == {NAME_OF[FieldsOpened]}
 
 
 def copied(folder: Path) -> Path:

@@ -7,6 +7,8 @@ from uuid import uuid4
 
 from pytest_bdd import given, then, when
 
+from registry.api.relay import read_uuid
+from registry.domain.reference import short_reference
 from tests.features.register import Answer, Scene
 from tests.features.registering import register
 from tests.features.sentences import Sentence
@@ -48,6 +50,9 @@ mutation ($id: ID!, $key: ID!) {{
 }}
 """
 WHOSE = "query ($id: ID!) { household(id: $id) { ownRegistration } }"
+
+
+CALLED = "query ($named: String!) { found: referrals(filter: {reference: $named}) { edges { node { id } } } }"
 
 
 def ask(scene: Scene, partner: str, document: str, role: str = "caseworker", **said: Any) -> Answer:
@@ -130,6 +135,24 @@ def helps(scene: Scene, partner: str, words: str) -> None:
         goes_on(scene, partner, step)
     change(scene, partner, FINISH, id=referral(scene), words=words)
     assert scene.answer["__typename"] == "ReferralChanged", scene.answer
+
+
+@then(
+    Sentence(
+        '"{sender}" and "{asked}" know it by one short reference, which finds nothing for "{other}"'
+    )
+)
+@then(Sentence('تعرفها "{sender}" و "{asked}" برقم قصير واحد لا تجد به "{other}" شيئا'))
+def known_in_short(scene: Scene, sender: str, asked: str, other: str) -> None:
+    short = short_reference(read_uuid(referral(scene), "Referral"))
+    found = {
+        partner: [
+            edge["node"]["id"]
+            for edge in ask(scene, partner, CALLED, named=short)["found"]["edges"]
+        ]
+        for partner in (sender, asked, other)
+    }
+    assert found == {sender: [referral(scene)], asked: [referral(scene)], other: []}
 
 
 @then(Sentence('the inbox of "{partner}" shows {count} referral(s) that is "{stage}"'))

@@ -61,6 +61,12 @@ class Register:
             self.tokens[who, why] = token(self.commands, self.environment, who, why)
         return {"authorization": f"Bearer {self.tokens[who, why]}"}
 
+    def recorded_since(self, position: int) -> set[str]:
+        """The stored names of what was recorded after it."""
+        with psycopg.connect(self.environment["SIJILL_DATABASE_URL"], autocommit=True) as log:
+            query = "select distinct topic from log.facts where notification_id > %s"
+            return {name for (name,) in log.execute(query, [position]).fetchall()}
+
     def position(self) -> int:
         """The end of the log, once everything up to it can be read."""
         with psycopg.connect(self.environment["SIJILL_DATABASE_URL"], autocommit=True) as log:

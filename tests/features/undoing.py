@@ -6,7 +6,7 @@ import json
 
 from pytest_bdd import given, then, when
 
-from registry.texts import TEXTS
+from registry.texts import TEXTS, label
 from tests.features.register import Scene
 from tests.features.sentences import Sentence
 
@@ -54,7 +54,8 @@ def undo(scene: Scene, partner: str, role: str, *how: str) -> None:
     listed = scene.register.command("import", "list", "--partner", partner, "--json")
     (number,) = {one["import"] for one in json.loads(listed.said)}
     scene.began = scene.register.position()
-    scene.said = scene.register.command("import", "undo", number, "--as", role, "--json", *how)
+    who = ("--as", f"{role}@{partner}")
+    scene.said = scene.register.command("import", "undo", number, *who, "--json", *how)
 
 
 @then(Sentence("{registrations} registrations and {delivered} deliveries are taken back"))
@@ -81,6 +82,14 @@ def refused(scene: Scene, code: str) -> None:
     assert scene.said.code == 1
     assert all(text.partition("{")[0] in scene.said.complained for text in TEXTS[code])
     assert scene.register.position() == scene.began
+
+
+@then(Sentence('it is said that "{role}" may'))
+@then(Sentence('يُذكر أن ذلك لمن دوره "{role}"'))
+def says_who_may(scene: Scene, role: str) -> None:
+    assert scene.said is not None
+    assert f"These may: {label('role', role, 'en')} ({role})." in scene.said.complained
+    assert f"وهو لمن دوره: {label('role', role, 'ar')} ({role})." in scene.said.complained
 
 
 @then(

@@ -14,6 +14,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from registry.application.command import Context
 from registry.application.writer import Writer
+from registry.domain.access import FieldsOpened
 from registry.domain.envelope import Actor, Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.partner import PartnerCode, PartnerEnrolled, PublicName
@@ -29,8 +30,9 @@ from registry.domain.vocabulary import (
 )
 from registry.eventlog.log import Log, Pending, Prepared
 from registry.eventlog.reading import iterate
-from registry.intake.importing import Progress, import_file
+from registry.intake.importing import Progress, check_reading, import_file
 from registry.intake.incoming import Options
+from registry.intake.reading import read_file
 from registry.intake.summary import Summary
 from registry.privacy.keys import KeyStore
 from registry.privacy.root_key import RootKey
@@ -63,6 +65,20 @@ class Register:
             progress=progress,
             rejects_path=rejects_path,
         )
+
+    async def foresee(self, path: Path, said: Options) -> Summary:
+        """What a dry run says; nothing is written but who opened what."""
+        said = replace(said, programme=self.programme)
+        before = self.written()
+        summary = await check_reading(read_file(path, said), said, self.context, self.writer)
+        assert self.written() == before
+        return summary
+
+    def written(self) -> list[Recorded[AnyFact]]:
+        """All facts but who opened what."""
+        with connected(self.databases.log_url) as connection:
+            every = list(iterate(connection, 0))
+        return [one for one in every if not isinstance(one.fact, FieldsOpened)]
 
     def facts(self, kind: type[AnyFact]) -> list[Recorded[AnyFact]]:
         """The facts of one kind, in the order of the log."""

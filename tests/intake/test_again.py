@@ -28,9 +28,6 @@ from registry.domain.household import (
     PersonName,
 )
 from registry.domain.vocabulary import ConsentState, Purpose, Relation
-from registry.intake.importing import check_reading
-from registry.intake.reading import read_file
-from registry.intake.summary import Summary
 from registry.localpg import find_binaries
 from tests.intake.conftest import Register
 from tests.intake.dying import Cut, Dying
@@ -242,7 +239,7 @@ async def test_a_closed_household_is_not_corrected_and_says_so(
     )
     await register.writer.submit(closing)
     path = a_list(tmp_path / "b.xlsx", LARGER, headings=NUMBERED)
-    (foreseen,) = (await check(register, path)).rejects
+    (foreseen,) = (await register.foresee(path, REGISTERED)).rejects
     (reject,) = (await register.take(path, REGISTERED)).rejects
     assert foreseen == reject
     assert reject.problems[0].code == "row_refused"
@@ -258,14 +255,16 @@ async def test_a_row_that_names_another_head_goes_back(register: Register, tmp_p
     assert mended(register) == []
 
 
-async def test_a_dry_run_counts_corrections_and_neither_writes_nor_opens(
+async def test_a_dry_run_counts_corrections_and_leaves_on_record_what_it_opened_alone(
     register: Register, tmp_path: Path
 ) -> None:
     await register.take(a_list(tmp_path / "a.xlsx", ROW, headings=NUMBERED), REGISTERED)
-    head = await register.writer.log.head()
     path = a_list(tmp_path / "b.xlsx", LARGER, headings=NUMBERED)
-    foreseen = await check(register, path)
-    assert await register.writer.log.head() == head
+    foreseen = await register.foresee(path, REGISTERED)
+    opened = {
+        (one.envelope.purpose, one.envelope.file_import) for one in register.facts(FieldsOpened)
+    }
+    assert opened == {(Purpose.CORRECTION, None)}
     assert foreseen.counts == (await register.take(path, REGISTERED)).counts
     assert foreseen.counts.corrections == 1
 
@@ -288,8 +287,3 @@ async def test_a_mended_file_that_is_cut_short_is_gone_on_with(
 
 def cell_of(row: int, heading: str) -> str:
     return str(cell(openpyxl.load_workbook(KOBO), 0, row, heading).value)
-
-
-async def check(register: Register, path: Path) -> Summary:
-    reading = read_file(path, replace(REGISTERED, programme=register.programme))
-    return await check_reading(reading, register.context, register.writer)

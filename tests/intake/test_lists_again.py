@@ -15,8 +15,6 @@ from registry.domain.delivery import DeliveryRecorded
 from registry.domain.file_import import ImportCounts, TakenAs
 from registry.domain.household import HouseholdCorrected, HouseholdRegistered
 from registry.domain.places import PCode
-from registry.intake.importing import check_reading
-from registry.intake.reading import read_file
 from registry.intake.summary import Summary
 from registry.intake.vanished import write_vanished
 from tests.intake.conftest import Register
@@ -43,17 +41,12 @@ def gone(summary: Summary) -> list[int]:
     return [one.row for one in summary.vanished]
 
 
-async def foreseen(register: Register, path: Path) -> Summary:
-    reading = read_file(path, replace(REGISTERED, programme=register.programme))
-    return await check_reading(reading, register.context, register.writer)
-
-
 async def test_a_row_that_the_next_export_has_no_more_is_listed_once_and_closes_nothing(
     register: Register, tmp_path: Path
 ) -> None:
     first = await register.take(exported(tmp_path, "a.xlsx", *FAMILIES), REGISTERED)
     october = exported(tmp_path, "b.xlsx", *FAMILIES[:2], *FAMILIES[3:])
-    dry = await foreseen(register, october)
+    dry = await register.foresee(october, REGISTERED)
     summary = await register.take(october, REGISTERED)
     assert summary.counts == dry.counts == ImportCounts(rows=4, unchanged=4, vanished=1)
     assert summary.vanished == dry.vanished
@@ -163,7 +156,7 @@ async def test_whoever_could_be_a_family_that_is_there_goes_back_and_a_number_se
         a_list(tmp_path / "a.xlsx", (*KHALED, PHONE, ""), headings=headings), REGISTERED
     )
     path = a_list(tmp_path / "b.xlsx", FATIMA, (*KHALED, "", ""), headings=headings)
-    dry = await foreseen(register, path)
+    dry = await register.foresee(path, REGISTERED)
     summary = await register.take(path, REGISTERED, rejects_path=tmp_path / "r.xlsx")
     assert summary.rejects == dry.rejects
     assert [(one.at.row, one.problems[0].code) for one in summary.rejects] == [

@@ -12,8 +12,6 @@ from registry.application.command import Outcome
 from registry.domain.file_import import ImportCounts
 from registry.domain.household import HouseholdRegistered, MemberJoined
 from registry.intake import reading
-from registry.intake.importing import check_reading
-from registry.intake.reading import read_file
 from tests.intake.conftest import Register
 from tests.intake.files import cell, changed, options
 from tests.intake.test_persons import ALI, FATIMA, KHALED, MARYAM, SOAD, a_file
@@ -105,8 +103,7 @@ async def test_a_dry_run_foresees_what_the_import_then_brings(
 ) -> None:
     path = tmp_path / "people.csv"
     expected = write_people(path, 60, seed=4)
-    found = read_file(path, options())
-    foreseen = await check_reading(found, register.context, register.writer)
+    foreseen = await register.foresee(path, options())
     assert foreseen.counts == (await register.take(path, options())).counts
     assert (foreseen.counts.registrations, foreseen.counts.members, foreseen.counts.rejects) == (
         expected.registrations, expected.members, expected.rejected

@@ -38,8 +38,7 @@ Feature: A plan is checked before anything is handed out
 
   Scenario: A row without a number is looked for by name, and a stranger is not clear
     Given the household of "كريمة سيد رمضان فرج" registered by "moss-qena" with the child "علي" born on "2022-01-05"
-    When whoever was registered has been matched
-    And "moss-qena" checks food baskets in "2026-10" for "Karima Sayed Ramadan Farag" born on "1985-03-02" in "EG2706"
+    When "moss-qena" checks food baskets in "2026-10" for "Karima Sayed Ramadan Farag" born on "1985-03-02" in "EG2706"
     Then the check finds 1 clear, 0 in conflict and 0 unknown
     When "moss-qena" checks food baskets in "2026-10" for "نجلاء منصور حامد بدر" born on "1985-03-02" in "EG2706"
     Then the check finds 0 clear, 0 in conflict and 1 unknown

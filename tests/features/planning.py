@@ -9,6 +9,7 @@ from uuid import uuid4
 from pytest_bdd import given, then, when
 
 from tests.features.forgetting import RELATIONS
+from tests.features.matching import matched
 from tests.features.pairing import CONFIRM, UNDO
 from tests.features.register import Answer, Scene
 from tests.features.sentences import Sentence
@@ -196,6 +197,8 @@ def drafts(scene: Scene, partner: str, month: str, *rows: Answer) -> str:
 
 
 def planned(scene: Scene, partner: str, month: str, *rows: Answer) -> Answer:
+    """What is asked of a plan, once whoever was registered has been matched: nobody is clear before."""
+    matched(scene)
     edges = scene.register.ask(manager(partner), "planning", PROGRAMMES)["programmes"]["edges"]
     own = [one["node"] for one in edges if one["node"]["owner"]["code"] == partner]
     (programme,) = [one["id"] for one in own if one["code"] == "food-baskets"]

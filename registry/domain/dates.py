@@ -173,6 +173,18 @@ def read_birth_date(cell: object) -> PreciseDate:
     return PreciseDate(day, Precision.YEAR) if first_of_january else found
 
 
+def months_away(day: date, months: int) -> date:
+    """The day so many months later, or before; the last of its month where that has fewer days.
+
+    Where the calendar ends before, the last day that it has on that side.
+    """
+    month = day.year * 12 + day.month - 1 + months
+    year, number = month // 12, month % 12 + 1
+    if not date.min.year <= year <= date.max.year:
+        return date.min if months < 0 else date.max
+    return date(year, number, min(day.day, calendar.monthrange(year, number)[1]))
+
+
 def _read(cell: object) -> PreciseDate:
     match cell:
         case PreciseDate():

@@ -8,6 +8,7 @@ from registry.domain.errors import Refused
 from registry.projections import (
     agreement_directory,
     delivery_ledger,
+    double_support,
     eligibility,
     household_consent,
     household_contact,
@@ -49,6 +50,7 @@ MODELS: Final[tuple[ReadModel, ...]] = (
     plan_lines.MODEL,
     programme_rules.MODEL,
     eligibility.MODEL,
+    double_support.MODEL,
     openings.MODEL,
     imports.MODEL,
 )

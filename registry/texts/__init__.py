@@ -14,6 +14,7 @@ from registry.texts import (
     casework,
     cli,
     doctor,
+    double_support,
     evidence,
     files,
     imports,
@@ -64,6 +65,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **usage.TEXTS,
     **plans.TEXTS,
     **rules.TEXTS,
+    **double_support.TEXTS,
 }
 
 

@@ -1,4 +1,4 @@
-"""What every stored example says: of the first spine, and of casework, of pairs, of plans and of eligibility since."""
+"""What every stored example says: of the first spine, and since then of whatever else there is."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ from collections.abc import Mapping
 from typing import Final
 
 from tests.history.casework import CASEWORK
+from tests.history.double_support import DOUBLE_SUPPORT
 from tests.history.eligibility import ELIGIBILITY
 from tests.history.first import FIRST
 from tests.history.keys import KEY_ID, KEYS, REGISTRY, STATISTICS_KEY_ID, Example
 from tests.history.pairs import PAIRS
 from tests.history.plans import PLANS
 
-EXPECTED: Final[Mapping[str, Example]] = {**FIRST, **CASEWORK, **PAIRS, **PLANS, **ELIGIBILITY}
+EXPECTED: Final[Mapping[str, Example]] = {
+    **FIRST,
+    **CASEWORK,
+    **PAIRS,
+    **PLANS,
+    **ELIGIBILITY,
+    **DOUBLE_SUPPORT,
+}
 
 __all__ = ["EXPECTED", "KEYS", "KEY_ID", "REGISTRY", "STATISTICS_KEY_ID", "Example"]

@@ -56,7 +56,7 @@ _FILL: Final[Sequence[LiteralString]] = (
     """,
 )
 _DELIVER: Final[LiteralString] = """
-    insert into read.delivery_ledger_v3 (delivery, partner, recorded_at, channel, household, family, kind, unit,
+    insert into read.delivery_ledger_v4 (delivery, partner, recorded_at, channel, household, family, kind, unit,
         quantity, counts_as, on_first, on_last, on_precision, place, money_sources, source_partners, source_amounts,
         source_currencies, claim, held)
     select pg_temp.id(10 + %(month)s, n), pg_temp.id(0, 1 + n %% 2), now(), 'file', pg_temp.id(1, n), 'food', 'in_kind',
@@ -67,7 +67,7 @@ _DELIVER: Final[LiteralString] = """
 """
 _LOOK_UP: Final[LiteralString] = """
     select count(*) from unnest(%s::uuid[]) as asked (household)
-    cross join lateral (select delivery from read.delivery_ledger_v3 as one
+    cross join lateral (select delivery from read.delivery_ledger_v4 as one
         where one.household = asked.household and coalesce(one.serves_until_last, one.on_last) >= '2026-10-01' offset 0
     ) as found
 """

@@ -71,25 +71,14 @@ class Wanted:
     plan: UUID | None = None
 
     def looked(self, now: datetime) -> Looked:
-        months = self.rule.months
+        begins, ends = self.rule.around(self.begins, self.ends)
         return Looked(
             families=self.rule.families,
-            begins=_moved(self.begins, -months),
-            ends=_moved(self.ends, months),
+            begins=begins,
+            ends=ends,
             plan=self.plan,
             now=now,
         )
-
-
-def _moved(day: date, months: int) -> date:
-    """The day so many months away; the last of its month where that has fewer days."""
-    month = day.year * 12 + day.month - 1 + months
-    for last in range(day.day, day.day - 4, -1):
-        try:
-            return date(month // 12, month % 12 + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,7 +259,9 @@ class _Comparison:
         first = self._first.setdefault(alike, row.number)
         overlapping = [one for recipient in alike for one in self.found.get(recipient, ())]
         known = sorted((one for one in overlapping if not one.reported), key=_IN_ORDER)
-        conflicts = tuple(known) if _exceeds(known, self.wanted) else ()
+        wanted = self.wanted
+        exceeded = wanted.rule.exceeded(wanted.value, [one.value for one in known])
+        conflicts = tuple(known) if exceeded else ()
         found = LineFound(row=row, status=LineStatus.CLEAR)
         if len(known) < len(overlapping):
             found = _warned(found, LineWarning.REPORTED)
@@ -283,12 +274,3 @@ class _Comparison:
 
 def _warned(found: LineFound, warning: LineWarning) -> LineFound:
     return replace(found, warnings=(*found.warnings, warning))
-
-
-def _exceeds(known: Sequence[Overlap], wanted: Wanted) -> bool:
-    """Whether it is too much together; what has no worth that can be added up is always too much."""
-    ceiling, value = wanted.rule.ceiling, wanted.value
-    if ceiling is None or value is None or value.currency is not ceiling.currency:
-        return bool(known)
-    worth = [one.amount for one in known if one.amount and one.currency is ceiling.currency]
-    return len(worth) < len(known) or sum(worth, value.amount) > ceiling.amount

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
-from typing import TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -17,6 +18,8 @@ from registry.projections.as_of import resolve
 from registry.projections.reading import Window
 
 KeyT = TypeVar("KeyT")
+
+_MONTH: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 @strawberry.input(
@@ -39,6 +42,18 @@ async def position_of(context: RequestContext, as_of: AsOf | None) -> int:
     asked = as_of.position or as_of.date
     at = None if asked is None else asked.value
     return await resolve(await context.connection(), at, context.services.writer.mint.zone)
+
+
+def month_of(written: str) -> date:
+    """The first day of a month that is written as 2026-10.
+
+    Raises:
+        BadRequest: `month_malformed`.
+    """
+    found = _MONTH.fullmatch(written)
+    if found is None or int(found[1]) == 0:
+        raise BadRequest("month_malformed")
+    return date(int(found[1]), int(found[2]), 1)
 
 
 def as_uuid(key: str | int) -> UUID:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date
 
 import strawberry
 
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
-from registry.api.faults import BadRequest
-from registry.api.moment import AsOf, as_number, page_window
+from registry.api.moment import AsOf, as_number, month_of, page_window
 from registry.api.places import Place
 from registry.api.programme import Programme
 from registry.api.refusal import Refusal
@@ -21,8 +18,6 @@ from registry.projections import reached as read_model
 from registry.projections.distinct import Per
 from registry.projections.reached import By, ReachedFilters, ReachedRow
 from registry.projections.reading import Page, Window
-
-_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 @strawberry.type(
@@ -71,7 +66,7 @@ async def reached(  # noqa: PLR0913, PLR0917 - the arguments of the field in the
     page: Page[ReachedRow] = Page()
     refusals = []
     if standing.scope.totals:
-        within = None if month is None else _month(month)
+        within = None if month is None else month_of(month)
         page = await read_model.page(
             await info.context.connection(),
             window,
@@ -112,10 +107,3 @@ def _table(
         window,
         refusals,
     )
-
-
-def _month(written: str) -> date:
-    found = _MONTH.fullmatch(written)
-    if found is None or int(found[1]) == 0:
-        raise BadRequest("month_malformed")
-    return date(int(found[1]), int(found[2]), 1)

@@ -19,11 +19,14 @@ from registry.api import (
     planning,
     referring,
     requesting,
+    supporting,
 )
 from registry.api.agreement import Agreement, agreements
 from registry.api.counts import Counts, counts
 from registry.api.delivery import Delivery, deliveries
 from registry.api.documents import KnownDocuments
+from registry.api.double_support import DoubleSupport, double_support
+from registry.api.double_support_totals import DoubleSupportTotals, double_support_totals
 from registry.api.eligibility import Eligibility, eligibility
 from registry.api.household import Household, household, households
 from registry.api.imports import FileImport
@@ -126,6 +129,15 @@ class Query:
     eligibility: Eligibility | None = strawberry.field(
         resolver=eligibility,
         description="The last decision on a household and a programme of the viewer's partner.",
+    )
+    double_support: Connection[DoubleSupport] = strawberry.field(
+        resolver=double_support,
+        description="Help of the viewer's partner that a household had twice, by identity and by the rules of "
+        "programmes. It is found anew each time, and goes away when the facts change.",
+    )
+    double_support_totals: DoubleSupportTotals = strawberry.field(
+        resolver=double_support_totals,
+        description="What double support comes to over some months, and what is at stake by it.",
     )
     imports: Connection[FileImport] = strawberry.field(
         resolver=imports.imports, description="Files that the viewer's partner took in."
@@ -246,6 +258,18 @@ class Mutation:
     release_plan: planning.PlanResult = strawberry.mutation(resolver=planning.release_plan)
     close_plan: planning.PlanResult = strawberry.mutation(resolver=planning.close_plan)
     cancel_plan: planning.PlanResult = strawberry.mutation(resolver=planning.cancel_plan)
+    explain_double_support: supporting.DoubleSupportResult = strawberry.mutation(
+        resolver=supporting.explain_double_support
+    )
+    justify_double_support: supporting.DoubleSupportResult = strawberry.mutation(
+        resolver=supporting.justify_double_support
+    )
+    recover_double_support: supporting.DoubleSupportResult = strawberry.mutation(
+        resolver=supporting.recover_double_support
+    )
+    reopen_double_support: supporting.DoubleSupportResult = strawberry.mutation(
+        resolver=supporting.reopen_double_support
+    )
     undo_import: imports.UndoImportResult = strawberry.mutation(resolver=imports.undo_import)
     receive_subject_request: requesting.SubjectRequestResult = strawberry.mutation(
         resolver=requesting.receive_subject_request

@@ -40,6 +40,7 @@ STEPS: Final = (
     "searching",
     "matching",
     "planning",
+    "supporting",
     "judging",
     "changing",
     "referring",

@@ -126,13 +126,12 @@ class _Register:
         return found if _too_much(rule, one.value, [self.given[it].value for it in found]) else []
 
     def _alike(self, per: GivenTo, one: DeliveryRecorded, other: DeliveryRecorded) -> bool:
-        if per is GivenTo.HOUSEHOLD:
-            here, there = one.household, other.household
-            return bool(here and there) and self.home.get(here, here) == self.home.get(there, there)
-        if not {one.member, other.member} <= {*self.there}:
+        named = "household" if per is GivenTo.HOUSEHOLD else "member"
+        here, there = getattr(one, named), getattr(other, named)
+        if per is GivenTo.PERSON and not {here, there} <= {*self.there}:
             return False
-        here, there = one.member, other.member
-        return self.person.get(here, here) == self.person.get(there, there)
+        same = self.home if per is GivenTo.HOUSEHOLD else self.person
+        return None not in {here, there} and same.get(here, here) == same.get(there, there)
 
 
 def _too_much(rule: dict[str, Any] | None, value: Money | None, others: list[Money | None]) -> bool:

@@ -42,8 +42,8 @@ from registry.projections.support_plans import warned_of
 
 Place: TypeAlias = tuple[date, UUID, UUID]
 
-MOST: Final = 20_000
-"""Deliveries of a partner of which it is told at once what they come to."""
+MOST: Final = 50_000
+"""Deliveries of a partner with others beside them, of which it is told at once what they come to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,8 @@ async def page(
     """In the order in which the partner's own help begins. What is not asked for is looked at, too."""
     found: list[Told] = []
     after = window.after
-    async for batch in looking.batches(filters, None if after is None else after[:2]):
+    begin = None if after is None else after[:2]
+    async for batch in looking.batches(filters, begin, size=2 * window.first):
         fresh = [one for one in batch if after is None or one.place > after]
         found += [one for one in await told(looking, fresh) if stage in {None, one.stage}]
         if len(found) > window.first:

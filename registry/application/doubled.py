@@ -75,7 +75,7 @@ class Looking:
         return cls(connection, position, visible_to, months)
 
     async def batches(
-        self, filters: GivenFilters, after: tuple[date, UUID] | None = None
+        self, filters: GivenFilters, after: tuple[date, UUID] | None = None, size: int = A_BATCH
     ) -> AsyncIterator[list[Doubled]]:
         """In the order of the partner's deliveries from the place `after` on, itself included: some at a time."""
         read: list[GivenRow] = []
@@ -83,13 +83,14 @@ class Looking:
             read = await own(
                 self.connection,
                 filters,
-                A_BATCH + 1,
+                size + 1,
                 after=read[-1].place if read else after,
+                months=self.months,
                 position=self.position,
                 visible_to=self.visible_to,
             )
-            yield await self.among([one for one in read[:A_BATCH] if one.shown])
-            if len(read) <= A_BATCH:
+            yield await self.among([one for one in read[:size] if one.shown])
+            if len(read) <= size:
                 return
 
     async def between(self, one: UUID, other: UUID) -> Doubled | None:
@@ -111,7 +112,7 @@ class Looking:
         ]
         # Whether it is too much together hangs on all that the other one overlaps with.
         doubtful = {it.delivery: it for _, it in returning if near.rule(it).ceiling is not None}
-        further = await self._near(list(doubtful.values()))
+        further = await self._near(list(doubtful.values())) if doubtful else _NOTHING
         meant = {one.delivery: near.caught(one) for one in given}
         back = {one: further.caught(other) for one, other in doubtful.items()}
         overlapping = {(one, other) for one, those in meant.items() for other in those}
@@ -137,6 +138,8 @@ class Looking:
             (GivenTo.PERSON, [(one, persons.get(one.member, ())) for one in given]),
         ):
             days = list(self._days(asked))
+            if not days:
+                continue
             read = await around(
                 self.connection,
                 days,
@@ -214,3 +217,6 @@ class _Near:
         if per is GivenTo.HOUSEHOLD:
             return there.household in self.homes.get(known.household, _NOBODY)
         return there.member in self.persons.get(known.member, _NOBODY)
+
+
+_NOTHING: Final = _Near({}, {}, {}, {}, {})

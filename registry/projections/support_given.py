@@ -24,6 +24,7 @@ from registry.projections import (
     delivery_ledger,
     household_members,
     household_roll,
+    pairs,
     programme_directory,
 )
 from registry.projections.model import Copy
@@ -90,6 +91,7 @@ class GivenFilters:
 _TABLES: Final[Mapping[str, sql.Composable]] = {
     "ledger": Copy(delivery_ledger.MODEL).table,
     "members": Copy(household_members.MODEL).table,
+    "pairs": Copy(pairs.MODEL).table,
     "programmes": Copy(programme_directory.MODEL).table,
     "roll": Copy(household_roll.MODEL).table,
     "visible": HOUSEHOLD_VISIBLE,
@@ -126,11 +128,37 @@ _GIVEN: Final = sql.SQL("""
 _OF_PARTNER: Final = sql.SQL("""
     select * from {ledger} as one where {counts} and one.partner = %(own)s and {which}
 """)
+_NOT_ALONE: Final = sql.SQL("""
+    (one.household is null
+     or exists (
+        select from {ledger} as beside
+        where beside.household = one.household and beside.delivery <> one.delivery
+          and beside.held @> %(position)s::bigint and beside.reversal is null
+          and coalesce(beside.serves_until_last, beside.on_last)
+              >= coalesce(one.serves_from, one.on_first) - make_interval(months => %(months)s)
+          and coalesce(beside.serves_from, beside.on_first)
+              <= coalesce(one.serves_until_last, one.on_last) + make_interval(months => %(months)s))
+     or one.member is not null and exists (
+        select from {ledger} as beside
+        where beside.member = one.member and beside.delivery <> one.delivery)
+     or exists (
+        select from {members} as lived
+        cross join lateral (
+            select from {pairs} as pair where pair.first = lived.member and {linked}
+            union all
+            select from {pairs} as pair where pair.second = lived.member and {linked}
+        ) as other
+        where lived.household = one.household))
+""").format(
+    **_TABLES,
+    linked=sql.SQL("pair.linked is not null and pair.held @> %(position)s::bigint"),
+)
+"""Most help stands alone: nothing else near it to the same household or person, and nobody in it who is linked."""
 _IN_ORDER: Final = sql.SQL("""
-    coalesce(one.serves_from, one.on_first) <= %(until)s
+    {not_alone} and coalesce(one.serves_from, one.on_first) <= %(until)s
     and (coalesce(one.serves_from, one.on_first), one.delivery) >= (%(begins)s::date, %(delivery)s::uuid)
     order by coalesce(one.serves_from, one.on_first), one.delivery limit %(limit)s
-""")
+""").format(not_alone=_NOT_ALONE)
 _TO_THEM: Final = sql.SQL("""
     (one.household = any(%(households)s) or one.household is null and one.member in (
         select there.member from {members} as there where there.household = any(%(households)s)))
@@ -178,16 +206,21 @@ async def own(  # noqa: PLR0913 - which, from where on and how many
     limit: int,
     *,
     after: tuple[date, UUID] | None,
+    months: int,
     position: int,
     visible_to: RecordFilter,
 ) -> list[GivenRow]:
-    """The viewer's own partner's in their order, from the place `after` on, itself included; those not shown, too."""
+    """The viewer's own partner's in their order, from the place `after` on, itself included; those not shown, too.
+
+    Less those beside which there is nothing so many months around them, to them or to whoever is linked to them.
+    """
     begins, delivery = after or (filters.begins_from, UUID(int=0))
     query = _OWN if filters.households is None else _OWN_TO_THEM
     parameters = {
         **visible_to.parameters,
         "position": position,
         "limit": limit,
+        "months": months,
         "begins": begins,
         "delivery": delivery,
         "until": filters.begins_until,

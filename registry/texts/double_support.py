@@ -64,8 +64,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Something else was said of it ({stage}). Reopen it first.",
     ),
     "double_support_too_much": Text(
-        "في هذه المدة أكثر من {limit} صرف لجهتكم. اختر شهورا أقل أو أسرة واحدة.",
-        "More than {limit} deliveries of yours are of these months. Choose fewer, or one household.",
+        "في هذه المدة أكثر من {limit} صرف لجهتكم معه صرف آخر. اختر شهورا أقل أو أسرة واحدة.",
+        "More than {limit} deliveries of yours have others beside them in these months. Name fewer, or one household.",
     ),
     "double_support_months_out_of_range": Text(
         "من شهر إلى {limit} شهرا، والأول قبل الأخير.",

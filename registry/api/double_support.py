@@ -24,7 +24,7 @@ from registry.api.refusal import Refusal
 from registry.api.relay import Connection, Node, connection, global_id, read_global_id, read_uuid
 from registry.application import double_support as application
 from registry.application.double_support import Place, Told
-from registry.application.doubled import Looking
+from registry.application.doubled import MARK, Looking
 from registry.domain.dates import months_away
 from registry.domain.double_support import (
     ExplanationReason,
@@ -41,21 +41,20 @@ from registry.projections.reading import Page
 from registry.projections.support_given import GivenFilters, GivenRow
 from registry.projections.support_plans import refused_to_share
 
-Pair: TypeAlias = tuple[UUID, UUID]
+Pair: TypeAlias = tuple[UUID, bytes]
 
 ACT: Final = "double_support.list"
-_BYTES: Final = 16
 
 
-def key_of(one: UUID, other: UUID) -> str:
-    """A double support by its two deliveries, short enough to be typed."""
-    return urlsafe_b64encode(one.bytes + other.bytes).rstrip(b"=").decode()
+def key_of(given: UUID, mark: bytes) -> str:
+    """A double support by the own delivery and the mark of the other, short enough to be typed."""
+    return urlsafe_b64encode(given.bytes + mark).decode()
 
 
 def read_key(key: str) -> Pair:
     """Raises `ValueError`: it is none."""
-    both = urlsafe_b64decode(key + "=" * (-len(key) % 4))
-    return UUID(bytes=both[:_BYTES]), UUID(bytes=both[_BYTES:])
+    both = urlsafe_b64decode(key)
+    return UUID(bytes=both[:-MARK]), both[-MARK:]
 
 
 @strawberry.type(description="Help that overlaps: family and period, and more where agreed.")
@@ -122,7 +121,7 @@ class DoubleSupport(Node):
     def of(cls, told: Told, record: HeldRegistration, position: int) -> Self:
         given, said = told.doubled.given, told.said
         return cls(
-            id=global_id("DoubleSupport", key_of(given.delivery, told.doubled.other.delivery)),
+            id=global_id("DoubleSupport", key_of(given.delivery, told.doubled.mark)),
             told=told,
             record=record,
             at=position,
@@ -253,13 +252,13 @@ def _place(key: str | int) -> Place:
 
 
 def named_pair(given: str) -> Pair:
-    """The two deliveries that an id names, or the key that stands in one.
+    """What an id names, or the key that stands in one.
 
     Raises:
         BadRequest: `id_malformed`.
     """
     try:
-        if len(given) == len(key_of(UUID(int=0), UUID(int=0))):
+        if len(given) == len(key_of(UUID(int=0), bytes(MARK))):
             return read_key(given)
         kind, key = read_global_id(given)
         if kind == "DoubleSupport":

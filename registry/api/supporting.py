@@ -152,7 +152,7 @@ def _about(
     async def command(context: Context) -> Command:
         rights.check(act, context.role, context.purpose)
         looking = await looking_at(info, await position_of(info.context, None))
-        doubled = None if looking is None else await looking.between(*pair)
+        doubled = None if looking is None else await looking.called(*pair)
         if doubled is None:
             raise Refused("double_support_unknown")
         return say(Speaking(doubled, context, note))

@@ -79,9 +79,9 @@ async def page(
     return Page(await _with_warnings(looking, shown.rows), shown.more)
 
 
-async def one_of(looking: Looking, one: UUID, other: UUID) -> Told | None:
-    """None where the two overlap no more, or the viewer's partner gave neither."""
-    doubled = await looking.between(one, other)
+async def one_of(looking: Looking, given: UUID, mark: bytes) -> Told | None:
+    """None where the two overlap no more, and where the viewer's partner did not give the first."""
+    doubled = await looking.called(given, mark)
     if doubled is None:
         return None
     (found,) = await _with_warnings(looking, await told(looking, [doubled]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any, Final, NamedTuple, TypeAlias
 from uuid import UUID
 
@@ -33,6 +34,8 @@ from registry.projections.visibility import RecordFilter
 Reader: TypeAlias = AsyncConnection[Any]
 Classes: TypeAlias = Mapping[UUID | None, frozenset[UUID]]
 
+MARK: Final = 8
+"""Bytes of a mark."""
 A_BATCH: Final = 500
 """Own deliveries that are looked at together."""
 _NOBODY: Final[frozenset[UUID]] = frozenset()
@@ -52,6 +55,11 @@ class Doubled(NamedTuple):
     def place(self) -> tuple[date, UUID, UUID]:
         """Where it stands in a list of them."""
         return *self.given.place, self.other.delivery
+
+    @property
+    def mark(self) -> bytes:
+        """Tells it from others of the same delivery, and nothing of the other one: ids say when they were made."""
+        return sha256(self.other.delivery.bytes).digest()[:MARK]
 
     @property
     def listed(self) -> bool:
@@ -93,14 +101,12 @@ class Looking:
             if len(read) <= size:
                 return
 
-    async def between(self, one: UUID, other: UUID) -> Doubled | None:
-        """The double support of two deliveries, where there is one and the viewer's partner gave one of them."""
-        both = {one, other}
-        given = await by_ids(
-            self.connection, both, position=self.position, visible_to=self.visible_to
+    async def called(self, given: UUID, mark: bytes) -> Doubled | None:
+        """The one of that delivery of the viewer's partner and that mark, where there is one."""
+        known = await by_ids(
+            self.connection, [given], position=self.position, visible_to=self.visible_to
         )
-        found = await self.among(given)
-        return next((it for it in found if {it.given.delivery, it.other.delivery} == both), None)
+        return next((one for one in await self.among(known) if one.mark == mark), None)
 
     async def among(self, given: Sequence[GivenRow]) -> list[Doubled]:
         """What own deliveries overlap with, in their order."""

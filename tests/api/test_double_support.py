@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
-from registry.api.relay import global_id
+from registry.api.relay import global_id, read_global_id
 from registry.application import pairs
 from registry.application.acts import answer_consent
 from registry.application.pairs import sides_of
@@ -143,7 +144,7 @@ async def test_of_a_protected_programme_only_family_and_period_are_told(
     register: Register, settled: Settle, twice: tuple[UUID, UUID]
 ) -> None:
     await register.open_programme("refuge", ASSOCIATION, BenefitFamily.FOOD, protected=True)
-    await register.delivered(ASSOCIATION, "refuge", twice[1], "2026-09")
+    hidden = await register.delivered(ASSOCIATION, "refuge", twice[1], "2026-09")
     await register.delivered(MINISTRY, "baskets", twice[0], "2026-09", value=BASKET)
     await settled()
     (september,) = await listed(register, OFFICER, until="2026-09")
@@ -154,6 +155,7 @@ async def test_of_a_protected_programme_only_family_and_period_are_told(
         **dict.fromkeys(("warned", "stage", "partner", "delivery")),
         "own": False,
     }
+    assert hidden.bytes not in urlsafe_b64decode(read_global_id(september["id"])[1])
     found = await totals(register, OFFICER)
     partners = [one["partner"] for one in found["rows"]]
     assert partners == [{"code": ASSOCIATION}, None]

@@ -41,7 +41,7 @@ _FILL: Final[Sequence[LiteralString]] = (
         now(), now(), 0, 0, 0, 0, 0, '[1,)')
     """,
     """
-    insert into read.plan_lines_v1 (line, plan, number, household, reserved, unknown, held)
+    insert into read.plan_lines_v2 (line, plan, number, household, reserved, unknown, held)
     select pg_temp.id(8, n), pg_temp.id(7, 0), n, pg_temp.id(1, n), true, false, '[1,)'
     from generate_series(0, %(households)s - 1, 2) as n
     """,

@@ -28,13 +28,13 @@ class Changed:
     repeated: bool
 
     @classmethod
-    def by(cls, kind: str, outcome: Outcome | Refusal) -> Self | Refusal:
-        """The answer about a thing of that kind, as its global ids name it."""
+    def by(cls, kind: str, outcome: Outcome | Refusal, key: str | None = None) -> Self | Refusal:
+        """The answer about a thing of that kind, as its global ids name it: by its stream, or by its own key."""
         if isinstance(outcome, Refusal):
             return outcome
         return cls(
             outcome=outcome,
-            id=global_id(kind, outcome.stream),
+            id=global_id(kind, key or outcome.stream),
             position=Position(outcome.position),
             repeated=outcome.repeated,
         )

@@ -29,6 +29,11 @@ class Exposure(StrEnum):
 
 OPEN, DETAIL, OWN, PERSONAL = Exposure
 
+_OF_DOUBLE_SUPPORT: Final = (
+    "id", "family", "begins", "ends", "value", "warned", "other", "stage", "explanation", "justification", "recovery",
+    "reopening", "recovered", "saidAt", "delivery", "household",
+)  # fmt: skip
+
 RECORDS: Final[Mapping[str, Mapping[str, Exposure]]] = {
     "Household": {
         "id": OPEN,
@@ -208,6 +213,7 @@ RECORDS: Final[Mapping[str, Mapping[str, Exposure]]] = {
         ),
         "explanation": PERSONAL,
     },
+    "DoubleSupport": {**dict.fromkeys(_OF_DOUBLE_SUPPORT, OPEN), "note": PERSONAL},
     "TimelineEntry": {
         "position": OPEN,
         "fact": OPEN,
@@ -263,6 +269,17 @@ PUBLIC_TYPES: Final[Mapping[str, str]] = {
     "CheckedLineEdge": "a row of a page",
     "PlanConflict": "family and period; the partner where an agreement names it",
     "PlanChanged": "the outcome of the viewer's own command",
+    "DoubleSupportConnection": "a page",
+    "DoubleSupportEdge": "a row of a page",
+    "OverlappingHelp": "family and period; the rest where an agreement names the partner",
+    "DoubleSupportTotals": "totals of the viewer's own help",
+    "SupportTally": "totals of the viewer's own help",
+    "SupportByPartner": "a total; the partner where an agreement names it",
+    "SupportMonth": "a total",
+    "SupportOfHousehold": "totals of the viewer's own help",
+    "SupportOfHouseholdConnection": "a page",
+    "SupportOfHouseholdEdge": "a row of a page",
+    "DoubleSupportChanged": "the outcome of the viewer's own command",
     "EligibilityRule": "shown with its programme",
     "RuleClause": "shown with its rule",
     "PairConnection": "a page",

@@ -8,7 +8,16 @@ from typing import TypeVar
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from registry.domain import access, casework, evidence, planning, rules, sameness, vocabulary
+from registry.domain import (
+    access,
+    casework,
+    double_support,
+    evidence,
+    planning,
+    rules,
+    sameness,
+    vocabulary,
+)
 from registry.domain.dates import Precision
 from registry.domain.file_import import FileFormat, TakenAs
 from registry.domain.identity_numbers import IdentityNumberKind
@@ -114,6 +123,12 @@ _labelled(
         planning.IneligibleReason: "ineligible_reason",
         planning.LineWarning: "line_warning",
         planning.OverrideReason: "override_reason",
+        planning.PlanWarning: "plan_warning",
+        double_support.SupportStage: "support_stage",
+        double_support.ExplanationReason: "explanation_reason",
+        double_support.JustificationReason: "justification_reason",
+        double_support.RecoveryMeans: "recovery_means",
+        double_support.ReopeningReason: "reopening_reason",
     }
 )
 _listed(Precision)

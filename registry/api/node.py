@@ -11,6 +11,7 @@ import strawberry
 from registry.api.agreement import Agreement
 from registry.api.context import Asking
 from registry.api.delivery import delivery_at
+from registry.api.double_support import Pair, double_support_at, read_key
 from registry.api.faults import BadRequest
 from registry.api.household import household_at
 from registry.api.member import member_at
@@ -61,7 +62,7 @@ async def _agreement(info: Asking, agreement: UUID, position: int) -> Agreement 
 
 
 _Find: TypeAlias = Callable[[Asking, Any, int], Awaitable[Node | None]]
-_FOUND_BY: Final[Mapping[str, tuple[Callable[[str], UUID | int], _Find]]] = {
+_FOUND_BY: Final[Mapping[str, tuple[Callable[[str], UUID | int | Pair], _Find]]] = {
     "Household": (UUID, household_at),
     "Member": (UUID, member_at),
     "Delivery": (UUID, delivery_at),
@@ -69,6 +70,7 @@ _FOUND_BY: Final[Mapping[str, tuple[Callable[[str], UUID | int], _Find]]] = {
     "SubjectRequest": (UUID, request_at),
     "Pair": (UUID, pair_at),
     "Plan": (UUID, plan_at),
+    "DoubleSupport": (read_key, double_support_at),
     "Partner": (UUID, _partner),
     "Programme": (UUID, _programme),
     "Agreement": (UUID, _agreement),

@@ -19,6 +19,7 @@ from registry.api import (
     planning,
     referring,
     requesting,
+    supporting,
 )
 from registry.api.agreement import Agreement, agreements
 from registry.api.counts import Counts, counts
@@ -26,6 +27,8 @@ from registry.api.coverage import Coverage, coverage
 from registry.api.coverage_change import CoverageChange, change
 from registry.api.delivery import Delivery, deliveries
 from registry.api.documents import KnownDocuments
+from registry.api.double_support import DoubleSupport, double_support
+from registry.api.double_support_totals import DoubleSupportTotals, double_support_totals
 from registry.api.eligibility import Eligibility, eligibility
 from registry.api.gaps import Gap, gaps
 from registry.api.household import Household, household, households
@@ -150,6 +153,15 @@ class Query:
         resolver=eligibility,
         description="The last decision on a household and a programme of the viewer's partner.",
     )
+    double_support: Connection[DoubleSupport] = strawberry.field(
+        resolver=double_support,
+        description="Help of the viewer's partner that a household had twice, by identity and by the rules of "
+        "programmes. It is found anew each time, and goes away when the facts change.",
+    )
+    double_support_totals: DoubleSupportTotals = strawberry.field(
+        resolver=double_support_totals,
+        description="What double support comes to over some months, and what is at stake by it.",
+    )
     imports: Connection[FileImport] = strawberry.field(
         resolver=imports.imports, description="Files that the viewer's partner took in."
     )
@@ -269,6 +281,18 @@ class Mutation:
     release_plan: planning.PlanResult = strawberry.mutation(resolver=planning.release_plan)
     close_plan: planning.PlanResult = strawberry.mutation(resolver=planning.close_plan)
     cancel_plan: planning.PlanResult = strawberry.mutation(resolver=planning.cancel_plan)
+    explain_double_support: supporting.DoubleSupportResult = strawberry.mutation(
+        resolver=supporting.explain_double_support
+    )
+    justify_double_support: supporting.DoubleSupportResult = strawberry.mutation(
+        resolver=supporting.justify_double_support
+    )
+    recover_double_support: supporting.DoubleSupportResult = strawberry.mutation(
+        resolver=supporting.recover_double_support
+    )
+    reopen_double_support: supporting.DoubleSupportResult = strawberry.mutation(
+        resolver=supporting.reopen_double_support
+    )
     undo_import: imports.UndoImportResult = strawberry.mutation(resolver=imports.undo_import)
     receive_subject_request: requesting.SubjectRequestResult = strawberry.mutation(
         resolver=requesting.receive_subject_request

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from registry.domain import household, pair, referral, subject_request
+from registry.domain import double_support, household, pair, referral, subject_request
 from registry.domain.dates import PreciseDate
 from registry.domain.delivery import (
     DeliveryCorrected,
@@ -74,6 +74,10 @@ TOLD: Final[Mapping[type[AnyFact], tuple[str, ...]]] = {
     pair.DuplicateConfirmed: (),
     pair.DuplicateDismissed: ("reason",),
     pair.LinkUndone: ("reason",),
+    double_support.DoubleSupportExplained: ("reason",),
+    double_support.DoubleSupportJustified: ("reason",),
+    double_support.DoubleSupportRecovered: ("amount", "means"),
+    double_support.DoubleSupportReopened: ("reason",),
 }  # fmt: skip
 """The facts that a timeline tells, each with its clear fields in the order in which they are told."""
 

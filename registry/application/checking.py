@@ -19,7 +19,6 @@ from psycopg.errors import QueryCanceled
 
 from registry.application.matched import is_behind, matched_up_to
 from registry.application.writer import Writer
-from registry.domain.dates import months_away
 from registry.domain.errors import SijillError
 from registry.domain.money import Money
 from registry.domain.plan import PlanCounts
@@ -75,11 +74,11 @@ class Wanted:
     plan: UUID | None = None
 
     def looked(self, now: datetime) -> Looked:
-        months = self.rule.months
+        begins, ends = self.rule.around(self.begins, self.ends)
         return Looked(
             families=self.rule.families,
-            begins=months_away(self.begins, -months),
-            ends=months_away(self.ends, months),
+            begins=begins,
+            ends=ends,
             plan=self.plan,
             now=now,
         )
@@ -288,7 +287,9 @@ class _Comparison:
         first = self._first.setdefault(alike, row.number)
         overlapping = [one for recipient in alike for one in self.found.get(recipient, ())]
         known = sorted((one for one in overlapping if not one.reported), key=_IN_ORDER)
-        conflicts = tuple(known) if _exceeds(known, self.wanted) else ()
+        wanted = self.wanted
+        exceeded = wanted.rule.exceeded(wanted.value, [one.value for one in known])
+        conflicts = tuple(known) if exceeded else ()
         found = LineFound(row=row, status=LineStatus.CLEAR)
         if len(known) < len(overlapping):
             found = _warned(found, LineWarning.REPORTED)
@@ -301,12 +302,3 @@ class _Comparison:
 
 def _warned(found: LineFound, warning: LineWarning) -> LineFound:
     return replace(found, warnings=(*found.warnings, warning))
-
-
-def _exceeds(known: Sequence[Overlap], wanted: Wanted) -> bool:
-    """Whether it is too much together; what has no worth that can be added up is always too much."""
-    ceiling, value = wanted.rule.ceiling, wanted.value
-    if ceiling is None or value is None or value.currency is not ceiling.currency:
-        return bool(known)
-    worth = [one.amount for one in known if one.amount and one.currency is ceiling.currency]
-    return len(worth) < len(known) or sum(worth, value.amount) > ceiling.amount

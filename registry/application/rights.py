@@ -16,6 +16,8 @@ _DECIDING: Final = frozenset({Role.DATA_OFFICER, Role.PROGRAMME_MANAGER})
 """Who speaks for a partner where it gives a household away or takes one over, and for its plans."""
 _MENDING: Final = frozenset({Role.CASEWORKER, Role.DATA_OFFICER})
 """Who takes back what was recorded in error: people, never a partner's system by itself."""
+_EXPLAINING: Final = _MENDING | _DECIDING
+"""Who says how help came to be given twice; whether that was right is for whoever decides."""
 _REVIEWING: Final = frozenset({Role.REVIEWER, Role.DATA_OFFICER})
 """Who says of two registrations that they are of one person, or of two."""
 _MATCHING: Final = frozenset({Role.SYSTEM})
@@ -71,6 +73,10 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "plan.release": _DECIDING,
     "plan.close": _DECIDING,
     "plan.cancel": _DECIDING,
+    "double_support.explain": _EXPLAINING,
+    "double_support.justify": _DECIDING,
+    "double_support.recover": _DECIDING,
+    "double_support.reopen": _DECIDING,
     "programme.set_overlap": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "programme.set_rule": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "eligibility.judge": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),

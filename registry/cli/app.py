@@ -43,6 +43,7 @@ from registry.cli import (
     staff,
     statistics,
     suggesting,
+    support,
     timeline,
     token,
     totals,
@@ -93,6 +94,7 @@ app.add_typer(rule.app, name="rule")
 app.add_typer(eligibility.app, name="eligibility")
 app.add_typer(plan.app, name="plan")
 app.add_typer(delivery.app, name="delivery")
+app.add_typer(support.app, name="support")
 app.add_typer(referral.app, name="referral")
 app.add_typer(transfer.app, name="transfer")
 app.add_typer(request.app, name="request")

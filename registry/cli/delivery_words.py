@@ -100,7 +100,7 @@ def shown(delivery: dict[str, Any]) -> Iterator[tuple[str, object]]:
         ("on / التاريخ", day_shown(delivery["on"])),
         ("programme / البرنامج", (delivery["programme"] or {}).get("code")),
         ("quantity / الكمية", delivery["quantity"]),
-        ("value / القيمة", _money(delivery["value"])),
+        ("value / القيمة", money_shown(delivery["value"])),
         ("household / الأسرة", to.get("reference")),
         ("headcount / العدد", delivery["headcount"]),
         ("markaz / المركز", (delivery["markaz"] or {}).get("nameAr")),
@@ -128,10 +128,10 @@ def _both(kind: str, value: str) -> str:
 def _source(source: dict[str, Any]) -> str:
     by = (source["partner"] or {}).get("code")
     what = _both("money_source", MoneySource[source["kind"]].value)
-    return " ".join(one for one in (what, _money(source["amount"]), by) if one)
+    return " ".join(one for one in (what, money_shown(source["amount"]), by) if one)
 
 
-def _money(money: dict[str, str] | None) -> str | None:
+def money_shown(money: dict[str, str] | None) -> str | None:
     return None if money is None else f"{money['amount']} {money['currency']}"
 
 

@@ -33,13 +33,6 @@ _SERIAL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(YEARS.stop, 73051)  # 1906 to 2099; what is smaller is a year
 
 
-def months_away(day: date, months: int) -> date:
-    """The day so many months later, or earlier; the last of its month where that has fewer days."""
-    month = day.year * 12 + day.month - 1 + months
-    year, of_year = month // 12, month % 12 + 1
-    return date(year, of_year, min(day.day, calendar.monthrange(year, of_year)[1]))
-
-
 class Precision(StrEnum):
     """How a date is known. A span is any days in a row, for what is no Gregorian month or year: a Hijri month."""
 
@@ -178,6 +171,18 @@ def read_birth_date(cell: object) -> PreciseDate:
     day = found.first
     first_of_january = found.precision is Precision.DAY and (day.month, day.day) == (1, 1)
     return PreciseDate(day, Precision.YEAR) if first_of_january else found
+
+
+def months_away(day: date, months: int) -> date:
+    """The day so many months later, or before; the last of its month where that has fewer days.
+
+    Where the calendar ends before, the last day that it has on that side.
+    """
+    month = day.year * 12 + day.month - 1 + months
+    year, number = month // 12, month % 12 + 1
+    if not date.min.year <= year <= date.max.year:
+        return date.min if months < 0 else date.max
+    return date(year, number, min(day.day, calendar.monthrange(year, number)[1]))
 
 
 def _read(cell: object) -> PreciseDate:

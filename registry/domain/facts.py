@@ -10,6 +10,7 @@ from registry.domain import (
     access,
     agreement,
     delivery,
+    double_support,
     eligibility,
     file_import,
     household,
@@ -30,6 +31,7 @@ AnyFact: TypeAlias = (
     | delivery.DeliveryFact
     | plan.PlanFact
     | eligibility.EligibilityFact
+    | double_support.DoubleSupportFact
     | referral.ReferralFact
     | subject_request.RequestFact
     | pair.PairFact
@@ -84,6 +86,10 @@ STORED_NAMES: Final[Mapping[str, type[AnyFact]]] = {
     "plan.closed.v1": plan.PlanClosed,
     "plan.cancelled.v1": plan.PlanCancelled,
     "eligibility.decided.v1": eligibility.EligibilityDecided,
+    "double_support.explained.v1": double_support.DoubleSupportExplained,
+    "double_support.justified.v1": double_support.DoubleSupportJustified,
+    "double_support.recovered.v1": double_support.DoubleSupportRecovered,
+    "double_support.reopened.v1": double_support.DoubleSupportReopened,
     "referral.sent.v1": referral.ReferralSent,
     "referral.accepted.v1": referral.ReferralAccepted,
     "referral.rejected.v1": referral.ReferralRejected,
@@ -130,6 +136,9 @@ SAID_AGAIN: Final[Mapping[str, str]] = {
     "pair.case_opened.v1": "pair.linked.v1",
     "pair.dismissed.v1": "pair.confirmed.v1",
     "pair.link_undone.v1": "pair.confirmed.v1",
+    "double_support.justified.v1": "double_support.explained.v1",
+    "double_support.recovered.v1": "double_support.explained.v1",
+    "double_support.reopened.v1": "double_support.explained.v1",
 }
 """Facts that say anew what another said first: their personal fields go by the names that they have there."""
 
@@ -160,8 +169,14 @@ def subject_of(stream: UUID, fact: AnyFact) -> UUID | None:
             | subject_request.RequestAnswered(member=member)
         ):
             return member
-        case eligibility.EligibilityDecided(household=household_id):
-            return household_id
+        case (
+            eligibility.EligibilityDecided(household=home)
+            | double_support.DoubleSupportExplained(given=double_support.Given(household=home))
+            | double_support.DoubleSupportJustified(given=double_support.Given(household=home))
+            | double_support.DoubleSupportRecovered(given=double_support.Given(household=home))
+            | double_support.DoubleSupportReopened(given=double_support.Given(household=home))
+        ):
+            return home
         case delivery.DeliveryRecorded() | delivery.DeliveryCorrected() | referral.ReferralSent():
             return fact.subject
         case referral.ReferralRejected(about=subject) | referral.ReferralDone(about=subject):

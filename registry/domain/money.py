@@ -111,6 +111,11 @@ class Money:
         return f"{self.amount:.{self.currency.minor_units}f} {self.currency}"
 
 
+def money_of(amount: Decimal | None, currency: Currency | None) -> Money | None:
+    """An amount as a row has it; None where either is not known."""
+    return None if amount is None or currency is None else Money(amount, currency)
+
+
 def total(amounts: Iterable[Money], currency: Currency) -> Money:
     """The sum, nothing at all being zero of `currency`.
 

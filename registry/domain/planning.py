@@ -72,6 +72,15 @@ class LineWarning(StrEnum):
     ON_HOLD = "on_hold"
 
 
+class PlanWarning(StrEnum):
+    """What a plan had said of help before it was given."""
+
+    NOT_PLANNED = "not_planned"
+    FOUND_CLEAR = "found_clear"
+    HELD_BACK = "held_back"
+    OVERRIDDEN = "overridden"
+
+
 class OverrideReason(StrEnum):
     """Why a line is served whatever the check found."""
 

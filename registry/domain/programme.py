@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final, NewType, TypeAlias, assert_never
 from uuid import UUID
 
+from registry.domain.dates import months_away
 from registry.domain.envelope import Fact
 from registry.domain.errors import Refused
 from registry.domain.fields import Clear
@@ -50,6 +53,20 @@ class OverlapRule:
     per: Clear[GivenTo] = GivenTo.HOUSEHOLD
     months: Clear[int] = 0
     ceiling: Clear[Money | None] = None
+
+    def around(self, begins: date, ends: date) -> tuple[date, date]:
+        """The days in which other help overlaps with help from `begins` to `ends`."""
+        return months_away(begins, -self.months), months_away(ends, self.months)
+
+    def exceeded(self, value: Money | None, others: Sequence[Money | None]) -> bool:
+        """Whether others' help is too much beside one of that value; what cannot be added up always is."""
+        ceiling = self.ceiling
+        if ceiling is None or value is None or value.currency is not ceiling.currency:
+            return bool(others)
+        worth = [
+            one.amount for one in others if one is not None and one.currency is ceiling.currency
+        ]
+        return len(worth) < len(others) or sum(worth, value.amount) > ceiling.amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

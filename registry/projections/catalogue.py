@@ -8,6 +8,7 @@ from registry.domain.errors import Refused
 from registry.projections import (
     agreement_directory,
     delivery_ledger,
+    double_support,
     eligibility,
     household_consent,
     household_contact,
@@ -51,6 +52,7 @@ MODELS: Final[tuple[ReadModel, ...]] = (
     programme_rules.MODEL,
     eligibility.MODEL,
     releases.MODEL,
+    double_support.MODEL,
     openings.MODEL,
     imports.MODEL,
 )

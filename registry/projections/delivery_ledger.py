@@ -213,7 +213,7 @@ def _sealed(value: Personal[Any, Group] | None) -> bytes | None:
 
 MODEL: Final = HeldRows(
     name="delivery_ledger",
-    version=3,
+    version=4,
     about=frozenset({DeliveryRecorded, DeliveryCorrected, DeliveryReversed}),
     row=DeliveryRow,
     key="delivery",
@@ -271,6 +271,7 @@ MODEL: Final = HeldRows(
         "create index on {table} (plan_line) where plan_line is not null",
         "create index on {table} (member, delivery)",
         "create index on {table} (partner, delivery)",
+        "create index on {table} (partner, (coalesce(serves_from, on_first)), delivery)",
         "create index on {table} (programme, delivery)",
         "create index on {table} (visit) where visit is not null",
         *PLACE_INDEXES,
@@ -307,7 +308,7 @@ class _AtHome(DeliveryRow, frozen=True, kw_only=True):
 
 DELIVERIES: Final = sql.SQL("""
     select delivery.*, home.household as home
-    from read.delivery_ledger_v3 as delivery
+    from read.delivery_ledger_v4 as delivery
     left join read.household_members_v3 as person
         on delivery.household is null and person.member = delivery.member
            and upper_inf(person.held) and person.presence <> 'moved'

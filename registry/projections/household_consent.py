@@ -71,7 +71,7 @@ def _written(consents: Iterable[Consent]) -> dict[str, Any]:
 
 MODEL: Final = HeldRows(
     name="household_consent",
-    version=1,
+    version=2,
     about=frozenset({HouseholdRegistered, ConsentAnswered}),
     row=ConsentRow,
     key="household",
@@ -83,6 +83,12 @@ MODEL: Final = HeldRows(
             held      int8range not null
         )
     """,
+    indexes=(
+        """
+        create index on {table} (household)
+        where answers -> 'sharing' ->> 'state' = 'refused' and upper_inf(held)
+        """,
+    ),
 )
 
 
@@ -91,7 +97,7 @@ async def today(
 ) -> dict[UUID, ConsentRow]:
     """What each household agrees to now, for deciding what may be shown; asked for no viewer."""
     query = """
-        select * from read.household_consent_v1
+        select * from read.household_consent_v2
         where upper_inf(held) and household = any(%(households)s)
     """
     rows = await fetch(connection, ConsentRow, query, {"households": list(households)})

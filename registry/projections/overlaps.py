@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 from psycopg import AsyncConnection, sql
 
-from registry.domain.money import Currency
+from registry.domain.money import Currency, Money, money_of
 from registry.domain.planning import ConflictSource, IneligibleReason
 from registry.domain.vocabulary import BenefitFamily
 from registry.projections import (
@@ -51,6 +51,10 @@ class Overlap(msgspec.Struct, frozen=True, kw_only=True):
     amount: Decimal | None
     currency: Currency | None
     reported: bool
+
+    @property
+    def value(self) -> Money | None:
+        return money_of(self.amount, self.currency)
 
 
 class Standing(NamedTuple):

@@ -89,7 +89,7 @@ def evolve(row: PlanLineRow | None, recorded: Recorded[AnyFact]) -> PlanLineRow 
 
 MODEL: Final = HeldRows(
     name="plan_lines",
-    version=1,
+    version=2,
     about=frozenset({PlanLinesAdded, PlanReserved, PlanLineOverridden}),
     row=PlanLineRow,
     key="line",
@@ -112,6 +112,7 @@ MODEL: Final = HeldRows(
         "create index on {table} (plan, number)",
         "create index on {table} (household) where reserved or overridden is not null",
         "create index on {table} (member) where reserved or overridden is not null",
+        "create index on {table} (household) where not reserved and overridden is null",
     ),
 )
 
@@ -121,7 +122,7 @@ async def page(
 ) -> Page[PlanLineRow]:
     """The lines of a plan, in their order."""
     query = """
-        select * from read.plan_lines_v1
+        select * from read.plan_lines_v2
         where held @> %(position)s::bigint and plan = %(plan)s
           and (%(after)s::integer is null or number > %(after)s)
         order by number limit %(limit)s
@@ -133,7 +134,7 @@ async def page(
 async def of_plan(connection: AsyncConnection[Any], plan: UUID, position: int) -> list[PlanLineRow]:
     """All of them, for the registry's own work."""
     query = """
-        select * from read.plan_lines_v1
+        select * from read.plan_lines_v2
         where held @> %(position)s::bigint and plan = %(plan)s order by number
     """
     return await fetch(connection, PlanLineRow, query, {"position": position, "plan": plan})
@@ -143,11 +144,11 @@ async def count_delivered(connection: AsyncConnection[Any], plan: UUID, position
     """How many of the lines that are served have a delivery that stands."""
     cursor = await connection.execute(
         """
-        select count(*) from read.plan_lines_v1 as line
+        select count(*) from read.plan_lines_v2 as line
         where line.held @> %(position)s::bigint and line.plan = %(plan)s
           and (line.reserved or line.overridden is not null)
           and exists (
-            select from read.delivery_ledger_v3 as delivery
+            select from read.delivery_ledger_v4 as delivery
             where delivery.plan_line = line.line and delivery.held @> %(position)s::bigint
               and delivery.reversal is null and delivery.claim = 'own_record'
         )

@@ -40,7 +40,7 @@ _SUMMARY: Final = """
         select count(*) filter (where claim = %(own)s) as own_records,
                count(*) filter (where claim = %(household)s) as reported_by_households,
                count(*) filter (where claim = %(others)s) as reported_by_partners
-        from read.delivery_ledger_v3
+        from read.delivery_ledger_v4
         where held @> %(position)s::bigint and reversal is null and (%(partner)s::uuid is null or partner = %(partner)s)
     )
     select * from roll, ledger

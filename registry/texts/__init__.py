@@ -15,6 +15,7 @@ from registry.texts import (
     cli,
     coverage,
     doctor,
+    double_support,
     evidence,
     files,
     imports,
@@ -68,6 +69,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **plans.TEXTS,
     **rules.TEXTS,
     **statistics.TEXTS,
+    **double_support.TEXTS,
 }
 
 

@@ -242,6 +242,7 @@ _FIELDS: Final[Mapping[str, Text]] = {
         ("referral.done.feedback", "نتيجة الإحالة", "outcome of a referral"),
         ("subject_request.received.words", "كلام صاحب الطلب", "words of a request"),
         ("subject_request.answered.words", "الرد على الطلب", "words of its answer"),
+        ("double_support.explained.note", "ملاحظة على دعم تكرر", "note on help given twice"),
         ("eligibility.decided.clauses", "شروط الاستحقاق", "conditions of entitlement"),
     )
 }

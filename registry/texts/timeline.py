@@ -48,6 +48,10 @@ _FACTS: Final[Mapping[str, tuple[str, str]]] = {
     "programme.rule_set.v1": ("حُددت شروط برنامج", "rule of a programme set"),
     "release.made.v1": ("نُشر جدول إحصائي", "statistical release made"),
     "eligibility.decided.v1": ("حُكم في استحقاق الأسرة", "eligibility decided"),
+    "double_support.explained.v1": ("عُرف سبب ازدواج دعم", "double support explained"),
+    "double_support.justified.v1": ("بُرّر ازدواج دعم", "double support justified"),
+    "double_support.recovered.v1": ("استُرد من ازدواج دعم", "double support recovered"),
+    "double_support.reopened.v1": ("أُعيد فتح ازدواج دعم", "double support reopened"),
     "plan.cancelled.v1": ("أُلغي كشف", "plan cancelled"),
     "referral.sent.v1": ("أُرسلت إحالة", "referral sent"),
     "referral.accepted.v1": ("قُبلت الإحالة", "referral accepted"),
@@ -67,6 +71,7 @@ _FACTS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 _DETAILS: Final[Mapping[str, tuple[str, str]]] = {
+    "amount": ("المبلغ", "amount"),
     "answer": ("الجواب", "answer"),
     "because": ("السبب", "because"),
     "birth_band": ("سنة الميلاد (خمس سنوات)", "birth years (five)"),
@@ -83,6 +88,7 @@ _DETAILS: Final[Mapping[str, tuple[str, str]]] = {
     "headcount": ("العدد", "headcount"),
     "kind": ("الصورة", "kind"),
     "last_day": ("آخر يوم", "last day"),
+    "means": ("كيف", "by"),
     "model": ("نسخة المطابقة", "model"),
     "nationality": ("الجنسية", "nationality"),
     "need": ("الحاجة", "need"),

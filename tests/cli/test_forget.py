@@ -70,7 +70,7 @@ def test_nothing_that_was_said_of_the_forgotten_is_kept_however_often_they_were_
     bare.desk.sijill("follow", "--once")
     ((member,),) = bare.asked(
         "select joined.member from read.household_members_v3 as joined"
-        " join read.delivery_ledger_v3 using (household) group by 1 having count(*) = 60"
+        " join read.delivery_ledger_v4 using (household) group by 1 having count(*) = 60"
     )
     kept = "select count(*) from log.command where content is not null"
     ((before,),) = bare.asked(kept)

@@ -41,6 +41,7 @@ STEPS: Final = (
     "searching",
     "matching",
     "planning",
+    "supporting",
     "judging",
     "covering",
     "changing",

@@ -1,4 +1,4 @@
-"""What every stored example says: the first spine; casework, pairs, plans, eligibility and releases since."""
+"""What every stored example says: of the first spine, and since then of whatever else there is."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tests.history.casework import CASEWORK
+from tests.history.double_support import DOUBLE_SUPPORT
 from tests.history.eligibility import ELIGIBILITY
 from tests.history.first import FIRST
 from tests.history.keys import KEY_ID, KEYS, REGISTRY, STATISTICS_KEY_ID, Example
@@ -20,6 +21,7 @@ EXPECTED: Final[Mapping[str, Example]] = {
     **PLANS,
     **ELIGIBILITY,
     **RELEASES,
+    **DOUBLE_SUPPORT,
 }
 
 __all__ = ["EXPECTED", "KEYS", "KEY_ID", "REGISTRY", "STATISTICS_KEY_ID", "Example"]

@@ -177,6 +177,7 @@ def test_the_groups_of_personal_fields_are_as_promised() -> None:
         ("pair.linked.v1", "evidence"): "identity",
         ("pair.confirmed.v1", "note"): "sensitive",
         ("eligibility.decided.v1", "clauses"): "sensitive",
+        ("double_support.explained.v1", "note"): "sensitive",
     }
 
 

@@ -19,6 +19,7 @@ from registry.projections.validity import HeldRows
 from tests.folds import (
     deliveries,
     directories,
+    double_support,
     eligibility,
     households,
     pairs,
@@ -54,6 +55,7 @@ FOLDS: Final[Mapping[str, Fold]] = {
     "programme_rules": eligibility.rules,
     "eligibility": eligibility.decisions,
     "releases": releasing.releases,
+    "double_support": double_support.said,
 }
 HELD: Final = [model for model in MODELS if isinstance(model, HeldRows)]
 

@@ -54,6 +54,7 @@ from tests.projections.pairing import Pairing
 from tests.projections.planning import Planning
 from tests.projections.referring import Referring
 from tests.projections.requesting import Requesting
+from tests.projections.speaking import Speaking
 from tests.projections.terms import lawful_terms, some
 
 PLACES = tuple(
@@ -97,13 +98,14 @@ class History(Referring, Requesting, Changing, Pairing):
     said_last: Any = None
 
     def commands(self) -> Iterator[list[Pending]]:
-        """Every kind of fact once, and then as it comes; plans beside it."""
+        """Every kind of fact once, and then as it comes; plans and what is said of double support beside it."""
         planning, once = Planning(self, beside(self.random)), True
+        speaking = Speaking(self, beside(planning.random))
         for command in self._commands():
             self.said_last = command[0].envelope
             told = planning.in_every_way() if once else planning.beside()
             once = once and not told
-            yield [*command, *told]
+            yield [*command, *told, *speaking.beside()]
 
     def _commands(self) -> Iterator[list[Pending]]:
         acts: dict[Callable[[], list[Pending]], int] = {

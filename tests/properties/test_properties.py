@@ -32,6 +32,15 @@ NOT_HEARD_OF = {
         "no life judges yet; `tests/api/test_eligibility.py` does, and read models see it in histories",
     ),
     "release.make": "no life publishes; `tests/cli/test_demo_qatar.py` does, and read models see it in histories",
+    **dict.fromkeys(
+        (
+            "double_support.explain",
+            "double_support.justify",
+            "double_support.recover",
+            "double_support.reopen",
+        ),
+        "nobody speaks of it yet; `tests/api/test_double_support.py` does, and read models see it in histories",
+    ),
     "import.undo": "where others built on every list that is taken back, no writer hears of it",
 }
 """Acts that may come to no writer in all the lives of a seed, each with why."""

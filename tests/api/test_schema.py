@@ -22,8 +22,9 @@ from strawberry.types.base import StrawberryObjectDefinition
 
 import registry.api
 from registry.api.bounded import BOUNDED
-from registry.api.exposure import PUBLIC_TYPES, RECORDS, Closed, Exposure
+from registry.api.exposure import RECORDS, Closed, Exposure
 from registry.api.opener import Personal
+from registry.api.public_types import PUBLIC_TYPES
 from registry.api.schema import as_text, schema
 from registry.api.wording import WORDINGS
 from registry.privacy.policy_table import KIND_OF, FieldKind

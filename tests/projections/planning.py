@@ -105,7 +105,7 @@ class Planning:
 
     def is_published(self) -> list[Pending]:
         """A table of totals, by whatever it is defined."""
-        return self._now(self.history.id(), released(self.random))
+        return self._now(UUID(int=self.random.getrandbits(128)), released(self.random))
 
     def _line(self, number: int) -> PlanLine:
         home = self.random.choice(list(self.history.homes))

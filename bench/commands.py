@@ -152,8 +152,8 @@ class Clients:
     def _inserts(self, clients: int, size: int, rows: int = 1) -> float:
         url = self._where.log_url
         with raw.opened(url):
-            seconds = self._bench.size(4, 1)
-            return raw.inserts(url, clients=clients, size=size, rows=rows, seconds=seconds)
+            length = "--transactions=5" if self._bench.quick else "--time=4"
+            return raw.inserts(url, clients=clients, size=size, rows=rows, length=length)
 
     def _size(self, topic: str) -> int:
         """The mean size of facts of a name, in bytes, as they were stored first."""

@@ -126,8 +126,11 @@ def empty(connection: Connection, table: Table) -> None:
     connection.execute(sql.SQL(f"truncate {table.name}"))
 
 
-def inserts(url: str, *, clients: int, size: int, seconds: int, rows: int = 1) -> float:
-    """Transactions a second that pgbench does, each of `rows` inserts of one row whose state has `size` bytes."""
+def inserts(url: str, *, clients: int, size: int, length: str, rows: int = 1) -> float:
+    """Transactions a second that pgbench does, each of `rows` inserts of one row whose state has `size` bytes.
+
+    `length` is pgbench's own option: so many seconds, or so many transactions of each client.
+    """
     with TemporaryDirectory() as folder:
         script = Path(folder) / "inserts.sql"
         script.write_text(_script(url, rows), encoding="utf-8")
@@ -135,7 +138,7 @@ def inserts(url: str, *, clients: int, size: int, seconds: int, rows: int = 1) -
             [
                 PGBENCH,
                 *("--no-vacuum", "--protocol=prepared", f"--file={script}"),
-                *(f"--client={clients}", f"--jobs={min(clients, CORES)}", f"--time={seconds}"),
+                *(f"--client={clients}", f"--jobs={min(clients, CORES)}", length),
                 f"--define=state=\\x{os.urandom(size).hex()}",
             ],
             env=os.environ | _where(url),

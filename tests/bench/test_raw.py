@@ -59,7 +59,7 @@ def test_the_raw_table_has_the_indexes_of_the_log_and_its_way_of_storing_long_ro
 
 
 def test_pgbench_inserts_rows_of_the_size_asked_for_as_many_to_a_transaction(log_url: str) -> None:
-    a_second = raw.inserts(log_url, clients=2, size=700, seconds=1, rows=6)
+    a_second = raw.inserts(log_url, clients=2, size=700, length="--time=1", rows=6)
     with psycopg.connect(log_url) as log:
         counted = (
             "select count(*), min(octet_length(state)), max(octet_length(state)) from raw.facts"

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 from threading import Event
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from registry.bootstrap import Registry, judge
-from registry.cli import options, output
-from registry.cli.waiting import until_stopped
-from registry.reactions import following, judging
+from registry.cli import options
+from registry.cli.keeping import Reaction
+from registry.reactions import judging
+
+
+async def _everybody(registry: Registry) -> dict[str, int]:
+    async with judge(registry) as ready:
+        return {"recorded": (await ready.everybody())["decided"]}
+
+
+async def _attend(registry: Registry, stop: Event, followed: bool) -> None:
+    async with judge(registry, followed=followed) as ready:
+        await judging.follow(ready, stop)
+
+
+JUDGING: Final = Reaction("judging", "judged_again", _everybody, _attend)
 
 
 def follow(
@@ -23,30 +35,4 @@ def follow(
     json: options.Json = False,
 ) -> None:
     """Judge again as things change and days pass. / أعد الحكم كلما تغير شيء أو مرت الأيام."""
-
-    async def run(stop: Event) -> None:
-        async with options.registry(data) as registry:
-            if once:
-                async with judge(registry) as ready:
-                    done = await ready.everybody()
-                if json:
-                    output.as_json({"recorded": done["decided"]})
-                else:
-                    output.talk("judged_again", recorded=done["decided"])
-                return
-            output.talk("judging")
-            await keep_judging(registry, stop)
-            output.talk("judging_ended")
-
-    asyncio.run(run(Event() if once else until_stopped()))
-
-
-async def keep_judging(registry: Registry, stop: Event, *, followed: bool = False) -> None:
-    """Follow the log until `stop` is set, also past a server that goes away and comes back."""
-    while not stop.is_set():
-        try:
-            async with judge(registry, followed=followed) as ready:
-                await judging.follow(ready, stop)
-        except following.LOST as problem:
-            following.lost("judging", problem)
-            await asyncio.to_thread(stop.wait, following.PATIENCE)
+    JUDGING.run(data, once=once, json=json)

@@ -13,7 +13,8 @@ import typer
 
 from registry.bootstrap import Registry, match_up, matcher
 from registry.cli import options, output
-from registry.cli.waiting import stopped_by_outages, until_stopped
+from registry.cli.keeping import Reaction
+from registry.cli.waiting import stopped_by_outages
 from registry.matching import index
 from registry.reactions import batch, following
 
@@ -29,32 +30,7 @@ def follow(
     json: options.Json = False,
 ) -> None:
     """Match persons as they are recorded, until stopped. / طابق الأشخاص مع كل ما يُسجل حتى الإيقاف."""
-
-    async def run(stop: Event) -> None:
-        async with options.registry(data) as registry:
-            if once:
-                done = await _to_the_end(registry)
-                if json:
-                    output.as_json(done)
-                else:
-                    output.talk("matched", **done)
-                return
-            output.talk("matching")
-            await keep_matching(registry, stop)
-            output.talk("matching_ended")
-
-    asyncio.run(run(Event() if once else until_stopped()))
-
-
-async def keep_matching(registry: Registry, stop: Event, *, followed: bool = False) -> None:
-    """Follow the log until `stop` is set, also past a server that goes away and comes back."""
-    while not stop.is_set():
-        try:
-            async with matcher(registry, followed=followed) as ready:
-                await following.follow(ready, stop)
-        except following.LOST as problem:
-            following.lost("matching", problem)
-            await asyncio.to_thread(stop.wait, following.PATIENCE)
+    MATCHING.run(data, once=once, json=json)
 
 
 def run(
@@ -141,3 +117,11 @@ async def _to_the_end(registry: Registry) -> dict[str, int]:
             registry, lambda reached, head: bar.update(task, completed=reached, total=head)
         )
     return _counts(done)
+
+
+async def _attend(registry: Registry, stop: Event, followed: bool) -> None:
+    async with matcher(registry, followed=followed) as ready:
+        await following.follow(ready, stop)
+
+
+MATCHING: Final = Reaction("matching", "matched", _to_the_end, _attend)

@@ -14,8 +14,8 @@ import msgspec
 
 from registry.bootstrap import Databases, open_registry
 from registry.cli import faults, quiet
-from registry.cli.judging import keep_judging
-from registry.cli.matching import keep_matching
+from registry.cli.judging import JUDGING
+from registry.cli.matching import MATCHING
 from registry.settings import Settings
 
 BEHIND: Final = 10
@@ -62,8 +62,7 @@ async def _react(told: Told) -> None:
     async with open_registry(Settings.model_validate_json(told.settings), where) as registry:
         never = Event()
         await asyncio.gather(
-            keep_matching(registry, never, followed=True),
-            keep_judging(registry, never, followed=True),
+            *(one.keep_up(registry, never, followed=True) for one in (MATCHING, JUDGING))
         )
 
 

@@ -65,12 +65,13 @@ async def perhaps_known(registry: Registry, file_import: UUID, context: Context)
     for one in alike:
         whose = {owners.get(hit.household) != context.partner for hit in one.answer.hits}
         elsewhere.setdefault(one.member.household, set()).update(whose)
+    looked_at = {one.member.household for one in alike}  # what read models do not have yet is not
     return PerhapsKnown(
-        looked_at=len(asked),
+        looked_at=len(looked_at),
         of=len(households),
         to_another_partner=sum(True in whose for whose in elsewhere.values()),
         to_the_own=sum(False in whose for whose in elsewhere.values()),
-        complete=len(asked) == len(households) and not any(one.answer.missing for one in alike),
+        complete=looked_at >= {*households} and not any(one.answer.missing for one in alike),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -133,3 +134,14 @@ def test_an_import_says_how_many_may_be_known_already(there: Qena, tmp_path: Pat
         "import", str(file), "--partner", "albir-qena", "--as", "registrations", "--json"
     )
     assert json.loads(again.stdout)["perhaps_known"] is None, "the same file brings nobody"
+
+
+def test_an_import_does_not_know_of_whom_nobody_has_looked_for(there: Qena, tmp_path: Path) -> None:
+    file = written(tmp_path, LIST.replace("زينب حسن علي", "نعيمة سعد بدوي"))
+    late = replace(there.desk, settings={**there.desk.settings, "SIJILL_MATCHING": "elsewhere"})
+    said = late.run(
+        "import", str(file), "--partner", "albir-qena", "--as", "registrations", "--json"
+    )
+    found = json.loads(said.stdout)["perhaps_known"]
+    assert (found["looked_at"], found["complete"]) == (0, False)
+    assert f"0 of {found['of']} registrations were looked at" in said.stderr

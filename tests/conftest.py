@@ -14,6 +14,7 @@ from typing import Any, Final, LiteralString
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 
 from registry.eventlog.migrate import migrate
@@ -32,6 +33,10 @@ NOT_SHOWN: Final = "NOT SHOWN HERE"
 ONE_IS_ENOUGH: Final = ("api", "intake")
 """Folders whose tests ask no SQL of their own: what they ask stands in layers that are tested on every PostgreSQL."""
 _NUMBERS = count(1)
+settings.register_profile(
+    "unhurried", deadline=None
+)  # how long something takes is for `bench/` to say
+settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -19,7 +19,7 @@ from registry.localpg import Server
 from registry.projections.leading import NAME
 from registry.projections.rebuild import rebuild
 from tests.command import PATIENCE, Desk
-from tests.crashes.survey import DEMO, Survey
+from tests.crashes.survey import DEMO, Survey, brought
 
 PARTNER: Final = "moss-qena"
 LONGEST_WAIT: Final = 0.04
@@ -66,12 +66,8 @@ class Registry:
         ]
 
     def imported(self) -> Counter[str]:
-        """How many facts of each name this round brought, but for what matching and searching say of them."""
-        return Counter(
-            name
-            for position, _, _, name, _ in self.facts()
-            if position > self.began and not name.startswith(("pair.", "access."))
-        )
+        """How many facts of each name this round brought."""
+        return brought(name for position, _, _, name, _ in self.facts() if position > self.began)
 
     def logged(self) -> int:
         ((count,),) = self.rows(
@@ -111,12 +107,12 @@ class Registry:
         """The log holds every row of the file once, and so do the read models, whose rebuilt copies equal them."""
         assert self.imported() == survey.facts_by_name()
         rows = self.rebuilt()
-        for model, (before, brought) in {
+        for model, (before, added) in {
             "household_contact": (DEMO.households, survey.households),
             "household_members": (DEMO.members, survey.members),
             "delivery_ledger": (DEMO.deliveries, survey.deliveries),
         }.items():
-            assert rows[model] == before + brought, model
+            assert rows[model] == before + added, model
         assert self.dead_letters() == 0
 
 

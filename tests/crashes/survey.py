@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -50,6 +51,11 @@ class Survey:
 
 DEMO: Final = Survey(Path(), households=60, members=143, deliveries=40)
 """What the demo's files hold together, which every register here begins with."""
+
+
+def brought(names: Iterable[str]) -> Counter[str]:
+    """How many facts of each name there are, but for what matching and searching say of an import."""
+    return Counter(name for name in names if not name.startswith(("pair.", "access.")))
 
 
 def write_survey(path: Path, households: int, seed: int) -> Survey:

@@ -16,7 +16,7 @@ from tests.crashes.survey import Survey
 
 pytestmark = pytest.mark.slow
 
-ROUNDS = 3
+ROUNDS = 2
 TRIES = 8
 """How often a moment is drawn again that came when all was taken back."""
 

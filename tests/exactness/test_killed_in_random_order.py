@@ -22,7 +22,7 @@ import pytest
 from registry.projections.rebuild import rebuild
 from tests.command import PATIENCE
 from tests.crashes.rounds import LONGEST_WAIT, PARTNER, Row
-from tests.crashes.survey import DEMO, Survey, write_survey
+from tests.crashes.survey import DEMO, Survey, brought, write_survey
 from tests.eventlog.sessions import Session
 from tests.exactness.applicants import Acknowledged, Applicants, Window
 from tests.exactness.conftest import MakeRegister
@@ -180,9 +180,8 @@ def assert_each_is_in_the_log_once(
     facts = [fact for fact in scene.facts() if fact[0] > scene.began]
     households = {str(one.household) for one in acknowledged}
     assert len(households) == len(acknowledged)
-    assert Counter(name for _, stream, _, name, _ in facts if stream not in households) == (
-        survey.facts_by_name()
-    )
+    of_survey = brought(name for _, stream, _, name, _ in facts if stream not in households)
+    assert of_survey == survey.facts_by_name()
     assert Counter(name for _, stream, _, name, _ in facts if stream in households) == Counter(
         {"household.registered.v1": len(households), "household.member_joined.v1": len(households)}
     )

@@ -106,14 +106,14 @@ def _two(clerk: Clerk, chance: Random, home: UUID | None) -> Sides:
     homes = list(clerk.town.homes)
     here = home or chance.choice(homes)
     there = chance.choice([one for one in homes if one != here])
-    first, second = (
-        (chance.choice(list(clerk.town.homes[one].members)), one) for one in (here, there)
-    )
-    if first[0] == second[0]:  # it moved from one to the other
+    members = [list(clerk.town.homes[one].members) for one in (here, there)]
+    # Nobody is left where all that a list had brought was taken back.
+    one, other = (chance.choice(those) if those else None for those in members)
+    if one is None or other is None or one == other:  # the same moved from one to the other
         return Sides(
             first=UUID(int=1), second=UUID(int=2), first_household=here, second_household=there
         )
-    return pairs.sides_of(first, second)
+    return pairs.sides_of((one, here), (other, there))
 
 
 def _found(sides: Sides) -> Finding:

@@ -114,7 +114,8 @@ class Life:
         if isinstance(answer, Refused):
             must(answer.code in refusals, "what was done is refused when asked again", answer.code)
             return
-        must(not refusals or self._raced(before), "what was forgotten is done again", refusals)
+        kept = not refusals or self._raced(before)
+        must(kept, "what was forgotten is done again", ask.act, before, refusals)
         same = (answer.stream, answer.position) == (before.stream, before.position)
         must(same and answer.repeated, "the same ask has another answer", before, answer)
 

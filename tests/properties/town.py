@@ -25,7 +25,8 @@ from registry.domain.facts import AnyFact, subject_of
 class Words:
     """Whom a command told of: a household, and members of it by name.
 
-    `beside` is the household of the second, where it told of two registrations.
+    `beside` is the household of the second, where it told of two registrations: of the two persons alone, so that it
+    goes with either, and outlives the household of a child whose parents were forgotten (docs/adr/0017).
     """
 
     home: UUID
@@ -69,7 +70,8 @@ class Town:
         if words is None:
             return False
         forgotten = {one for home in self.homes.values() for one in home.forgotten}
-        return self.homes[words.home].erased or bool(words.members & forgotten)
+        erased = words.beside is None and self.homes[words.home].erased
+        return erased or bool(words.members & forgotten)
 
     def about(self, member: UUID) -> list[UUID]:
         """What was done for the homes that a member was ever in, and asked of others or there."""

@@ -6,7 +6,7 @@ It says *clear* of nothing that it has not compared.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -156,7 +156,8 @@ async def check(  # noqa: PLR0913 - what is compared, for whom, as of when
             await connection.execute(
                 "select set_config('statement_timeout', %s, true)", [f"{LONGEST}s"]
             )
-            found = await _compared(connection, rows, wanted, looked, position, visible_to)
+            decided = await _decided(connection, wanted, rows, writer.mint.today(), position)
+            found = await _compared(connection, rows, wanted, decided, looked, position, visible_to)
     except QueryCanceled:
         return _nothing_known(position, rows, UnknownReason.TIMEOUT, visible_to)
     return found.doubted() if await is_behind(writer, matched, position) else found
@@ -174,13 +175,13 @@ async def _compared(  # noqa: PLR0913, PLR0917 - what is compared with what
     connection: Reader,
     rows: Sequence[Row],
     wanted: Wanted,
+    decided: _Decided,
     looked: Looked,
     position: int,
     visible_to: RecordFilter,
 ) -> Checked:
-    homes = {row.household for row in rows if row.household is not None}
+    homes = _homes(rows)
     standing = await standing_of(connection, homes, position=position, visible_to=visible_to)
-    decided = await _decided(connection, wanted, homes, looked.now, position)
     per_person = wanted.rule.per is GivenTo.PERSON
     asked = _members(rows) if per_person else homes
     together = await (persons_of if per_person else households_of)(
@@ -222,17 +223,23 @@ class _Decided:
 
 
 async def _decided(
-    connection: Reader, wanted: Wanted, homes: Collection[UUID], now: datetime, position: int
+    connection: Reader, wanted: Wanted, rows: Iterable[Row], today: date, position: int
 ) -> _Decided:
+    """What was decided on those whom the rows mean, as it stands `today`."""
     programme = wanted.programme
     ruled = programme and await programme_rules.of_programme(
         connection, programme, position=position
     )
     if not programme or not ruled:
         return _Decided({}, frozenset())
-    rows = await eligibility.of_programme(connection, programme, homes, position=position)
-    due = Due(programme, ruled.version, ruled.rule.outdated(now.date()))
-    return _Decided(rows, await judged.those_due(connection, due, homes, position=position))
+    homes = _homes(rows)
+    found = await eligibility.of_programme(connection, programme, homes, position=position)
+    due = Due(programme, ruled.version, ruled.rule.outdated(today))
+    return _Decided(found, await judged.those_due(connection, due, homes, position=position))
+
+
+def _homes(rows: Iterable[Row]) -> set[UUID]:
+    return {row.household for row in rows if row.household is not None}
 
 
 def _members(rows: Iterable[Row]) -> set[UUID]:

@@ -42,6 +42,8 @@ PATIENCE: Final = 30.0
 """Seconds that a judge waits for the read models."""
 _ASKED: Final = 6
 """Questions of the short set."""
+_GROW: Final = frozenset({RuleField.MEMBER_AGE, RuleField.MEMBER_DISABILITY})
+"""What days change though nothing was recorded; disability, since from five years on a child is asked about it."""
 _OLDEST: Final = 8
 """Ages that a birth date may leave possible; where it leaves more, the age is missing."""
 _UNNAMED: Final = MemberFacts({})
@@ -92,12 +94,17 @@ class Bench:
 class Whom:
     """Of a partner's own households: all or some of them, or of those the ones `due`, on whom no decision stands.
 
-    `most` is how many at most.
+    `most` is how many at most. With `as_days_pass` it is those due, too, unless the rule reads what a day may change.
     """
 
     households: Collection[UUID] | None = None
     due: bool = False
     most: int | None = None
+    as_days_pass: bool = False
+
+    def by(self, bench: Bench) -> Due | None:
+        alone = self.due or (self.as_days_pass and not bench.rule.reads & _GROW)
+        return bench.due if alone else None
 
 
 EVERYBODY: Final = Whom()
@@ -137,7 +144,7 @@ async def judgements(
             position=bench.seen,
             households=whom.households,
             after=after,
-            due=bench.due if whom.due else None,
+            due=whom.by(bench),
             limit=judged.MOST if left is None else min(left, judged.MOST),
         )
         if not homes:

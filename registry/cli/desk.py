@@ -53,6 +53,14 @@ class ToldNo(Exception):
         self.refusal: Final = refusal
 
 
+def change_of(kind: str) -> str:
+    """What is asked of an answer that is a change of that kind, or a refusal."""
+    return (
+        f"__typename ... on {kind} {{ id position repeated }}"
+        " ... on Refusal { code messageAr messageEn }"
+    )
+
+
 @dataclass(frozen=True)
 class Desk:
     """Somebody of a partner who sits at this machine; where they try a command alone, `trying` has what it comes to."""

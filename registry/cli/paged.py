@@ -18,7 +18,10 @@ def show(page: dict[str, Any], named: str, table: Callable[[Nodes], None], *, js
         output.as_json({named: found, "more": info["hasNextPage"], "after": info["endCursor"]})
         output.remarks(page["refusals"])
         return
-    table(found)
+    if found:
+        table(found)
+    else:
+        output.talk("nothing_listed")
     say_the_rest(page)
 
 

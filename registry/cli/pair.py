@@ -10,7 +10,7 @@ import typer
 
 from registry.api.relay import global_id, read_uuid
 from registry.cli import options, output, paged, pair_words
-from registry.cli.desk import Desk, at_desk
+from registry.cli.desk import Desk, at_desk, change_of
 from registry.cli.foreseeing import Dry, Tried
 from registry.cli.options import After, First, Key, Who, Why
 from registry.cli.output import Misused
@@ -51,10 +51,7 @@ Household: TypeAlias = Annotated[
     str | None, typer.Option(help="Reference of one of the two. / رقم إحدى الأسرتين.")
 ]
 
-_SAID: Final = (
-    "__typename ... on PairChanged { id position repeated }"
-    " ... on Refusal { code messageAr messageEn }"
-)
+_SAID: Final = change_of("PairChanged")
 _SIDES: Final = """
 query ($id: ID!) { node(id: $id) { ... on Pair { first { id } second { id } } } }
 """

@@ -16,7 +16,7 @@ from registry.api.relay import global_id, read_uuid
 from registry.application.hijri import read_any_date
 from registry.cli import options, output, paged, plan_check
 from registry.cli.delivery_words import money_of
-from registry.cli.desk import Desk, Given, at_desk, own_key
+from registry.cli.desk import Desk, Given, at_desk, change_of, own_key
 from registry.cli.foreseeing import Dry, Tried
 from registry.cli.options import After, First, Key, Who, Why
 from registry.cli.output import Misused
@@ -45,10 +45,7 @@ Value: TypeAlias = Annotated[
     str | None, typer.Option(help="What a row is worth, as 350:EGP. / قيمة السطر.")
 ]
 
-_CHANGED: Final = (
-    "__typename ... on PlanChanged { id position repeated }"
-    " ... on Refusal { code messageAr messageEn }"
-)
+_CHANGED: Final = change_of("PlanChanged")
 _DRAFT: Final = f"""
 mutation ($input: PlanInput!, $key: ID!) {{
   done: draftPlan(input: $input, idempotencyKey: $key) {{ {_CHANGED} }}

@@ -9,7 +9,7 @@ import typer
 
 from registry.api.relay import read_uuid
 from registry.cli import options, output, paged
-from registry.cli.desk import Desk, Given, at_desk, own_key
+from registry.cli.desk import Desk, Given, at_desk, change_of, own_key
 from registry.cli.foreseeing import Dry, Tried
 from registry.cli.options import After, First, Key, Who, Why
 from registry.cli.referral_words import referral_shown
@@ -35,10 +35,7 @@ Reason: TypeAlias = Annotated[RejectionReason, typer.Option(help="Why not. / ا�
 Note: TypeAlias = Annotated[str | None, typer.Option(help="In words; sealed. / ملاحظة تُختم.")]
 To: TypeAlias = Annotated[str, typer.Option(help="Code of the partner asked. / رمز الجهة.")]
 
-_CHANGED: Final = (
-    "__typename ... on ReferralChanged { id position repeated }"
-    " ... on Refusal { code messageAr messageEn }"
-)
+_CHANGED: Final = change_of("ReferralChanged")
 _SEND: Final = f"""
 mutation ($input: ReferralInput!, $key: ID!) {{
   done: sendReferral(input: $input, idempotencyKey: $key) {{ {_CHANGED} }}

@@ -11,7 +11,7 @@ from registry.api.double_support import key_of, named_pair
 from registry.api.relay import global_id
 from registry.cli import options, output, paged, support_words
 from registry.cli.delivery_words import money_of
-from registry.cli.desk import Desk, Given, at_desk
+from registry.cli.desk import Desk, Given, at_desk, change_of
 from registry.cli.foreseeing import Dry, Tried
 from registry.cli.moments import AsOf, moment
 from registry.cli.options import After, First, Key, Who, Why
@@ -44,10 +44,7 @@ Begins: TypeAlias = Annotated[
 Household: TypeAlias = Annotated[
     str | None, typer.Option(help="Reference of one household. / رقم أسرة واحدة.")
 ]
-_CHANGED: Final = (
-    "__typename ... on DoubleSupportChanged { id position repeated }"
-    " ... on Refusal { code messageAr messageEn }"
-)
+_CHANGED: Final = change_of("DoubleSupportChanged")
 
 
 @app.command("list")

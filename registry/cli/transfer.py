@@ -8,7 +8,7 @@ import typer
 
 from registry.api.relay import read_uuid
 from registry.cli import options, output, paged
-from registry.cli.desk import Desk, at_desk, own_key
+from registry.cli.desk import Desk, at_desk, change_of, own_key
 from registry.cli.foreseeing import Dry, Tried
 from registry.cli.options import After, First, Key, Who, Why
 from registry.domain.vocabulary import Purpose
@@ -22,10 +22,7 @@ Household: TypeAlias = Annotated[
     str, typer.Argument(help="Reference or id, as `transfer list` prints it. / رقم الأسرة.")
 ]
 
-_ANSWER: Final = (
-    "__typename ... on HouseholdHandedOver { id position repeated }"
-    " ... on Refusal { code messageAr messageEn }"
-)
+_ANSWER: Final = change_of("HouseholdHandedOver")
 _OFFER: Final = f"""
 mutation ($id: ID!, $to: ID!, $key: ID!) {{
   done: offerHousehold(household: $id, to: $to, idempotencyKey: $key) {{ {_ANSWER} }}

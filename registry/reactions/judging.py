@@ -19,7 +19,7 @@ import structlog
 from psycopg import AsyncConnection
 
 from registry.application.command import Context
-from registry.application.judging import EVERYBODY, Whom, judge
+from registry.application.judging import Whom, judge
 from registry.application.writer import Writer
 from registry.domain.envelope import Actor
 from registry.domain.errors import Refused
@@ -64,7 +64,7 @@ class Judge:
 
     async def everybody(self) -> Counter[str]:
         """Judge whoever may be entitled otherwise today: days change ages, and nobody records that."""
-        return await self._judged(EVERYBODY)
+        return await self._judged(Whom(as_days_pass=True))
 
     async def due(self, households: Collection[UUID] | None = None) -> Counter[str]:
         """Judge those, or some of them, on whom no decision stands."""

@@ -108,6 +108,22 @@ async def test_a_birthday_changes_what_no_fact_changes(
     assert await said(register, child) == "NOT_ENTITLED"
 
 
+@pytest.mark.parametrize(
+    ("expression", "opened"), [(YOUNG, 1), ("'debt' in household.criteria", 0)]
+)
+async def test_another_day_opens_again_only_what_days_change(
+    register: Register, settled: Settle, judge: Judge, expression: str, opened: int
+) -> None:
+    await home(register, "2010-01-05")
+    await ruled(register, expression)
+    await settled()
+    for more in (1, opened):
+        before = len(await register.openings())
+        await judge.everybody()
+        await settled()
+        assert len(await register.openings()) - before == more
+
+
 async def test_after_three_years_a_household_is_judged_anew_though_nothing_changed(
     register: Register, settled: Settle, judge: Judge
 ) -> None:

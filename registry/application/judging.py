@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from asyncio import ensure_future, gather
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeAlias
@@ -135,7 +136,23 @@ async def bench_of(
 async def judgements(
     writer: Writer, connection: Reader, bench: Bench, context: Context, whom: Whom = EVERYBODY
 ) -> AsyncIterator[list[Judgement]]:
-    """Many at a time; none is decided by it."""
+    """Many at a time; none is decided by it. What the next ones need is read and opened before they are asked for."""
+    pages = _opened_pages(writer, connection, bench, context, whom)
+    coming = ensure_future(anext(pages, None))
+    try:
+        while (page := await coming) is not None:
+            coming = ensure_future(anext(pages, None))
+            homes, opened = page
+            yield [_judgement(bench, home, opened) for home in homes]
+    finally:
+        coming.cancel()
+        await gather(coming, return_exceptions=True)
+        await pages.aclose()
+
+
+async def _opened_pages(
+    writer: Writer, connection: Reader, bench: Bench, context: Context, whom: Whom
+) -> AsyncGenerator[tuple[list[HouseholdInputs], OpenedValues], None]:
     after, left = None, whom.most
     while left is None or left > 0:
         homes = await judged.page(
@@ -150,8 +167,7 @@ async def judgements(
         if not homes:
             return
         after, left = homes[-1].household, None if left is None else left - len(homes)
-        opened = await _opened(writer, bench.rule.reads, homes, context)
-        yield [_judgement(bench, home, opened) for home in homes]
+        yield homes, await _opened(writer, bench.rule.reads, homes, context)
 
 
 async def judge(

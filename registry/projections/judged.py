@@ -18,7 +18,7 @@ from psycopg import AsyncConnection, sql
 from registry.projections import eligibility, household_contact, household_members, household_roll
 from registry.projections.model import Copy
 
-MOST: Final = 2_000
+MOST: Final = 1_000
 """Households that are read at once."""
 
 
@@ -99,10 +99,13 @@ _DUE: Final = sql.SQL("""
     select home.household from {stated}
     where home.held @> %(position)s::bigint and home.household = any(%(households)s) and not exists ({standing})
 """).format(stated=_STATED, standing=_STANDING)
+# One household after the other: many at once are looked for through the whole table where it was not analysed yet.
 _MEMBERS: Final = sql.SQL("""
-    select household, member, relation, sex, nationality, born, functioning, criteria from {members}
-    where household = any(%(households)s) and held @> %(position)s::bigint and presence = 'present'
-    order by household, line
+    select named.* from unnest(%(households)s::uuid[]) as home (household) cross join lateral (
+        select household, member, relation, sex, nationality, born, functioning, criteria from {members}
+        where household = home.household and held @> %(position)s::bigint and presence = 'present'
+        order by line
+    ) as named
 """).format(**_TABLES)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 BOUNDED: Final[Mapping[tuple[str, str], str]] = {
     ("Household", "members"): "the first hundred; a partner names no more at once",
+    ("Query", "benefitFamilies"): "a closed list",
     ("Household", "consents"): "each purpose once",
     ("Member", "sources"): "the fields of a member",
     ("Household", "registrations"): "those of one household, one or few a partner",

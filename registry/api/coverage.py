@@ -18,6 +18,7 @@ from registry.api.programme import Programme
 from registry.api.protected import Reason
 from registry.api.relay import Connection, connection
 from registry.api.scalars import Position
+from registry.domain.families import below
 from registry.domain.small_cells import total_shown
 from registry.domain.vocabulary import BenefitFamily, NationalityGroup, Sex
 from registry.privacy.policy import RecordScope
@@ -191,7 +192,7 @@ def _names_plans(scope: RecordScope, programme: ProgrammeRow | None) -> bool:
     if programme is None or programme.owner == scope.viewer.partner:
         return True
     return any(
-        programme.family in rule.families
+        programme.family in below(rule.families)
         and (not rule.programmes or programme.programme in rule.programmes)
         for rule in scope.others.get(programme.owner, ())
     )

@@ -26,6 +26,7 @@ from registry.api.standing import Standing
 from registry.api.wording import COLLECTOR_AUTHORITY, COLLECTOR_NUMBERS
 from registry.domain.access import RefusalCode
 from registry.domain.casework import ReversalReason
+from registry.domain.families import below
 from registry.domain.places import known_place
 from registry.domain.reference import short_reference
 from registry.domain.vocabulary import (
@@ -321,7 +322,7 @@ def _search(wanted: DeliveryFilter, standing: Standing) -> tuple[RecordFilter, D
     in_detail = any(one is not None for one in named) or finer_than_markaz(place)
     return standing.visible_in_detail if in_detail else standing.visible, DeliveryFilters(
         household=None if wanted.household is None else read_uuid(wanted.household, "Household"),
-        family=wanted.family,
+        families=None if wanted.family is None else sorted(below([wanted.family])),
         claim=wanted.claim,
         partner=None if wanted.partner is None else read_uuid(wanted.partner, "Partner"),
         programme=None if wanted.programme is None else read_uuid(wanted.programme, "Programme"),

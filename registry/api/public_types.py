@@ -58,6 +58,7 @@ PUBLIC_TYPES: Final[Mapping[str, str]] = {
     "OpeningConnection": "a page",
     "OpeningEdge": "a row of a page",
     "Place": "the administrative tree is published",
+    "BenefitFamilyNode": "the tree of benefit families is published",
     "PreciseDate": "stands inside a field that is exposed or closed itself",
     "HouseholdConsent": "stands inside a field that is exposed or closed itself",
     "Closing": "stands inside a field that is exposed or closed itself",

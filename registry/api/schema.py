@@ -30,6 +30,7 @@ from registry.api.documents import KnownDocuments
 from registry.api.double_support import DoubleSupport, double_support
 from registry.api.double_support_totals import DoubleSupportTotals, double_support_totals
 from registry.api.eligibility import Eligibility, eligibility
+from registry.api.families import BenefitFamilyNode, benefit_families
 from registry.api.gaps import Gap, gaps
 from registry.api.household import Household, household, households
 from registry.api.imports import FileImport
@@ -106,6 +107,9 @@ class Query:
         resolver=agreements, description="Those that bind the viewer's partner."
     )
     programmes: Connection[Programme] = strawberry.field(resolver=programmes)
+    benefit_families: list[BenefitFamilyNode] = strawberry.field(
+        resolver=benefit_families, description="The tree of kinds of help, with their codes."
+    )
     openings: Connection[Opening] = strawberry.field(
         resolver=openings,
         description="Who opened what, looked for whom, and was refused; for auditors.",

@@ -16,6 +16,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from registry.domain.dates import months_away
+from registry.domain.families import alike
 from registry.domain.planning import GivenTo
 from registry.domain.programme import OverlapRule
 from registry.projections.household_identities import households_of
@@ -203,7 +204,8 @@ class _Near:
         rule = self.rule(one)
         begins, ends = rule.around(one.begins, one.ends)
         within = other.begins <= ends and other.ends >= begins
-        return other.family in rule.families and within and self._alike(one, other, known, rule.per)
+        same = other.family in alike(rule.families)
+        return same and within and self._alike(one, other, known, rule.per)
 
     def caught(self, one: GivenRow) -> frozenset[UUID]:
         """What it is in conflict with, as a line of a plan would be."""

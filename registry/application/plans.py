@@ -26,6 +26,7 @@ from registry.domain import programme as programmes
 from registry.domain.envelope import Recorded
 from registry.domain.errors import Refused
 from registry.domain.facts import AnyFact
+from registry.domain.families import top
 from registry.domain.money import Money
 from registry.domain.plan import (
     Plan,
@@ -242,7 +243,7 @@ async def reserve_plan(  # noqa: PLR0913 - a plan, for how long, and who asks
 
 @asynccontextmanager
 async def _alone(connection: Reader, families: Iterable[BenefitFamily]) -> AsyncIterator[None]:
-    """Reserve help of these families with nobody else at it, in this process or another.
+    """Reserve help like that of these families with nobody else at it, in this process or another.
 
     In the order of their names, so that no two wait for each other. The lock goes with the transaction, whatever
     becomes of whoever holds it.
@@ -253,7 +254,7 @@ async def _alone(connection: Reader, families: Iterable[BenefitFamily]) -> Async
     async with connection.transaction():
         await connection.execute("select set_config('lock_timeout', %s, true)", [f"{QUEUE}s"])
         try:
-            for family in sorted(families):
+            for family in sorted(set(map(top, families))):
                 await connection.execute(
                     "select pg_advisory_xact_lock(%s::bigint)",
                     [_RESERVING << 31 | crc32(family.encode()) >> 1],

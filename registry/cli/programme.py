@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from registry.cli.acting import operator_of
 from registry.cli.partners import codes_of, partner_called, programme_called
 from registry.cli.plan_check import worth
 from registry.domain.errors import Refused
+from registry.domain.families import TREE, depth
 from registry.domain.money import Money
 from registry.domain.partner import PublicName
 from registry.domain.planning import GivenTo
@@ -27,6 +29,7 @@ from registry.projections import programme_directory
 from registry.projections.programme_directory import ProgrammeRow
 from registry.projections.reading import all_pages
 from registry.projections.visibility import RecordFilter
+from registry.texts import label
 
 app = typer.Typer(help="What partners deliver. / ما تصرفه الجهات.", no_args_is_help=True)
 
@@ -141,6 +144,27 @@ def _show_list(rows: Sequence[ProgrammeRow], codes: Mapping[UUID, str]) -> None:
                 "مغلق / closed" if row.closed else "مفتوح / open",
             )
             for row in rows
+        ],
+    )
+
+
+@app.command()
+def families(json: options.Json = False) -> None:
+    """Show the tree of kinds of help, with their codes. / اعرض شجرة أنواع الدعم برموزها."""
+    if json:
+        output.as_json([{"family": family, **asdict(node)} for family, node in TREE.items()])
+        return
+    output.table(
+        ("code / الرمز", "النوع", "kind of help", "CRS", "sector / القطاع"),
+        [
+            (
+                f"{'  ' * depth(family)}{family}",
+                label("benefit_family", family, "ar"),
+                label("benefit_family", family, "en"),
+                node.crs or "",
+                output.labelled("sector", node.sector),
+            )
+            for family, node in TREE.items()
         ],
     )
 

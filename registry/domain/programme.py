@@ -11,6 +11,7 @@ from uuid import UUID
 from registry.domain.dates import months_away
 from registry.domain.envelope import Fact
 from registry.domain.errors import Refused
+from registry.domain.families import below
 from registry.domain.fields import Clear
 from registry.domain.money import Money
 from registry.domain.partner import PublicName, is_code
@@ -119,12 +120,12 @@ def close_programme(programme: Programme) -> list[ProgrammeFact]:
 
 
 def set_overlap(programme: Programme, rule: OverlapRule) -> list[ProgrammeFact]:
-    """Say what it overlaps with. Its own family always does.
+    """Say what it overlaps with. Its own family always does, itself or in one that holds it.
 
     Raises:
         Refused: `overlap_without_own_family`, `overlap_months_out_of_range`.
     """
-    if programme.family not in rule.families:
+    if programme.family not in below(rule.families):
         raise Refused("overlap_without_own_family")
     if not 0 <= rule.months <= MOST_MONTHS:
         raise Refused("overlap_months_out_of_range", limit=MOST_MONTHS)

@@ -12,6 +12,7 @@ from registry.domain.access import FieldName, RefusalCode
 from registry.domain.agreement import Party, Terms
 from registry.domain.casework import DisclosedField
 from registry.domain.envelope import Actor
+from registry.domain.families import below
 from registry.domain.places import PCode, lies_in
 from registry.domain.vocabulary import (
     BenefitFamily,
@@ -165,7 +166,7 @@ class RecordRule:
         return not self.areas or any(lies_in(place, area) for area in self.areas)
 
     def _shares(self, delivery: HeldDelivery) -> bool:
-        return delivery.family in self.families and (
+        return delivery.family in below(self.families) and (
             not self.programmes or delivery.programme in self.programmes
         )
 

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection, sql
 
+from registry.domain.families import below
 from registry.domain.places import PCode
 from registry.domain.vocabulary import BenefitFamily, NationalityGroup, Sex
 from registry.projections import coverage_facts
@@ -102,7 +103,7 @@ class Asked:
             "last": None if self.period is None else self.period.last,
             "within": within(self.place),
             "only_programme": self.programme,
-            "only_family": self.family,
+            "only_families": None if self.family is None else sorted(below([self.family])),
             "persons": list(disability),
             "disabilities": list(disability.values()),
         }
@@ -184,7 +185,7 @@ _WANTED: Final = sql.SQL("""
         left join {programmes} as scheme on scheme.programme = located.programme and upper_inf(scheme.held)
         {months} {told}
         where (%(only_programme)s::uuid is null or {programme} = %(only_programme)s)
-          and (%(only_family)s::text is null or {family} = %(only_family)s)
+          and (%(only_families)s::text[] is null or {family} = any(%(only_families)s))
           {within}
     )
 """)

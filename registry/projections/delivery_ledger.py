@@ -289,7 +289,7 @@ class DeliveryFilters:
 
     household: UUID | None = None
     programme: UUID | None = None
-    family: BenefitFamily | None = None
+    families: list[BenefitFamily] | None = None
     claim: Claim | None = None
     partner: UUID | None = None
     place: PCode | None = None
@@ -324,7 +324,7 @@ _PAGES: Final = PlacedPages(
     + sql.SQL("""
     and (%(household)s::uuid is null or home.household = %(household)s)
     and (%(programme)s::uuid is null or delivery.programme = %(programme)s)
-    and (%(family)s::text is null or delivery.family = %(family)s)
+    and (%(families)s::text[] is null or delivery.family = any(%(families)s))
     and (%(claim)s::text is null or delivery.claim = %(claim)s)
     and (%(partner)s::uuid is null or delivery.partner = %(partner)s)
     and (%(delivered_from)s::date is null or delivery.on_last >= %(delivered_from)s)

@@ -7,7 +7,9 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
+from registry.domain.families import TREE, alike
 from registry.domain.places import PCode, villages_in
 from registry.domain.vocabulary import BenefitFamily
 from registry.projections import distinct, pairs, referrals
@@ -38,12 +40,18 @@ class GapPage(Protocol):
     ) -> Awaitable[Page[GapRow]]: ...
 
 
+_ALIKE: Final = {"alike": Jsonb({family: sorted(alike([family])) for family in TREE})}
+"""Which families of help meet a need of each."""
 _UNSERVED: Final = sql.SQL("""
     {wanted}, one as (
-        select {names}, person, bool_or(entitled) and not bool_or(reached) as unserved
+        select {names}, person, bool_or(entitled) as entitled, bool_or(reached) as reached
         from wanted where person is not null group by {names}, person
     )
-    select {names}, count(*) as persons from one where unserved
+    select {names}, count(*) as persons from one
+    where entitled and not exists (
+        select from one as other where other.person = one.person and other.reached
+            and (other.family is not distinct from one.family or %(alike)s::jsonb -> one.family ? other.family)
+    )
     group by {names} order by {names} limit %(limit)s offset coalesce(%(after)s, 0)
 """)
 _BY: Final = (CoverageBy.MARKAZ, CoverageBy.FAMILY)
@@ -53,7 +61,7 @@ async def unserved(
     connection: Reader, window: Window[int], *, visible_to: RecordFilter, asked: Asked
 ) -> Page[GapRow]:
     """Entitled to help of a family and reached with none of it, whoever gave it, by markaz and family."""
-    parameters = asked.parameters(window.position, visible_to) | window.parameters
+    parameters = asked.parameters(window.position, visible_to) | window.parameters | _ALIKE
     await make_room(connection)
     query = divided(_UNSERVED, _BY, asked)
     return window.page(await fetch(connection, GapRow, query, parameters))
@@ -77,14 +85,14 @@ _NEEDS: Final = sql.SQL("""
         left join person on person.one = coalesce(referral.member, home.head)
         where referral.held @> %(position)s::bigint and home.withdrawn is null and referral.stage <> 'revoked'
           and (referral.result is null or referral.result not in {ended})
-          and (%(only_family)s::text is null or referral.need = %(only_family)s)
+          and (%(only_families)s::text[] is null or referral.need = any(%(only_families)s))
           and (%(within)s::text[] is null or array[home.place, home.markaz, home.governorate] && %(within)s)
           and {own}
     )
     select needing.place, needing.family, count(distinct needing.person) as persons
     from needing
-    where not exists (select from served where served.person = needing.person and served.family = needing.family
-                      and served.on_last >= needing.since)
+    where not exists (select from served where served.person = needing.person and served.on_last >= needing.since
+                      and %(alike)s::jsonb -> needing.family ? served.family)
     group by 1, 2 order by 1, 2 limit %(limit)s offset coalesce(%(after)s, 0)
 """)
 _ENDED: Final = sql.SQL("('served', 'served_elsewhere', 'person_declined')")
@@ -106,7 +114,7 @@ async def needs(
     connection: Reader, window: Window[int], *, visible_to: RecordFilter, asked: Asked
 ) -> Page[GapRow]:
     """Persons for whom somebody asked help of a family that nobody gave since, by markaz and family."""
-    parameters = asked.parameters(window.position, visible_to) | window.parameters
+    parameters = asked.parameters(window.position, visible_to) | window.parameters | _ALIKE
     return window.page(await fetch(connection, GapRow, _needs(own=asked.own), parameters))
 
 

@@ -14,6 +14,7 @@ from uuid import UUID
 import msgspec
 from psycopg import AsyncConnection, sql
 
+from registry.domain.families import alike
 from registry.domain.money import Currency, Money, money_of
 from registry.domain.planning import ConflictSource, IneligibleReason
 from registry.domain.vocabulary import BenefitFamily
@@ -65,7 +66,7 @@ class Standing(NamedTuple):
 
 
 class Looked(msgspec.Struct, frozen=True, kw_only=True):
-    """Which help is looked for: of some families between two days, less that of a plan itself.
+    """Which help is looked for: like that of some families, between two days, less that of a plan itself.
 
     `now` is when reservations that are not released must still hold.
     """
@@ -79,7 +80,7 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def parameters(self) -> dict[str, Any]:
         return {
-            "families": list(self.families),
+            "families": sorted(alike(self.families)),
             "begins": self.begins,
             "ends": self.ends,
             "plan": self.plan,

@@ -14,6 +14,7 @@ from uuid import UUID
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from registry.domain.families import below
 from registry.privacy.policy import RecordRule, RecordScope
 from registry.projections.area import codes_within
 
@@ -46,7 +47,7 @@ def _plain(owner: UUID, rule: RecordRule) -> dict[str, object]:
     return {
         "owner": str(owner),
         "shown": sorted(rule.shown),
-        "families": sorted(rule.families),
+        "families": sorted(below(rule.families)),
         "programmes": sorted(map(str, rule.programmes)),
         "areas": sorted(areas) if rule.areas else None,
     }

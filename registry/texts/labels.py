@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from registry.texts.benefits import BENEFITS
 from registry.texts.text import Text
 
 _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
@@ -128,42 +129,7 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "education": ("تعليم", "education"),
         "shock": ("صدمة", "shock"),
     },
-    "benefit_family": {
-        "food": ("غذاء", "food"),
-        "cash": ("نقد", "cash"),
-        "shelter": ("مأوى", "shelter"),
-        "household_items": ("مستلزمات منزلية", "household items"),
-        "school": ("مستلزمات دراسية", "school"),
-        "health": ("صحة", "health"),
-        "livelihood": ("سبل العيش", "livelihood"),
-        "psychosocial": ("دعم نفسي", "psychosocial"),
-        "protection": ("حماية", "protection"),
-        "legal": ("دعم قانوني", "legal"),
-        "awareness": ("توعية", "awareness"),
-        "other": ("أخرى", "other"),
-    },
-    "benefit_kind": {
-        "cash": ("نقدي", "cash"),
-        "in_kind": ("عيني", "in kind"),
-        "voucher": ("قسيمة", "voucher"),
-        "service": ("خدمة", "service"),
-        "counselling": ("إرشاد", "counselling"),
-        "credit": ("قرض", "credit"),
-        "training": ("تدريب", "training"),
-        "awareness": ("توعية", "awareness"),
-        "fee_waiver": ("إعفاء من رسوم", "fee waiver"),
-    },
-    "unit": {
-        "basket": ("سلة", "basket"),
-        "parcel": ("طرد", "parcel"),
-        "piece": ("قطعة", "piece"),
-        "kit": ("حقيبة", "kit"),
-        "payment": ("دفعة", "payment"),
-        "voucher": ("قسيمة", "voucher"),
-        "session": ("جلسة", "session"),
-        "visit": ("زيارة", "visit"),
-        "service": ("خدمة", "service"),
-    },
+    **BENEFITS,
     "cycle": {
         "once": ("مرة واحدة", "once"),
         "weekly": ("أسبوعي", "weekly"),

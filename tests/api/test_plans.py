@@ -244,6 +244,20 @@ async def test_a_programme_says_what_it_overlaps_with(register: Register, settle
         assert found["clear"] == clear, rule
 
 
+@pytest.mark.usefixtures("agreed")
+@pytest.mark.parametrize(
+    ("given", "clear"), [(BenefitFamily.FOOD_BASKET, 0), (BenefitFamily.PENSION, 1)]
+)
+async def test_help_overlaps_with_what_lies_under_its_family(
+    register: Register, settled: Settle, given: BenefitFamily, clear: int
+) -> None:
+    await register.open_programme("given", MINISTRY, given)
+    home = await register.registered(MINISTRY)
+    await register.delivered(MINISTRY, "given", home)
+    await settled()
+    assert (await check(register, PLANNER, home))["clear"] == clear
+
+
 async def overlapping(register: Register, rule: OverlapRule) -> None:
     context = register.context(MINISTRY, Role.PROGRAMME_MANAGER)
     await register.submit(steering.set_overlap(register.programmes["baskets"], rule, context))

@@ -169,9 +169,10 @@ def test_every_page_takes_first_and_after_and_says_its_position() -> None:
 def test_every_query_of_records_can_be_asked_of_the_past() -> None:
     assert CORE.query_type is not None
     without = {name for name, field in CORE.query_type.fields.items() if "asOf" not in field.args}
-    # Who asks and who works there are not in the log; a person is told what is held today; the index has no past.
+    # Who asks, who works there and what help there is are not in the log; a person is told what is held today;
+    # the index has no past.
     index = {"searchRegistrations", "searchMany", "possibleDuplicates"}
-    assert without == {"me", "staff", "subjectReport"} | index
+    assert without == {"me", "staff", "benefitFamilies", "subjectReport"} | index
 
 
 def test_the_committed_schema_is_the_one_in_force() -> None:

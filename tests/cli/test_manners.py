@@ -38,6 +38,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "agreement end": ("{agreement}", "--last-day", "2026-12-31"),
     "agreement list": (),
     "programme list": (),
+    "programme families": (),
     "import list": (),
     "import undo": ("{batch}",),
     "import file": (

@@ -15,8 +15,10 @@ from registry.domain.casework import Presence
 from registry.domain.delivery import DeliveryRecorded
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
+from registry.domain.families import TREE
 from registry.domain.money import Money
 from registry.domain.planning import GivenTo
+from registry.domain.vocabulary import BenefitFamily
 from tests.folds import deliveries, directories, identities
 from tests.folds.households import Rows, bytes_of, members, roll
 
@@ -118,7 +120,7 @@ class _Register:
             other
             for other, it in self.given.items()
             if other != at
-            and it.family in families
+            and any(_may_be_the_same(it.family, named) for named in families)
             and _period(it)[0] <= last
             and _period(it)[1] >= first
             and self._alike(per, one, it)
@@ -132,6 +134,11 @@ class _Register:
             return False
         same = self.home if per is GivenTo.HOUSEHOLD else self.person
         return None not in {here, there} and same.get(here, here) == same.get(there, there)
+
+
+def _may_be_the_same(one: BenefitFamily, other: BenefitFamily) -> bool:
+    above = TREE[one].under, TREE[other].under
+    return one == other or one == above[1] or other == above[0]
 
 
 def _too_much(rule: dict[str, Any] | None, value: Money | None, others: list[Money | None]) -> bool:

@@ -13,7 +13,6 @@ from registry.domain.casework import DeliveryField, ReversalReason
 from registry.domain.dates import PreciseDate, days_from, precise_date
 from registry.domain.money import Currency, Money
 from registry.domain.vocabulary import (
-    BenefitFamily,
     BenefitKind,
     Claim,
     CountsAs,
@@ -21,6 +20,7 @@ from registry.domain.vocabulary import (
     Unit,
 )
 from registry.eventlog.mapper import Pending
+from tests.families import FAMILIES
 
 if TYPE_CHECKING:
     from tests.projections.histories import History
@@ -43,7 +43,7 @@ def delivers(history: History) -> list[Pending]:
     handed_over = delivery.DeliveryRecorded(
         **who,
         programme=history.random.choice(history.programmes),
-        family=history.random.choice(list(BenefitFamily)),
+        family=history.random.choice(FAMILIES),
         kind=history.random.choice(list(BenefitKind)),
         unit=history.random.choice(list(Unit)),
         quantity=Decimal(history.random.choice(("1", "2.5", "12"))),

@@ -31,7 +31,6 @@ from registry.domain.places import PCode
 from registry.domain.programme import ProgrammeCode
 from registry.domain.reference import make_reference
 from registry.domain.vocabulary import (
-    BenefitFamily,
     BenefitKind,
     Channel,
     ConsentPurpose,
@@ -48,6 +47,7 @@ from registry.domain.vocabulary import (
     Unit,
 )
 from registry.eventlog.mapper import Pending
+from tests.families import FAMILIES
 from tests.projections import delivering
 from tests.projections.changing import Changing
 from tests.projections.pairing import Pairing
@@ -190,9 +190,7 @@ class History(Referring, Requesting, Changing, Pairing):
         if not self.agreements:
             return []
         stream = self.random.choice(list(self.agreements))
-        terms = replace(
-            self.agreements[stream], families=some(self.random, BenefitFamily), base=True
-        )
+        terms = replace(self.agreements[stream], families=some(self.random, FAMILIES), base=True)
         self.agreements[stream] = terms
         return self.now(stream, agreement.AgreementAmended(terms=terms))
 
@@ -210,7 +208,7 @@ class History(Referring, Requesting, Changing, Pairing):
             code=ProgrammeCode(f"programme-{len(self.programmes)}"),
             name_ar=PublicName("سلة غذائية"),
             name_en=PublicName("Food basket"),
-            family=self.random.choice(list(BenefitFamily)),
+            family=self.random.choice(FAMILIES),
             kind=self.random.choice(list(BenefitKind)),
             unit=self.random.choice(list(Unit)),
             cycle=self.random.choice(list(Cycle)),

@@ -16,8 +16,8 @@ from registry.domain.money import Currency, Money
 from registry.domain.plan import PlanCounts, PlanLine
 from registry.domain.planning import GivenTo, OverrideReason
 from registry.domain.programme import OverlapRule, ProgrammeOverlapSet
-from registry.domain.vocabulary import BenefitFamily
 from registry.eventlog.mapper import Pending
+from tests.families import FAMILIES
 from tests.projections import judging
 from tests.projections.releasing import released
 
@@ -64,7 +64,7 @@ class Planning:
         drafted = plan.PlanDrafted(
             owner=self.random.choice(self.history.partners),
             programme=self.random.choice(self.history.programmes),
-            family=self.random.choice(list(BenefitFamily)),
+            family=self.random.choice(FAMILIES),
             serves_from=begins,
             serves_until=begins + timedelta(days=self.random.randrange(60)),
             value=self.random.choice((None, Money(Decimal("350.00"), Currency.EGP))),
@@ -83,7 +83,7 @@ class Planning:
         if not self.history.programmes:
             return []
         rule = OverlapRule(
-            families=tuple(self.random.sample(list(BenefitFamily), 2)),
+            families=tuple(self.random.sample(FAMILIES, 2)),
             per=self.random.choice(list(GivenTo)),
             months=self.random.randrange(6),
             ceiling=self.random.choice((None, Money(Decimal(900), Currency.EGP))),

@@ -20,8 +20,9 @@ from registry.domain.casework import (
 )
 from registry.domain.facts import AnyFact
 from registry.domain.fields import Sealed
-from registry.domain.vocabulary import BenefitFamily, ConsentPurpose, ConsentState, FieldGroup
+from registry.domain.vocabulary import ConsentPurpose, ConsentState, FieldGroup
 from registry.eventlog.mapper import Pending
+from tests.families import FAMILIES
 from tests.projections.terms import some
 
 STAGES: Final = [one for one in ReferralStage if one is not ReferralStage.SENT]
@@ -39,7 +40,7 @@ def sent(
         member=member,
         sender=partners[0],
         to=partners[1],
-        need=random.choice(list(BenefitFamily)),
+        need=random.choice(FAMILIES),
         priority=random.choice(list(Priority)),
         due=datetime(2026, 11, 1, tzinfo=UTC) + timedelta(hours=random.randrange(400)),
         disclosed=some(random, DisclosedField),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from random import Random
@@ -12,7 +12,8 @@ from uuid import UUID
 from registry.domain.agreement import Grant, Party, Terms
 from registry.domain.partner import PublicName
 from registry.domain.places import PCode
-from registry.domain.vocabulary import BenefitFamily, FieldGroup, LegalBasis, Level, Purpose, Sees
+from registry.domain.vocabulary import FieldGroup, LegalBasis, Level, Purpose, Sees
+from tests.families import FAMILIES
 
 AREAS = tuple(map(PCode, ("EGY", "EG27", "EG01", "EG2701", "EG2702", "EG2703-L001", "EG2706")))
 Member = TypeVar("Member", bound=StrEnum)
@@ -42,7 +43,7 @@ def lawful_terms(random: Random, partners: Sequence[UUID], programmes: Sequence[
             )
             for group in some(random, FieldGroup)
         ),
-        families=some(random, BenefitFamily),
+        families=some(random, FAMILIES),
         programmes=tuple(random.sample(programmes, min(1, len(programmes)))),
         areas=tuple(random.sample(AREAS, random.choice((0, 1, 1, 2)))),
         base=random.random() < 0.3,
@@ -51,6 +52,6 @@ def lawful_terms(random: Random, partners: Sequence[UUID], programmes: Sequence[
     )
 
 
-def some(random: Random, those: type[Member]) -> tuple[Member, ...]:
+def some(random: Random, those: Iterable[Member]) -> tuple[Member, ...]:
     everything = list(those)
     return tuple(random.sample(everything, random.randint(0, len(everything))))

@@ -179,7 +179,7 @@ async def test_deliveries_are_filtered_by_what_was_done_when_and_who_says_so(
         "a member's is its household's"
     )
     assert await ledger(reader, position, programme=food) == [basket]
-    assert await ledger(reader, position, family=BenefitFamily.HEALTH) == [visit]
+    assert await ledger(reader, position, families=[BenefitFamily.HEALTH]) == [visit]
     assert await ledger(reader, position, claim=Claim.OWN_RECORD) == [basket, visit]
     assert await ledger(reader, position, partner=noor) == [visit]
     assert await ledger(reader, position, place=PCode("EG2708")) == [visit]

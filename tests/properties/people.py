@@ -18,7 +18,6 @@ from registry.domain.money import Currency, Money
 from registry.domain.phones import Phone, PhoneState
 from registry.domain.places import PCode
 from registry.domain.vocabulary import (
-    BenefitFamily,
     BenefitKind,
     ConsentPurpose,
     ConsentState,
@@ -31,6 +30,7 @@ from registry.domain.vocabulary import (
     Sex,
     Unit,
 )
+from tests.families import FAMILIES
 from tests.projections.histories import GOVERNORATES, NAMES, PLACES
 
 PHONE: Final = Phone(e164="+201092574822", raw="٠١٠٩٢٥٧٤٨٢٢", state=PhoneState.VALID)
@@ -110,7 +110,7 @@ def objections_to(draft: HouseholdDraft) -> set[str]:
 
 def a_benefit(random: Random) -> Benefit:
     return Benefit(
-        family=one_of(random, BenefitFamily),
+        family=random.choice(FAMILIES),
         kind=one_of(random, BenefitKind),
         unit=one_of(random, Unit),
     )

@@ -23,7 +23,8 @@ from registry.domain.casework import (
 from registry.domain.errors import Refused
 from registry.domain.household import Household
 from registry.domain.referral import Referral
-from registry.domain.vocabulary import BenefitFamily, ConsentPurpose, Purpose, Role, Sees
+from registry.domain.vocabulary import ConsentPurpose, Purpose, Role, Sees
+from tests.families import FAMILIES
 from tests.properties.asks import Act, Ask, Clerk
 from tests.properties.people import one_of
 
@@ -49,7 +50,7 @@ def send(clerk: Clerk, context: Context, chance: Random, home: UUID | None) -> A
         household=at,
         member=chance.choice([None, *(state.members if state else ())]),
         to=_reached(clerk, context, chance),
-        need=one_of(chance, BenefitFamily),
+        need=chance.choice(FAMILIES),
         priority=one_of(chance, Priority),
         disclosed=tuple(chance.sample(list(DisclosedField), chance.choice((0, 0, 0, 1)))),
         note=chance.choice((None, f"تحتاج إلى علاج {clerk.asked}")),

@@ -38,6 +38,7 @@ BOUNDED: Final[Mapping[tuple[str, str], str]] = {
     ("CheckedLineConnection", "refusals"): "each code once",
     ("Programme", "overlapsWith"): "a closed list",
     ("EligibilityRule", "clauses"): "what one fact holds, bounded where it is written",
+    ("ScoreFormula", "terms"): "what one fact holds, bounded where it is written",
     ("Coverage", "definitions"): "a closed list",
     ("CoverageCell", "absent"): "each figure once",
     ("CoverageCellConnection", "refusals"): "each code once",

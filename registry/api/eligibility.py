@@ -16,6 +16,7 @@ from registry.api.opener import SealedField, personal
 from registry.api.relay import read_uuid
 from registry.api.scalars import Position
 from registry.api.wording import Wording, clauses_hidden, clauses_in_words
+from registry.domain import rules
 from registry.domain.rules import Entitlement, Match
 from registry.privacy.policy import HeldRegistration
 from registry.projections import eligibility as decisions
@@ -32,6 +33,37 @@ class RuleClause:
     expression: str = strawberry.field(description="In the Common Expression Language.")
 
 
+@strawberry.type(description="What a household gets points for, or loses them.")
+class ScoreTerm:
+    number: int
+    name_ar: str
+    name_en: str
+    points: int
+    expression: str = strawberry.field(description="In the Common Expression Language.")
+
+
+@strawberry.type(description="A score: the base, and the points of every term that holds.")
+class ScoreFormula:
+    base: int
+    terms: list[ScoreTerm]
+
+    @classmethod
+    def of(cls, formula: rules.ScoreFormula) -> Self:
+        return cls(
+            base=formula.base,
+            terms=[
+                ScoreTerm(
+                    number=number,
+                    name_ar=one.name_ar,
+                    name_en=one.name_en,
+                    points=one.points,
+                    expression=one.expression,
+                )
+                for number, one in enumerate(formula.terms, 1)
+            ],
+        )
+
+
 @strawberry.type(
     description="Whom a programme is for: clauses, all of which or any of which must hold."
 )
@@ -43,6 +75,7 @@ class EligibilityRule:
         description="Months after which a household is judged anew though nothing changed."
     )
     clauses: list[RuleClause]
+    score: ScoreFormula | None = strawberry.field(description="What clauses may ask for.")
 
     @classmethod
     def of(cls, row: RuleRow) -> Self:
@@ -60,6 +93,7 @@ class EligibilityRule:
                 )
                 for number, one in enumerate(row.rule.clauses, 1)
             ],
+            score=None if row.rule.score is None else ScoreFormula.of(row.rule.score),
         )
 
 
@@ -98,12 +132,13 @@ class Eligibility:
         return EligibilityRule.of(self.ruled)
 
     @strawberry.field(
-        description="Clause by clause what held, in Arabic and English; what is missing where that is undetermined.",
+        description="Clause by clause what held, in Arabic and English; what is missing where that is undetermined; "
+        "then the score and what gave it, where there is one.",
         **personal("eligibility.decided.clauses"),
     )
     def explanation(self) -> SealedField:
         row = self.row
-        words = partial(clauses_in_words, self.ruled.rule.clauses)
+        words = partial(clauses_in_words, self.ruled.rule)
         wording = Wording(words, clauses_hidden, many=True)
         return SealedField(row.decision, row.household, row.clauses, wording)
 

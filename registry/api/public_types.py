@@ -49,6 +49,8 @@ PUBLIC_TYPES: Final[Mapping[str, str]] = {
     "DoubleSupportChanged": "the outcome of the viewer's own command",
     "EligibilityRule": "shown with its programme",
     "RuleClause": "shown with its rule",
+    "ScoreFormula": "shown with its rule",
+    "ScoreTerm": "shown with its rule",
     "PairConnection": "a page",
     "PairEdge": "a row of a page",
     "PairChanged": "the outcome of the viewer's own command",

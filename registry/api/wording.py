@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -16,12 +16,12 @@ from registry.api.masks import (
 from registry.domain.access import FieldName
 from registry.domain.dates import PreciseDate
 from registry.domain.delivery import Collector
-from registry.domain.eligibility import ClauseDecision
+from registry.domain.eligibility import ClauseDecision, possible_scores
 from registry.domain.evidence import Evidence
 from registry.domain.household import PersonName, WashingtonGroup
 from registry.domain.identity_numbers import IdentityNumber
 from registry.domain.phones import Phone
-from registry.domain.rules import RuleClause
+from registry.domain.rules import EligibilityRule, RuleClause, ScoreTerm
 from registry.texts import Language, label, say
 
 Words: TypeAlias = tuple[str, ...]
@@ -103,13 +103,29 @@ def _evidence(items: Iterable[Evidence]) -> Words:
     return tuple(f"{one.of}:{one.level}:{one.weight:+.1f}" for one in items)
 
 
-def clauses_in_words(clauses: Sequence[RuleClause], decided: Iterable[ClauseDecision]) -> Words:
-    """`A child under five: held`, after the same in Arabic, by the names that the rule gives its clauses."""
-    return tuple(
-        f"{clause.name_ar}: {_holding(one, 'ar')} / {clause.name_en}: {_holding(one, 'en')}"
+def clauses_in_words(rule: EligibilityRule, decided: Collection[ClauseDecision]) -> Words:
+    """`A child under five: held`, after the same in Arabic, by the names that the rule gives its clauses; the score."""
+    clauses = [_asked(rule.clauses, one) for one in decided if one.points is None]
+    if rule.score is None:
+        return tuple(clauses)
+    scores = possible_scores(rule.score.base, decided)
+    low, high = min(scores), max(scores)
+    said = str(low) if low == high else f"{low}–{high}"
+    terms = [
+        f"{one.points:+} · {_asked(rule.score.terms, one)}"
         for one in decided
-        for clause in [clauses[one.clause - 1]]
+        if one.points is not None
+    ]
+    return (
+        *clauses,
+        f"{say('score', 'ar', score=said)} / {say('score', 'en', score=said)}",
+        *terms,
     )
+
+
+def _asked(those: Sequence[RuleClause | ScoreTerm], one: ClauseDecision) -> str:
+    asked = those[one.clause - 1]
+    return f"{asked.name_ar}: {_holding(one, 'ar')} / {asked.name_en}: {_holding(one, 'en')}"
 
 
 def _holding(one: ClauseDecision, language: Language) -> str:

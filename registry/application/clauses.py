@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
 from typing import Any, Final
@@ -13,16 +13,7 @@ from registry.application.expressions import Compiled, compiled
 from registry.application.rule_fields import Quantified, read_expression
 from registry.domain.eligibility import ClauseDecision
 from registry.domain.errors import Refused
-from registry.domain.rules import (
-    MEMBER_FIELDS,
-    OWN_NAME,
-    EligibilityRule,
-    Entitlement,
-    Holding,
-    RuleField,
-    entitlement,
-    require_sound,
-)
+from registry.domain.rules import MEMBER_FIELDS, MOST_POINTS, OWN_NAME, Holding, RuleField
 
 MOST_AGES: Final = 64
 """Combinations of possible ages that are tried at most."""
@@ -64,6 +55,9 @@ class MemberFacts:
 class HouseholdFacts:
     values: Mapping[str, Any]
     members: Sequence[MemberFacts]
+
+    def scored(self, score: int) -> HouseholdFacts:
+        return replace(self, values={**self.values, OWN_NAME[RuleField.HOUSEHOLD_SCORE]: score})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,43 +162,8 @@ def _together(asked: Quantified, each: Sequence[bool | None]) -> bool | None:
             return _agreed(compare(count, asked.number) for count in counts)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyRule:
-    """A rule made ready; `reads` are the fields of all its clauses, of a household and of a member by their names."""
-
-    rule: EligibilityRule
-    clauses: tuple[Clause, ...]
-    reads: frozenset[RuleField]
-    of_household: frozenset[str]
-    of_member: frozenset[str]
-
-    def asked_of(self, facts: HouseholdFacts) -> tuple[Entitlement, tuple[ClauseDecision, ...]]:
-        decided = tuple(one.asked_of(facts) for one in self.clauses)
-        return entitlement(self.rule.match, [one.holding for one in decided]), decided
-
-
-def ready(rule: EligibilityRule) -> ReadyRule:
-    """Check a rule and make it ready.
-
-    Raises:
-        Refused: `rule_expression_wrong`, `rule_field_unknown`, `rule_value_unknown`, and what `require_sound` refuses.
-    """
-    require_sound(rule)
-    clauses = tuple(
-        _clause(number, one.expression.strip()) for number, one in enumerate(rule.clauses, 1)
-    )
-    of_household = frozenset().union(*(one.of_household for one in clauses))
-    of_member = frozenset().union(*(one.of_member for one in clauses))
-    return ReadyRule(
-        rule=rule,
-        clauses=clauses,
-        reads=of_household | of_member,
-        of_household=frozenset(OWN_NAME[one] for one in of_household),
-        of_member=frozenset(OWN_NAME[one] for one in of_member),
-    )
-
-
-def _clause(number: int, expression: str) -> Clause:
+def ready_clause(number: int, expression: str) -> Clause:
+    """Raises `Refused`: `rule_expression_wrong`, `rule_field_unknown`, `rule_value_unknown`."""
     read = read_expression(expression)
     of_member = read.fields & frozenset(MEMBER_FIELDS.values())
     quantified = read.quantified
@@ -228,10 +187,11 @@ def _tried(clause: Clause, facts: HouseholdFacts) -> bool:
 def _trial(*, last: bool) -> HouseholdFacts:
     """A household of which everything is known: an expression that says nothing of it compares unlike things."""
     values = {"place": "EG2706", "markaz": "EG2706", "governorate": "EG27", "size": 1 + 8 * last}
+
     member = {"sex": "female", "relation": "head", "nationality": "national"}
     criteria = {"criteria": ["orphan"] if last else []}
     one = MemberFacts({**member, **criteria, "disability": last}, (70 if last else 4,))
-    return HouseholdFacts({**values, **criteria}, [one])
+    return HouseholdFacts({**values, **criteria, "score": MOST_POINTS * last}, [one])
 
 
 _TRIAL: Final = (_trial(last=False), _trial(last=True))

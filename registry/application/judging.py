@@ -13,11 +13,12 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from registry.application import rights
-from registry.application.clauses import HouseholdFacts, MemberFacts, ReadyRule, ready
+from registry.application.clauses import HouseholdFacts, MemberFacts
 from registry.application.command import Command, Context, Histories, canonical
 from registry.application.comparing import HOUSEHOLD, MEMBER, OpenedValues, ToOpen
 from registry.application.households import MUCH_DIFFICULTY, YOUNGEST_ASKED, answers_given
 from registry.application.plans import own_programme
+from registry.application.ready_rules import ReadyRule, ready
 from registry.application.writer import Writer
 from registry.domain.dates import PreciseDate
 from registry.domain.eligibility import (

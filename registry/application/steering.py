@@ -7,8 +7,8 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from registry.application.clauses import ready
 from registry.application.command import Command, Context, Histories, Mint, canonical
+from registry.application.ready_rules import ready
 from registry.domain import agreement, partner, programme
 from registry.domain.errors import Refused
 from registry.domain.facts import AnyFact
@@ -95,7 +95,7 @@ def set_rule(stream: UUID, rule: EligibilityRule, context: Context) -> Command:
     """Say whom an own programme is for.
 
     Raises:
-        Refused: what `clauses.ready` refuses.
+        Refused: what `ready_rules.ready` refuses.
     """
     ready(rule)
     return _of_own(

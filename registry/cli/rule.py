@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Annotated, Any, Final, TypeAlias
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from registry.cli.desk import Desk, at_desk, submitted
 from registry.cli.foreseeing import Dry, Tried
 from registry.cli.options import Key, Who, Why
 from registry.cli.rule_file import read_rule
+from registry.domain.eligibility import possible_scores
 from registry.domain.rules import EligibilityRule, Entitlement, Holding
 from registry.domain.vocabulary import Purpose
 from registry.projections import judged
@@ -31,7 +33,8 @@ File: TypeAlias = Annotated[Path, typer.Argument(help="The rule, in YAML. / مل
 
 _SHOW: Final = """
 query ($id: ID!, $version: Int) { node(id: $id) { ... on Programme {
-  rule(version: $version) { version match until reassessMonths clauses { number nameAr nameEn expression } }
+  rule(version: $version) { version match until reassessMonths clauses { number nameAr nameEn expression }
+    score { base terms { number nameAr nameEn points expression } } }
 } } }
 """
 
@@ -95,6 +98,21 @@ def show(
         ],
         title=f"v{rule['version']} · {output.labelled('match', rule['match'])}{until}",
     )
+    if rule["score"] is not None:
+        _show_score(rule["score"])
+
+
+def _show_score(score: Mapping[str, Any]) -> None:
+    output.table(
+        ("النقاط / points", "البند / term", "التعبير / expression"),
+        [
+            ("", "الأساس / base", score["base"]),
+            *(
+                (f"{one['points']:+}", f"{one['nameAr']} / {one['nameEn']}", one["expression"])
+                for one in score["terms"]
+            ),
+        ],
+    )
 
 
 @app.command("try")
@@ -150,18 +168,34 @@ def _as_json(rule: EligibilityRule, found: Sequence[Judgement]) -> dict[str, Any
             }
             for clause, held, missing in _by_clause(rule, found)
         ],
+        "score": _scores(rule, found),
+    }
+
+
+def _scores(rule: EligibilityRule, found: Sequence[Judgement]) -> dict[str, Any] | None:
+    """Of those of whom it is one number; `open` are the others."""
+    if rule.score is None:
+        return None
+    base = rule.score.base
+    possible = [possible_scores(base, one.clauses) for one in found]
+    known = [score for scores in possible if len(scores) == 1 for score in scores]
+    return {
+        "lowest": min(known, default=None),
+        "median": median(known) if known else None,
+        "highest": max(known, default=None),
+        "open": len(found) - len(known),
     }
 
 
 def _by_clause(rule: EligibilityRule, found: Sequence[Judgement]) -> list[tuple[Any, Any, Any]]:
-    """Each clause with how often it came to what, and how often which field was missing."""
+    """Each clause, and each term after them, with how often it came to what, and how often which field was missing."""
     return [
         (
             clause,
             Counter(one.clauses[at].holding for one in found),
             Counter(field.value for one in found for field in one.clauses[at].missing),
         )
-        for at, clause in enumerate(rule.clauses)
+        for at, clause in enumerate((*rule.clauses, *(rule.score.terms if rule.score else ())))
     ]
 
 
@@ -179,6 +213,8 @@ def _table(rule: EligibilityRule, found: Sequence[Judgement]) -> None:
             for clause, held, missing in _by_clause(rule, found)
         ],
     )  # fmt: skip
+    if (scores := _scores(rule, found)) is not None:
+        output.talk("rule_scores", **scores)
     outcomes = Counter(one.entitlement for one in found)
     output.table(
         ("الاستحقاق / eligibility", "الأسر / households"),

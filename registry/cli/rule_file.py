@@ -10,7 +10,15 @@ import yaml
 
 from registry.domain.errors import SijillError
 from registry.domain.partner import PublicName
-from registry.domain.rules import REASSESSED, EligibilityRule, Expression, Match, RuleClause
+from registry.domain.rules import (
+    REASSESSED,
+    EligibilityRule,
+    Expression,
+    Match,
+    RuleClause,
+    ScoreFormula,
+    ScoreTerm,
+)
 
 
 class WrittenClause(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -19,10 +27,35 @@ class WrittenClause(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     when: str
 
 
+class WrittenTerm(WrittenClause, kw_only=True, forbid_unknown_fields=True):
+    points: int
+
+
+class WrittenScore(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    base: int = 0
+    terms: list[WrittenTerm]
+
+    @property
+    def formula(self) -> ScoreFormula:
+        return ScoreFormula(
+            base=self.base,
+            terms=tuple(
+                ScoreTerm(
+                    name_ar=PublicName(one.name_ar),
+                    name_en=PublicName(one.name_en),
+                    points=one.points,
+                    expression=Expression(one.when),
+                )
+                for one in self.terms
+            ),
+        )
+
+
 class RuleFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     match: Match = Match.ALL
     until: date | None = None
     reassess_months: int = REASSESSED
+    score: WrittenScore | None = None
     clauses: list[WrittenClause]
 
 
@@ -39,6 +72,7 @@ def read_rule(path: Path) -> EligibilityRule:
         match=written.match,
         until=written.until,
         reassess_months=written.reassess_months,
+        score=None if written.score is None else written.score.formula,
         clauses=tuple(
             RuleClause(
                 name_ar=PublicName(one.name_ar),

@@ -19,11 +19,26 @@ from registry.domain.rules import Entitlement, Holding, RuleField
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseDecision:
-    """`clause` counts from 1 in the rule; `missing` are the fields without which it is undetermined."""
+    """`clause` counts from 1 in the rule; `missing` are the fields without which it is undetermined.
+
+    With `points` it is of a term of the formula, counted from 1 there, and they are what that gives where it holds.
+    """
 
     clause: int
     holding: Holding
     missing: tuple[RuleField, ...] = ()
+    points: int | None = None
+
+
+def possible_scores(base: int, decided: Iterable[ClauseDecision]) -> frozenset[int]:
+    """Every score that terms leave possible, whatever the undetermined ones come to; of what is no term, nothing."""
+    found = {base}
+    for one in decided:
+        if one.points is None or one.holding is Holding.NOT_HELD:
+            continue
+        more = {score + one.points for score in found}
+        found = more if one.holding is Holding.HELD else found | more
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ What is missing never reads as *not entitled*: an undetermined clause decides on
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -20,6 +20,8 @@ Expression = NewType("Expression", str)
 """What a clause asks, in the Common Expression Language."""
 
 MOST_CLAUSES: Final = 30
+MOST_TERMS: Final = 60
+MOST_POINTS: Final = 1_000
 LONGEST: Final = 1_000
 """Characters of an expression."""
 REASSESSED: Final = 36
@@ -35,6 +37,7 @@ class RuleField(StrEnum):
     HOUSEHOLD_GOVERNORATE = "household.governorate"
     HOUSEHOLD_SIZE = "household.size"
     HOUSEHOLD_CRITERIA = "household.criteria"
+    HOUSEHOLD_SCORE = "household.score"
     MEMBER_AGE = "member.age"
     MEMBER_SEX = "member.sex"
     MEMBER_RELATION = "member.relation"
@@ -77,16 +80,35 @@ class RuleClause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreTerm:
+    """What a household gets `points` for, or loses them."""
+
+    name_ar: Clear[PublicName]
+    name_en: Clear[PublicName]
+    points: Clear[int]
+    expression: Clear[Expression]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreFormula:
+    """A score, as of a proxy means test: `base` and the points of every term that holds."""
+
+    base: Clear[int] = 0
+    terms: Clear[tuple[ScoreTerm, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EligibilityRule:
     """`until` is the last day on which it entitles anybody; None for a lasting one.
 
-    A decision holds for `reassess_months` at most, whatever changes meanwhile.
+    A decision holds for `reassess_months` at most, whatever changes meanwhile. Clauses may ask for the `score`.
     """
 
     match: Clear[Match] = Match.ALL
     clauses: Clear[tuple[RuleClause, ...]]
     until: Clear[date | None] = None
     reassess_months: Clear[int] = REASSESSED
+    score: Clear[ScoreFormula | None] = None
 
     def outdated(self, on: date) -> date:
         """The last day of which a decision is too old by `on`."""
@@ -98,13 +120,28 @@ def require_sound(rule: EligibilityRule) -> None:
 
     Raises:
         Refused: `rule_clauses_out_of_range`, `rule_clause_unnamed`, `rule_expression_too_long`,
-            `rule_reassessment_out_of_range`.
+            `rule_reassessment_out_of_range`, `score_terms_out_of_range`, `score_points_out_of_range`.
     """
     if not 1 <= len(rule.clauses) <= MOST_CLAUSES:
         raise Refused("rule_clauses_out_of_range", limit=MOST_CLAUSES)
     if not 1 <= rule.reassess_months <= MOST_MONTHS:
         raise Refused("rule_reassessment_out_of_range", limit=MOST_MONTHS)
-    for number, clause in enumerate(rule.clauses, 1):
+    _require_sound(rule.clauses)
+    if rule.score is None:
+        return
+    if not 1 <= len(rule.score.terms) <= MOST_TERMS:
+        raise Refused("score_terms_out_of_range", limit=MOST_TERMS)
+    if any(abs(one) > MOST_POINTS for one in (rule.score.base, *_points(rule.score))):
+        raise Refused("score_points_out_of_range", limit=MOST_POINTS)
+    _require_sound(rule.score.terms)
+
+
+def _points(score: ScoreFormula) -> list[int]:
+    return [one.points for one in score.terms]
+
+
+def _require_sound(clauses: Iterable[RuleClause | ScoreTerm]) -> None:
+    for number, clause in enumerate(clauses, 1):
         if not (clause.name_ar.strip() and clause.name_en.strip()):
             raise Refused("rule_clause_unnamed", clause=number)
         if len(clause.expression) > LONGEST:

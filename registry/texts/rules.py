@@ -28,6 +28,7 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "household.governorate": ("محافظة الأسرة", "governorate of the household"),
         "household.size": ("عدد أفراد الأسرة", "size of the household"),
         "household.criteria": ("أسباب حاجة الأسرة", "criteria of the household"),
+        "household.score": ("درجة الأسرة", "score of the household"),
         "member.age": ("عمر الفرد", "age of a member"),
         "member.sex": ("جنس الفرد", "sex of a member"),
         "member.relation": ("صلة الفرد برب الأسرة", "relation of a member"),
@@ -44,6 +45,26 @@ TEXTS: Final[Mapping[str, Text]] = {
         for value, both in values.items()
     },
     "clause_missing": Text("ينقص: {fields}", "missing: {fields}"),
+    "rule_scores": Text(
+        "الدرجات: أدناها {lowest}، وأوسطها {median}، وأعلاها {highest}؛ غير معلومة: {open}.",
+        "scores: lowest {lowest}, median {median}, highest {highest}; not known: {open}",
+    ),
+    "score": Text("الدرجة: {score}", "score: {score}"),
+    "score_terms_out_of_range": Text(
+        "للدرجة من بند إلى {limit} بندا.", "A score has 1 to {limit} terms."
+    ),
+    "score_points_out_of_range": Text(
+        "نقاط البند، والأساس، بين ‎-{limit}‎ و‎{limit}‎.",
+        "Points of a term, and the base, are from -{limit} to {limit}.",
+    ),
+    "score_of_itself": Text(
+        "لا يسأل بند من بنود الدرجة عن الدرجة نفسها.",
+        "No term of the score may read household.score.",
+    ),
+    "score_without_formula": Text(
+        "شرط يقرأ الدرجة ولا بنود لها: اكتبها تحت ‎score‎.",
+        "A clause reads household.score, and there is no formula: write it under score.",
+    ),
     "programme_without_rule": Text(
         "لا شروط لهذا البرنامج. حددها أولا: ‎sijill rule set‎.",
         "The programme has no rule. Set one first: sijill rule set.",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.application.clauses import HouseholdFacts, MemberFacts, ready
+from registry.application.clauses import HouseholdFacts, MemberFacts
+from registry.application.ready_rules import ready
+from registry.domain.eligibility import possible_scores
 from registry.domain.errors import Refused
 from registry.domain.partner import PublicName
 from registry.domain.rules import (
@@ -19,6 +22,8 @@ from registry.domain.rules import (
     Match,
     RuleClause,
     RuleField,
+    ScoreFormula,
+    ScoreTerm,
     entitlement,
 )
 
@@ -203,3 +208,84 @@ def test_nothing_is_read_behind_its_name(expression: str) -> None:
     with pytest.raises(Refused) as refused:
         ready(rule(expression))
     assert refused.value.code in {"rule_expression_wrong", "rule_field_unknown"}
+
+
+def scored(expression: str, *terms: tuple[int, str], base: int = 0) -> EligibilityRule:
+    named = {"name_ar": PublicName("بند"), "name_en": PublicName("Term")}
+    return replace(
+        rule(expression),
+        score=ScoreFormula(
+            base=base,
+            terms=tuple(
+                ScoreTerm(**named, points=points, expression=Expression(one))
+                for points, one in terms
+            ),
+        ),
+    )
+
+
+SMALL = (15, "members.exists(m, m.age < 5)")
+LARGE = (10, "household.size > 4")
+ABLE = (-20, "members.exists(m, m.age >= 18 && m.age < 60)")
+
+
+@pytest.mark.parametrize(
+    ("ages", "limit", "holding", "missing"),
+    [
+        ((3,), 35, HELD, ()),
+        ((3,), 36, NOT_HELD, ()),
+        ((3, 30), 15, HELD, ()),
+        ((3, 30), 16, NOT_HELD, ()),
+        ((None,), 0, HELD, ()),
+        ((None,), 20, UNDETERMINED, AGE),
+        ((3, None), 16, UNDETERMINED, AGE),
+        ((None,), 36, NOT_HELD, ()),
+    ],
+)
+def test_a_score_is_the_base_and_the_points_of_what_holds(
+    ages: tuple[int | None, ...], limit: int, holding: Holding, missing: tuple[RuleField, ...]
+) -> None:
+    one = scored(f"household.score >= {limit}", SMALL, LARGE, ABLE, base=10)
+    said, decided = ready(one).asked_of(home(*ages))
+    assert (decided[0].holding, decided[0].missing) == (holding, missing)
+    assert [term.points for term in decided[1:]] == [15, 10, -20]
+    totals = possible_scores(10, decided)
+    assert {total >= limit for total in totals} == (
+        {True, False} if holding is UNDETERMINED else {holding is HELD}
+    )
+    assert said is entitlement(Match.ALL, [holding])
+
+
+@given(
+    ages=st.lists(st.none() | st.integers(0, 90), max_size=3),
+    births=st.lists(st.integers(0, 90), min_size=3, max_size=3),
+    size=st.none() | st.integers(1, 9),
+    limit=st.integers(-15, 40),
+)
+def test_a_score_with_something_missing_says_what_stays_true(
+    ages: list[int | None], births: list[int], size: int | None, limit: int
+) -> None:
+    one = ready(scored(f"household.score >= {limit}", SMALL, LARGE, ABLE, base=10))
+    whole = [birth if age is None else age for age, birth in zip(ages, births, strict=False)]
+    _, (said, *_) = one.asked_of(home(*ages, size=size))
+    for possible in (size,) if size is not None else (1, 9):
+        _, (known, *terms) = one.asked_of(home(*whole, size=possible))
+        points = 10 + sum(term.points or 0 for term in terms if term.holding is HELD)
+        assert known.holding is (HELD if points >= limit else NOT_HELD)
+        assert said.holding in {known.holding, UNDETERMINED}
+
+
+@pytest.mark.parametrize(
+    ("one", "code"),
+    [
+        (scored("household.score > 3", (5, "household.score > 3")), "score_of_itself"),
+        (rule("household.score > 3"), "score_without_formula"),
+        (scored("household.size > 3", (1_001, "household.size > 3")), "score_points_out_of_range"),
+        (scored("household.size > 3"), "score_terms_out_of_range"),
+        (scored("household.size > 3", (1, "household.sizes > 3")), "rule_field_unknown"),
+    ],
+)
+def test_a_formula_is_checked_as_clauses_are(one: EligibilityRule, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        ready(one)
+    assert refused.value.code == code

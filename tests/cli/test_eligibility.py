@@ -102,6 +102,43 @@ def test_whoever_is_due_is_judged_by_the_register_itself(alone: Qena, rule: Path
     assert (due["entitled"], due["recorded"]) == (0, 0)
 
 
+SCORED = """
+score:
+  base: 20
+  terms:
+    - name_ar: طفل دون الخامسة
+      name_en: A child under five
+      points: 15
+      when: members.exists(m, m.age < 5)
+clauses:
+  - name_ar: الدرجة ٣٠ أو أكثر
+    name_en: A score of 30 or more
+    when: household.score >= 30
+"""
+
+
+def test_a_household_is_scored_by_a_formula(alone: Qena, tmp_path: Path) -> None:
+    sijill, rule = alone.desk.sijill, tmp_path / "scored.yaml"
+    rule.write_text(SCORED, encoding="utf-8")
+    known = registered(alone, "فاطمة عبد الرحيم", '"2025-01-05"')
+    open_ = registered(alone, "هدى محمود", "null")
+    tried = json.loads(sijill("rule", "try", rule, *MANAGER, "--json"))
+    assert tried["score"] == {"lowest": 35, "median": 35, "highest": 35, "open": 1}
+    assert "scores: lowest 35" in alone.desk.run("rule", "try", rule, *MANAGER).stderr
+    sijill("rule", "set", rule, *MANAGER)
+    assert "+15" in sijill("rule", "show", *MANAGER)
+    judged = json.loads(sijill("eligibility", "judge", *MANAGER, "--json"))
+    assert (judged["entitled"], judged["undetermined"]) == (1, 1)
+    for home, score, term in (
+        (known, "35", "متحقق"),
+        (open_, "20–35", "غير معلوم (ينقص: عمر الفرد)"),
+    ):
+        found = json.loads(sijill("eligibility", "show", home, *OFFICER, "--json"))
+        _, said, given = found["explanation"]["values"]
+        assert said == f"الدرجة: {score} / score: {score}"
+        assert given.startswith(f"+15 · طفل دون الخامسة: {term} / ")
+
+
 def test_an_unknown_field_is_refused_with_what_is_like_it(bare: Qena, tmp_path: Path) -> None:
     file = tmp_path / "wrong.yaml"
     file.write_text(RULE.replace("m.age", "m.agee"), encoding="utf-8")

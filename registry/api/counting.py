@@ -19,7 +19,7 @@ from registry.api.relay import read_uuid
 from registry.domain.access import FieldName
 from registry.domain.errors import Refused
 from registry.domain.places import known_place
-from registry.domain.small_cells import shown
+from registry.domain.small_cells import counts_for
 from registry.domain.vocabulary import BenefitFamily
 from registry.privacy.policy_table import COUNTED_BY_DISABILITY_FOR, PURPOSE_NOT_ALLOWED
 from registry.privacy.sealer import open_records
@@ -60,7 +60,7 @@ class Counting:
     refusals: Sequence[Refusal] = field(default=())
 
     def told(self, count: int) -> int | None:
-        return count if self.small_cells else shown(count)
+        return counts_for(exactly=self.small_cells)(count)
 
 
 async def counting(  # noqa: PLR0913 - what a table may be asked for

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import strawberry
@@ -13,6 +14,7 @@ from registry.api.partner import Partner, partner_of
 from registry.api.programme import Programme, programme_of
 from registry.api.relay import Connection, numbered
 from registry.domain.money import Currency
+from registry.domain.small_cells import counts_for
 from registry.domain.vocabulary import MoneySource
 from registry.projections import spending as read_model
 from registry.projections.reading import Page
@@ -26,25 +28,31 @@ class PaidBy:
 
 
 @strawberry.type(
-    description="What was spent in one currency; null in what was not asked for. Without a currency: what has no value."
+    description="What was spent in one currency; null in what was not asked for. Without a currency: what has no "
+    "value. To whoever may not see small cells counts from 1 to 9 are null, with all money spent on so few, and "
+    "others to the nearest ten."
 )
 class Spending:
     year: int | None
     currency: Currency | None
-    total: Decimal
-    persons: int = strawberry.field(description="Each once, as their partner registered them.")
-    services: int
+    total: Decimal | None
+    persons: int | None = strawberry.field(
+        description="Each once, as their partner registered them."
+    )
+    services: int | None
     per_person: Decimal | None = strawberry.field(
         description="Of what was spent on those who are named; null where nobody is."
     )
     per_service: Decimal | None
-    deliveries: int
-    unsourced: int = strawberry.field(description="Deliveries that name no source at all.")
+    deliveries: int | None
+    unsourced: int | None = strawberry.field(description="Deliveries that name no source at all.")
     row: strawberry.Private[SpendingRow]
     position: strawberry.Private[int]
 
     @strawberry.field(description="They come to the total.")
     def sources(self) -> list[PaidBy]:
+        if self.total is None:
+            return []
         pairs = zip(self.row.sources, self.row.amounts, strict=True)
         return [PaidBy(kind=kind, amount=amount) for kind, amount in pairs]
 
@@ -61,6 +69,7 @@ async def spending(  # noqa: PLR0913, PLR0917 - the arguments of the field in th
     info: Asking,
     by: list[SpentBy] = [SpentBy.CENTRE],  # noqa: B006 - strawberry reads the default; nobody changes it
     year: int | None = None,
+    own: bool = False,  # noqa: FBT001, FBT002 - an argument of the field
     as_of: AsOf | None = None,
     first: int = 100,
     after: str | None = None,
@@ -68,29 +77,40 @@ async def spending(  # noqa: PLR0913, PLR0917 - the arguments of the field in th
     """A table with a row for each of `by` and each currency; nothing is converted."""
     window = await page_window(info.context, as_of, checked_first(first), after, as_number)
     standing = await info.context.standing()
+    scope = standing.scope
     page: Page[SpendingRow] = Page()
     refusals = []
-    if standing.scope.totals:
+    if scope.own if own else scope.totals:
         connection = await info.context.connection()
         page = await read_model.page(
-            connection, window, visible_to=standing.visible, by=by, year=year
+            connection,
+            window,
+            visible_to=standing.visible,
+            by=by,
+            year=year,
+            partner=scope.viewer.partner if own else None,
         )
     else:
         refusals = await info.context.refusals("spending.read")
-    return numbered(page, lambda row: _shown(row, window.position), window, refusals)
+    told = counts_for(exactly=own or scope.small_cells)
+    return numbered(page, lambda row: _shown(row, window.position, told), window, refusals)
 
 
-def _shown(row: SpendingRow, position: int) -> Spending:
+def _shown(row: SpendingRow, position: int, told: Callable[[int], int | None]) -> Spending:
+    """What was spent on a few is as telling as how many they are; and so is what each came to of a sum."""
+    persons, services = told(row.persons), told(row.services)
+    deliveries = told(row.deliveries)
+    few = None in {persons, services, deliveries}
     return Spending(
         year=row.year,
         currency=row.currency,
-        total=row.total,
-        persons=row.persons,
-        services=row.services,
-        per_person=row.per_person,
-        per_service=row.per_service,
-        deliveries=row.deliveries,
-        unsourced=row.unsourced,
+        total=None if few else row.total,
+        persons=persons,
+        services=services,
+        per_person=None if few else row.each(row.on_named, persons),
+        per_service=None if few else row.each(row.total, services),
+        deliveries=deliveries,
+        unsourced=told(row.unsourced),
         row=row,
         position=position,
     )

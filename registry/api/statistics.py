@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from uuid import UUID
+
 import strawberry
 
 from registry.api.context import Asking
@@ -10,6 +13,7 @@ from registry.api.moment import AsOf, as_number, page_window
 from registry.api.partner import Partner, partner_of
 from registry.api.programme import Programme, programme_of
 from registry.api.relay import Connection, numbered, read_uuid
+from registry.domain.small_cells import counts_for
 from registry.domain.vocabulary import Channel, NationalityGroup, Sex
 from registry.projections import statistics as read_model
 from registry.projections.distinct import Per
@@ -18,17 +22,24 @@ from registry.projections.statistics import By, StatisticsFilters, StatisticsRow
 
 
 @strawberry.type(
-    description="Three counts that are never mixed, of one row of the table asked for; null in what was not asked for."
+    description="Three counts that are never mixed, of one row of the table asked for; null in what was not asked for. "
+    "To whoever may not see small cells counts from 1 to 9 are null, and others to the nearest ten."
 )
 class StatisticsCell:
     sex: Sex | None
     nationality: NationalityGroup | None
     year: int | None = strawberry.field(description="Null, too, where it is not known.")
     channel: Channel | None
-    persons: int = strawberry.field(description="Each once, however often and wherever served.")
-    visits: int
-    services: int = strawberry.field(description="The only count that adds up over every column.")
-    unnamed: int = strawberry.field(description="Heads counted as persons whom nobody named.")
+    persons: int | None = strawberry.field(
+        description="Each once, however often and wherever served."
+    )
+    visits: int | None
+    services: int | None = strawberry.field(
+        description="The only count that adds up over every column."
+    )
+    unnamed: int | None = strawberry.field(
+        description="Heads counted as persons whom nobody named."
+    )
     row: strawberry.Private[StatisticsRow]
     position: strawberry.Private[int]
 
@@ -50,6 +61,10 @@ class StatisticsFilter:
     year_from: int | None = None
     year_until: int | None = strawberry.field(default=None, description="Included.")
     channel: Channel | None = None
+    own: bool = strawberry.field(
+        default=False,
+        description="The viewer's partner's own records alone, and each count as it is.",
+    )
 
 
 async def statistics(  # noqa: PLR0913, PLR0917 - the arguments of the field in the schema
@@ -63,24 +78,26 @@ async def statistics(  # noqa: PLR0913, PLR0917 - the arguments of the field in 
 ) -> Connection[StatisticsCell]:
     """A table with a row for each of `by`; everybody's own records, whoever may see them."""
     window = await page_window(info.context, as_of, checked_first(first), after, as_number)
-    standing = await info.context.standing()
+    standing, wanted = await info.context.standing(), filter or StatisticsFilter()
+    scope = standing.scope
     page: Page[StatisticsRow] = Page()
     refusals = []
-    if standing.scope.totals:
+    if scope.own if wanted.own else scope.totals:
         page = await read_model.page(
             await info.context.connection(),
             window,
             visible_to=standing.visible,
             by=by,
-            filters=_filters(filter or StatisticsFilter()),
+            filters=_filters(wanted, scope.viewer.partner),
             per=per,
         )
     else:
         refusals = await info.context.refusals("statistics.read")
-    return numbered(page, lambda row: _cell(row, window.position), window, refusals)
+    told = counts_for(exactly=wanted.own or scope.small_cells)
+    return numbered(page, lambda row: _cell(row, window.position, told), window, refusals)
 
 
-def _filters(asked: StatisticsFilter) -> StatisticsFilters:
+def _filters(asked: StatisticsFilter, viewer: UUID) -> StatisticsFilters:
     return StatisticsFilters(
         centres=() if asked.centre is None else (read_uuid(asked.centre, "Partner"),),
         services=() if asked.service is None else (read_uuid(asked.service, "Programme"),),
@@ -89,20 +106,20 @@ def _filters(asked: StatisticsFilter) -> StatisticsFilters:
         year_from=asked.year_from,
         year_until=asked.year_until,
         channel=asked.channel,
+        partner=viewer if asked.own else None,
     )
 
 
-def _cell(row: StatisticsRow, position: int) -> StatisticsCell:
-    """Every row that leaves passes here: what hides small cells belongs here, and in `page` for secondary ones."""
+def _cell(row: StatisticsRow, position: int, told: Callable[[int], int | None]) -> StatisticsCell:
     return StatisticsCell(
         sex=row.sex,
         nationality=row.nationality,
         year=row.year,
         channel=row.channel,
-        persons=row.persons,
-        visits=row.visits,
-        services=row.services,
-        unnamed=row.unnamed,
+        persons=told(row.persons),
+        visits=told(row.visits),
+        services=told(row.services),
+        unnamed=told(row.unnamed),
         row=row,
         position=position,
     )

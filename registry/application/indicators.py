@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -19,6 +18,7 @@ class Part(StrEnum):
 
     NUMERATOR = "numerator"
     DENOMINATOR = "denominator"
+    FEW_PEOPLE = "few_people"
 
 
 class Count(StrEnum):
@@ -32,7 +32,7 @@ class Count(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """One count of a table with one row; the year is asked for."""
+    """One count of a table with one row at most; the year is asked for."""
 
     count: Count
     of: TableDefinition
@@ -58,23 +58,27 @@ async def compute(
     connection: AsyncConnection[Any], formula: Formula, *, year: int, position: int
 ) -> Computed:
     """The value of a year as of a position. What cannot be computed is never zero."""
-    parts: Sequence[Measure | None] = (formula.numerator, formula.denominator)
-    found = [await _counted(connection, one, year, position) for one in parts]
-    numerator, denominator = found
-    if numerator is None:
+    if formula.numerator is None:
         return Computed(None, (Part.NUMERATOR,))
+    numerator = await _counted(connection, formula.numerator, year, position)
+    if numerator is None:
+        return Computed(None, (Part.FEW_PEOPLE,))
     if formula.denominator is None:
         return Computed(Decimal(numerator))
+    denominator = await _counted(connection, formula.denominator, year, position)
+    if denominator is None:
+        return Computed(None, (Part.FEW_PEOPLE,))
     if not denominator:
         return Computed(None, (Part.DENOMINATOR,))
     return Computed(round(Decimal(100 * numerator) / denominator, 1))
 
 
 async def _counted(
-    connection: AsyncConnection[Any], measure: Measure | None, year: int, position: int
+    connection: AsyncConnection[Any], measure: Measure, year: int, position: int
 ) -> int | None:
-    """None where nothing is measured; nothing recorded is 0."""
-    if measure is None:
-        return None
+    """None where it is of too few to be told; nothing recorded is 0."""
     counted = await releases.count(connection, measure.of.in_year(year), position=position)
-    return sum(int(getattr(row, measure.count)) for row in counted.rows)
+    for row in counted.rows:
+        found: int | None = row[measure.count]
+        return found
+    return 0

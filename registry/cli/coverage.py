@@ -15,8 +15,7 @@ from registry.cli.desk import Desk, at_desk
 from registry.cli.moments import AsOf, moment
 from registry.cli.options import After, Each, First, Who, Why
 from registry.cli.output import Misused
-from registry.cli.totals import Own, Place, Programme
-from registry.domain.small_cells import THRESHOLD
+from registry.cli.totals import Own, Place, Programme, few
 from registry.domain.vocabulary import BenefitFamily, Purpose
 from registry.projections.coverage import PLACES, CoverageBy
 from registry.projections.distinct import Per
@@ -277,11 +276,6 @@ def _numbers(cell: Mapping[str, Any]) -> list[str]:
     why = {one["figure"].lower(): one["reason"]["code"] for one in cell["absent"]}
     shown = [few(cell[name]) if why.get(name) in {None, "few_people"} else "–" for name in FIGURES]
     return [*shown, percent(cell["coverage"])]
-
-
-def few(count: int | None) -> str:
-    """A count, or that it is too small to be told."""
-    return f"< {THRESHOLD}" if count is None else str(count)
 
 
 def percent(share: float | None) -> str:

@@ -8,7 +8,8 @@ from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from registry.api.coverage import Figure
-from registry.cli.coverage import few, percent
+from registry.cli.coverage import percent
+from registry.cli.totals import few
 from registry.texts import Language, label, say
 
 _WIDTH: Final = 980

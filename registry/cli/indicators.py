@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeAlias
+from uuid import UUID
 
 import typer
 
@@ -53,8 +54,9 @@ def indicators(
     written = read_indicators(file)
 
     async def act(desk: Desk) -> list[YearOfIndicator]:
-        await totals_open(desk, who, why, "indicators.read")
-        return [row for one in written for row in await _years(desk.registry, one)]
+        context, scope = await totals_open(desk, who, why, "indicators.read")
+        viewer = context.partner if scope.own else None
+        return [row for one in written for row in await _years(desk.registry, one, viewer)]
 
     rows = at_desk(who, why, data, act)
     if json:
@@ -68,11 +70,13 @@ def indicators(
         )
 
 
-async def _years(registry: Registry, one: WrittenIndicator) -> list[YearOfIndicator]:
+async def _years(
+    registry: Registry, one: WrittenIndicator, viewer: UUID | None
+) -> list[YearOfIndicator]:
     position = await catch_up(registry)
     formula = Formula(
-        numerator=await _measure(registry, one.numerator),
-        denominator=await _measure(registry, one.denominator),
+        numerator=await _measure(registry, one.numerator, viewer),
+        denominator=await _measure(registry, one.denominator, viewer),
     )
     async with registry.readers.connection() as connection:
         return [
@@ -86,7 +90,10 @@ async def _years(registry: Registry, one: WrittenIndicator) -> list[YearOfIndica
         ]
 
 
-async def _measure(registry: Registry, written: WrittenMeasure | None) -> Measure | None:
+async def _measure(
+    registry: Registry, written: WrittenMeasure | None, viewer: UUID | None
+) -> Measure | None:
+    """Of the viewer's own centre, where their records are open to them, it counts those alone, each as it is."""
     if written is None:
         return None
     centre = None if written.centre is None else await partner_called(registry, written.centre)
@@ -105,6 +112,7 @@ async def _measure(registry: Registry, written: WrittenMeasure | None) -> Measur
             sex=written.sex,
             nationality=written.nationality,
             channel=written.channel,
+            partner=centre if centre == viewer else None,
         ),
     )
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from functools import partial
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
 import typer
-from msgspec.structs import asdict as columns
 from psycopg import AsyncConnection
 
 from registry.api.relay import read_uuid
 from registry.api.standing import standing_of
 from registry.application import releases as publishing
 from registry.application.command import Context
-from registry.application.releases import Counted, ReleaseDraft
+from registry.application.releases import COUNTS, Counted, ReleaseDraft
 from registry.bootstrap import catch_up
 from registry.cli import options, output
 from registry.cli.acting import parse_who, signed_in
@@ -33,9 +33,12 @@ from registry.cli.statistics import (
     Service,
     Year,
 )
+from registry.cli.totals import Own, few
 from registry.domain.errors import Refused
 from registry.domain.statistics import Dimension, TableDefinition
 from registry.domain.vocabulary import Purpose
+from registry.privacy.policy import RecordScope
+from registry.privacy.policy_table import TOTALS_ONLY
 from registry.projections import programme_directory, releases
 from registry.projections.distinct import Per
 from registry.projections.reading import Window, all_pages
@@ -48,7 +51,6 @@ app = typer.Typer(help="Tables as they were published. / الجداول كما �
 Code: TypeAlias = Annotated[
     str, typer.Argument(help="Short name to cite it by, as services-2023. / رمز الجدول.")
 ]
-_COUNTS: Final = ("persons", "visits", "services", "unnamed")
 
 
 @app.command("make")
@@ -67,6 +69,7 @@ def make(
     nationality: OfNationality = None,
     year: Year = None,
     channel: OfChannel = None,
+    own: Own = False,
     dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
@@ -84,7 +87,7 @@ def make(
     draft = ReleaseDraft(code=code, name_ar=name_ar, name_en=name_en, definition=definition)
 
     async def act(desk: Desk) -> ReleaseRow:
-        return await _made(desk, await _at(desk, draft, centre, service), who, why)
+        return await _made(desk, await _at(desk, draft, centre, service), who, why, own=own)
 
     _say(at_desk(who, why, data, act, Tried(dry, json)), json=json)
 
@@ -103,8 +106,14 @@ async def _at(
     return replace(draft, definition=definition)
 
 
-async def _made(desk: Desk, draft: ReleaseDraft, who: str, why: Purpose) -> ReleaseRow:
-    context = await totals_open(desk, who, why, "release.make")
+async def _made(
+    desk: Desk, draft: ReleaseDraft, who: str, why: Purpose, *, own: bool
+) -> ReleaseRow:
+    context, scope = await totals_open(desk, who, why, "release.make")
+    if own and not scope.own:
+        raise Refused(TOTALS_ONLY)
+    if own:
+        draft = replace(draft, definition=replace(draft.definition, partner=context.partner))
     position = await catch_up(desk.registry)
     async with desk.registry.readers.connection() as connection:
         counted = await publishing.count(connection, draft.definition, position=position)
@@ -143,7 +152,7 @@ def list_(
     """List what the own partner published. / اعرض ما نشرته الجهة."""
 
     async def act(desk: Desk) -> list[ReleaseRow]:
-        context = await totals_open(desk, who, why, "release.list")
+        context, _ = await totals_open(desk, who, why, "release.list")
         position = await catch_up(desk.registry)
         async with desk.registry.readers.connection() as connection:
             page = partial(releases.page, connection, partner=context.partner)
@@ -180,7 +189,7 @@ def verify(
     """Count a published table again; exit code 1 where it is another. / أعد حساب جدول منشور."""
 
     async def act(desk: Desk) -> tuple[ReleaseRow, Counted, list[dict[str, Any]]]:
-        context = await totals_open(desk, who, why, "release.verify")
+        context, _ = await totals_open(desk, who, why, "release.verify")
         await catch_up(desk.registry)
         made = await _called(desk, context.partner, code)
         async with desk.registry.readers.connection() as connection:
@@ -192,18 +201,20 @@ def verify(
     if json:
         output.as_json({**_as_json(made), "again": again.digest, "same": same, "table": table})
     else:
-        shown = [*made.definition.by, *_COUNTS]
+        shown = [*made.definition.by, *COUNTS]
         headings = [
             f"{say(f'statistics.{one}', 'en')} / {say(f'statistics.{one}', 'ar')}" for one in shown
         ]
-        output.table(headings, [[row[one] for one in shown] for row in table], title=made.name_ar)
+        output.table(
+            headings, [[_told(row, one) for one in shown] for row in table], title=made.name_ar
+        )
     output.talk("release_same" if same else "release_differs", code=code, digest=again.digest)
     if not same:
         raise typer.Exit(output.REFUSED)
 
 
-async def totals_open(desk: Desk, who: str, why: Purpose, act: str) -> Context:
-    """Whoever sits here, where totals are open to them.
+async def totals_open(desk: Desk, who: str, why: Purpose, act: str) -> tuple[Context, RecordScope]:
+    """Whoever sits here, where totals are open to them, and what else is.
 
     Raises:
         Refused: `totals_not_shown`.
@@ -213,7 +224,7 @@ async def totals_open(desk: Desk, who: str, why: Purpose, act: str) -> Context:
         standing = await standing_of(connection, viewer, desk.registry.writer.mint.today())
     if not standing.scope.totals:
         raise Refused("totals_not_shown")
-    return await desk.context(who, why, act)
+    return await desk.context(who, why, act), standing.scope
 
 
 async def _called(desk: Desk, partner: UUID, code: str) -> ReleaseRow:
@@ -232,20 +243,24 @@ async def _called(desk: Desk, partner: UUID, code: str) -> ReleaseRow:
 
 async def _named(desk: Desk, made: ReleaseRow, again: Counted) -> list[dict[str, Any]]:
     """The rows with the codes of centres and services, and what was not asked for left out."""
-    centres = await codes_of(desk.registry, {row.centre for row in again.rows if row.centre})
+    centres = await codes_of(desk.registry, {row["centre"] for row in again.rows if row["centre"]})
     async with desk.registry.readers.connection() as connection:
         services = await programme_directory.by_ids(
             connection,
-            [row.service for row in again.rows if row.service],
+            [row["service"] for row in again.rows if row["service"]],
             position=again.at,
             visible_to=RecordFilter(),
         )
     codes = {**centres, **{service: one.code for service, one in services.items()}}
-    wanted = (*made.definition.by, *_COUNTS)
+    wanted = (*made.definition.by, *COUNTS)
     return [
-        {name: codes.get(value, value) for name, value in columns(row).items() if name in wanted}
+        {name: codes.get(value, value) for name, value in row.items() if name in wanted}
         for row in again.rows
     ]
+
+
+def _told(row: Mapping[str, Any], column: str) -> object:
+    return few(row[column]) if column in COUNTS else row[column]
 
 
 def _say(made: ReleaseRow, *, json: bool) -> None:

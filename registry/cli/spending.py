@@ -12,13 +12,14 @@ from registry.cli.desk import at_desk
 from registry.cli.moments import AsOf, moment
 from registry.cli.options import After, First, Who, Why
 from registry.cli.statistics import Year
+from registry.cli.totals import Own, few
 from registry.domain.vocabulary import Purpose
 from registry.projections.spending import SpentBy
 from registry.texts import say
 
 _SPENDING: Final = """
-query ($by: [SpentBy!]!, $year: Int, $asOf: AsOf, $first: Int!, $after: String) {
-  spending(by: $by, year: $year, asOf: $asOf, first: $first, after: $after) {
+query ($by: [SpentBy!]!, $year: Int, $own: Boolean!, $asOf: AsOf, $first: Int!, $after: String) {
+  spending(by: $by, year: $year, own: $own, asOf: $asOf, first: $first, after: $after) {
     edges { node {
       centre { code nameAr nameEn } service { code nameAr nameEn } year
       currency total sources { kind amount } persons services perPerson perService deliveries unsourced
@@ -41,6 +42,7 @@ def spending(
     why: Why = Purpose.STATISTICS,
     by: Each = None,
     year: Year = None,
+    own: Own = False,
     as_of: AsOf = None,
     first: First = 100,
     after: After = None,
@@ -52,6 +54,7 @@ def spending(
     asked = {
         "by": [one.name for one in asked_by],
         "year": year,
+        "own": own,
         "asOf": moment(as_of, after),
         "first": first,
         "after": after,
@@ -85,8 +88,8 @@ def _money(row: dict[str, Any]) -> tuple[object, ...]:
         row["currency"],
         row["total"],
         paid,
-        row["persons"],
-        row["services"],
+        few(row["persons"]),
+        few(row["services"]),
         row["perPerson"],
         row["perService"],
     )

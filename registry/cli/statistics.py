@@ -10,6 +10,7 @@ from registry.cli import options, output, paged
 from registry.cli.desk import Desk, at_desk
 from registry.cli.moments import AsOf, moment
 from registry.cli.options import After, Each, First, Who, Why
+from registry.cli.totals import Own, few
 from registry.domain.vocabulary import Channel, NationalityGroup, Purpose, Sex
 from registry.projections.distinct import Per
 from registry.projections.statistics import By
@@ -67,6 +68,7 @@ def statistics(
     nationality: OfNationality = None,
     year: Year = None,
     channel: OfChannel = None,
+    own: Own = False,
     as_of: AsOf = None,
     first: First = 100,
     after: After = None,
@@ -85,6 +87,7 @@ def statistics(
             "yearFrom": year,
             "yearUntil": year,
             "channel": channel and channel.name,
+            "own": own,
         }
         asked = {"per": per.name, "by": [one.name for one in asked_by], "filter": wanted}
         page = {"asOf": moment(as_of, after), "first": first, "after": after}
@@ -105,7 +108,7 @@ def _show(found: paged.Nodes, by: list[By]) -> None:
     output.table(
         headings,
         [
-            [*(_said(one, row) for one in columns), *(row[name] for name in _COUNTS)]
+            [*(_said(one, row) for one in columns), *(few(row[name]) for name in _COUNTS)]
             for row in found
         ],
     )

@@ -11,6 +11,7 @@ from registry.cli.casework import place_called
 from registry.cli.desk import Desk, at_desk
 from registry.cli.moments import AsOf, moment
 from registry.cli.options import After, Each, First, Who, Why
+from registry.domain.small_cells import THRESHOLD
 from registry.domain.vocabulary import Purpose
 from registry.projections.distinct import Per
 from registry.projections.reached import By
@@ -187,3 +188,8 @@ def _cell(one: dict[str, Any]) -> tuple[object, ...]:
     numbers = ("persons", "households", "visits", "services", "unnamed")
     programme = (one["programme"] or {}).get("code")
     return (output.place(one["place"]), programme, one["month"], *(one[name] for name in numbers))
+
+
+def few(count: int | None) -> str:
+    """A count, or that it is too small to be told."""
+    return f"< {THRESHOLD}" if count is None else str(count)

@@ -6,7 +6,7 @@ count that is hidden is what remains of one that is shown, in this table or betw
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Final
 
 THRESHOLD: Final = 10
@@ -19,6 +19,15 @@ def shown(count: int) -> int | None:
     if 0 < count < THRESHOLD:
         return None
     return THRESHOLD * round(count / THRESHOLD)
+
+
+def counts_for(*, exactly: bool) -> Callable[[int], int | None]:
+    """How counts are told: as they are, or as `shown`."""
+    return _as_it_is if exactly else shown
+
+
+def _as_it_is(count: int) -> int:
+    return count
 
 
 def total_shown(total: int, parts: Collection[int]) -> int | None:

@@ -23,7 +23,10 @@ class Dimension(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableDefinition:
-    """None filters nothing; both years are included. `per_identity` counts a person once whoever registered them."""
+    """None filters nothing; both years are included. `per_identity` counts a person once whoever registered them.
+
+    With a `partner` it is of that one's records alone, each count as it is; otherwise small ones are hidden.
+    """
 
     by: Clear[tuple[Dimension, ...]]
     per_identity: Clear[bool] = False
@@ -34,6 +37,7 @@ class TableDefinition:
     year_from: Clear[int | None] = None
     year_until: Clear[int | None] = None
     channel: Clear[Channel | None] = None
+    partner: Clear[UUID | None] = None
 
     def in_year(self, year: int) -> TableDefinition:
         return replace(self, year_from=year, year_until=year)

@@ -49,17 +49,9 @@ class SpendingRow(Row, frozen=True, kw_only=True):
     unsourced: int
     deliveries: int
 
-    @property
-    def per_person(self) -> Decimal | None:
-        """None where nobody was named, or nothing has a value."""
-        return self._each(self.on_named, self.persons)
-
-    @property
-    def per_service(self) -> Decimal | None:
-        return self._each(self.total, self.services)
-
-    def _each(self, spent: Decimal, many: int) -> Decimal | None:
-        if self.currency is None or many == 0:
+    def each(self, spent: Decimal, many: int | None) -> Decimal | None:
+        """What it comes to for each; None where they are none, or not known, and where nothing has a value."""
+        if self.currency is None or not many:
             return None
         return round(spent / many, self.currency.minor_units)
 
@@ -81,7 +73,8 @@ _TABLE: Final = sql.SQL("""
                case when %(by_year)s then served.year end as year,
                case when headcount is null then 1 when counts_as = 'service' then headcount else 0 end as services
         from served
-        where %(only_year)s::bigint is null or served.year = %(only_year)s
+        where (%(only_year)s::bigint is null or served.year = %(only_year)s)
+          and (%(only_partner)s::uuid is null or served.partner = %(only_partner)s)
     ), by_source as (
         select centre, service, year, spent.currency, share.kind, sum(share.amount) as amount
         from spent cross join lateral (
@@ -118,13 +111,14 @@ _TABLE: Final = sql.SQL("""
 """).format(served=SERVED, paid=_PAID, sources=_SOURCES)
 
 
-async def page(
+async def page(  # noqa: PLR0913 - what a table may be asked for
     connection: AsyncConnection[Any],
     window: Window[int],
     *,
     visible_to: RecordFilter,
     by: Collection[SpentBy] = (SpentBy.CENTRE,),
     year: int | None = None,
+    partner: UUID | None = None,
 ) -> Page[SpendingRow]:
     """A row for each of `by` and each currency, past as many rows as `after` says; see `statistics.page`."""
     parameters = {
@@ -132,5 +126,6 @@ async def page(
         **{f"by_{dimension}": dimension in by for dimension in SpentBy},
         **visible_to.parameters,
         "only_year": year,
+        "only_partner": partner,
     }
     return window.page(await fetch(connection, SpendingRow, _TABLE, parameters))

@@ -31,7 +31,10 @@ from registry.projections.visibility import RecordFilter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatisticsFilters:
-    """None and nothing filter nothing; both years are included. What is not known of somebody is `unknown`."""
+    """None and nothing filter nothing; both years are included. What is not known of somebody is `unknown`.
+
+    `partner` is whose records they are.
+    """
 
     centres: tuple[UUID, ...] = ()
     services: tuple[UUID, ...] = ()
@@ -40,6 +43,7 @@ class StatisticsFilters:
     year_from: int | None = None
     year_until: int | None = None
     channel: Channel | None = None
+    partner: UUID | None = None
 
 
 class StatisticsRow(Row, frozen=True, kw_only=True):
@@ -101,6 +105,7 @@ _TABLE: Final = sql.SQL("""
                case when headcount is null then 1 when counts_as = 'service' then headcount else 0 end as services,
                case when counts_as = 'person' then coalesce(headcount, 0) else 0 end as unnamed
         from served {joined}
+        where %(only_partner)s::uuid is null or served.partner = %(only_partner)s
     )
     select case when %(by_centre)s then centre end as centre,
            case when %(by_service)s then service end as service,
@@ -168,5 +173,6 @@ async def page(  # noqa: PLR0913 - what a table may be asked for
         "year_from": wanted.year_from,
         "year_until": wanted.year_until,
         "only_channel": wanted.channel,
+        "only_partner": wanted.partner,
     }
     return window.page(await fetch(connection, StatisticsRow, _TABLES[per], parameters))

@@ -42,6 +42,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "statistics.computed": Text("المحسوب", "computed"),
     "statistics.numerator": Text("البسط", "numerator"),
     "statistics.denominator": Text("المقام: لا شيء مسجلا فيه", "denominator: nothing is recorded"),
+    "statistics.few_people": Text("العدد أقل من أن يُذكر", "a count of more than a few people"),
     "statistics.not_computable": Text(
         "غير قابل للحساب: ينقص {missing}", "not computable: missing {missing}"
     ),

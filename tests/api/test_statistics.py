@@ -23,14 +23,15 @@ from tests.api.register import (
 pytestmark = pytest.mark.anyio
 
 ANALYST: Final = Person(UMBRELLA, Role.AGGREGATE_ONLY, Purpose.STATISTICS)
+AUDITOR: Final = Person(MINISTRY, Role.AUDITOR, Purpose.AUDIT)
 TABLE: Final = """
-query ($filter: StatisticsFilter, $first: Int = 100, $after: String) {
+query ($filter: StatisticsFilter, $own: Boolean = false, $first: Int = 100, $after: String) {
   statistics(by: [CENTRE, SERVICE, SEX, YEAR], filter: $filter, first: $first, after: $after) {
     refusals { code }
     pageInfo { hasNextPage endCursor }
     edges { node { centre { code } service { code } sex year persons visits services unnamed } }
   }
-  spending(by: [CENTRE, SERVICE]) {
+  spending(by: [CENTRE, SERVICE], own: $own) {
     refusals { code }
     edges { node {
       centre { code } service { code } currency total sources { kind amount } perPerson unsourced
@@ -65,14 +66,30 @@ def named(found: list[dict[str, Any]]) -> set[tuple[str | None, str | None]]:
 
 
 @pytest.mark.usefixtures("served")
-async def test_the_umbrella_reads_everything_and_no_protected_name(register: Register) -> None:
-    answer = await register.ask(ANALYST, TABLE)
+async def test_an_auditor_reads_everything_and_no_protected_name(register: Register) -> None:
+    answer = await register.ask(AUDITOR, TABLE)
     assert named(rows(answer)) == {(ASSOCIATION, "food"), (MINISTRY, "cash"), (None, None)}
     assert {one["sex"] for one in rows(answer)} == {"FEMALE"}
     assert all(one["services"] == 1 for one in rows(answer))
     paid = next(one for one in rows(answer, "spending") if one["currency"] == "EGP")
     assert paid["sources"] == [{"kind": "ZAKAT", "amount": "10"}]
     assert (paid["total"], paid["perPerson"], paid["unsourced"]) == ("10", "10.00", 0)
+
+
+@pytest.mark.usefixtures("served")
+async def test_counts_of_few_people_and_what_they_cost_are_told_to_their_own_partner_alone(
+    register: Register,
+) -> None:
+    answer = await register.ask(ANALYST, TABLE)
+    counts = [(one["persons"], one["visits"], one["services"]) for one in rows(answer)]
+    assert counts == [(None, None, None)] * 3
+    for paid in rows(answer, "spending"):
+        assert (paid["total"], paid["sources"], paid["perPerson"]) == (None, [], None)
+    own = Person(ASSOCIATION, Role.DATA_OFFICER, Purpose.STATISTICS)
+    mine = await register.ask(own, TABLE, {"filter": {"own": True}, "own": True})
+    assert named(rows(mine)) == {(ASSOCIATION, "food"), (ASSOCIATION, "refuge")}
+    assert {one["persons"] for one in rows(mine)} == {1}
+    assert {one["total"] for one in rows(mine, "spending")} == {"10", "0"}
 
 
 @pytest.mark.usefixtures("served")
@@ -83,14 +100,14 @@ async def test_its_own_protected_service_is_named_to_its_owner(register: Registe
 
 @pytest.mark.usefixtures("served")
 async def test_a_table_comes_in_pages_and_is_filtered(register: Register) -> None:
-    first = await register.ask(ANALYST, TABLE, {"first": 2})
+    first = await register.ask(AUDITOR, TABLE, {"first": 2})
     info = first["statistics"]["pageInfo"]
     assert info["hasNextPage"]
-    rest = await register.ask(ANALYST, TABLE, {"after": info["endCursor"]})
+    rest = await register.ask(AUDITOR, TABLE, {"after": info["endCursor"]})
     assert len(rows(first)) + len(rows(rest)) == 3
-    men = await register.ask(ANALYST, TABLE, {"filter": {"sex": "MALE"}})
+    men = await register.ask(AUDITOR, TABLE, {"filter": {"sex": "MALE"}})
     assert rows(men) == []
-    later = await register.ask(ANALYST, TABLE, {"filter": {"yearFrom": 2027}})
+    later = await register.ask(AUDITOR, TABLE, {"filter": {"yearFrom": 2027}})
     assert rows(later) == []
 
 

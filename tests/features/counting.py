@@ -11,6 +11,7 @@ from tests.features.register import Answer, Scene
 from tests.features.sentences import Sentence
 from tests.forking import Done
 
+AUDITOR = ("auditor@moss-qena", "audit")
 UMBRELLA = ("aggregate_only@qena-union", "statistics")
 TABLE = """
 query ($by: [StatisticsBy!]!, $year: Int) {
@@ -26,12 +27,12 @@ query ($by: [StatisticsBy!]!, $year: Int) {
 
 @then(
     Sentence(
-        'the umbrella reads of "{partner}" in {year}: {persons} person(s), {visits} visit(s) and {services} service(s)'
+        'the auditor reads of "{partner}" in {year}: {persons} person(s), {visits} visit(s) and {services} service(s)'
     )
 )
 @then(
     Sentence(
-        'تقرأ الجهة الجامعة عن "{partner}" في {year}: {persons} شخص و {visits} زيارة و {services} خدمة'
+        'يقرأ المراجع عن "{partner}" في {year}: {persons} شخص و {visits} زيارة و {services} خدمة'
     )
 )
 def reads(  # noqa: PLR0913, PLR0917 - what the sentence says
@@ -41,8 +42,8 @@ def reads(  # noqa: PLR0913, PLR0917 - what the sentence says
     assert (row["persons"], row["visits"], row["services"]) == (persons, visits, services)
 
 
-@then(Sentence('the umbrella reads of "{partner}" in {year}: nothing'))
-@then(Sentence('تقرأ الجهة الجامعة عن "{partner}" في {year}: لا شيء'))
+@then(Sentence('the auditor reads of "{partner}" in {year}: nothing'))
+@then(Sentence('يقرأ المراجع عن "{partner}" في {year}: لا شيء'))
 def reads_nothing(scene: Scene, partner: str, year: int) -> None:
     assert of_centre(table(scene, year, "CENTRE"), partner) == []
 
@@ -73,6 +74,13 @@ def services_are(  # noqa: PLR0913, PLR0917 - what the sentence says
     assert found == {first: one, second: two, third: three}
 
 
+@then(Sentence('to the umbrella the counts of "{partner}" in {year} are of too few people'))
+@then(Sentence('لا تُذكر للجهة الجامعة أعداد "{partner}" في {year} لقلة من فيها'))
+def too_few(scene: Scene, partner: str, year: int) -> None:
+    (row,) = of_centre(table(scene, year, "CENTRE", reader=UMBRELLA), partner)
+    assert (row["persons"], row["visits"], row["services"]) == (None, None, None)
+
+
 @then(Sentence('of these {count} came by "{channel}"'))
 @then(Sentence('منها {count} بالقناة "{channel}"'))
 def came_by(scene: Scene, count: int, channel: str) -> None:
@@ -80,8 +88,8 @@ def came_by(scene: Scene, count: int, channel: str) -> None:
     assert {row["channel"]: row["services"] for row in rows} == {channel: count}
 
 
-@when(Sentence('the analyst of "{partner}" publishes the services of {year} as "{code}"'))
-@when(Sentence('ينشر محلل "{partner}" خدمات {year} برمز "{code}"'))
+@when(Sentence('the data officer of "{partner}" publishes the services of {year} as "{code}"'))
+@when(Sentence('ينشر مسؤول بيانات "{partner}" خدمات {year} برمز "{code}"'))
 def publishes(scene: Scene, partner: str, year: int, code: str) -> None:
     assert publish(scene, partner, code, "--year", str(year)).code == 0
 
@@ -93,15 +101,17 @@ def publishes(scene: Scene, partner: str, year: int, code: str) -> None:
 )
 @then(Sentence('يعاد حساب "{code}" عند "{partner}" بالبصمة نفسها وفيه {services} خدمة'))
 def counted_again(scene: Scene, code: str, partner: str, services: int) -> None:
-    done = scene.register.command("release", "verify", code, "--as", f"analyst@{partner}", "--json")
+    done = scene.register.command(
+        "release", "verify", code, "--as", f"data_officer@{partner}", "--json"
+    )
     assert done.code == 0, done.complained
     found = json.loads(done.said)
     assert found["again"] == found["digest"]
     assert sum(row["services"] for row in found["table"]) == services
 
 
-@then(Sentence('the analyst of "{partner}" may publish nothing else as "{code}"'))
-@then(Sentence('لا ينشر محلل "{partner}" غيره برمز "{code}"'))
+@then(Sentence('the data officer of "{partner}" may publish nothing else as "{code}"'))
+@then(Sentence('لا ينشر مسؤول بيانات "{partner}" غيره برمز "{code}"'))
 def may_publish_nothing_else(scene: Scene, partner: str, code: str) -> None:
     refused = publish(scene, partner, code, "--sex", "female")
     assert refused.code == 1
@@ -110,10 +120,10 @@ def may_publish_nothing_else(scene: Scene, partner: str, code: str) -> None:
 
 @when(
     Sentence(
-        'the analyst of "{partner}" looks at an indicator of which "{source}" reported {value} in {year}'
+        'the data officer of "{partner}" looks at an indicator of which "{source}" reported {value} in {year}'
     )
 )
-@when(Sentence('ينظر محلل "{partner}" في مؤشر نشر عنه "{source}" القيمة {value} في {year}'))
+@when(Sentence('ينظر مسؤول بيانات "{partner}" في مؤشر نشر عنه "{source}" القيمة {value} في {year}'))
 def looks_at_reported(  # noqa: PLR0913, PLR0917 - what the sentence says
     scene: Scene, tmp_path: Path, partner: str, source: str, value: int, year: int
 ) -> None:
@@ -122,13 +132,13 @@ def looks_at_reported(  # noqa: PLR0913, PLR0917 - what the sentence says
 
 @when(
     Sentence(
-        'the analyst of "{partner}" looks at the services of "{centre}", '
+        'the data officer of "{partner}" looks at the services of "{centre}", '
         'of which "{source}" reported {value} in {year}'
     )
 )
 @when(
     Sentence(
-        'ينظر محلل "{partner}" في خدمات "{centre}" التي نشر عنها "{source}" القيمة {value} في {year}'
+        'ينظر مسؤول بيانات "{partner}" في خدمات "{centre}" التي نشر عنها "{source}" القيمة {value} في {year}'
     )
 )
 def looks_at_services(  # noqa: PLR0913, PLR0917 - what the sentence says
@@ -172,7 +182,7 @@ def look_at(scene: Scene, folder: Path, partner: str, said: Answer) -> None:
     written = folder / "indicators.yaml"
     named = {"code": "one", "name_ar": "مؤشر", "name_en": "An indicator"}
     written.write_text(json.dumps({"indicators": [named | said]}), encoding="utf-8")
-    asked = ("indicators", str(written), "--as", f"analyst@{partner}", "--json")
+    asked = ("indicators", str(written), "--as", f"data_officer@{partner}", "--json")
     scene.said = scene.register.command(*asked)
     assert scene.said.code == 0, scene.said.complained
 
@@ -180,7 +190,7 @@ def look_at(scene: Scene, folder: Path, partner: str, said: Answer) -> None:
 def publish(scene: Scene, partner: str, code: str, *asked: str) -> Done:
     names = ("--name-ar", "الخدمات", "--name-en", "Services")
     return scene.register.command(
-        "release", "make", code, *names, "--as", f"analyst@{partner}", *asked
+        "release", "make", code, *names, "--own", "--as", f"data_officer@{partner}", *asked
     )
 
 
@@ -188,8 +198,10 @@ def of_centre(rows: list[Answer], partner: str) -> list[Answer]:
     return [row for row in rows if row["centre"]["code"] == partner]
 
 
-def table(scene: Scene, year: int | None, *by: str) -> list[Answer]:
-    who, why = UMBRELLA
+def table(
+    scene: Scene, year: int | None, *by: str, reader: tuple[str, str] = AUDITOR
+) -> list[Answer]:
+    who, why = reader
     answer = scene.register.ask(who, why, TABLE, by=list(by), year=year)
     found = answer["statistics"]
     assert found["refusals"] == []

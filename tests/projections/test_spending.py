@@ -102,7 +102,7 @@ async def test_a_person_costs_what_was_spent_on_those_who_are_named(
         None: 80,
     }
     assert in_riyals.unsourced == 1
-    assert in_riyals.per_person == 140
+    assert in_riyals.each(in_riyals.on_named, in_riyals.persons) == 140
     assert without.currency is None
-    assert without.per_person is None
+    assert without.each(without.on_named, without.persons) is None
     assert not without.total

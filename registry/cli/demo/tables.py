@@ -65,8 +65,8 @@ def _spent(centre: str, row: SpendingRow) -> dict[str, Any]:
         "currency": row.currency,
         "total": row.total,
         "sources": dict(zip((one or "none" for one in row.sources), row.amounts, strict=True)),
-        "per_person": row.per_person,
-        "per_service": row.per_service,
+        "per_person": row.each(row.on_named, row.persons),
+        "per_service": row.each(row.total, row.services),
     }
 
 
@@ -166,8 +166,8 @@ class _Words:
                 f"{label('money_source', kind, self._language) if kind else '…'} {amount}"
                 for kind, amount in paid
             ),
-            row.per_person,
-            row.per_service,
+            row.each(row.on_named, row.persons),
+            row.each(row.total, row.services),
         )
 
     def reading(self, reading: Reading) -> str:

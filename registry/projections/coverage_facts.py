@@ -167,7 +167,6 @@ def located(per: Per, *, own: bool, described: bool = True, dated: bool = False)
         own_presence=_OWN_PRESENCE if own else everything,
     )
     alone = per is Per.REGISTRATION
-    rest = _DESCRIBED.format(**TABLES, registrations=_ALONE if alone else _LINKED, oldest=OLDEST)
     parts = [
         _SAID,
         counted,
@@ -175,8 +174,14 @@ def located(per: Per, *, own: bool, described: bool = True, dated: bool = False)
             kept=_KEPT if dated else sql.SQL(""),
             person=sql.SQL("({})").format(_NOBODY) if alone else sql.SQL("person"),
         ),
-        rest if described else _UNDESCRIBED,
+        describing(per) if described else _UNDESCRIBED,
     ]
     if not alone:
         parts.insert(0, distinct.persons(pairs.BOTH_VISIBLE if own else distinct.EVERYBODY))
     return sql.SQL("with recursive ") + sql.SQL(", ").join(parts)
+
+
+def describing(per: Per) -> sql.Composed:
+    """The table `located` over a table `gathered` with a person and a place, and per identity a table `person`."""
+    registrations = _ALONE if per is Per.REGISTRATION else _LINKED
+    return _DESCRIBED.format(**TABLES, registrations=registrations, oldest=OLDEST)

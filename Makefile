@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export MAKECMDGOALS
 
-.PHONY: demo test check soak fuzz bench bench-growth kill-imports serve docs setup lock clean lint
+.PHONY: demo test check soak fuzz bench bench-growth kill-imports serve docs hxl setup lock clean lint
 .DEFAULT_GOAL := demo
 
 demo: setup ## the main job on the sample files, then GraphQL on 127.0.0.1:8000
@@ -45,6 +45,12 @@ kill-imports: setup ## a list of 100,000 rows whose import is killed again and a
 docs: setup ## what is generated: the GraphQL schema
 	@$(BIN)/sijill export-schema > registry/api/schema.graphql.new
 	@mv registry/api/schema.graphql.new registry/api/schema.graphql
+
+# In an environment of its own: libhxl needs Unidecode, which is under the GPL.
+hxl: ## HXL's own validator over a file of `sijill report 4w`: make hxl FILE=4w.csv
+	@test -x build/hxl/bin/hxlvalidate || { $(PYTHON) -m venv build/hxl && \
+		build/hxl/bin/python -m pip install -qq --disable-pip-version-check libhxl six; }
+	@build/hxl/bin/hxlvalidate $(FILE)
 
 setup: ## .venv from requirements.lock; instant when it is in order
 	@$(PYTHON) deploy/environment.py

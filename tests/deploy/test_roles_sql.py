@@ -13,7 +13,10 @@ import pytest
 
 ROLES = Path(__file__).parents[2] / "deploy" / "roles.sql"
 LOGINS = {"sijill_migrate", "sijill_api", "sijill_follow", "sijill_match", "sijill_import"}
-GROUPS = {"sijill_writer", "sijill_follower", "sijill_matcher", "sijill_reader", "sijill_keys"}
+GROUPS = {
+    *("sijill_writer", "sijill_follower", "sijill_matcher", "sijill_reader", "sijill_keys"),
+    "sijill_reporter",
+}
 
 
 class Server(Protocol):

@@ -71,7 +71,7 @@ _TABLE: Final = sql.SQL("""
           and (%(within)s::text[] is null
                or array[served.place, served.markaz, served.governorate] && %(within)s::text[])
           and (%(only_programme)s::uuid is null or served.known and served.programme = %(only_programme)s::uuid)
-          and (%(only_family)s::text is null or served.known and served.family = %(only_family)s::text)
+          and (%(families)s::text[] is null or served.known and served.family = any(%(families)s::text[]))
           and {own}
     ), {described}
     select partner, programme, family, coalesce(markaz, governorate, place) as place, month,
@@ -135,6 +135,10 @@ async def page(
     programmes are named, and whose records `own` ones are.
     """
     await make_room(connection)
-    parameters = asked.parameters(window.position, visible_to) | window.parameters
+    parameters = {
+        **asked.parameters(window.position, visible_to),
+        **window.parameters,
+        "families": None if asked.family is None else [asked.family],
+    }
     query = table(asked.per, own=asked.own)
     return window.page(await fetch(connection, ActivityRow, query, parameters))

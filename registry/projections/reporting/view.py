@@ -66,8 +66,7 @@ NOBODYS: Final[Mapping[str, str]] = {
     "persons": "'{}'",
     "disabilities": "'{}'",
     "year": "extract(year from current_date)",
-    "limit": "null",
-    "after": "null",
+    **dict.fromkeys(("families", "limit", "after"), "null"),
 }
 """Parameters as SQL: whoever looks has no records of their own, and no agreement names them anything."""
 

@@ -140,9 +140,12 @@ _DESCRIBED: Final = sql.SQL("""
                case when known.places is null then gathered.place else known.places[1][1] end as village,
                case when known.places is null then gathered.markaz else known.places[1][2] end as in_markaz,
                case when known.places is null then gathered.governorate else known.places[1][3] end as in_governorate
-        from gathered left join known on known.person = gathered.person
+        from gathered full join known on known.person = gathered.person
     )
 """)
+"""Nobody is known who was not asked for, so that the full join is a left one. It is never looped over: of tables that
+nothing is known of yet, each row of one would be held against each of the other.
+"""
 OLDEST: Final = sql.SQL("one.member, one.presence = 'moved', one.household")
 _ALONE: Final = sql.SQL("select person, person as member from asked")
 _LINKED: Final = sql.SQL("""

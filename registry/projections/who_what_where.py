@@ -65,7 +65,7 @@ _TABLE: Final = sql.SQL("""
         left join {members} as lived
             on lived.member = served.member and lived.held @> %(position)s::bigint and lived.presence <> 'moved'
         {joined}
-        where date_trunc('month', served.on_first::timestamp) = date_trunc('month', served.on_last::timestamp)
+        where served.on_first >= date_trunc('month', served.on_last::timestamp)::date
           and (%(first)s::date is null or served.on_first >= date_trunc('month', %(first)s::date::timestamp)::date)
           and (%(last)s::date is null or served.on_first <= %(last)s::date)
           and (%(within)s::text[] is null

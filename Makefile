@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export MAKECMDGOALS
 
-.PHONY: demo test check soak fuzz bench bench-growth kill-imports serve docs setup lock clean lint
+.PHONY: demo test check soak fuzz bench bench-growth kill-imports serve docs hxl setup lock clean lint
 .DEFAULT_GOAL := demo
 
 demo: setup ## the main job on the sample files, then GraphQL on 127.0.0.1:8000
@@ -42,9 +42,17 @@ bench-growth: setup ## one register that grows: make bench-growth ARGS="10000 10
 kill-imports: setup ## a list of 100,000 rows whose import is killed again and again: make kill-imports ARGS="--kills 20"
 	@$(BIN)/python -m bench.killed $(ARGS)
 
-docs: setup ## what is generated: the GraphQL schema
+docs: setup ## what is generated: the GraphQL schema, and what the reporting views promise
 	@$(BIN)/sijill export-schema > registry/api/schema.graphql.new
 	@mv registry/api/schema.graphql.new registry/api/schema.graphql
+	@$(BIN)/python -m registry.projections.reporting > registry/projections/reporting/views.txt.new
+	@mv registry/projections/reporting/views.txt.new registry/projections/reporting/views.txt
+
+# In an environment of its own: libhxl needs Unidecode, which is under the GPL.
+hxl: ## HXL's own validator over a file of `sijill report 4w`: make hxl FILE=4w.csv
+	@test -x build/hxl/bin/hxlvalidate || { $(PYTHON) -m venv build/hxl && \
+		build/hxl/bin/python -m pip install -qq --disable-pip-version-check libhxl six; }
+	@build/hxl/bin/hxlvalidate $(FILE)
 
 setup: ## .venv from requirements.lock; instant when it is in order
 	@$(PYTHON) deploy/environment.py

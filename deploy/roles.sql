@@ -10,6 +10,7 @@
 --   sijill_follower  selects from the log, makes and writes the read models
 --   sijill_matcher   selects from the log, writes the match index
 --   sijill_reader    selects from the read models and the match index
+--   sijill_reporter  selects from the schema reporting, and from nothing else
 --   sijill_keys      the keys' database, which no other group may enter
 -- Logins: who does it, one for each process.
 do $roles$
@@ -17,7 +18,8 @@ declare
     role_name text;
 begin
     foreach role_name in array array[
-        'sijill_writer', 'sijill_follower', 'sijill_matcher', 'sijill_reader', 'sijill_keys'
+        'sijill_writer', 'sijill_follower', 'sijill_matcher', 'sijill_reader', 'sijill_keys',
+        'sijill_reporter'
     ] loop
         if not exists (select from pg_roles where rolname = role_name) then
             execute format('create role %I nologin', role_name);
@@ -55,6 +57,6 @@ where not exists (select from pg_database where datname = 'sijill_keys') \gexec
 
 revoke all on database sijill from public;
 revoke all on database sijill_keys from public;
-grant connect on database sijill to sijill_writer, sijill_follower, sijill_matcher, sijill_reader;
+grant connect on database sijill to sijill_writer, sijill_follower, sijill_matcher, sijill_reader, sijill_reporter;
 grant temporary on database sijill to sijill_writer, sijill_follower; -- COPY goes through temporary tables
 grant connect on database sijill_keys to sijill_keys;

@@ -62,6 +62,7 @@ from registry.api.statistics import StatisticsCell, statistics
 from registry.api.subject_request import SubjectRequest, subject_requests
 from registry.api.transfer import Transfer, transfers
 from registry.api.viewer import Viewer, me
+from registry.api.who_what_where import Activity, who_what_where
 from registry.api.work import WorkCount, WorkItem, work_counts, work_list
 
 
@@ -97,6 +98,10 @@ class Query:
     )
     gaps: Connection[Gap] = strawberry.field(
         resolver=gaps, description="Where help is missing, in totals."
+    )
+    who_what_where: Connection[Activity] = strawberry.field(
+        resolver=who_what_where,
+        description="Who does what where and when (4W): totals of everybody's own records.",
     )
     counts: Counts | None = strawberry.field(
         resolver=counts,

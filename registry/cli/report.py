@@ -1,4 +1,4 @@
-"""`sijill report`: figures as a picture to print, with the table that it is of beside it."""
+"""`sijill report`: figures to hand on, as a picture with its table and as a file."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from registry.cli import coverage, options, output
 from registry.cli.coverage import Family, Filters, From, Until
 from registry.cli.coverage_chart import chart
 from registry.cli.desk import at_desk
+from registry.cli.four_w import four_w
 from registry.cli.moments import AsOf, moment
 from registry.cli.options import Who, Why
 from registry.cli.totals import Own, Place, Programme
@@ -20,19 +21,12 @@ from registry.projections.coverage import CoverageBy
 
 BY: Final = (CoverageBy.MARKAZ,)
 
-app = typer.Typer(
-    help="Figures as charts with their tables. / رسوم مع جداولها.", no_args_is_help=True
-)
+app = typer.Typer(help="Figures as charts and files. / رسوم وملفات بالأرقام.", no_args_is_help=True)
 
 
 class ChartLanguage(StrEnum):
     ARABIC = "ar"
     ENGLISH = "en"
-
-
-@app.callback()
-def report() -> None:
-    """A group, though it has one command so far."""
 
 
 @app.command("coverage")
@@ -66,3 +60,6 @@ def of_coverage(
         output.talk("chart_written", path=svg)
     if json or svg is None:
         coverage.show(found, BY, json=json)
+
+
+app.command("4w")(four_w)

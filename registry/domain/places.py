@@ -109,6 +109,11 @@ def places_in(code: str) -> tuple[Place, ...]:
     return tuple(child for child in _tree().values() if child.parent == parent)
 
 
+def every_place() -> tuple[Place, ...]:
+    """The whole tree, each after what it lies in."""
+    return tuple(_tree().values())
+
+
 def villages_in(area: PCode | None = None) -> list[PCode]:
     """The villages in an area, or all there are, by code; none where no place has the code."""
     villages = sorted(each.code for each in _tree().values() if each.level == VILLAGE)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from typing import Final
 
 THRESHOLD: Final = 10
-_LEFT_OPEN: Final = 3
+LEFT_OPEN: Final = 3
 """Values between which whoever sees a total must still be in doubt about a part that is hidden."""
 
 
@@ -45,7 +45,7 @@ def total_shown(total: int, parts: Collection[int]) -> int | None:
     low = least - sum(high for _, high in spans) - (hidden - 1) * (THRESHOLD - 1)
     high = most - sum(low for low, _ in spans) - (hidden - 1)
     possible = min(high, THRESHOLD - 1) - max(low, 1) + 1
-    return seen if possible >= _LEFT_OPEN else None
+    return seen if possible >= LEFT_OPEN else None
 
 
 def _span(count: int) -> tuple[int, int]:

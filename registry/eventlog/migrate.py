@@ -22,12 +22,15 @@ from registry.domain.errors import SijillError
 Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 
 OLDEST_SERVER: Final = 15
+REPORTER: Final = "sijill_reporter"
+"""Reads the schema `reporting`, and not even which migrations were applied."""
 GROUP_ROLES: Final = (
     "sijill_writer",
     "sijill_follower",
     "sijill_matcher",
     "sijill_reader",
     "sijill_keys",
+    REPORTER,
 )
 
 LOCK: Final = int.from_bytes(b"sijill")
@@ -116,7 +119,8 @@ def _apply(connection: Connection, parts: Sequence[Part]) -> list[str]:
     )
     connection.execute(
         sql.SQL("grant select on {}.migration to {}").format(
-            schema, sql.SQL(", ").join(sql.Identifier(role) for role in GROUP_ROLES)
+            schema,
+            sql.SQL(", ").join(sql.Identifier(role) for role in GROUP_ROLES if role != REPORTER),
         )
     )
     record = sql.SQL("insert into {}.migration (name, digest) values (%s, %s)").format(schema)

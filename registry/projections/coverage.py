@@ -227,7 +227,7 @@ def wanted(by: Collection[CoverageBy], asked: Asked, *, dated: bool = False) -> 
     )
 
 
-_TABLE: Final = sql.SQL("""
+TABLE: Final = sql.SQL("""
     {wanted}, one as (
         select {names}, person,
                bool_or(judged) as judged, bool_or(entitled) as entitled, bool_or(planned) as planned,
@@ -273,7 +273,7 @@ async def page(
     programmes are named, and whose records `own` ones are.
     """
     await make_room(connection)
-    query = divided(_TABLE, by, asked)
+    query = divided(TABLE, by, asked)
     parameters = asked.parameters(window.position, visible_to) | window.parameters
     return window.page(await fetch(connection, CoverageRow, query, parameters))
 

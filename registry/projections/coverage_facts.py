@@ -140,9 +140,12 @@ _DESCRIBED: Final = sql.SQL("""
                case when known.places is null then gathered.place else known.places[1][1] end as village,
                case when known.places is null then gathered.markaz else known.places[1][2] end as in_markaz,
                case when known.places is null then gathered.governorate else known.places[1][3] end as in_governorate
-        from gathered left join known on known.person = gathered.person
+        from gathered full join known on known.person = gathered.person
     )
 """)
+"""Nobody is known who was not asked for, so that the full join is a left one. It is never looped over: of tables that
+nothing is known of yet, each row of one would be held against each of the other.
+"""
 OLDEST: Final = sql.SQL("one.member, one.presence = 'moved', one.household")
 _ALONE: Final = sql.SQL("select person, person as member from asked")
 _LINKED: Final = sql.SQL("""
@@ -167,7 +170,6 @@ def located(per: Per, *, own: bool, described: bool = True, dated: bool = False)
         own_presence=_OWN_PRESENCE if own else everything,
     )
     alone = per is Per.REGISTRATION
-    rest = _DESCRIBED.format(**TABLES, registrations=_ALONE if alone else _LINKED, oldest=OLDEST)
     parts = [
         _SAID,
         counted,
@@ -175,8 +177,14 @@ def located(per: Per, *, own: bool, described: bool = True, dated: bool = False)
             kept=_KEPT if dated else sql.SQL(""),
             person=sql.SQL("({})").format(_NOBODY) if alone else sql.SQL("person"),
         ),
-        rest if described else _UNDESCRIBED,
+        describing(per) if described else _UNDESCRIBED,
     ]
     if not alone:
         parts.insert(0, distinct.persons(pairs.BOTH_VISIBLE if own else distinct.EVERYBODY))
     return sql.SQL("with recursive ") + sql.SQL(", ").join(parts)
+
+
+def describing(per: Per) -> sql.Composed:
+    """The table `located` over a table `gathered` with a person and a place, and per identity a table `person`."""
+    registrations = _ALONE if per is Per.REGISTRATION else _LINKED
+    return _DESCRIBED.format(**TABLES, registrations=registrations, oldest=OLDEST)

@@ -90,7 +90,7 @@ def households(visible: sql.Composable) -> sql.Composed:
 
 
 EVERYBODY: Final = sql.SQL("true")
-_SHOWN: Final = sql.SQL("""
+SHOWN: Final = sql.SQL("""
     exists (select from {roll} as home
             where home.household = counted.household and upper_inf(home.held) and {visible})
 """).format(roll=Copy(household_roll.MODEL).table, visible=HOUSEHOLD_VISIBLE)
@@ -108,7 +108,7 @@ def _counted(*, everybody: bool) -> sql.Composed:
                 from home join ours on ours.household = home.one)
     """).format(
         persons=persons(EVERYBODY if everybody else pairs.BOTH_VISIBLE),
-        households=households(EVERYBODY if everybody else _SHOWN),
+        households=households(EVERYBODY if everybody else SHOWN),
         roll=Copy(household_roll.MODEL).table,
     )
 

@@ -25,6 +25,7 @@ from registry.privacy.outages import impatient
 from registry.projections.catalogue import MODELS
 from registry.projections.follower import Connection, advance, catch_up, prepare
 from registry.projections.model import Copy, ReadModel
+from registry.projections.reporting.making import make_views
 
 BREATH: Final = 0.03
 """Seconds between the beginnings of two batches at least. One that comes for every commit of a busy hour would take a
@@ -137,6 +138,7 @@ def _go_to_the_end(connection: Connection, copies: Sequence[Copy], batch: int) -
     while True:
         try:
             prepare(connection, copies)
+            make_views(connection)
             catch_up(connection, copies, batch)
         except errors.LockNotAvailable:
             watch.look()
@@ -154,6 +156,7 @@ def _lead_until(stop: Event, connection: Connection, copies: Sequence[Copy], bat
         patience = sql.SQL("set {} to {}")
         connection.execute(patience.format(sql.Identifier(setting), _milliseconds(LEASE)))
     prepare(connection, copies)
+    make_views(connection)
     # From here on a commit leaves its notification on this very connection, however busy it is.
     connection.execute(sql.SQL("listen {}").format(sql.Identifier(CHANNEL)))
     while not stop.is_set():

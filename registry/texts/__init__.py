@@ -30,6 +30,7 @@ from registry.texts import (
     privacy,
     projections,
     refusals,
+    reporting,
     rules,
     searching,
     settings,
@@ -70,6 +71,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **rules.TEXTS,
     **statistics.TEXTS,
     **double_support.TEXTS,
+    **reporting.TEXTS,
 }
 
 

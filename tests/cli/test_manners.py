@@ -66,6 +66,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "coverage": ("--as", "caseworker@albir-qena"),
     "gaps": ("village_without_service_point", "--as", "caseworker@albir-qena"),
     "report coverage": ("--as", "caseworker@albir-qena"),
+    "report 4w": ("--as", "caseworker@albir-qena"),
     "match follow": ("--once",),
     "match run": ("--dry-run",),
     "match reindex": (),

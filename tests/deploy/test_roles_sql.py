@@ -13,7 +13,10 @@ import pytest
 
 ROLES = Path(__file__).parents[2] / "deploy" / "roles.sql"
 LOGINS = {"sijill_migrate", "sijill_api", "sijill_follow", "sijill_match", "sijill_import"}
-GROUPS = {"sijill_writer", "sijill_follower", "sijill_matcher", "sijill_reader", "sijill_keys"}
+GROUPS = {
+    *("sijill_writer", "sijill_follower", "sijill_matcher", "sijill_reader", "sijill_keys"),
+    "sijill_reporter",
+}
 
 
 class Server(Protocol):
@@ -73,6 +76,16 @@ def test_only_holders_of_keys_enter_the_keys_database(with_roles: Server) -> Non
         "sijill_import",
     }
     assert may_connect(with_roles, "sijill") == LOGINS
+
+
+def test_whoever_looks_at_figures_enters_the_log_s_database_alone(with_roles: Server) -> None:
+    """What is open to it in there, tests/projections/test_reporting.py says."""
+    entered = asked(
+        with_roles,
+        "select datname from pg_database where datname like 'sijill%'"
+        " and has_database_privilege('sijill_reporter', oid, 'connect')",
+    )
+    assert entered == [("sijill",)]
 
 
 def test_a_role_that_was_given_too_much_by_hand_is_put_right(

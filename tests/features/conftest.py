@@ -44,6 +44,7 @@ STEPS: Final = (
     "supporting",
     "judging",
     "covering",
+    "reporting",
     "changing",
     "referring",
     "requesting",

@@ -30,7 +30,7 @@ MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a private folder is made below 
 ROOM: Final = 2 * 1024**3
 NOT_SHOWN: Final = "NOT SHOWN HERE"
 """What the reason begins with where a test is skipped that this machine cannot run: root, a network, a disk."""
-ONE_IS_ENOUGH: Final = ("api", "intake")
+ONE_IS_ENOUGH: Final = ("api", "application", "intake")
 """Folders whose tests ask no SQL of their own: what they ask stands in layers that are tested on every PostgreSQL."""
 _NUMBERS = count(1)
 settings.register_profile(

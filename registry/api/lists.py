@@ -8,6 +8,7 @@ from typing import TypeVar
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
+from registry.application import indicators
 from registry.domain import (
     access,
     casework,
@@ -139,6 +140,8 @@ _listed(IdentityNumberKind)
 _listed(reached.By, name="ReachedBy")
 _listed(statistics.By, name="StatisticsBy")
 _listed(spending.SpentBy)
+_listed(indicators.Count, name="StatisticsCount")
+_listed(indicators.Part, name="MissingPart")
 
 
 @strawberry.enum(description="How large a household said it is, no finer.")

@@ -34,6 +34,7 @@ from registry.api.families import BenefitFamilyNode, benefit_families
 from registry.api.gaps import Gap, gaps
 from registry.api.household import Household, household, households
 from registry.api.imports import FileImport
+from registry.api.indicators import Indicators, indicators
 from registry.api.limits import Limits, token_limit
 from registry.api.member import Member
 from registry.api.node import node
@@ -47,6 +48,7 @@ from registry.api.programme import Programme, programmes
 from registry.api.reached import ReachedCell, reached
 from registry.api.referral import Referral, referrals
 from registry.api.relay import Connection, Node
+from registry.api.releases import Release, releases
 from registry.api.scalars import SCALARS
 from registry.api.searching import (
     PossibleDuplicates,
@@ -84,6 +86,12 @@ class Query:
     statistics: Connection[StatisticsCell] = strawberry.field(
         resolver=statistics,
         description="What centres did for whom: centre, service, sex, nationality group, year, channel.",
+    )
+    releases: Connection[Release] = strawberry.field(
+        resolver=releases, description="Tables of statistics that the viewer's partner published."
+    )
+    indicators: Indicators = strawberry.field(
+        resolver=indicators, description="What was reported beside what the register computes."
     )
     spending: Connection[Spending] = strawberry.field(
         resolver=spending,

@@ -46,6 +46,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "statistics.not_computable": Text(
         "غير قابل للحساب: ينقص {missing}", "not computable: missing {missing}"
     ),
+    "too_many_indicators": Text(
+        "لا يُسأل عن أكثر من {limit} مؤشرا معا، ولا عن أكثر من {limit} سنة لكل منها.",
+        "No more than {limit} indicators are asked for at once, and {limit} years of each.",
+    ),
     "indicator_file_unreadable": Text("تعذر فتح {path}.", "{path} cannot be read."),
     "indicator_file_malformed": Text(
         "ملف المؤشرات {path} غير مفهوم: {problem}.", "{path} is no file of indicators: {problem}."

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
 import pytest
 
+from registry.api.relay import global_id
+from registry.application.releases import ReleaseDraft, count, make_release
 from registry.domain.delivery import Source
 from registry.domain.money import Currency, Money
+from registry.domain.statistics import Dimension, TableDefinition
 from registry.domain.vocabulary import MoneySource, Purpose, Role
 from tests.api.register import (
     ASSOCIATION,
@@ -121,3 +125,76 @@ async def test_without_an_agreement_there_are_no_totals_and_that_is_on_record(
         assert [one["code"] for one in answer[of]["refusals"]] == ["no_agreement"]
     acts = {act for _, act in await register.refusals()}
     assert acts == {"statistics.read", "spending.read"}
+
+
+INDICATOR: Final = """
+query ($of: [IndicatorInput!]!) {
+  indicators(of: $of) {
+    refusals { code } years { code year reported { value sourceEn } computed missing }
+  }
+  releases { refusals { code } edges { node { code own by rows countedAt digest same } } }
+}
+"""
+
+
+@pytest.mark.usefixtures("served")
+async def test_what_was_reported_stands_beside_what_is_computed(register: Register) -> None:
+    association = global_id("Partner", register.partners[ASSOCIATION])
+    said = {"year": 2026, "value": "3", "sourceAr": "تقرير", "sourceEn": "A report"}
+    of = [
+        {
+            "code": "served",
+            "numerator": {"count": "SERVICES", "centre": association},
+            "denominator": {"count": "SERVICES"},
+            "reported": [said],
+        },
+        {"code": "happy", "years": [2026]},
+        {
+            "code": "own",
+            "numerator": {"count": "SERVICES", "centre": association},
+            "years": [2025, 2026],
+        },
+    ]
+    officer = Person(ASSOCIATION, Role.DATA_OFFICER, Purpose.STATISTICS)
+    answer = (await register.ask(officer, INDICATOR, {"of": of}))["indicators"]
+    said_of = [
+        (one["code"], one["year"], one["computed"], one["missing"]) for one in answer["years"]
+    ]
+    assert said_of == [
+        ("served", 2026, None, ["FEW_PEOPLE"]),
+        ("happy", 2026, None, ["NUMERATOR"]),
+        ("own", 2025, "0", []),
+        ("own", 2026, "1", []),
+    ]
+    assert answer["years"][0]["reported"] == [{"value": "3", "sourceEn": "A report"}]
+    elsewhere = (await register.ask(ANALYST, INDICATOR, {"of": of}))["indicators"]["years"]
+    assert [one["missing"] for one in elsewhere if one["code"] == "own"] == [[], ["FEW_PEOPLE"]]
+    refused = await register.ask(Person(NEWCOMER), INDICATOR, {"of": of})
+    for named in ("indicators", "releases"):
+        assert [one["code"] for one in refused[named]["refusals"]] == ["no_agreement"]
+
+
+@pytest.mark.usefixtures("served")
+async def test_what_was_published_is_counted_again_when_it_is_asked_for(
+    register: Register, settled: Settle
+) -> None:
+    position = await settled()
+    definition = TableDefinition(by=(Dimension.CENTRE,), partner=register.partners[ASSOCIATION])
+    context = register.context(ASSOCIATION, Role.DATA_OFFICER)
+    async with register.services.readers.connection() as connection:
+        counted = await count(connection, definition, position=position)
+    draft = ReleaseDraft(
+        code="services-2026", name_ar="خدمات", name_en="Services", definition=definition
+    )
+    mint = register.services.writer.mint
+    await register.submit(
+        make_release(draft, counted, replace(context, purpose=Purpose.STATISTICS), mint)
+    )
+    await settled()
+    officer = Person(ASSOCIATION, Role.DATA_OFFICER, Purpose.STATISTICS)
+    (edge,) = (await register.ask(officer, INDICATOR, {"of": []}))["releases"]["edges"]
+    assert edge["node"] == {
+        "code": "services-2026", "own": True, "by": ["CENTRE"], "rows": 2, "countedAt": position,
+        "digest": counted.digest, "same": True,
+    }  # fmt: skip
+    assert (await register.ask(ANALYST, INDICATOR, {"of": []}))["releases"]["edges"] == []

@@ -42,6 +42,7 @@ from registry.matching.claims import Claim
 from registry.matching.columns import as_columns
 from registry.matching.search import Query, searched_by
 from registry.matching.tokens import tokens_of
+from registry.matching.weights import load
 from registry.projections.leading import follow
 from registry.projections.visibility import RecordFilter
 
@@ -246,7 +247,7 @@ class _Searches:
         registry, (query, _) = self._opened.registry, asked
         begun = perf_counter()
         async with registry.readers.connection() as reader:
-            answer = await Search(reader, registry.keys, _EVERYBODY).one(query)
+            answer = await Search(reader, registry.keys, _EVERYBODY, load()).one(query)
         return answer, perf_counter() - begun
 
     def _place(self, answer: Answer, person: str) -> tuple[bool, bool]:

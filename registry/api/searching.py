@@ -24,6 +24,7 @@ from registry.api.refusal import Refusal
 from registry.api.relay import read_uuid
 from registry.api.standing import Standing
 from registry.application import searching as application
+from registry.application.models import model_in_use
 from registry.application.searching import Answer, Hit, Search, as_fact, query_for
 from registry.domain.access import FieldName, RefusalCode, SearchedBy
 from registry.domain.errors import Refused
@@ -269,10 +270,12 @@ async def duplicates_at(
 
 async def search_for(context: RequestContext, up_to: int | None = None) -> Search:
     """A search among what there is for the viewer."""
+    connection = await context.connection()
     return Search(
-        await context.connection(),
+        connection,
         context.services.keys,
         (await context.standing()).visible,
+        await model_in_use(connection),
         up_to,
     )
 

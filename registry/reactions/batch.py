@@ -73,7 +73,7 @@ class Everybody:
 async def reindex(matcher: Matcher, told: Told) -> int:
     """Make the index anew, with what is too common and how many there are; the members in it."""
     async with _alone(matcher):
-        await matcher.abreast()
+        matcher = await matcher.current()
         everybody = await Everybody.of(matcher, told)
         await _index(matcher, everybody, told)
     return len(everybody.members)
@@ -85,6 +85,7 @@ async def run(matcher: Matcher, told: Told, *, dry: bool = False) -> Counter[str
     `dry`: that would come of it, nothing being written.
     """
     async with _alone(matcher):
+        matcher = await matcher.current()
         position = await matcher.abreast()
         everybody = await Everybody.of(matcher, told)
         if not dry:

@@ -25,7 +25,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from bench.figures import percentile
-from bench.generated import head_first, place_of, register_all
+from bench.generated import register_all
 from bench.register import Register
 from bench.server import Bench, Opened
 from registry.application.claims import all_claims, names_of
@@ -35,6 +35,7 @@ from registry.domain.access import SearchedBy
 from registry.domain.dates import PreciseDate, Precision
 from registry.domain.places import PCode
 from registry.intake.claims import ClaimsFile, read_truth
+from registry.intake.listed import head_first, place_of
 from registry.localpg import start
 from registry.matching import index
 from registry.matching.arabic_names import name_parts

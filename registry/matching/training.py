@@ -8,7 +8,7 @@ there already, by as much as so few can tell: they were asked about the doubtful
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from math import log
 from typing import Final, NamedTuple, TypeAlias
@@ -58,8 +58,8 @@ def fit(
 ) -> Round:
     """The weights that explain the labels (1 one person, 0 two) best; some features may be left out.
 
-    They stay as near to those of `start` as the labels let them, or to nothing. The first level of a feature says nothing, nor does one that was never seen. Deterministic: pairs are counted by
-    pattern, and patterns are sorted.
+    They stay as near to those of `start` as the labels let them, or to nothing. The first level of a feature says
+    nothing, nor does one that was never seen. Deterministic: pairs are counted by pattern, and patterns are sorted.
     """
     sizes = [len(names) for names in FEATURES.values()]
     offsets = np.cumsum([0, *sizes[:-1]])
@@ -124,52 +124,57 @@ Label: TypeAlias = Callable[[Columns, Found], tuple[NDArray[np.bool_], Labels]]
 """Which of the pairs found are known, and what those are."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """How is learned: from which kind of labels, of one person and of two `least` of each, and with numbers or without.
+
+    `moved`: the weights are moved from those that there are, and not found anew.
+    """
+
+    labels: str = "truth"
+    least: int = 1
+    hide_numbers: bool = False
+    moved: bool = False
+
+
 def train(
-    registers: list[Columns],
-    label: list[Label],
-    blank: Model,
-    *,
-    hide_numbers: bool = False,
-    labels_are: str = "truth",
-    least: int = 1,
-    moved: bool = False,
+    registers: list[Columns], label: list[Label], blank: Model, lesson: Lesson | None = None
 ) -> Model:
     """Weights from registers whose pairs are labelled, in three passes: alone, with context, with better context.
 
-    `moved`: from those that the model has already.
-
     Raises:
-        SijillError: `too_few_pairs`, where of either kind fewer than `least` are labelled.
+        SijillError: `too_few_pairs`.
     """
+    lesson = lesson or Lesson()
     model = blank
     for passing in ("first", "second", "second"):
         known: list[tuple[Levels, Labels]] = []
         for columns, tell in zip(registers, label, strict=True):
-            found = find_alone(columns, model, hide_numbers=hide_numbers)
+            found = find_alone(columns, model, hide_numbers=lesson.hide_numbers)
             if passing == "second":
-                found = in_context(columns, model, found, hide_numbers=hide_numbers)
+                found = in_context(columns, model, found, hide_numbers=lesson.hide_numbers)
             rows, labels = tell(columns, found)
             known.append((found.levels[rows], labels[rows]))
         levels = np.concatenate([each for each, _ in known])
         labels = np.concatenate([each for _, each in known])
         ones = int(labels.sum())
-        if min(ones, len(labels) - ones) < least:
-            raise SijillError("too_few_pairs", one=ones, two=len(labels) - ones, least=least)
+        if min(ones, len(labels) - ones) < lesson.least:
+            raise SijillError("too_few_pairs", one=ones, two=len(labels) - ones, least=lesson.least)
         judged = fit(
             levels,
             labels,
             without=CONTEXT if passing == "first" else (),
-            start=getattr(blank, passing) if moved else None,
+            start=getattr(blank, passing) if lesson.moved else None,
         )
         digest = sha256(levels.tobytes() + labels.tobytes()).hexdigest()
         model = (
-            replace(model, first=judged, second=blank.second if moved else judged)
+            replace(model, first=judged, second=blank.second if lesson.moved else judged)
             if passing == "first"
             else replace(
                 model,
                 second=judged,
                 training_digest=digest,
-                training=Training(labels=labels_are, pairs=len(labels), one_person=ones),
+                training=Training(labels=lesson.labels, pairs=len(labels), one_person=ones),
             )
         )
     return model
@@ -181,9 +186,8 @@ def train_silver(columns: Columns, blank: Model) -> Model:
     Raises:
         SijillError: `too_few_pairs`.
     """
-    model = train(
-        [columns], [_silver], blank, hide_numbers=True, labels_are="silver", least=LEAST_SILVER
-    )
+    lesson = Lesson(labels="silver", least=LEAST_SILVER, hide_numbers=True)
+    model = train([columns], [_silver], blank, lesson)
     alone = find_alone(columns, model, hide_numbers=True)
     found = in_context(columns, model, alone, hide_numbers=True)
     levels = found.levels.copy()
@@ -215,9 +219,8 @@ def train_decided(columns: Columns, decided: Decided, before: Model) -> Model:
         )
         return one | two, one.astype(np.float64)
 
-    return train(
-        [columns], [label], before, labels_are="adjudicated", least=LEAST_DECIDED, moved=True
-    )
+    lesson = Lesson(labels="adjudicated", least=LEAST_DECIDED, moved=True)
+    return train([columns], [label], before, lesson)
 
 
 def _silver(columns: Columns, found: Found) -> tuple[NDArray[np.bool_], Labels]:

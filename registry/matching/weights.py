@@ -44,7 +44,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Training:
-    """What a model learned from: `pairs` that `labels` tell, of which so many are one person; their digest is beside it.
+    """What a model learned from: `pairs` that `labels` tell, so many of one person; their digest is beside it.
 
     `position` is how far the log was read; None of a list.
     """

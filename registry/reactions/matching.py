@@ -62,7 +62,8 @@ def machine(actor: Actor, registry: UUID) -> Context:
 class Matcher:
     """`reader` reads the read models, `index` writes the match index; both commit each statement.
 
-    `model` is gone by; where the register trusts another by now, `current` has that. `keep_up` brings the read models to the log's end, where nobody else does.
+    `model` is gone by; where the register trusts another by now, `current` has that. `keep_up` brings the read models
+    to the log's end, where nobody else does.
     """
 
     writer: Writer

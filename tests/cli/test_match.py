@@ -17,7 +17,7 @@ REGISTER = Path(__file__).parents[1] / "data" / "matching"
 
 def evaluate(records: Path, truth: Path = REGISTER / "truth.csv", *more: str) -> Result:
     return CliRunner().invoke(
-        app, ["match", "evaluate", str(records), "--truth", str(truth), *more]
+        app, ["match", "evaluate", str(records), "--truth", str(truth), "--in-memory", *more]
     )
 
 

@@ -9,6 +9,7 @@ from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.matching_model import ModelTrusted
 
+
 def trusted(facts: Iterable[Recorded[AnyFact]]) -> dict[int, dict[str, Any]]:
     return {
         one.position: {

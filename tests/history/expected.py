@@ -10,9 +10,9 @@ from tests.history.double_support import DOUBLE_SUPPORT
 from tests.history.eligibility import ELIGIBILITY
 from tests.history.first import FIRST
 from tests.history.keys import KEY_ID, KEYS, REGISTRY, STATISTICS_KEY_ID, Example
+from tests.history.models import MODELS
 from tests.history.pairs import PAIRS
 from tests.history.plans import PLANS
-from tests.history.models import MODELS
 from tests.history.releases import RELEASES
 
 EXPECTED: Final[Mapping[str, Example]] = {

@@ -148,9 +148,9 @@ def _in_scratch(asked: _Asked) -> tuple[Evaluation, dict[str, Any]]:
         raise SijillError("match_list_empty")
     judged = matched.run.judged
     known = truth_of_records(matched.records, asked.truth)
-    result = evaluate(judged.columns, judged.told, known, judged.model)
+    result = evaluate(matched.columns, judged.told, known, judged.model)
     return result, {
-        **_shown(result, judged.model, judged.columns),
+        **_shown(result, judged.model, matched.columns),
         "register": "scratch",
         "not_registered": matched.refused,
         "links": matched.run.done["links"],

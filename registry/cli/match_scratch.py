@@ -6,7 +6,7 @@ import asyncio
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import gettempdir, mkdtemp
 from time import perf_counter
@@ -30,13 +30,13 @@ from registry.cli.acting import operator_of
 from registry.domain.errors import SijillError
 from registry.domain.household import MemberJoined
 from registry.domain.partner import PartnerCode, PartnerEnrolled, PublicName
-from registry.domain.vocabulary import Channel, OrganisationKind, Purpose, Role
+from registry.domain.vocabulary import Channel, OrganisationKind, Purpose, Relation, Role
 from registry.intake.claims import ClaimsFile
 from registry.intake.listed import draft, registrations
 from registry.localpg import LocalPostgresError, start
 from registry.localpg.locks import FileLock
 from registry.matching.claims import Claim
-from registry.matching.columns import Columns
+from registry.matching.columns import GENERATIONS, Columns
 from registry.matching.weights import Model
 from registry.reactions.batch import Run, run_by
 from registry.settings import Settings
@@ -53,11 +53,13 @@ Told = Callable[[str, int], None]
 class Matched:
     """What a register made of a list came to: `records` are those of the rows, by the names that the list has for them.
 
+    `columns` say of everybody's role what the list says: a register names a head of every household, and lists do not.
     `seconds` are of matching alone, from prepared records; `seconds_in_all` also of registering, sealing, opening,
     indexing and recording.
     """
 
     run: Run
+    columns: Columns
     records: list[str]
     refused: int
     seconds: float
@@ -91,13 +93,23 @@ async def _matched(
     clock = _Clock(told)
     async with matcher(registry) as ready:
         run = await run_by(ready, clock, model=model)
+    members = [one.member for one in run.judged.members]
     return Matched(
         run=run,
-        records=[list_.record_of[one.member] for one in run.judged.members],
+        columns=_with_roles_of(list_, run.judged.columns, members),
+        records=[list_.record_of[one] for one in members],
         refused=list_.refused,
         seconds=clock.seconds,
         seconds_in_all=perf_counter() - begun,
     )
+
+
+def _with_roles_of(list_: _List, columns: Columns, members: Sequence[UUID]) -> Columns:
+    generation = columns.generation.copy()
+    for row, member in enumerate(members):
+        if member in list_.other_role:
+            generation[row] = GENERATIONS[list_.other_role[member]]
+    return replace(columns, generation=generation)
 
 
 @dataclass(slots=True)
@@ -107,6 +119,7 @@ class _List:
     registry: Registry
     told: Told
     record_of: dict[UUID, str] = field(default_factory=dict)
+    other_role: dict[UUID, Relation | None] = field(default_factory=dict)
     refused: int = 0
     done: int = 0
     _partners: dict[str, Context] = field(default_factory=dict)
@@ -127,10 +140,10 @@ class _List:
         for (command, claims), outcome in zip(some, outcomes, strict=True):
             if isinstance(outcome, Outcome):
                 joined = (one for one in command.decide({}) if isinstance(one, MemberJoined))
-                names = (claim.record for claim in claims)
-                self.record_of |= {
-                    one.member: name for one, name in zip(joined, names, strict=True)
-                }
+                for one, claim in zip(joined, claims, strict=True):
+                    self.record_of[one.member] = claim.record
+                    if one.relation is not claim.relation:
+                        self.other_role[one.member] = claim.relation
             elif isinstance(outcome, SijillError):
                 self.refused += len(claims)
             else:

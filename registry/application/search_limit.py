@@ -1,0 +1,48 @@
+"""How many people somebody may look for in an hour, counted from the searches on record: for all servers at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from registry.domain.errors import Refused
+from registry.projections import openings
+from registry.projections.openings import Searcher
+
+WITHIN: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchLimit:
+    """People within an hour, of one actor and of all of a partner together."""
+
+    of_actor: int = 10_000
+    of_partner: int = 50_000
+
+    async def require(
+        self,
+        connection: AsyncConnection[Any],
+        who: Mapping[Searcher, UUID],
+        people: int,
+        now: datetime,
+    ) -> None:
+        """Let a search for so many more people pass.
+
+        Raises:
+            Refused: `searched_too_often`, with the minutes to wait.
+        """
+        limits: Mapping[Searcher, int] = {"actor": self.of_actor, "partner": self.of_partner}
+        for searcher, limit in limits.items():
+            room = limit - min(people, limit)
+            full = await openings.searched_beyond(
+                connection, searcher, who[searcher], since=now - WITHIN, room=room
+            )
+            if full is not None:
+                minutes = max(1, ceil((full + WITHIN - now) / timedelta(minutes=1)))
+                raise Refused("searched_too_often", limit=limit, minutes=minutes)

@@ -224,7 +224,7 @@ def _answer(answer: Answer, found: list[FoundRegistration]) -> SearchAnswer:
 
 
 async def may_search(context: RequestContext, people: int) -> Refusal | None:
-    """Why somebody may not look for so many people, if so: no name of their own opens to them, or they did too often."""
+    """Why somebody may not look for so many people: not even their own names open to them, or they did too often."""
     scope = (await context.standing()).scope
     own = HeldRegistration(
         owner=scope.viewer.partner, sharing=ConsentState.NOT_ASKED, place=PCode("EG")
@@ -237,7 +237,6 @@ async def may_search(context: RequestContext, people: int) -> Refusal | None:
             await context.connection(),
             {"actor": context.viewer.actor, "partner": context.viewer.partner},
             people + context.ledger.searches,
-            context.services.writer.mint.clock(),
         )
     except Refused as often:
         return context.ledger.refused(RefusalCode(often.code), SEARCHING, **often.details)

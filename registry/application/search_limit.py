@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import ceil
 from typing import Any, Final
 from uuid import UUID
@@ -26,11 +26,7 @@ class SearchLimit:
     of_partner: int = 50_000
 
     async def require(
-        self,
-        connection: AsyncConnection[Any],
-        who: Mapping[Searcher, UUID],
-        people: int,
-        now: datetime,
+        self, connection: AsyncConnection[Any], who: Mapping[Searcher, UUID], people: int
     ) -> None:
         """Let a search for so many more people pass.
 
@@ -40,9 +36,8 @@ class SearchLimit:
         limits: Mapping[Searcher, int] = {"actor": self.of_actor, "partner": self.of_partner}
         for searcher, limit in limits.items():
             room = limit - min(people, limit)
-            full = await openings.searched_beyond(
-                connection, searcher, who[searcher], since=now - WITHIN, room=room
+            seconds = await openings.searched_beyond(
+                connection, searcher, who[searcher], within=WITHIN, room=room
             )
-            if full is not None:
-                minutes = max(1, ceil((full + WITHIN - now) / timedelta(minutes=1)))
-                raise Refused("searched_too_often", limit=limit, minutes=minutes)
+            if seconds is not None:
+                raise Refused("searched_too_often", limit=limit, minutes=max(1, ceil(seconds / 60)))

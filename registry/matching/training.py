@@ -20,7 +20,7 @@ from registry.domain.errors import SijillError
 from registry.matching.clustering import Decided
 from registry.matching.columns import Columns
 from registry.matching.comparison import number_levels
-from registry.matching.identities import Found, find_alone, in_context
+from registry.matching.identities import Found, find, find_alone, in_context
 from registry.matching.levels import CONTEXT, FEATURES, POSITION, Levels, level
 from registry.matching.weights import Model, Round, Training, probabilities
 
@@ -31,6 +31,9 @@ LEAST_SILVER: Final = 100
 LEAST_DECIDED: Final = 30
 """The same of pairs that people decided, where the weights before are the beginning."""
 _STEPS: Final = 40
+_STRIDE: Final = 5.0
+"""How far one step goes at most: from weights that are there, labels that contradict them would throw it about."""
+_MOST: Final = 60.0
 _ENOUGH: Final = 1e-4
 _PENALTY: Final = 1.0
 _BITS: Final = 1 / log(2)
@@ -109,12 +112,12 @@ def _newton(
 ) -> NDArray[np.float64]:
     found, penalty = begun.weights.copy(), begun.penalty
     for _ in range(_STEPS):
-        expected = 1 / (1 + np.exp(-(design @ found)))
+        expected = 1 / (1 + np.exp(np.clip(-(design @ found), -_MOST, _MOST)))
         slope = design.T @ (ones - total * expected) - penalty * (found - begun.weights)
         spread = (total * expected * (1 - expected)).astype(np.float32)
         curve = (design.T @ (design * spread[:, None])).astype(np.float64) + np.diag(penalty)
         step = np.linalg.solve(curve, slope)
-        found += step
+        found += step * min(1.0, _STRIDE / max(np.abs(step).max(), _ENOUGH))
         if np.abs(step).max() < _ENOUGH:
             break
     return found
@@ -126,15 +129,11 @@ Label: TypeAlias = Callable[[Columns, Found], tuple[NDArray[np.bool_], Labels]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """How is learned: from which kind of labels, of one person and of two `least` of each, and with numbers or without.
-
-    `moved`: the weights are moved from those that there are, and not found anew.
-    """
+    """From which labels is learned, of one person and of two `least` of each, and with numbers or without."""
 
     labels: str = "truth"
     least: int = 1
     hide_numbers: bool = False
-    moved: bool = False
 
 
 def train(
@@ -157,27 +156,28 @@ def train(
             known.append((found.levels[rows], labels[rows]))
         levels = np.concatenate([each for each, _ in known])
         labels = np.concatenate([each for _, each in known])
-        ones = int(labels.sum())
-        if min(ones, len(labels) - ones) < lesson.least:
-            raise SijillError("too_few_pairs", one=ones, two=len(labels) - ones, least=lesson.least)
-        judged = fit(
-            levels,
-            labels,
-            without=CONTEXT if passing == "first" else (),
-            start=getattr(blank, passing) if lesson.moved else None,
-        )
+        taught = _taught(labels, lesson)
+        judged = fit(levels, labels, without=CONTEXT if passing == "first" else ())
         digest = sha256(levels.tobytes() + labels.tobytes()).hexdigest()
         model = (
-            replace(model, first=judged, second=blank.second if lesson.moved else judged)
+            replace(model, first=judged, second=judged)
             if passing == "first"
-            else replace(
-                model,
-                second=judged,
-                training_digest=digest,
-                training=Training(labels=lesson.labels, pairs=len(labels), one_person=ones),
-            )
+            else replace(model, second=judged, training_digest=digest, training=taught)
         )
     return model
+
+
+def _taught(labels: Labels, lesson: Lesson) -> Training:
+    """How many there are to learn from.
+
+    Raises:
+        SijillError: `too_few_pairs`.
+    """
+    one = int(labels.sum())
+    two = len(labels) - one
+    if min(one, two) < lesson.least:
+        raise SijillError("too_few_pairs", one=one, two=two, least=lesson.least)
+    return Training(labels=lesson.labels, pairs=len(labels), one_person=one)
 
 
 def train_silver(columns: Columns, blank: Model) -> Model:
@@ -206,21 +206,26 @@ def train_silver(columns: Columns, blank: Model) -> Model:
 
 
 def train_decided(columns: Columns, decided: Decided, before: Model) -> Model:
-    """The weights of a model, moved by what people decided of pairs of rows.
+    """The weights of a model, moved by what people decided of pairs of rows, as far as the model finds those.
 
     Raises:
         SijillError: `too_few_pairs`.
     """
-
-    def label(_: Columns, found: Found) -> tuple[NDArray[np.bool_], Labels]:
-        one, two = (
-            np.isin(found.pairs, [low << 32 | high for low, high in those])
-            for those in (decided.one, decided.two)
-        )
-        return one | two, one.astype(np.float64)
-
-    lesson = Lesson(labels="adjudicated", least=LEAST_DECIDED, moved=True)
-    return train([columns], [label], before, lesson)
+    found = find(columns, before)
+    one, two = (
+        np.isin(found.pairs, [low << 32 | high for low, high in those])
+        for those in (decided.one, decided.two)
+    )
+    rows = one | two
+    levels, labels = found.levels[rows], one[rows].astype(np.float64)
+    taught = _taught(labels, Lesson(labels="adjudicated", least=LEAST_DECIDED))
+    return replace(
+        before,
+        first=fit(levels, labels, without=CONTEXT, start=before.first),
+        second=fit(levels, labels, start=before.second),
+        training_digest=sha256(levels.tobytes() + labels.tobytes()).hexdigest(),
+        training=taught,
+    )
 
 
 def _silver(columns: Columns, found: Found) -> tuple[NDArray[np.bool_], Labels]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
@@ -171,19 +171,20 @@ async def page(
 Searcher: TypeAlias = Literal["actor", "partner"]
 
 _BEYOND: Final = sql.SQL("""
-    select recorded_at from (
+    select extract(epoch from recorded_at + %(within)s - clock_timestamp())::float8 from (
         select recorded_at, sum(searches) over (order by recorded_at desc, position desc) as so_far
-        from {table} where {searcher} = %(id)s and searches > 0 and recorded_at > %(since)s
+        from {table}
+        where {searcher} = %(id)s and searches > 0 and recorded_at > clock_timestamp() - %(within)s
     ) as counted
     where so_far > %(room)s order by so_far limit 1
 """)
 
 
 async def searched_beyond(
-    connection: AsyncConnection[Any], searcher: Searcher, who: UUID, *, since: datetime, room: int
-) -> datetime | None:
-    """From when on, counted backwards, more people than `room` were looked for; None where fewer were since then."""
+    connection: AsyncConnection[Any], searcher: Searcher, who: UUID, *, within: timedelta, room: int
+) -> float | None:
+    """Seconds until no more people than `room` will have been looked for within that time; None where it is so now."""
     query = _BEYOND.format(table=Copy(MODEL).table, searcher=sql.Identifier(searcher))
-    cursor = await connection.execute(query, {"id": who, "since": since, "room": room})
-    found: tuple[datetime] | None = await cursor.fetchone()
+    cursor = await connection.execute(query, {"id": who, "within": within, "room": room})
+    found: tuple[float] | None = await cursor.fetchone()
     return None if found is None else found[0]

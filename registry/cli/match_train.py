@@ -33,6 +33,26 @@ RecordsOrNone: TypeAlias = Annotated[
         show_default=False,
     ),
 ]
+Silver: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--silver",
+        help="Learn from pairs whose identity numbers tell; no human label. / من أرقام الهوية وحدها.",
+    ),
+]
+Adjudicated: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--adjudicated", help="Learn from pairs that reviewers decided. / مما بتّ فيه المراجعون."
+    ),
+]
+TruthOrNone: TypeAlias = Annotated[
+    Path | None, typer.Option("--truth", help="Learn from a list's truth. / من حقيقة القائمة.")
+]
+To: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--to", help="The model file; default: named after its version. / الملف."),
+]
 
 
 class _Labels(StrEnum):
@@ -55,28 +75,10 @@ class _Lesson:
 def train_model(
     *,
     records: RecordsOrNone = None,
-    silver: Annotated[
-        bool,
-        typer.Option(
-            "--silver",
-            help="Learn from pairs whose identity numbers tell; no human label. / من أرقام الهوية وحدها.",
-        ),
-    ] = False,
-    adjudicated: Annotated[
-        bool,
-        typer.Option(
-            "--adjudicated",
-            help="Learn from pairs that reviewers decided. / مما بتّ فيه المراجعون.",
-        ),
-    ] = False,
-    truth: Annotated[
-        Path | None,
-        typer.Option("--truth", help="Learn from a list's truth. / من حقيقة القائمة."),
-    ] = None,
-    to: Annotated[
-        Path | None,
-        typer.Option("--to", help="The model file; default: named after its version. / الملف."),
-    ] = None,
+    silver: Silver = False,
+    adjudicated: Adjudicated = False,
+    truth: TruthOrNone = None,
+    to: To = None,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:

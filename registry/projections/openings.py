@@ -172,11 +172,11 @@ Searcher: TypeAlias = Literal["actor", "partner"]
 
 _BEYOND: Final = sql.SQL("""
     select extract(epoch from recorded_at + %(within)s - clock_timestamp())::float8 from (
-        select recorded_at, sum(searches) over (order by recorded_at desc, position desc) as so_far
+        select recorded_at, sum(searches) over (order by recorded_at desc) as so_far
         from {table}
         where {searcher} = %(id)s and searches > 0 and recorded_at > clock_timestamp() - %(within)s
     ) as counted
-    where so_far > %(room)s order by so_far limit 1
+    where so_far > %(room)s order by recorded_at desc limit 1
 """)
 
 

@@ -15,7 +15,8 @@ from registry.domain.places import PCode, find_place, markaz_of
 from registry.domain.vocabulary import Relation
 from registry.matching.claims import Claim
 
-SOMEWHERE: Final = PCode("EG")
+SOMEWHERE: Final = PCode("EG27")
+"""Of whom a list names no place; as coarse as this, a place speaks neither for nor against anybody."""
 MARKAZ: Final = 2
 
 

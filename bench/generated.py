@@ -11,14 +11,15 @@ from uuid import UUID
 
 from bench.register import Register, accepted
 from registry.application.command import Command
-from registry.application.households import HouseholdDraft, MemberDraft, register_household
+from registry.application.households import HouseholdDraft, register_household
 from registry.application.phones import read_phone
 from registry.cli.acting import operator_of
 from registry.cli.demo.qena import PARTNERS, set_up
-from registry.domain.household import Consent, MemberJoined, PersonName
-from registry.domain.places import PCode, find_place, markaz_of
-from registry.domain.vocabulary import ConsentPurpose, ConsentState, Relation
+from registry.domain.household import Consent, MemberJoined
+from registry.domain.places import PCode
+from registry.domain.vocabulary import ConsentPurpose, ConsentState
 from registry.intake.claims import ClaimsFile
+from registry.intake.listed import draft, head_first, place_of
 from registry.matching.claims import Claim
 
 TOGETHER: Final = 2_000
@@ -59,45 +60,11 @@ async def _submit(register: Register, commands: Sequence[Command]) -> None:
         accepted(outcome)
 
 
-def head_first(claims: Sequence[Claim]) -> list[Claim]:
-    return sorted(claims, key=lambda claim: claim.relation is not Relation.HEAD)
-
-
 def _draft(claims: Sequence[Claim]) -> HouseholdDraft:
-    head, *others = claims
-    return HouseholdDraft(
-        head=_member(head),
-        members=tuple(
-            replace(_member(one), relation=Relation.OTHER)
-            if one.relation in (None, Relation.HEAD)
-            else _member(one)
-            for one in others
-        ),
-        place=place_of(head),
+    head = claims[0]
+    return replace(
+        draft(claims),
+        place=place_of(head, _GOVERNORATE),
         consent=_SHARED,
         phones=(read_phone(head.phone),) if head.phone else (),
     )
-
-
-def _member(claim: Claim) -> MemberDraft:
-    return MemberDraft(
-        name=PersonName(written=claim.name),
-        relation=claim.relation or Relation.OTHER,
-        sex=claim.sex,
-        born=claim.born,
-        identity_numbers=() if claim.identity_number is None else (claim.identity_number,),
-        phones=(read_phone(claim.phone),) if claim.phone else (),
-        partner_reference=claim.record,
-    )
-
-
-def place_of(claim: Claim) -> PCode:
-    markazes = (
-        [one.code for one in find_place(claim.markaz) if one.level == 2] if claim.markaz else []
-    )
-    villages = [one.code for one in find_place(claim.village)] if claim.village else []
-    for village in villages:
-        markaz = markaz_of(village)
-        if markaz is not None and (not markazes or markaz.code in markazes):
-            return village
-    return markazes[0] if markazes else _GOVERNORATE

@@ -14,27 +14,19 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from registry.intake.claims import ClaimsFile, read_truth
+from registry.cli.match_lists import person_labels, truth_of
+from registry.intake.claims import ClaimsFile
 from registry.matching import weights
 from registry.matching.columns import Columns, as_columns
-from registry.matching.identities import Found
-from registry.matching.training import Label, Labels, blank, train
+from registry.matching.training import Label, blank, train
 
 DATA = Path(weights.__file__).parent / "data"
 
 
 def labelled(folder: Path) -> tuple[Columns, Label]:
     columns = as_columns(ClaimsFile(folder / "records.csv"))
-    told = read_truth(folder / "truth.csv")
-    person = np.unique([told[record].person for record in columns.records], return_inverse=True)[1]
-
-    def label(_: Columns, found: Found) -> tuple[NDArray[np.bool_], Labels]:
-        first, second = found.ends
-        return np.ones(len(first), dtype=np.bool_), (person[first] == person[second]).astype(float)
-
-    return columns, label
+    return columns, person_labels(truth_of(columns, folder / "truth.csv").person)
 
 
 def main(version: str, folders: Sequence[str]) -> None:

@@ -25,7 +25,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from bench.figures import percentile
-from bench.generated import head_first, place_of, register_all
+from bench.generated import register_all
 from bench.register import Register
 from bench.server import Bench, Opened
 from registry.application.claims import all_claims, names_of
@@ -35,6 +35,7 @@ from registry.domain.access import SearchedBy
 from registry.domain.dates import PreciseDate, Precision
 from registry.domain.places import PCode
 from registry.intake.claims import ClaimsFile, read_truth
+from registry.intake.listed import head_first, place_of
 from registry.localpg import start
 from registry.matching import index
 from registry.matching.arabic_names import name_parts
@@ -42,6 +43,7 @@ from registry.matching.claims import Claim
 from registry.matching.columns import as_columns
 from registry.matching.search import Query, searched_by
 from registry.matching.tokens import tokens_of
+from registry.matching.weights import load
 from registry.projections.leading import follow
 from registry.projections.visibility import RecordFilter
 
@@ -246,7 +248,7 @@ class _Searches:
         registry, (query, _) = self._opened.registry, asked
         begun = perf_counter()
         async with registry.readers.connection() as reader:
-            answer = await Search(reader, registry.keys, _EVERYBODY).one(query)
+            answer = await Search(reader, registry.keys, _EVERYBODY, load()).one(query)
         return answer, perf_counter() - begun
 
     def _place(self, answer: Answer, person: str) -> tuple[bool, bool]:

@@ -25,6 +25,7 @@ from registry.api.authentication import Authenticator
 from registry.api.context import Services
 from registry.api.tokens import LocalIssuer
 from registry.application.command import Mint
+from registry.application.search_limit import SearchLimit
 from registry.application.writer import Writer
 from registry.domain.errors import SijillError
 from registry.eventlog import migrate as migrations
@@ -275,6 +276,10 @@ def services(registry: Registry) -> Services:
             local.jwks(), issuer=local.issuer, audience=local.audience, clock=clock
         ),
         staff=registry.staff,
+        search_limit=SearchLimit(
+            of_actor=registry.settings.searches_per_hour,
+            of_partner=registry.settings.searches_per_hour_of_partner,
+        ),
     )
 
 

@@ -37,6 +37,14 @@ class Settings(BaseSettings):
         ge=1,
         description="Commands of one process that may wait to be recorded; the next one hears that it is busy.",
     )
+    searches_per_hour: int = Field(
+        default=10_000,
+        ge=1,
+        description="People that one person may look for within an hour, alone or in lists.",
+    )
+    searches_per_hour_of_partner: int = Field(
+        default=50_000, ge=1, description="The same of everybody of one partner together."
+    )
     matching: Literal["here", "elsewhere"] = Field(
         default="here",
         description="Whether `serve` and the commands match whom they record, and judge again."

@@ -26,3 +26,7 @@ Feature: Look before you register
     Then she is told of nobody
     When the caseworker of "albir-qena" registers "Karima Hussein Ahmed" in "EG2706" with the phone "+201092574822"
     Then she is told that another partner may know her already, and the registration stands
+
+  Scenario: Whoever has looked for as many people as an hour allows waits
+    When the caseworker of "albir-qena" searches at the desk for "فاطمة عبد الرحيم محمود" 2 times, with 1 an hour allowed
+    Then the last search is refused with how long to wait, and an auditor reads "searched_too_often"

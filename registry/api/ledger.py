@@ -67,6 +67,11 @@ class Ledger:
         """Note that somebody looked for people, and who was found."""
         self._searched.append(fact)
 
+    @property
+    def searches(self) -> int:
+        """How many people were looked for so far; they go on record with the rest."""
+        return sum(one.searches for one in self._searched)
+
     def refused(self, code: RefusalCode, act: str, /, **details: object) -> Refusal:
         """Note that an act was refused, once whatever the number of rows."""
         return self._refused.setdefault(_Refused(code, ActName(act)), Refusal.of(code, details))

@@ -214,7 +214,8 @@ async def meant(
         context.viewer.partner,
         visible_to=standing.visible,
     )
-    if not any(one.person for one in said) or await may_search(context) is not None:
+    people = sum(one.person is not None for one in said)
+    if not people or await may_search(context, people) is not None:
         return rows
     found = await people_meant(await search_for(context), rows, said, told)
     if found.searched is not None:

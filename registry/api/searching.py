@@ -24,6 +24,7 @@ from registry.api.refusal import Refusal
 from registry.api.relay import read_uuid
 from registry.api.standing import Standing
 from registry.application import searching as application
+from registry.application.models import model_in_use
 from registry.application.searching import Answer, Hit, Search, as_fact, query_for
 from registry.domain.access import FieldName, RefusalCode, SearchedBy
 from registry.domain.errors import Refused
@@ -134,6 +135,13 @@ class PossibleDuplicates:
     def unknown(cls, code: str) -> Self:
         return cls(found=[], complete=False, missing=[Reason.of(code)])
 
+    @classmethod
+    def refused(cls, refusal: Refusal) -> Self:
+        told = Reason(
+            code=refusal.code, message_ar=refusal.message_ar, message_en=refusal.message_en
+        )
+        return cls(found=[], complete=False, missing=[told])
+
 
 SearchResult: TypeAlias = Annotated[SearchAnswer | Refusal, strawberry.union("SearchResult")]
 
@@ -166,7 +174,7 @@ class SearchInput:
 
 async def search_registrations(info: Asking, by: SearchInput, first: int = SHOWN) -> SearchResult:
     """Who is registered already; the search goes on record with its purpose, and what was looked for does not."""
-    refusal = await may_search(info.context)
+    refusal = await may_search(info.context, 1)
     if refusal is not None:
         return refusal
     query = query_of(info.context, by)
@@ -187,10 +195,10 @@ async def search_many(
 
     Of whom too little is known it is said, and nobody is found. `file` is the SHA-256 of the file that they are of.
     """
-    refusal = await may_search(info.context)
+    at_most("people", people, MOST_PEOPLE)
+    refusal = await may_search(info.context, len(people))
     if refusal is not None:
         return refusal
-    at_most("people", people, MOST_PEOPLE)
     if file is not None and not _DIGEST.fullmatch(file):
         raise BadRequest("digest_malformed")
     search = await search_for(info.context)
@@ -215,16 +223,24 @@ def _answer(answer: Answer, found: list[FoundRegistration]) -> SearchAnswer:
     )
 
 
-async def may_search(context: RequestContext) -> Refusal | None:
-    """Whether somebody to whom not even a name of their own partner's opens may look for people: they may not."""
+async def may_search(context: RequestContext, people: int) -> Refusal | None:
+    """Why somebody may not look for so many people: not even their own names open to them, or they did too often."""
     scope = (await context.standing()).scope
     own = HeldRegistration(
         owner=scope.viewer.partner, sharing=ConsentState.NOT_ASKED, place=PCode("EG")
     )
     decision = decide(scope, own, _NAME)
-    if decision.level is not Level.WITHHELD or decision.reason is None:
-        return None
-    return context.ledger.refused(decision.reason, SEARCHING)
+    if decision.level is Level.WITHHELD and decision.reason is not None:
+        return context.ledger.refused(decision.reason, SEARCHING)
+    try:
+        await context.services.search_limit.require(
+            await context.connection(),
+            {"actor": context.viewer.actor, "partner": context.viewer.partner},
+            people + context.ledger.searches,
+        )
+    except Refused as often:
+        return context.ledger.refused(RefusalCode(often.code), SEARCHING, **often.details)
+    return None
 
 
 async def possible_duplicates(info: Asking, household: strawberry.ID) -> PossibleDuplicates:
@@ -245,9 +261,9 @@ async def duplicates_at(
     """
     if position is None:
         return PossibleDuplicates.unknown("read_models_behind")
-    refusal = await may_search(info.context)
+    refusal = await may_search(info.context, 1)
     if refusal is not None:
-        return PossibleDuplicates.unknown(refusal.code)
+        return PossibleDuplicates.refused(refusal)
     everybody = await application.possible_duplicates(
         await search_for(info.context, besides), [household]
     )
@@ -269,10 +285,12 @@ async def duplicates_at(
 
 async def search_for(context: RequestContext, up_to: int | None = None) -> Search:
     """A search among what there is for the viewer."""
+    connection = await context.connection()
     return Search(
-        await context.connection(),
+        connection,
         context.services.keys,
         (await context.standing()).visible,
+        await model_in_use(connection),
         up_to,
     )
 

@@ -66,6 +66,7 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "pair.link": _MATCHING,
     "pair.ask": _MATCHING,
     "pair.settle": _MATCHING,
+    "matching.trust_model": _STEERING,
     "plan.draft": _CASEWORK | {Role.PROGRAMME_MANAGER},
     "plan.check": _CASEWORK | {Role.PROGRAMME_MANAGER},
     "plan.reserve": _DECIDING,

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from asyncio import sleep
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from math import log2
 from typing import Any, Final, TypeAlias
 from uuid import UUID
@@ -35,7 +34,7 @@ from registry.matching import index
 from registry.matching.claims import Claim
 from registry.matching.search import Asked, Query, Ranked, asked_tokens, ranked, searched_by
 from registry.matching.told import evidence_of
-from registry.matching.weights import Model, load
+from registry.matching.weights import Model
 from registry.privacy.keys import KeyStore
 from registry.projections.as_of import present
 from registry.projections.household_roll import visible_among
@@ -107,11 +106,6 @@ def query_for(  # noqa: PLR0913 - what may be known of somebody
     return query if age is None or born is not None else query.aged(age, today)
 
 
-@cache
-def _shipped() -> Model:
-    return load()
-
-
 @dataclass(frozen=True, slots=True)
 class Search:
     """Looks for people as far as they are there `to` somebody; whose claim has a registration, in all others."""
@@ -119,9 +113,9 @@ class Search:
     connection: Reader
     keys: KeyStore
     to: RecordFilter
+    model: Model
     up_to: int | None = None
     """What the index must have come to; None for all that the read models have."""
-    model: Model = field(default_factory=_shipped)
 
     async def one(self, query: Query) -> Answer:
         return (await self.all([query]))[0]

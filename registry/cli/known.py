@@ -8,6 +8,7 @@ from uuid import UUID
 
 from registry.api.standing import standing_of
 from registry.application.command import Context
+from registry.application.models import model_in_use
 from registry.application.openings import record_access
 from registry.application.searching import Search, as_fact, possible_duplicates
 from registry.bootstrap import Registry
@@ -54,7 +55,7 @@ async def perhaps_known(registry: Registry, file_import: UUID, context: Context)
     )
     async with registry.readers.connection() as connection:
         standing = await standing_of(connection, viewer, registry.writer.mint.today())
-        search = Search(connection, registry.keys, standing.visible)
+        search = Search(connection, registry.keys, standing.visible, await model_in_use(connection))
         alike = await possible_duplicates(search, asked)
         found = {hit.household for one in alike for hit in one.answer.hits}
         owners = await partners_of(connection, found)

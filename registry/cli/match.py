@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import resource
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final, NamedTuple, TypeAlias
 
-import numpy as np
 import typer
-from numpy.typing import NDArray
 from rich.progress import Progress
 
-from registry.cli import matching, options, output
+from registry.cli import match_models, match_train, matching, options, output
+from registry.cli.match_lists import Records, TruthFile, say_absent, truth_of_records
+from registry.cli.match_scratch import matched_in_scratch
+from registry.cli.output import Misused
 from registry.domain.errors import SijillError
 from registry.intake.claims import ClaimsFile, Told, read_truth
 from registry.matching.columns import Columns, as_columns
-from registry.matching.evaluation import Evaluation, Truth, evaluate
+from registry.matching.evaluation import Evaluation, evaluate
 from registry.matching.identities import Judgement, identify, judged
 from registry.matching.training import blank, train_silver
 from registry.matching.weights import Model, load
@@ -32,13 +32,10 @@ app = typer.Typer(
 app.command("follow")(matching.follow)
 app.command("run")(matching.run)
 app.command("reindex")(matching.reindex)
+app.command("train")(match_train.train_model)
+app.command("trust")(match_models.trust)
+app.command("models")(match_models.models)
 
-Records: TypeAlias = Annotated[
-    Path, typer.Argument(help="The list, one person a row. / القائمة، شخص في كل صف.")
-]
-TruthFile: TypeAlias = Annotated[
-    Path, typer.Option("--truth", help="Who each record is of in truth. / من هو صاحب كل سجل حقًّا.")
-]
 Silver: TypeAlias = Annotated[
     bool,
     typer.Option(
@@ -46,6 +43,21 @@ Silver: TypeAlias = Annotated[
         help="Use weights found in this list alone, without labels. / أوزان من هذه القائمة وحدها بلا تصنيف.",
     ),
 ]
+ModelFile: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--model", help="Use the weights of this file. / أوزان هذا الملف."),
+]
+Scratch: TypeAlias = Annotated[
+    bool | None,
+    typer.Option(
+        "--scratch/--in-memory",
+        help="In a register of its own, thrown away afterwards, or without one; default: by size."
+        " / في سجل مؤقت أو في الذاكرة.",
+        show_default=False,
+    ),
+]
+IN_SCRATCH: Final = 150_000
+"""Records of a list that are registered for it in minutes; longer ones are matched in memory unless asked otherwise."""
 
 One: TypeAlias = Annotated[str, typer.Argument(help="Its record_id. / رقم أحدهما.")]
 Other: TypeAlias = Annotated[str, typer.Argument(help="The other's record_id. / رقم الآخر.")]
@@ -55,35 +67,97 @@ _STAGES: Final = ("candidates", "comparison", "context", "clusters")
 
 @app.command("evaluate")
 def evaluate_list(
-    records: Records, truth: TruthFile, silver: Silver = False, json: options.Json = False
+    *,
+    records: Records,
+    truth: TruthFile,
+    silver: Silver = False,
+    model: ModelFile = None,
+    digest: match_models.Told = None,
+    scratch: Scratch = None,
+    data: options.Data = None,
+    json: options.Json = False,
 ) -> None:
     """Hold the identities of a list against the truth. / قارن ما حُدد من أشخاص بالحقيقة."""
-    begun = perf_counter()
+    if silver and model is not None:
+        raise Misused("train_from_what")
     file = ClaimsFile(records)
-    for column in file.absent:
-        output.talk(f"match_without_{column}")
-    with output.progress("matching_stage") as bar:
-        told = _Stages(bar, silver=silver)
-        columns = as_columns(file)
-        if not len(columns):
-            raise SijillError("match_list_empty")
-        known = _truth(columns, read_truth(truth))
-        matching = perf_counter()
-        model = _model(columns, told, silver=silver)
-        found = identify(columns, model, told=told)
-        seconds = perf_counter() - matching
-    result = evaluate(columns, found, known, model)
-    shown = _shown(result, model, columns)
-    shown |= {
-        "absent_columns": file.absent,
-        "seconds": round(seconds, 3),
-        "seconds_with_reading": round(perf_counter() - begun, 3),
-        "peak_mb": _peak_mb(),
-    }
+    say_absent(file)
+    known = read_truth(truth)
+    settings = options.settings(data)
+    chosen = None if model is None else match_models.model_of(model, digest, settings)
+    asked = _Asked(file, known, chosen, silver=silver)
+    in_scratch = file.lines <= IN_SCRATCH if scratch is None else scratch
+    if scratch is None and not in_scratch:
+        output.talk("match_in_memory", records=IN_SCRATCH)
+    result, shown = _in_scratch(asked) if in_scratch else _in_memory(asked)
+    shown |= {"absent_columns": file.absent, "peak_mb": _peak_mb()}
     if json:
         output.as_json(shown)
     else:
         _tables(result, shown)
+
+
+class _Asked(NamedTuple):
+    file: ClaimsFile
+    truth: dict[str, Told]
+    model: Model | None
+    silver: bool
+
+    def weights(self, columns: Columns) -> Model:
+        """By which the list is judged."""
+        if self.silver:
+            return train_silver(
+                columns, blank("silver", "the list itself, no labels", len(columns))
+            )
+        return self.model or load()
+
+
+def _in_memory(asked: _Asked) -> tuple[Evaluation, dict[str, Any]]:
+    """Matched by itself, without a register."""
+    begun = perf_counter()
+    with output.progress("matching_stage") as bar:
+        told = _Stages(bar, silver=asked.silver)
+        columns = as_columns(asked.file)
+        if not len(columns):
+            raise SijillError("match_list_empty")
+        known = truth_of_records(columns.records, asked.truth)
+        matching = perf_counter()
+        if asked.silver:
+            told("training")
+        model = asked.weights(columns)
+        found = identify(columns, model, told=told)
+        seconds = perf_counter() - matching
+    result = evaluate(columns, found, known, model)
+    return result, {
+        **_shown(result, model, columns),
+        "register": "memory",
+        "seconds": round(seconds, 3),
+        "seconds_with_reading": round(perf_counter() - begun, 3),
+    }
+
+
+def _in_scratch(asked: _Asked) -> tuple[Evaluation, dict[str, Any]]:
+    """Registered in a register of its own and matched there as in earnest."""
+    begun = perf_counter()
+    with output.progress("matching_scratch") as bar:
+        task = bar.add_task("", total=None)
+        matched = matched_in_scratch(
+            asked.file, lambda _, done: bar.update(task, completed=done), asked.weights
+        )
+    if not matched.records:
+        raise SijillError("match_list_empty")
+    judged = matched.run.judged
+    known = truth_of_records(matched.records, asked.truth)
+    result = evaluate(matched.columns, judged.told, known, judged.model)
+    return result, {
+        **_shown(result, judged.model, matched.columns),
+        "register": "scratch",
+        "not_registered": matched.refused,
+        "links": matched.run.done["links"],
+        "seconds": round(matched.seconds, 3),
+        "seconds_with_register": round(matched.seconds_in_all, 3),
+        "seconds_with_reading": round(perf_counter() - begun, 3),
+    }
 
 
 @app.command("explain")
@@ -152,30 +226,6 @@ class _Stages:
             self._bar.advance(self._task)
 
 
-def _model(columns: Columns, told: Callable[[str], None], *, silver: bool) -> Model:
-    if not silver:
-        return load()
-    told("training")
-    return train_silver(columns, blank("silver", "the list itself, no labels", len(columns)))
-
-
-def _truth(columns: Columns, told: dict[str, Told]) -> Truth:
-    untold = [record for record in columns.records if record not in told]
-    if untold or len(set(columns.records)) < len(columns):
-        raise SijillError("match_truth_incomplete", count=len(untold))
-    of = [told[record] for record in columns.records]
-    return Truth(
-        person=_numbered([one.person for one in of]),
-        household=_numbered([one.household for one in of]),
-        twin=np.array([one.twin for one in of], dtype=np.bool_),
-    )
-
-
-def _numbered(texts: list[str]) -> NDArray[np.int64]:
-    numbers: dict[str, int] = {}
-    return np.array([numbers.setdefault(text, len(numbers)) for text in texts], dtype=np.int64)
-
-
 def _shown(result: Evaluation, model: Model, columns: Columns) -> dict[str, Any]:
     return {
         "records": len(columns),
@@ -207,5 +257,5 @@ def _tables(result: Evaluation, shown: dict[str, Any]) -> None:
     )
     output.line(
         f"{shown['records']} records / سجل، {shown['cases']} cases in doubt / حالة للنظر، "
-        f"{shown['seconds']} s, {shown['peak_mb']} MB, {shown['weights']}"
+        f"{shown['seconds']} s, {shown['peak_mb']} MB, {shown['weights']}, {shown['register']}"
     )

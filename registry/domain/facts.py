@@ -14,6 +14,7 @@ from registry.domain import (
     eligibility,
     file_import,
     household,
+    matching_model,
     pair,
     partner,
     plan,
@@ -35,6 +36,7 @@ AnyFact: TypeAlias = (
     | referral.ReferralFact
     | subject_request.RequestFact
     | pair.PairFact
+    | matching_model.ModelFact
     | file_import.ImportFact
     | release.ReleaseFact
     | access.AccessFact
@@ -105,6 +107,7 @@ STORED_NAMES: Final[Mapping[str, type[AnyFact]]] = {
     "pair.confirmed.v1": pair.DuplicateConfirmed,
     "pair.dismissed.v1": pair.DuplicateDismissed,
     "pair.link_undone.v1": pair.LinkUndone,
+    "matching.model_trusted.v1": matching_model.ModelTrusted,
     "import.started.v1": file_import.ImportStarted,
     "import.finished.v1": file_import.ImportFinished,
     "import.undoing_started.v1": file_import.UndoingStarted,

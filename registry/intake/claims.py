@@ -41,8 +41,11 @@ class ClaimsFile:
     """
 
     def __init__(self, path: Path) -> None:
-        self._sheet = open_file(path).sheets[0]
+        opened = open_file(path)
+        self._sheet = opened.sheets[0]
         self._place = _places(self._sheet, NEEDED)
+        self.lines: Final = opened.lines
+        """How long the list is where that is known beforehand; 0 of a workbook."""
         self.absent = [name for name in USEFUL if name not in self._place]
 
     def __iter__(self) -> Iterator[Claim]:

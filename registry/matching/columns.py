@@ -40,7 +40,7 @@ UPPER, DEPENDANT, OTHER = 1, 2, 3
 """Generations within a household: head and spouse; children; anybody else. 0 is not known."""
 
 _SEXES: Final = {Sex.UNKNOWN: 0, Sex.FEMALE: FEMALE, Sex.MALE: MALE}
-_GENERATIONS: Final = {
+GENERATIONS: Final = {
     None: 0,
     Relation.HEAD: UPPER,
     Relation.SPOUSE: UPPER,
@@ -162,7 +162,7 @@ class ColumnsBuilder:
                 self.registrations[claim.registration or f"\0{claim.record}"],
                 self.partners[claim.partner],
                 sex,
-                _GENERATIONS[claim.relation],
+                GENERATIONS[claim.relation],
                 *born,
                 MISSING
                 if number is None or number.is_household_key

@@ -1,22 +1,23 @@
 """The model: what every level adds to the odds that two records are one person, in bits, for everybody to read.
 
 The weights are of Fellegi and Sunter's form: they add. A file of weights is JSON, never code, and is loaded only where
-its digest is known.
+its digest is known: it ships, or somebody trusted it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 from math import log2
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from registry.domain.errors import SijillError
 from registry.matching.levels import CONTEXT, FEATURES, Levels
 
 Scores: TypeAlias = NDArray[np.float64]
@@ -33,16 +34,25 @@ _DILUTION: Final = 0.5
 asked for more, each time that a register is twice as large as the one that the weights were made from."""
 
 
-class UnknownModel(LookupError):
-    """No such version is shipped, or its file is not the one whose digest is known."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
     """`prior` and weights in bits: the odds that a pair is one person, before and for each level."""
 
     prior: float
     weights: Weights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Training:
+    """What a model learned from: `pairs` that `labels` tell, so many of one person; their digest is beside it.
+
+    `position` is how far the log was read; None of a list.
+    """
+
+    labels: str
+    pairs: int
+    one_person: int
+    position: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +69,7 @@ class Model:
     case: float  # probability from which a person is asked
     first: Round
     second: Round
+    training: Training | None = None
 
     def shift(self, population: int) -> float:
         """Bits that are taken from every score in a larger register."""
@@ -69,15 +80,15 @@ def load(version: str = DEFAULT) -> Model:
     """The weights of a version.
 
     Raises:
-        UnknownModel: the version is not known, or the file is not what it was.
+        SijillError: `model_unknown`, where the version is not known, or the file is not what it was.
     """
     name = f"weights-{version}.json"
     try:
         content = (files("registry.matching") / "data" / name).read_bytes()
     except FileNotFoundError:
-        raise UnknownModel(version) from None
+        raise SijillError("model_unknown", version=version) from None
     if KNOWN.get(version) != sha256(content).hexdigest():
-        raise UnknownModel(version)
+        raise SijillError("model_unknown", version=version)
     return decoded(content)
 
 
@@ -86,7 +97,55 @@ def decoded(content: bytes) -> Model:
 
 
 def encoded(model: Model) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n"
+    """The weights as they are digested: the same bytes of the same model."""
+    return _as_json(_told(model))
+
+
+def digest_of(model: Model) -> str:
+    return sha256(encoded(model)).hexdigest()
+
+
+def written(model: Model) -> bytes:
+    """The file of a model, which names its own digest."""
+    return _as_json({"digest": digest_of(model), **_told(model)})
+
+
+def read(content: bytes, known: Container[str]) -> Model:
+    """The model of a file, where the file gives its digest and that is `known`.
+
+    Raises:
+        SijillError: `model_unreadable`, `model_altered`, `model_unknown`.
+    """
+    try:
+        model = decoded(content)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise SijillError("model_unreadable") from None
+    if not _is_ours(model):
+        raise SijillError("model_unreadable")
+    digest = digest_of(model)
+    if content not in (written(model), encoded(model)):
+        raise SijillError("model_altered", version=model.version)
+    if digest not in known:
+        raise SijillError("model_unknown", version=model.version, digest=digest)
+    return model
+
+
+def _is_ours(model: Model) -> bool:
+    """Whether it weighs levels that there are, and its thresholds are in order."""
+    return 0 < model.case <= model.link < 1 <= model.population and all(
+        set(levels) <= set(FEATURES.get(feature, ()))
+        for judged in (model.first, model.second)
+        for feature, levels in judged.weights.items()
+    )
+
+
+def _told(model: Model) -> dict[str, Any]:
+    told: dict[str, Any] = msgspec.to_builtins(model)
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _as_json(told: Mapping[str, Any]) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
 
 
 def scores(levels: Levels, judged: Round) -> Scores:

@@ -15,6 +15,7 @@ from registry.projections import (
     household_members,
     household_roll,
     imports,
+    matching_models,
     openings,
     pairs,
     partner_directory,
@@ -53,6 +54,7 @@ MODELS: Final[tuple[ReadModel, ...]] = (
     eligibility.MODEL,
     releases.MODEL,
     double_support.MODEL,
+    matching_models.MODEL,
     openings.MODEL,
     imports.MODEL,
 )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 from uuid import UUID
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, sql
 
 from registry.domain.access import (
     AccessRefused,
@@ -22,13 +22,16 @@ from registry.domain.access import (
 from registry.domain.envelope import Actor, Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.vocabulary import Channel, Level, Purpose, Role
-from registry.projections.model import Row
+from registry.projections.model import Copy, Row
 from registry.projections.reading import Page, Window, fetch
 from registry.projections.validity import HeldRows
 
 
 class OpeningRow(Row, frozen=True, kw_only=True):
-    """Fields opened as far as `level` says, people found `searched_by` this, or, with a `code`, a refusal."""
+    """Fields opened as far as `level` says, people found `searched_by` this, or, with a `code`, a refusal.
+
+    `searches` is how many people were looked for.
+    """
 
     position: int
     stream: UUID
@@ -44,6 +47,7 @@ class OpeningRow(Row, frozen=True, kw_only=True):
     act: ActName | None = None
     fields: tuple[FieldName, ...] = ()
     searched_by: tuple[SearchedBy, ...] = ()
+    searches: int = 0
     subjects: tuple[UUID, ...] = ()
     agreement: UUID | None = None
 
@@ -59,7 +63,12 @@ def evolve(row: OpeningRow | None, recorded: Recorded[AnyFact]) -> OpeningRow | 
                 agreement=opened.agreement,
             )
         case RegistrationsSearched() as searched:
-            return _row(recorded, searched_by=searched.by, subjects=searched.found)
+            return _row(
+                recorded,
+                searched_by=searched.by,
+                searches=searched.searches,
+                subjects=searched.found,
+            )
         case AccessRefused() as refused:
             return _row(
                 recorded,
@@ -90,7 +99,7 @@ def _row(recorded: Recorded[AnyFact], **what: Any) -> OpeningRow:
 
 MODEL: Final = HeldRows(
     name="openings",
-    version=2,
+    version=3,
     about=frozenset({FieldsOpened, RegistrationsSearched, AccessRefused}),
     row=OpeningRow,
     key="position",
@@ -112,6 +121,7 @@ MODEL: Final = HeldRows(
             act         text,
             fields      text[] not null,
             searched_by text[] not null,
+            searches    integer not null,
             subjects    uuid[] not null,
             agreement   uuid,
             held        int8range not null
@@ -121,6 +131,8 @@ MODEL: Final = HeldRows(
         "create index on {table} using gin (subjects)",
         "create index on {table} (actor, position)",
         "create index on {table} (partner, position)",
+        "create index on {table} (actor, recorded_at) where searches > 0",
+        "create index on {table} (partner, recorded_at) where searches > 0",
     ),
 )
 
@@ -143,7 +155,7 @@ async def page(
 ) -> Page[OpeningRow]:
     """Openings, searches and refusals recorded up to `position`, in the order in which they were recorded."""
     query = """
-        select * from read.openings_v2
+        select * from read.openings_v3
         where held @> %(position)s::bigint
           and (%(subject)s::uuid is null or subjects @> array[%(subject)s::uuid])
           and (%(actor)s::uuid is null or actor = %(actor)s)
@@ -154,3 +166,25 @@ async def page(
     """
     parameters = window.parameters | asdict(filters or OpeningFilters())
     return window.page(await fetch(connection, OpeningRow, query, parameters))
+
+
+Searcher: TypeAlias = Literal["actor", "partner"]
+
+_BEYOND: Final = sql.SQL("""
+    select extract(epoch from recorded_at + %(within)s - clock_timestamp())::float8 from (
+        select recorded_at, sum(searches) over (order by recorded_at desc) as so_far
+        from {table}
+        where {searcher} = %(id)s and searches > 0 and recorded_at > clock_timestamp() - %(within)s
+    ) as counted
+    where so_far > %(room)s order by recorded_at desc limit 1
+""")
+
+
+async def searched_beyond(
+    connection: AsyncConnection[Any], searcher: Searcher, who: UUID, *, within: timedelta, room: int
+) -> float | None:
+    """Seconds until no more people than `room` will have been looked for within that time; None where it is so now."""
+    query = _BEYOND.format(table=Copy(MODEL).table, searcher=sql.Identifier(searcher))
+    cursor = await connection.execute(query, {"id": who, "within": within, "room": room})
+    found: tuple[float] | None = await cursor.fetchone()
+    return None if found is None else found[0]

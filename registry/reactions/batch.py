@@ -10,7 +10,7 @@ from asyncio import to_thread
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 from uuid import UUID
@@ -24,6 +24,7 @@ from registry.matching.candidates import common_keys
 from registry.matching.columns import Columns, ColumnsBuilder
 from registry.matching.identities import Frozen, identify
 from registry.matching.tokens import tokens_of, too_common
+from registry.matching.weights import Model
 from registry.projections import pairs
 from registry.reactions.following import alone
 from registry.reactions.matching import Matcher
@@ -73,7 +74,7 @@ class Everybody:
 async def reindex(matcher: Matcher, told: Told) -> int:
     """Make the index anew, with what is too common and how many there are; the members in it."""
     async with _alone(matcher):
-        await matcher.abreast()
+        matcher = await matcher.current()
         everybody = await Everybody.of(matcher, told)
         await _index(matcher, everybody, told)
     return len(everybody.members)
@@ -84,16 +85,38 @@ async def run(matcher: Matcher, told: Told, *, dry: bool = False) -> Counter[str
 
     `dry`: that would come of it, nothing being written.
     """
+    return (await run_by(await matcher.current(), told, dry=dry)).done
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How everybody was judged, and what came of it."""
+
+    judged: Judged
+    done: Counter[str]
+
+
+async def run_by(
+    matcher: Matcher,
+    told: Told,
+    *,
+    dry: bool = False,
+    model: Callable[[Columns], Model] | None = None,
+) -> Run:
+    """As `run`, by the model that the matcher has, or one that is made of everybody."""
     async with _alone(matcher):
         position = await matcher.abreast()
         everybody = await Everybody.of(matcher, told)
+        if model is not None:
+            matcher = replace(matcher, model=await to_thread(model, everybody.columns))
         if not dry:
             await _index(matcher, everybody, told)
         judged = await _judged(matcher, everybody, told)
+        told("recording", 0)
         done = await _recorded(matcher, judged, told, dry=dry)
         if not dry:
             await index.reach(matcher.index, position)
-    return done
+    return Run(judged, done)
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from registry.application.claims import (
     gone_among,
 )
 from registry.application.command import Context
+from registry.application.models import model_in_use
 from registry.application.writer import Writer
 from registry.domain.envelope import Actor
 from registry.domain.evidence import Evidence
@@ -61,7 +62,8 @@ def machine(actor: Actor, registry: UUID) -> Context:
 class Matcher:
     """`reader` reads the read models, `index` writes the match index; both commit each statement.
 
-    `keep_up` brings the read models to the log's end, where nobody else does.
+    `model` is gone by; where the register trusts another by now, `current` has that. `keep_up` brings the read models
+    to the log's end, where nobody else does.
     """
 
     writer: Writer
@@ -86,9 +88,17 @@ class Matcher:
             await self.keep_up()
         return await wait_on(self.reader, head, seconds=PATIENCE)
 
+    async def current(self) -> Matcher:
+        """The same, abreast of the log and with the model that is trusted by now."""
+        await self.abreast()
+        return replace(self, model=await model_in_use(self.reader))
+
     async def react(self, touched: Touched) -> Counter[str]:
         """Judge anew whom a stretch of the log concerns; how many links, cases and settlements it came to."""
-        await self.abreast()
+        return await (await self.current()).react_to(touched)
+
+    async def react_to(self, touched: Touched) -> Counter[str]:
+        """As `react`, by this model and with the read models as they are."""
         await self._destroy_evidence(touched.forgotten)
         said = await pairs.standing(self.reader, touched.pairs)
         homes = {home for row in said for home in (row.first_household, row.second_household)}

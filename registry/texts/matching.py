@@ -89,6 +89,75 @@ TEXTS: Final[Mapping[str, Text]] = {
         "روابط: {links}، حالات للنظر: {cases}، أُغلق أو فُكّ: {settled}.",
         "{links} links made, {cases} cases opened, {settled} settled or taken back",
     ),
+    "match_in_memory": Text(
+        "أكثر من {records} سجل: أطابق في الذاكرة؛ للسجل المؤقت: --scratch",
+        "more than {records} records: matching in memory; for a register of its own: --scratch",
+    ),
+    "matching_scratch": Text(
+        "تسجيل القائمة ومطابقتها في سجل مؤقت", "registering and matching the list"
+    ),
+    "training": Text("استخراج الأوزان", "finding weights"),
+    "train_from_what": Text(
+        "اذكر مصدر الأوزان، واحدًا لا غير.", "Say where weights come from, one thing and no more."
+    ),
+    "train_from_what.hint": Text(
+        "--silver (أرقام الهوية وحدها) أو --adjudicated (ما بتّ فيه المراجعون) أو --truth FILE (لقائمة).",
+        "--silver (identity numbers alone), --adjudicated (what reviewers decided) or --truth FILE (of a list)",
+    ),
+    "train_adjudicated_of_register": Text(
+        "ما بتّ فيه المراجعون في السجل لا في القائمة؛ احذف الملف.",
+        "What reviewers decided is in the register and in no list: leave the file out.",
+    ),
+    "train_truth_of_list": Text(
+        "--truth لقائمة؛ اذكر ملفها.", "--truth is of a list: name the list as well."
+    ),
+    "too_few_pairs": Text(
+        "لا يكفي ما يُتعلم منه: {one} زوجًا لشخص واحد و{two} لشخصين، والأقل {least} من كل نوع.",
+        "There is too little to learn from: {one} pairs of one person and {two} of two, and it takes {least} of each.",
+    ),
+    "too_few_pairs.hint": Text(
+        "استمر بالنموذج الحالي حتى يزيد المسجلون أو ما بتّ فيه المراجعون (sijill pair list)، أو استعمل --silver"
+        " بدل --adjudicated.",
+        "go on with the present model until more are registered, or decided (sijill pair list); or use --silver"
+        " instead of --adjudicated",
+    ),
+    "model_trained": Text(
+        "تعلم {version} من {pairs} زوجًا، منها {one_person} لشخص واحد؛ الملف {file}."
+        " لاعتماده: sijill match trust {file}",
+        "{version} learned from {pairs} pairs, {one_person} of them of one person; the file is {file}."
+        " To go by it: sijill match trust {file}",
+    ),
+    "model_not_written": Text("تعذرت كتابة {path}.", "{path} cannot be written."),
+    "model_unreadable": Text("ليس هذا ملف نموذج مطابقة.", "This is no file of a matching model."),
+    "model_altered": Text(
+        "محتوى النموذج {version} لا يعطي البصمة المكتوبة فيه.",
+        "What is in the model {version} does not give the digest that it names.",
+    ),
+    "model_altered.hint": Text(
+        "اطلب الملف ممن درّبه، أو درّب غيره: sijill match train.",
+        "get the file again from whoever trained it, or train another: sijill match train",
+    ),
+    "model_unknown": Text(
+        "بصمة النموذج {version} غير معروفة، فلا يُستعمل.",
+        "The digest of the model {version} is not known, so it is not used.",
+    ),
+    "model_unknown.hint": Text(
+        "إن كان من درّبه قد أخبرك ببصمته فاذكرها: --digest.",
+        "if whoever trained it told you its digest, give it with --digest",
+    ),
+    "model_version_taken": Text(
+        "الإصدار {version} اسم لنموذج آخر.", "The version {version} is the name of another model."
+    ),
+    "trust_file_or_shipped": Text(
+        "اذكر ملف نموذج أو --shipped.", "Name a model file, or --shipped."
+    ),
+    "model_trusted": Text(
+        "تطابق المنصة وتبحث من الآن بالنموذج {version}؛ ولإعادة النظر في الجميع به: sijill match run",
+        "from now on the register matches and searches by {version}; to judge everybody by it: sijill match run",
+    ),
+    "model_trusted_already": Text(
+        "النموذج {version} معتمد من قبل.", "The register goes by {version} already."
+    ),
     "matching_stage": Text("المطابقة", "matching"),
     "matching_stage_training": Text(
         "استخراج الأوزان بلا تصنيف بشري", "finding weights without labels"

@@ -80,6 +80,14 @@ _SAID: Final[Mapping[str, Text]] = {
         "لا يُذكر من الدليل إلا ما تفتحه اتفاقيتك.",
         "Of the evidence that alone is told which your agreement opens.",
     ),
+    "searched_too_often": Text(
+        "بُحث عن {limit} شخص خلال ساعة، وهو الحد. يمكن البحث بعد {minutes} دقيقة.",
+        "{limit} people have been looked for within an hour, which is the most. Search again in {minutes} minutes.",
+    ),
+    "searched_too_often.hint": Text(
+        "ابحث عمن تسجله الآن، واترك الكشوف الطويلة لوقت آخر؛ والحد في SIJILL_SEARCHES_PER_HOUR.",
+        "look for whom you register now, and leave long lists for later; the limit is SIJILL_SEARCHES_PER_HOUR",
+    ),
     "possible_duplicates": Text(
         "قد يكون مسجلًا من قبل ({number}). التسجيل قائم، فانظر:",
         "Perhaps registered already ({number}). The registration stands; please look:",

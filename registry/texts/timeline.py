@@ -46,6 +46,7 @@ _FACTS: Final[Mapping[str, tuple[str, str]]] = {
     "plan.released.v1": ("أُجيز صرف كشف", "plan released"),
     "plan.closed.v1": ("أُغلق كشف", "plan closed"),
     "programme.rule_set.v1": ("حُددت شروط برنامج", "rule of a programme set"),
+    "matching.model_trusted.v1": ("اعتُمد نموذج للمطابقة", "matching model trusted"),
     "release.made.v1": ("نُشر جدول إحصائي", "statistical release made"),
     "eligibility.decided.v1": ("حُكم في استحقاق الأسرة", "eligibility decided"),
     "double_support.explained.v1": ("عُرف سبب ازدواج دعم", "double support explained"),

@@ -71,7 +71,9 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "match run": ("--dry-run",),
     "match reindex": (),
     "match explain": (f"{REGISTER}/records.csv", "0", "1"),
-    "match evaluate": (f"{REGISTER}/records.csv", "--truth", f"{REGISTER}/truth.csv"),
+    "match evaluate": (f"{REGISTER}/records.csv", "--truth", f"{REGISTER}/truth.csv", "--in-memory"),
+    "match models": (),
+    "match trust": ("--shipped",),
 }  # fmt: skip
 
 
@@ -88,6 +90,7 @@ TOLD_ELSEWHERE: Final[Mapping[str, str]] = {
         ("test_pair.py", "pair", "list show confirm dismiss undo"),
         ("test_request.py", "request", "receive answer list show"),
         ("test_search.py", "", "search"),
+        ("test_models.py", "match", "train"),
         ("test_check.py", "", "check"),
         ("test_households.py", "household", "register show assess consent close reopen"),
         ("test_households.py", "household", "hold release relocate"),

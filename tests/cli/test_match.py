@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,13 +12,14 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from registry.cli.app import app
+from registry.cli.match_scratch import NAME
 
 REGISTER = Path(__file__).parents[1] / "data" / "matching"
 
 
 def evaluate(records: Path, truth: Path = REGISTER / "truth.csv", *more: str) -> Result:
     return CliRunner().invoke(
-        app, ["match", "evaluate", str(records), "--truth", str(truth), *more]
+        app, ["match", "evaluate", str(records), "--truth", str(truth), "--in-memory", *more]
     )
 
 
@@ -47,6 +49,28 @@ def test_weights_can_be_found_in_the_list_itself() -> None:
     found = json.loads(told.stdout)
     assert found["weights"] == "silver"
     assert found["clusters"]["f1"] >= 0.96
+
+
+def test_a_register_of_the_lists_own_is_matched_and_thrown_away_with_what_was_left_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    killed = tmp_path / f"{NAME}killed"
+    killed.mkdir()
+    (killed / "leftover").write_bytes(b"1")
+    lines = (REGISTER / "records.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    part = tmp_path / "records.csv"
+    part.write_text("".join(lines[:301]), encoding="utf-8")
+    by_itself = json.loads(evaluate(part, REGISTER / "truth.csv", "--json").stdout)
+    told = evaluate(part, REGISTER / "truth.csv", "--scratch", "--json")
+    found = json.loads(told.stdout)
+    assert (found["register"], by_itself["register"]) == ("scratch", "memory")
+    assert (found["records"], found["not_registered"]) == (300, 0)
+    assert found["links"] > 30
+    for subject in ("clusters", "households"):
+        assert found[subject]["f1"] == pytest.approx(by_itself[subject]["f1"], abs=0.02)
+    assert 0 < found["seconds"] < found["seconds_with_register"]
+    assert list(tmp_path.iterdir()) == [part]
 
 
 def test_a_column_that_is_not_there_is_said_with_its_effect(tmp_path: Path) -> None:

@@ -38,6 +38,34 @@ def searches(scene: Scene, partner: str, name: str) -> None:
     scene.answers.append(scene.caseworker(partner, SEARCH, name=name)["found"])
 
 
+@when(
+    Sentence(
+        'the caseworker of "{partner}" searches at the desk for "{name}" {times} times, with {most} an hour allowed'
+    )
+)
+@when(
+    Sentence('تبحث باحثة "{partner}" في المكتب عن "{name}" {times} مرة والمسموح {most} في الساعة')
+)
+def searches_at_the_desk(scene: Scene, partner: str, name: str, times: int, most: int) -> None:
+    index(scene)
+    environment = {**scene.register.environment, "SIJILL_SEARCHES_PER_HOUR": str(most)}
+    asked = ("search", name, "--as", f"caseworker@{partner}", "--json")
+    done = [scene.register.commands.run(environment, *asked) for _ in range(times)]
+    assert [one.code for one in done] == [0] * most + [1] * (times - most)
+    scene.answers.append({"complained": done[-1].complained})
+
+
+@then(Sentence('the last search is refused with how long to wait, and an auditor reads "{code}"'))
+@then(Sentence('يُرفض آخر بحث ويُقال كم تنتظر ويقرأ المراجع "{code}"'))
+def too_often(scene: Scene, code: str) -> None:
+    assert "Search again in 60 minutes" in scene.answer["complained"]
+    assert "يمكن البحث بعد 60 دقيقة" in scene.answer["complained"]
+    scene.register.position()
+    refused = "{ openings(first: 100) { edges { node { code } } } }"
+    edges = scene.register.ask("auditor@moss-qena", "audit", refused)["openings"]["edges"]
+    assert [edge["node"]["code"] for edge in edges if edge["node"]["code"]] == [code]
+
+
 @then("one registration is found, known to another partner, its name masked")
 @then("يظهر تسجيل واحد معروف لجهة أخرى واسمه مقنع")
 def found_elsewhere(scene: Scene) -> None:

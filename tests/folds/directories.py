@@ -135,6 +135,7 @@ _NOTHING: dict[str, Any] = {
     "act": None,
     "fields": (),
     "searched_by": (),
+    "searches": 0,
     "agreement": None,
 }
 
@@ -148,7 +149,11 @@ def openings(facts: Iterable[Recorded[AnyFact]]) -> dict[int, dict[str, Any]]:
         place = {"position": one.position, "stream": one.stream, "recorded_at": one.recorded_at}
         match one.fact:
             case RegistrationsSearched() as fact:
-                what: dict[str, Any] = {"searched_by": fact.by, "subjects": fact.found}
+                what: dict[str, Any] = {
+                    "searched_by": fact.by,
+                    "searches": fact.searches,
+                    "subjects": fact.found,
+                }
                 rows[one.position] = {**_NOTHING, **place, **envelope, **what}
             case FieldsOpened() as fact:
                 what = _as_they_are(fact, "level", "fields", "subjects", "agreement")

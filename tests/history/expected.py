@@ -10,6 +10,7 @@ from tests.history.double_support import DOUBLE_SUPPORT
 from tests.history.eligibility import ELIGIBILITY
 from tests.history.first import FIRST
 from tests.history.keys import KEY_ID, KEYS, REGISTRY, STATISTICS_KEY_ID, Example
+from tests.history.models import MODELS
 from tests.history.pairs import PAIRS
 from tests.history.plans import PLANS
 from tests.history.releases import RELEASES
@@ -20,6 +21,7 @@ EXPECTED: Final[Mapping[str, Example]] = {
     **PAIRS,
     **PLANS,
     **ELIGIBILITY,
+    **MODELS,
     **RELEASES,
     **DOUBLE_SUPPORT,
 }

@@ -22,6 +22,7 @@ from tests.leaks.sentinels import (
     PARTNER_REFERENCE,
     PASSPORT,
     PHONE,
+    SOUGHT,
 )
 
 CASEWORKER: Final = "caseworker@moss-qena"
@@ -56,6 +57,16 @@ OPEN: Final = """
     members { id name { value } born { value } identityNumbers { values } phones { values } criteria { values } }
 } } }
   deliveries(first: 100) { edges { node { giver { value } collector { value } } } } }
+"""
+
+SEARCH: Final = """
+query ($by: SearchInput!, $people: [SearchInput!]!) {
+  one: searchRegistrations(by: $by) {
+    __typename ... on SearchAnswer { complete searchedBy found { likelihood } }
+    ... on Refusal { code messageAr messageEn details }
+  }
+  many: searchMany(people: $people) { __typename ... on Refusal { code details } }
+}
 """
 
 HEAD: Final[Mapping[str, Any]] = {
@@ -130,6 +141,26 @@ def be_refused(client: Client, tokens: Mapping[str, str]) -> None:
         assert [one["__typename"] for one in results if one] == ["Refusal"] or "errors" in said, (
             said
         )
+
+
+def look_for_people(client: Client, tokens: Mapping[str, str]) -> None:
+    """For whom the register has, for whom it has not, by too little and by what cannot be read; as two partners."""
+    nobody = f"{SOUGHT.texts[0]} {SOUGHT.texts[1]}"
+    asked: dict[str, Mapping[str, Any]] = {
+        "by_name": {"name": f"{NAME.texts[0]} {nobody}", "sex": "MALE"},
+        "by_number": {"identityNumber": NATIONAL_ID.texts[0]},
+        "by_phone": {"phone": f"0{PHONE.texts[0]}", "born": BORN.texts[0]},
+        "by_what_is_no_phone": {"name": f"{nobody} {nobody}", "phone": SOUGHT.texts[1]},
+        "by_too_little": {"name": SOUGHT.texts[0]},
+        "by_no_place": {"name": nobody, "place": SOUGHT.texts[0]},
+        "by_no_day": {"name": nobody, "born": SOUGHT.texts[0]},
+        "by_no_sex": {"name": nobody, "sex": SOUGHT.texts[1]},
+    }
+    for who in (CASEWORKER, NEIGHBOUR):
+        for case, by in asked.items():
+            said = client.ask(f"{case}_{who}", tokens[who], SEARCH, {"by": by, "people": [by]})
+            found = (said.get("data") or {}).get("one") or {}
+            assert "errors" in said or found["__typename"] in {"SearchAnswer", "Refusal"}, said
 
 
 def be_malformed(client: Client, tokens: Mapping[str, str]) -> None:

@@ -104,11 +104,14 @@ SENTINELS: Final = (
     COLLECTOR,
 )
 
+SOUGHT: Final = Sentinel("name that is looked for", ("قمشطورل", "Qumshtawral"))
+"""Somebody whom people look for and nobody registered: no answer has the name either."""
+
 
 def needles() -> Mapping[bytes, str]:
     """Every needle, and what it gives away; what is the same in several ways of writing bears the name of the first."""
     found: dict[bytes, str] = {}
-    for sentinel in SENTINELS:
+    for sentinel in (*SENTINELS, SOUGHT):
         for how, needle in sentinel.needles():
             if len(needle) >= SHORTEST:
                 found.setdefault(needle, f"{sentinel.field} ({how})")

@@ -16,7 +16,7 @@ from registry.localpg import Server
 from tests.leaks import requests
 from tests.leaks.programs import FAULTY
 from tests.leaks.scene import Client, Scene
-from tests.leaks.sentinels import COLLECTOR, NAME, NAME_IN_LATIN
+from tests.leaks.sentinels import COLLECTOR, NAME, NAME_IN_LATIN, SOUGHT
 from tests.leaks.sources import write_more, write_sources
 
 OPENED: Final = {"opened": requests.CASEWORKER, "opened_by_neighbour": requests.NEIGHBOUR}
@@ -35,6 +35,7 @@ def fill(scene: Scene) -> Mapping[str, str]:
         tokens = _tokens(scene)
         requests.take_in(client, tokens)
         requests.be_refused(client, tokens)
+        requests.look_for_people(client, tokens)
         requests.be_malformed(client, tokens)
         requests.be_a_stranger(client, tokens)
         _until_followed(client, tokens)
@@ -94,6 +95,12 @@ def work(scene: Scene) -> None:
         "query_wrong": (1, ("query", requests.REGISTER, *worker, "--variables", named)),
         "query_malformed": (2, ("query", requests.REGISTER, *worker, "--variables", named[:-2])),
         "query_stranger": (1, ("query", "{ me { purpose } }", "--token", NAME_IN_LATIN.texts[0])),
+        "search": (
+            0,
+            ("search", f"{SOUGHT.texts[0]} {NAME.texts[0]} {SOUGHT.texts[1]}", *worker, "--json"),
+        ),
+        "search_wide": (1, ("search", SOUGHT.texts[0], *worker)),
+        "search_no_day": (1, ("search", SOUGHT.texts[0], "--born", SOUGHT.texts[1], *worker)),
         "forget": (0, ("forget", _somebody(scene), "--case", "E-2026-17", "--json")),
         "rebuild": (0, ("rebuild", "--json")),
         "follow": (0, ("follow", "--once")),

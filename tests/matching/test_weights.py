@@ -7,6 +7,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
+from registry.domain.errors import SijillError
 from registry.matching import weights
 from registry.matching.levels import FEATURES, POSITION, level
 from registry.matching.training import fit
@@ -15,7 +16,6 @@ from registry.matching.weights import (
     KNOWN,
     Model,
     Round,
-    UnknownModel,
     decoded,
     encoded,
     evidence,
@@ -36,9 +36,9 @@ def test_the_weights_that_ship_are_those_that_are_known(model: Model) -> None:
 
 def test_a_file_that_was_changed_is_not_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weights, "KNOWN", {**KNOWN, DEFAULT: "0" * 64})
-    with pytest.raises(UnknownModel):
+    with pytest.raises(SijillError, match="model_unknown"):
         load()
-    with pytest.raises(UnknownModel):
+    with pytest.raises(SijillError, match="model_unknown"):
         load("1999-01-01")
 
 

@@ -22,6 +22,7 @@ from tests.folds import (
     double_support,
     eligibility,
     households,
+    models,
     pairs,
     plans,
     referring,
@@ -56,6 +57,7 @@ FOLDS: Final[Mapping[str, Fold]] = {
     "eligibility": eligibility.decisions,
     "releases": releasing.releases,
     "double_support": double_support.said,
+    "matching_models": models.trusted,
 }
 HELD: Final = [model for model in MODELS if isinstance(model, HeldRows)]
 

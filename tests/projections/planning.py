@@ -19,6 +19,7 @@ from registry.domain.programme import OverlapRule, ProgrammeOverlapSet
 from registry.eventlog.mapper import Pending
 from tests.families import FAMILIES
 from tests.projections import judging
+from tests.projections.modelling import trusted
 from tests.projections.releasing import released
 
 BEGINS = date(2026, 10, 1)
@@ -38,6 +39,7 @@ class Planning:
             (list, 50), (self.drafts, 4), (self.goes_on, 12), (self.overlaps, 2),
             (self.is_judged, 6),
             (self.is_published, 2),
+            (self.is_trusted, 1),
         ]  # fmt: skip
         acts, weights = zip(*chances, strict=True)
         (act,) = self.random.choices(acts, weights)
@@ -52,6 +54,7 @@ class Planning:
             *self.overlaps(),
             *self.is_judged(),
             *self.is_published(),
+            *self.is_trusted(),
             *self._now(drafted[0].stream, *self._ways(drafted[0].stream)),
         ]
 
@@ -106,6 +109,10 @@ class Planning:
     def is_published(self) -> list[Pending]:
         """A table of totals, by whatever it is defined."""
         return self._now(UUID(int=self.random.getrandbits(128)), released(self.random))
+
+    def is_trusted(self) -> list[Pending]:
+        """A model, to match by."""
+        return self._now(UUID(int=self.random.getrandbits(128)), trusted(self.random))
 
     def _line(self, number: int) -> PlanLine:
         home = self.random.choice(list(self.history.homes))

@@ -31,6 +31,7 @@ NOT_HEARD_OF = {
         ("programme.set_rule", "eligibility.judge"),
         "no life judges yet; `tests/api/test_eligibility.py` does, and read models see it in histories",
     ),
+    "matching.trust_model": "no life has another model; `tests/cli/test_models.py` has, and histories do",
     "release.make": "no life publishes; `tests/cli/test_demo_qatar.py` does, and read models see it in histories",
     **dict.fromkeys(
         (

@@ -14,6 +14,7 @@ from registry.application.households import fold, own_household
 from registry.application.writer import Writer
 from registry.domain import household as domain
 from registry.domain.delivery import DeliveryRecorded
+from registry.domain.entitlement_document import DocumentKind, series_id
 from registry.domain.envelope import Recorded
 from registry.domain.errors import VersionConflict
 from registry.domain.facts import AnyFact, subject_of
@@ -71,7 +72,8 @@ async def forget_member(writer: Writer, request: ErasureRequest, context: Contex
     for home, state in states.items():
         if state.erased or request.member == state.head:
             await writer.log.forget_reference(home)
-    others = await writer.log.load_many({*request.about, *request.pairs})
+    documents = [series_id(request.member, kind) for kind in DocumentKind]
+    others = await writer.log.load_many({*request.about, *request.pairs, *documents})
     everything = list(chain(*homes.values(), *others.values()))
     home_of = _homes_of(everything)
     about = [

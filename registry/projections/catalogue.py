@@ -10,6 +10,7 @@ from registry.projections import (
     delivery_ledger,
     double_support,
     eligibility,
+    entitlement_documents,
     household_consent,
     household_contact,
     household_members,
@@ -53,6 +54,7 @@ MODELS: Final[tuple[ReadModel, ...]] = (
     eligibility.MODEL,
     releases.MODEL,
     double_support.MODEL,
+    entitlement_documents.MODEL,
     openings.MODEL,
     imports.MODEL,
 )

@@ -16,6 +16,7 @@ from registry.texts import (
     coverage,
     doctor,
     double_support,
+    entitlement_documents,
     evidence,
     files,
     imports,
@@ -70,6 +71,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **rules.TEXTS,
     **statistics.TEXTS,
     **double_support.TEXTS,
+    **entitlement_documents.TEXTS,
 }
 
 

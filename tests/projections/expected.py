@@ -21,6 +21,7 @@ from tests.folds import (
     directories,
     double_support,
     eligibility,
+    entitlement_documents,
     households,
     pairs,
     plans,
@@ -56,6 +57,7 @@ FOLDS: Final[Mapping[str, Fold]] = {
     "eligibility": eligibility.decisions,
     "releases": releasing.releases,
     "double_support": double_support.said,
+    "entitlement_documents": entitlement_documents.documents,
 }
 HELD: Final = [model for model in MODELS if isinstance(model, HeldRows)]
 

@@ -1,0 +1,58 @@
+"""`sijill document`: cards and plates, from the command line."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.cli.conftest import Qena
+from tests.cli.test_referral import SENDER, registered
+
+CARD = ("--kind", "priority_card")
+
+
+def listed(qena: Qena, *asked: str) -> list[dict[str, Any]]:
+    said = qena.desk.sijill("document", "list", *SENDER, *asked, "--json")
+    found: list[dict[str, Any]] = json.loads(said)["documents"]
+    return found
+
+
+def test_a_card_is_issued_lost_replaced_and_withdrawn_from_the_command_line(bare: Qena) -> None:
+    sijill, run = bare.desk.sijill, bare.desk.run
+    household = registered(bare, "card")
+    of_head = (household, "1", *SENDER, *CARD)
+    printed = ("--number", "ب-4711", "--issued-on", "2026-01-04", "--valid-until", "2030-01-03")
+    tried = run("document", "issue", *of_head, *printed, "--dry-run")
+    assert "entitlement document issued" in tried.stderr
+    issued = run("document", "issue", *of_head, *printed, "--key", "D-1")
+    assert "the document is issued" in issued.stderr
+    assert "صدرت الوثيقة." in issued.stderr
+    again = json.loads(sijill("document", "issue", *of_head, *printed, "--key", "D-1", "--json"))
+    assert again["already"]
+    second = run("document", "issue", *of_head, "--number", "ب-9000")
+    assert second.returncode == 1
+    assert "until 2030-01-03" in second.stderr
+    assert "لهذا الفرد وثيقة سارية" in second.stderr
+    unread = run("document", "issue", *of_head, "--number", "7", "--valid-until", "2030")
+    assert unread.returncode == 2, "a year is no day"
+    sijill("document", "lost", *of_head, "--reason", "stolen")
+    (lost,) = listed(bare, "--household", household)
+    assert (lost["standing"], lost["loss"], "number" in lost) == ("LOST", "STOLEN", False)
+    new = ("--number", "ب-4712", "--reason", "stolen", "--issued-on", "2026-03-01")
+    sijill("document", "replace", *of_head, *new)
+    (live,) = listed(bare, "--household", household, "--standing", "live", "--numbers")
+    assert live["number"]["value"] == "ب-4712"
+    assert (
+        listed(bare, "--household", household, "--on", "2025-01-01", "--standing", "expired") == []
+    )
+    shown = sijill("document", "list", *SENDER, "--household", household)
+    assert "استُبدلت / replaced" in shown
+    told = sijill("timeline", household, *SENDER)
+    assert "استُبدلت وثيقة استحقاق" in told
+    sijill("document", "withdraw", *of_head, "--reason", "returned")
+    owned = ("--as", "data_officer@albir-qena", "--own", "--by", "kind", "--by", "partner")
+    (row,) = json.loads(sijill("document", "totals", *owned, "--json"))["rows"]
+    assert (row["kind"], row["issued"], row["live"]) == ("PRIORITY_CARD", 2, 0)
+    assert (row["replaced"], row["withdrawn"]) == (1, 1)
+    others = sijill("document", "totals", "--as", "analyst@moss-qena")
+    assert "…" in others

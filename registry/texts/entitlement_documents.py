@@ -69,6 +69,23 @@ TEXTS: Final[Mapping[str, Text]] = {
     "document_days_reversed": Text(
         "آخر يوم قبل يوم الإصدار.", "The last day is before the day of issue."
     ),
+    "documents.of": Text(
+        "بطاقات ولوحات كما هي في {on}، وما نُشر بجانب ما تعده الوقائع",
+        "Cards and plates as they stood on {on}: what was published, beside what the facts come to",
+    ),
+    "documents.use_case": Text("الحالة", "use case"),
+    "documents.documents": Text("الوثائق", "documents"),
+    "documents.issuer": Text("أصدرتها", "issuer"),
+    "documents.published": Text("المنشور", "published"),
+    "documents.issued": Text("صدرت", "issued"),
+    "documents.live": Text("سارية", "live"),
+    "documents.expired": Text("انتهت", "expired"),
+    "documents.replaced": Text("استُبدلت", "replaced"),
+    "documents.lost": Text("مفقودة", "lost"),
+    "documents.withdrawn": Text("مسحوبة", "withdrawn"),
+    "documents.exactly": Text("السارية كالمنشور", "live as published"),
+    "documents.yes": Text("نعم", "yes"),
+    "documents.no": Text("لا", "no"),
     "document_all": Text("الكل", "all"),
     "document_issued": Text("صدرت الوثيقة.", "the document is issued"),
     "document_replaced": Text("استُبدلت الوثيقة.", "the document is replaced"),

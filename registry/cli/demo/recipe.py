@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Final, NamedTuple, Self, TypeAlias
 
 from registry.cli.demo.founding import PartnerToEnrol, ProgrammeToOpen
+from registry.domain.entitlement_document import DocumentKind
 from registry.domain.vocabulary import (
     BenefitFamily,
     BenefitKind,
@@ -98,10 +99,32 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Documents:
+    """Cards or plates of a kind that a centre issued over a year, and how many it says there are."""
+
+    row: str
+    centre: str
+    kind: DocumentKind
+    about_ar: str
+    about_en: str
+    reported: int
+    approximate: bool
+    year: int
+    valid_years: int
+    people: Mapping[Group, range]
+
+    @property
+    def holders(self) -> Iterator[Person]:
+        for group, numbers in self.people.items():
+            yield from (Person(self.centre, group, number) for number in numbers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
     centres: Sequence[Centre]
-    lines: Sequence[Line]
-    published: Sequence[Published]
+    lines: Sequence[Line] = ()
+    published: Sequence[Published] = ()
+    documents: Sequence[Documents] = ()
     names: Names
 
     @property
@@ -115,7 +138,8 @@ class Recipe:
     @property
     def named(self) -> set[Person]:
         """Everybody who is named."""
-        return set(chain.from_iterable(line.named for line in self.lines))
+        served = (line.named for line in self.lines)
+        return set(chain(*served, *(one.holders for one in self.documents)))
 
     @property
     def last_year(self) -> int:
@@ -131,6 +155,7 @@ class Recipe:
             centres=[_centre(row) for row in _rows(f"{country}_partners.csv")],
             lines=[_line(row) for row in _rows(f"{country}_services.csv")],
             published=[_published(row) for row in _rows(f"{country}_published.csv")],
+            documents=[_documents(row) for row in _rows(f"{country}_documents.csv")],
             names={row["list"]: row["names"].split() for row in _rows(f"{country}_names.csv")},
         )
 
@@ -150,7 +175,6 @@ def _centre(row: Mapping[str, str]) -> Centre:
 
 
 def _line(row: Mapping[str, str]) -> Line:
-    skip = _number(row["skip"])
     paid = [one.split(":") for one in row["sources"].split("|")]
     return Line(
         centre=row["centre"],
@@ -158,14 +182,32 @@ def _line(row: Mapping[str, str]) -> Line:
         opened=_programme(row) if row["name_ar"] else None,
         year=_number(row["year"]),
         channel=Channel(row["channel"]),
-        people={
-            group: range(skip, skip + _number(row[column])) for column, group in GROUPS.items()
-        },
+        people=_people(row),
         heads=_number(row["heads"]),
         events=_number(row["events"]),
         visit_of=row["visit_of"] or None,
         cost=Decimal(row["cost"]),
         sources={MoneySource(kind): Decimal(amount) for kind, amount in paid},
+    )
+
+
+def _people(row: Mapping[str, str]) -> dict[Group, range]:
+    skip = _number(row["skip"])
+    return {group: range(skip, skip + _number(row[column])) for column, group in GROUPS.items()}
+
+
+def _documents(row: Mapping[str, str]) -> Documents:
+    return Documents(
+        row=row["row"],
+        centre=row["centre"],
+        kind=DocumentKind(row["kind"]),
+        about_ar=row["about_ar"],
+        about_en=row["about_en"],
+        reported=_number(row["published"]),
+        approximate=bool(row["approximate"]),
+        year=_number(row["year"]),
+        valid_years=_number(row["valid_years"]),
+        people=_people(row),
     )
 
 
@@ -199,5 +241,7 @@ def _number(cell: str) -> int:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    text = (files("registry.cli.demo") / "recipes" / name).read_text(encoding="utf-8")
-    yield from csv.DictReader(text.splitlines())
+    """Nothing where the country has no such file."""
+    file = files("registry.cli.demo") / "recipes" / name
+    if file.is_file():
+        yield from csv.DictReader(file.read_text(encoding="utf-8").splitlines())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Final, TypeAlias
 
 from registry.application.households import HouseholdDraft, MemberDraft
@@ -15,7 +16,7 @@ from registry.domain.identity_numbers import (
     kuwaiti_check,
     read_identity_number,
 )
-from registry.domain.places import places_in
+from registry.domain.places import PCode, places_in
 from registry.domain.vocabulary import NationalityGroup, Relation, Sex
 
 _NATIONALITIES: Final = {
@@ -41,7 +42,7 @@ def registered(recipe: Recipe, person: Person, setting: Setting) -> HouseholdDra
     year = centre.born[serial % len(centre.born)]
     born = (year, serial % 12 + 1, serial % 28 + 1)
     kind, number = _NUMBERS[setting.country]
-    places = [one.code for one in places_in(setting.place)]
+    places = _places(setting.place)
     return HouseholdDraft(
         head=MemberDraft(
             name=PersonName(written=_name(group, serial, recipe.names)),
@@ -55,6 +56,11 @@ def registered(recipe: Recipe, person: Person, setting: Setting) -> HouseholdDra
         place=places[serial % len(places)],
         protected=centre.protected,
     )
+
+
+@cache
+def _places(within: PCode) -> list[PCode]:
+    return [one.code for one in places_in(within)]
 
 
 def _name(group: Group, serial: int, names: Names) -> str:

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from importlib.resources import files
 from itertools import chain
 from typing import Final, NamedTuple, Self, TypeAlias
@@ -98,6 +99,26 @@ class Published:
     year: int
 
 
+class Saying(StrEnum):
+    """What may be published in words."""
+
+    RISING = "rising"
+    RANKING = "ranking"
+    BOTH_NATIONALITIES = "both_nationalities"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What was published in words: of a service since a year, or of services of a year, the first one first."""
+
+    row: str
+    about_ar: str
+    about_en: str
+    saying: Saying
+    services: tuple[str, ...]
+    year: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Documents:
     """Cards or plates of a kind that a centre issued over a year, and how many it says there are."""
@@ -124,6 +145,7 @@ class Recipe:
     centres: Sequence[Centre]
     lines: Sequence[Line] = ()
     published: Sequence[Published] = ()
+    claims: Sequence[Claim] = ()
     documents: Sequence[Documents] = ()
     names: Names
 
@@ -155,6 +177,7 @@ class Recipe:
             centres=[_centre(row) for row in _rows(f"{country}_partners.csv")],
             lines=[_line(row) for row in _rows(f"{country}_services.csv")],
             published=[_published(row) for row in _rows(f"{country}_published.csv")],
+            claims=[_claim(row) for row in _rows(f"{country}_claims.csv")],
             documents=[_documents(row) for row in _rows(f"{country}_documents.csv")],
             names={row["list"]: row["names"].split() for row in _rows(f"{country}_names.csv")},
         )
@@ -194,6 +217,17 @@ def _line(row: Mapping[str, str]) -> Line:
 def _people(row: Mapping[str, str]) -> dict[Group, range]:
     skip = _number(row["skip"])
     return {group: range(skip, skip + _number(row[column])) for column, group in GROUPS.items()}
+
+
+def _claim(row: Mapping[str, str]) -> Claim:
+    return Claim(
+        row=row["row"],
+        about_ar=row["about_ar"],
+        about_en=row["about_en"],
+        saying=Saying(row["claim"]),
+        services=tuple(row["services"].split("|")),
+        year=_number(row["year"]),
+    )
 
 
 def _documents(row: Mapping[str, str]) -> Documents:

@@ -192,33 +192,37 @@ _STANDING: Final = sql.SQL("""
 )
 """As of a day: what was said of it outweighs that its holder is gone, and that its last day."""
 
-_DOCUMENTS: Final = sql.SQL("""
-    select document.*, {standing} as standing from {table} as document
-    where document.held @> %(position)s::bigint
-""").format(standing=_STANDING, table=Copy(MODEL).table)
+_HELD: Final = sql.SQL("""
+    select document.* from {table} as document where document.held @> %(position)s::bigint
+""").format(table=Copy(MODEL).table)
 
-_OWN: Final = sql.SQL("""
-    select * from ({documents}) as document where exists ({own})
-""").format(
-    documents=_DOCUMENTS,
+_OWN: Final = _HELD + sql.SQL(" and exists ({own})").format(
     own=_HOLDER.format(
         home_held=sql.SQL("upper_inf(home.held)"),
         and_=sql.SQL("holder.presence <> 'moved' and home.partner = %(partner)s"),
-    ),
+    )
 )
 """A document is known to the partner whose member its holder is today, whoever issued it."""
 
-_PAGE: Final = _OWN + sql.SQL("""
-    and (%(kind)s::text is null or kind = %(kind)s)
-    and (%(standing)s::text is null or standing = %(standing)s)
-    and (%(member)s::uuid is null or member = %(member)s)
-    and (%(series)s::uuid is null or series = %(series)s)
-    and (%(household)s::uuid is null or member in (
-        select holder.member from read.household_members_v3 as holder
-        where holder.household = %(household)s and holder.held @> %(position)s::bigint))
-    and (%(after)s::bigint is null or since > %(after)s)
-    order by since limit %(limit)s
-""")
+_STANDING_OF: Final = "select document.*, {standing} as standing from ({some}) as document"
+_PAGE: Final = sql.SQL(_STANDING_OF + " order by since").format(
+    standing=_STANDING,
+    some=_OWN
+    + sql.SQL("""
+        and (%(kind)s::text is null or kind = %(kind)s)
+        and (%(member)s::uuid is null or member = %(member)s)
+        and (%(series)s::uuid is null or series = %(series)s)
+        and (%(household)s::uuid is null or member = any (array(
+            select within.member from read.household_members_v3 as within
+            where within.household = %(household)s and within.held @> %(position)s::bigint)))
+        and (%(standing)s::text is null or {standing} = %(standing)s)
+        and (%(after)s::bigint is null or since > %(after)s)
+        order by since limit %(limit)s
+    """).format(standing=_STANDING),
+)
+_BY_IDS: Final = sql.SQL(_STANDING_OF).format(
+    standing=_STANDING, some=_OWN + sql.SQL(" and document = any(%(documents)s)")
+)
 
 
 async def page(
@@ -252,14 +256,15 @@ async def by_ids(
     on: date,
 ) -> dict[UUID, ShownDocument]:
     """Documents of other partners' members are absent, as those that do not exist."""
-    query = _OWN + sql.SQL(" and document = any(%(documents)s)")
     parameters = {
         "position": position,
         "documents": list(documents),
         "partner": partner,
         "on": on,
     }
-    return {row.document: row for row in await fetch(connection, ShownDocument, query, parameters)}
+    return {
+        row.document: row for row in await fetch(connection, ShownDocument, _BY_IDS, parameters)
+    }
 
 
 async def series_of(
@@ -296,9 +301,10 @@ class DocumentTotal(Row, frozen=True, kw_only=True):
     holder_gone: int
 
 
+# Fenced by the offset: folded into the counts, how a document stands would be asked once for each of them.
 _TOTALS: Final = sql.SQL("""
     select {kind} as kind, {partner} as partner, count(*) as issued, {counts}
-    from ({documents}) as document
+    from (select kind, partner, {standing} as standing from ({held}) as document offset 0) as document
     where %(own)s::uuid is null or partner = %(own)s
     group by 1, 2 order by 1, 2
 """)
@@ -323,7 +329,8 @@ async def totals(
         kind=sql.SQL("kind" if DocumentsBy.KIND in by else "null"),
         partner=sql.SQL("partner" if DocumentsBy.PARTNER in by else "null::uuid"),
         counts=_COUNTS,
-        documents=_DOCUMENTS,
+        standing=_STANDING,
+        held=_HELD,
     )
     return await fetch(
         connection, DocumentTotal, query, {"position": position, "on": on, "own": own}

@@ -159,7 +159,7 @@ def take_along(history: History) -> list[AnyFact]:
 def _withdrawn(history: History, member: UUID) -> list[AnyFact]:
     """Of a holder's documents the last one, whoever issued those before it."""
     series = documents.as_issued(one.fact for one in history)
-    if series is None:
+    if series is None or series.stage is DocumentStage.WITHDRAWN:
         return []
     reason = DocumentWithdrawalReason.ISSUED_IN_ERROR
     back = DocumentWithdrawn(document=series.document, member=member, reason=reason)

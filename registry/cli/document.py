@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, TypeAlias
 
 import typer
 
-from registry.cli import document_words, options, output, paged
+from registry.cli import document_file, document_words, options, output, paged
 from registry.cli.casework import day_of
 from registry.cli.desk import Desk, Given, at_desk
 from registry.cli.foreseeing import Dry, Tried
@@ -54,6 +54,9 @@ _CHANGED: Final = (
     "__typename ... on EntitlementDocumentChanged { id position repeated document { id } }"
     " ... on Refusal { code messageAr messageEn }"
 )
+
+
+app.command("load")(document_file.load)
 
 
 @app.command("issue")

@@ -66,6 +66,22 @@ TEXTS: Final[Mapping[str, Text]] = {
         "رقم الوثيقة حتى {limit} حرفا تُطبع، وليس فارغا.",
         "A number has up to {limit} printable characters, and is not blank.",
     ),
+    "document_kind_unknown": Text(
+        "النوع «بطاقة أولوية» أو «لوحة»، في عمود أو بالخيار ‎--kind.",
+        "The kind is a priority card or a plate, in a column or by --kind.",
+    ),
+    "document_file_without_columns": Text(
+        "يلزم في الملف عمود لرقم الوثيقة وعمود للرقم المرجعي أو الرقم المدني.",
+        "the file needs a column for the number, and one for the reference or the civil number",
+    ),
+    "document_file_done": Text(
+        "صدرت {issued}، وكانت {already} قد صدرت، ورُفضت {refused}.",
+        "{issued} issued, {already} issued before, {refused} refused",
+    ),
+    "document_file_foreseen": Text(
+        "ستصدر {issued}، و{already} صدرت من قبل، وستُرفض {refused}.",
+        "{issued} would be issued, {already} are issued already, {refused} would be refused",
+    ),
     "document_days_reversed": Text(
         "آخر يوم قبل يوم الإصدار.", "The last day is before the day of issue."
     ),

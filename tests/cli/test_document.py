@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from tests.cli.conftest import Qena
@@ -56,3 +57,44 @@ def test_a_card_is_issued_lost_replaced_and_withdrawn_from_the_command_line(bare
     assert (row["replaced"], row["withdrawn"]) == (1, 1)
     others = sijill("document", "totals", "--as", "analyst@moss-qena")
     assert "…" in others
+
+
+def test_a_list_of_cards_is_issued_once_and_each_row_answers_for_itself(
+    bare: Qena, tmp_path: Path
+) -> None:
+    first, second = registered(bare, "listed-1"), registered(bare, "listed-2")
+    file = tmp_path / "cards.csv"
+    file.write_text(
+        "الرقم المرجعي,رقم البطاقة,النوع,تاريخ الإصدار,صالحة حتى\n"
+        f"{first},ب-1,بطاقة أولوية,2026-01-04,2030-01-03\n"
+        f"{second},ب-2,,2026-01-04,\n"
+        f"{first},ل-1,لوحة,2026-01-04,\n"
+        f"{second},ب-3,بطاقة أولوية,2026-02-01,\n"
+        "PT7T-4RX8-4JBA,ب-4,,,\n"
+        f"{first},ب-5,جواز,,\n",
+        encoding="utf-8",
+    )
+    asked = (file, *SENDER, *CARD, "--json")
+    refused = [
+        {"row": 5, "code": "document_live"},
+        {"row": 6, "code": "household_unknown"},
+        {"row": 7, "code": "document_kind_unknown"},
+    ]
+    dry = bare.desk.run("document", "load", *asked, "--dry-run")
+    assert json.loads(dry.stdout) == {
+        "dryRun": True, "issued": 3, "already": 0, "refused": refused,
+    }  # fmt: skip
+    assert listed(bare, "--household", first) == []
+    done = bare.desk.run("document", "load", *asked)
+    assert done.returncode == 1, "some rows were refused"
+    assert json.loads(done.stdout) == {
+        "dryRun": False, "issued": 3, "already": 0, "refused": refused,
+    }  # fmt: skip
+    assert "3 issued, 0 issued before, 3 refused" in done.stderr
+    assert [one["kind"] for one in listed(bare, "--household", first)] == ["PRIORITY_CARD", "PLATE"]
+    again = json.loads(bare.desk.run("document", "load", *asked).stdout)
+    assert (again["issued"], again["already"], again["refused"]) == (0, 3, refused)
+    shown = bare.desk.run("document", "load", *asked[:-1])
+    assert "This member holds a live document of that kind" in shown.stdout
+    file.write_text("الاسم,المبلغ\nفاطمة,5\n", encoding="utf-8")
+    assert bare.desk.run("document", "load", *asked).returncode == 1

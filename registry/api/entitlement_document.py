@@ -119,9 +119,10 @@ async def entitlement_documents(  # noqa: PLR0913, PLR0917 - the arguments of th
     refusals = await info.context.refusals(LISTING)
     page = await _page(info, window, _filters(filter), day_asked(info, on, as_of))
     shown = await _shown(info, page.rows, window.position)
+    there = tuple(row for row in page.rows if row.document in shown)
     return connection(
-        page,
-        lambda row: shown[row.document],  # of a member of the own partner, who is there too
+        Page(there, page.more),
+        lambda row: shown[row.document],
         lambda row: row.since,
         window,
         refusals,

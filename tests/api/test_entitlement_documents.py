@@ -8,11 +8,13 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from registry.api.relay import read_global_id
-from registry.application import roster
+from registry.api.relay import global_id, read_global_id
+from registry.application import acts, roster
 from registry.application.forgetting import ErasureRequest, forget_member
-from registry.domain.household import CaseNumber
-from registry.domain.vocabulary import Purpose, Role
+from registry.application.roster import Move
+from registry.domain.casework import WithdrawalReason
+from registry.domain.household import CaseNumber, MemberJoined
+from registry.domain.vocabulary import Purpose, Relation, Role
 from tests.api.register import ASSOCIATION, MINISTRY, UMBRELLA, Person, Register, Settle
 from tests.api.test_requests import family
 
@@ -167,6 +169,37 @@ async def test_a_document_expires_by_itself_and_goes_with_its_holder(
     assert refused["code"] == "household_closed", "nobody is left"
     gone = await done(register, WITHDRAW, holder=holder(home, member))
     assert gone["document"]["standing"] == "WITHDRAWN"
+
+
+async def test_a_document_goes_with_a_holder_who_moves_and_with_a_registration_that_is_withdrawn(
+    register: Register, settled: Settle
+) -> None:
+    home, _ = await family(register, members=("علي", "منى"))
+    other, _ = await family(register)
+    await settled()
+    history = await register.services.log.load(home)
+    ali, mona = [one.fact.member for one in history if isinstance(one.fact, MemberJoined)][1:]
+    writer, context = register.services.writer, register.context(MINISTRY)
+    for at, child in enumerate((ali, mona)):
+        await done(register, ISSUE, holder=holder(home, str(child)), printed=printed(f"ب-{at}"))
+    await settled()
+    moved = Move(household=home, member=ali, to=other, relation=Relation.OTHER)
+    await writer.submit(await roster.move(writer, moved, context))
+    in_error = WithdrawalReason.RECORDED_IN_ERROR
+    await writer.submit(acts.withdraw_member(home, mona, in_error, context))
+    await settled()
+    there = await listed(register, filter={"household": str(other)})
+    assert [(one["standing"], one["holder"]["id"]) for one in there] == [
+        ("LIVE", global_id("Member", ali))
+    ]
+    assert {one["standing"] for one in await listed(register)} == {"LIVE", "HOLDER_GONE"}
+    second = await done(register, ISSUE, holder=holder(other, str(ali)), printed=printed("ب-9"))
+    assert second["code"] == "document_live"
+    new = printed("ب-10", "2026-10-01")
+    done_ = await done(
+        register, REPLACE, holder=holder(other, str(ali)), printed=new, reason="RENEWED"
+    )
+    assert done_["document"]["standing"] == "LIVE"
 
 
 async def test_others_see_neither_documents_nor_what_can_be_done_with_them(

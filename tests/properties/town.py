@@ -44,7 +44,8 @@ class Town:
 
     `held_by` are those of a home one after another, `served`, `referred`, `requested` and `issued` what there is about
     a home.
-    `unsaid` are pairs of which nothing more can be written, since a side was forgotten.
+    `unsaid` are pairs of which nothing more can be written, since a side was forgotten. `forgot` says at which position
+    a member was forgotten, or a home erased.
     """
 
     partners: dict[UUID, partner.Partner] = field(default_factory=dict)
@@ -63,6 +64,7 @@ class Town:
     issued: dict[UUID, list[UUID]] = field(default_factory=dict)
     pairs: dict[UUID, pair.Pair] = field(default_factory=dict)
     unsaid: set[UUID] = field(default_factory=set)
+    forgot: dict[UUID, int] = field(default_factory=dict)
     commands: dict[int, UUID] = field(default_factory=dict)
     words: dict[UUID, Words] = field(default_factory=dict)
 
@@ -70,6 +72,8 @@ class Town:
         for one in facts:
             self._fold(one)
             self._note_words(one)
+            if isinstance(one.fact, household.PersonForgotten | household.HouseholdForgotten):
+                self.forgot[getattr(one.fact, "member", one.stream)] = one.position
 
     def was_forgotten(self, position: int) -> bool:
         """Whether somebody was forgotten whom the command told of whose last fact stands there."""
@@ -79,6 +83,14 @@ class Town:
         forgotten = {one for home in self.homes.values() for one in home.forgotten}
         erased = words.beside is None and self.homes[words.home].erased
         return erased or bool(words.members & forgotten)
+
+    def was_told_since(self, position: int) -> bool:
+        """Whether the command came after all that was forgotten of what it told: a link undone without a word."""
+        words = self.words.get(self.commands[position])
+        if words is None:
+            return False
+        told = {*words.members, *(() if words.beside else (words.home,))}
+        return all(self.forgot[one] < position for one in told & self.forgot.keys())
 
     def about(self, member: UUID) -> list[UUID]:
         """What was done for the homes that a member was ever in, and asked of others or there."""

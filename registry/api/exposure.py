@@ -34,6 +34,11 @@ _OF_DOUBLE_SUPPORT: Final = (
     "reopening", "recovered", "saidAt", "delivery", "household",
 )  # fmt: skip
 
+_OF_DOCUMENT: Final = (
+    "id", "holder", "kind", "standing", "issuedOn", "validUntil", "issuer", "replaces", "replacement", "loss",
+    "withdrawal",
+)  # fmt: skip
+
 RECORDS: Final[Mapping[str, Mapping[str, Exposure]]] = {
     "Household": {
         "id": OPEN,
@@ -214,6 +219,7 @@ RECORDS: Final[Mapping[str, Mapping[str, Exposure]]] = {
         "explanation": PERSONAL,
     },
     "DoubleSupport": {**dict.fromkeys(_OF_DOUBLE_SUPPORT, OPEN), "note": PERSONAL},
+    "EntitlementDocument": {**dict.fromkeys(_OF_DOCUMENT, OPEN), "number": PERSONAL},
     "TimelineEntry": {
         "position": OPEN,
         "fact": OPEN,

@@ -13,6 +13,7 @@ from registry.domain import (
     access,
     casework,
     double_support,
+    entitlement_document,
     evidence,
     families,
     planning,
@@ -29,6 +30,7 @@ from registry.projections import reached, spending, statistics
 from registry.projections.agreement_directory import AgreementState
 from registry.projections.coverage import AgeGroup, CoverageBy, DisabilityGroup
 from registry.projections.distinct import Per
+from registry.projections.entitlement_documents import DocumentsBy, DocumentStanding
 from registry.projections.gaps import GapKind
 from registry.projections.imports import ImportState
 from registry.projections.pairs import PairOrder
@@ -132,6 +134,11 @@ _labelled(
         double_support.JustificationReason: "justification_reason",
         double_support.RecoveryMeans: "recovery_means",
         double_support.ReopeningReason: "reopening_reason",
+        entitlement_document.DocumentKind: "document_kind",
+        entitlement_document.DocumentReplacementReason: "document_replacement_reason",
+        entitlement_document.DocumentLossReason: "document_loss_reason",
+        entitlement_document.DocumentWithdrawalReason: "document_withdrawal_reason",
+        DocumentStanding: "document_standing",
     }
 )
 _listed(Precision)
@@ -142,6 +149,7 @@ _listed(statistics.By, name="StatisticsBy")
 _listed(spending.SpentBy)
 _listed(indicators.Count, name="StatisticsCount")
 _listed(indicators.Part, name="MissingPart")
+_listed(DocumentsBy)
 
 
 @strawberry.enum(description="How large a household said it is, no finer.")

@@ -12,6 +12,7 @@ from registry.api.agreement import Agreement
 from registry.api.context import Asking
 from registry.api.delivery import delivery_at
 from registry.api.double_support import Pair, double_support_at, read_key
+from registry.api.entitlement_document import document_at
 from registry.api.faults import BadRequest
 from registry.api.household import household_at
 from registry.api.member import member_at
@@ -68,6 +69,7 @@ _FOUND_BY: Final[Mapping[str, tuple[Callable[[str], UUID | int | Pair], _Find]]]
     "Delivery": (UUID, delivery_at),
     "Referral": (UUID, referral_at),
     "SubjectRequest": (UUID, request_at),
+    "EntitlementDocument": (UUID, document_at),
     "Pair": (UUID, pair_at),
     "Plan": (UUID, plan_at),
     "DoubleSupport": (read_key, double_support_at),

@@ -14,6 +14,7 @@ from registry.api import (
     changing,
     delivering,
     imports,
+    issuing,
     mutations,
     pairing,
     planning,
@@ -30,6 +31,11 @@ from registry.api.documents import KnownDocuments
 from registry.api.double_support import DoubleSupport, double_support
 from registry.api.double_support_totals import DoubleSupportTotals, double_support_totals
 from registry.api.eligibility import Eligibility, eligibility
+from registry.api.entitlement_document import EntitlementDocument, entitlement_documents
+from registry.api.entitlement_document_totals import (
+    DocumentTotals,
+    entitlement_document_totals,
+)
 from registry.api.families import BenefitFamilyNode, benefit_families
 from registry.api.gaps import Gap, gaps
 from registry.api.household import Household, household, households
@@ -191,6 +197,14 @@ class Query:
         resolver=subject_requests,
         description="What persons ask of the viewer's partner, by the day for the answer.",
     )
+    entitlement_documents: Connection[EntitlementDocument] = strawberry.field(
+        resolver=entitlement_documents,
+        description="Cards and plates of the viewer's own members, as they stand on a day.",
+    )
+    entitlement_document_totals: DocumentTotals = strawberry.field(
+        resolver=entitlement_document_totals,
+        description="How many cards and plates stand how, of everybody's or of those that the viewer's partner issued.",
+    )
     work_list: Connection[WorkItem] = strawberry.field(
         resolver=work_list, description="Own households that wait for somebody, the longest first."
     )
@@ -313,6 +327,18 @@ class Mutation:
     undo_import: imports.UndoImportResult = strawberry.mutation(resolver=imports.undo_import)
     receive_subject_request: requesting.SubjectRequestResult = strawberry.mutation(
         resolver=requesting.receive_subject_request
+    )
+    issue_entitlement_document: issuing.EntitlementDocumentResult = strawberry.mutation(
+        resolver=issuing.issue_entitlement_document
+    )
+    replace_entitlement_document: issuing.EntitlementDocumentResult = strawberry.mutation(
+        resolver=issuing.replace_entitlement_document
+    )
+    lose_entitlement_document: issuing.EntitlementDocumentResult = strawberry.mutation(
+        resolver=issuing.lose_entitlement_document
+    )
+    withdraw_entitlement_document: issuing.EntitlementDocumentResult = strawberry.mutation(
+        resolver=issuing.withdraw_entitlement_document
     )
     answer_subject_request: requesting.SubjectRequestResult = strawberry.mutation(
         resolver=requesting.answer_subject_request

@@ -33,7 +33,7 @@ from registry.domain.envelope import Recorded
 from registry.domain.facts import NAME_OF, AnyFact
 from registry.domain.pair import PairFact
 from registry.domain.vocabulary import Channel, Purpose
-from registry.projections import double_support, pairs, streams
+from registry.projections import double_support, entitlement_documents, pairs, streams
 from registry.projections.reading import Page, Window
 from registry.texts import say
 
@@ -233,7 +233,7 @@ async def _deliveries_to(info: Asking, household: Household, position: int) -> f
 
 
 async def _of_the_partner(info: Asking, household: Household, position: int) -> Collection[UUID]:
-    """Referrals, which whoever is asked sees among its own; requests of persons; what is said of double support."""
+    """Referrals, which whoever is asked sees among its own; requests of persons; documents; what is said of support."""
     if not household.view.shows(Exposure.OWN):
         return ()
     connected, home = await info.context.connection(), household.row.household
@@ -241,7 +241,8 @@ async def _of_the_partner(info: Asking, household: Household, position: int) -> 
     said = await double_support.streams_of(
         connected, home, info.context.viewer.partner, position=position
     )
-    return referred | said | await streams.requests_of(connected, home, position=position)
+    issued = await entitlement_documents.series_of(connected, home, position=position)
+    return referred | said | issued | await streams.requests_of(connected, home, position=position)
 
 
 async def _of_pairs(info: Asking, homes: Sequence[Household], position: int) -> dict[UUID, _Told]:

@@ -10,7 +10,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from registry.domain import double_support, household, pair, referral, subject_request
+from registry.domain import (
+    double_support,
+    entitlement_document,
+    household,
+    pair,
+    referral,
+    subject_request,
+)
 from registry.domain.dates import PreciseDate
 from registry.domain.delivery import (
     DeliveryCorrected,
@@ -78,6 +85,10 @@ TOLD: Final[Mapping[type[AnyFact], tuple[str, ...]]] = {
     double_support.DoubleSupportJustified: ("reason",),
     double_support.DoubleSupportRecovered: ("amount", "means"),
     double_support.DoubleSupportReopened: ("reason",),
+    entitlement_document.DocumentIssued: ("kind", "issued_on", "valid_until"),
+    entitlement_document.DocumentReplaced: ("kind", "reason", "issued_on", "valid_until"),
+    entitlement_document.DocumentLost: ("reason",),
+    entitlement_document.DocumentWithdrawn: ("reason",),
 }  # fmt: skip
 """The facts that a timeline tells, each with its clear fields in the order in which they are told."""
 

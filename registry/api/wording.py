@@ -170,6 +170,7 @@ WORDINGS: Final[Mapping[FieldName, Wording]] = {
         "delivery.recorded.giver": _TEXT,
         "eligibility.decided.clauses": Wording(_clause_numbers, clauses_hidden, many=True),
         "double_support.explained.note": _TEXT,
+        "entitlement_document.issued.number": _TEXT,
         "pair.confirmed.note": _TEXT,
         "pair.linked.evidence": Wording(_evidence, _evidence, many=True),
         "referral.sent.note": _TEXT,

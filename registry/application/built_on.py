@@ -21,7 +21,7 @@ LISTED: Final = 1_000
 
 
 class Dependents(Protocol):
-    """Deliveries, referrals and requests of persons by whom they are about, as the read models know them."""
+    """Deliveries, referrals, requests and documents of persons by whom they are about, as the read models know them."""
 
     async def catch_up(self) -> None:
         """Wait until the read models have come to the end that the log has now."""
@@ -32,7 +32,7 @@ class Dependents(Protocol):
         """Deliveries to households, to whomever in them, and to members."""
 
     async def asked_about(self, households: Collection[UUID]) -> Collection[UUID]:
-        """Referrals of households and of whomever in them, and what they asked about their data."""
+        """Referrals of households and of whomever in them, what they asked about their data, and their documents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

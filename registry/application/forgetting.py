@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
@@ -14,6 +14,12 @@ from registry.application.households import fold, own_household
 from registry.application.writer import Writer
 from registry.domain import household as domain
 from registry.domain.delivery import DeliveryRecorded
+from registry.domain.entitlement_document import (
+    DocumentIssued,
+    DocumentKind,
+    DocumentReplaced,
+    series_id,
+)
 from registry.domain.envelope import Recorded
 from registry.domain.errors import VersionConflict
 from registry.domain.facts import AnyFact, subject_of
@@ -27,8 +33,8 @@ from registry.domain.subject_request import RequestReceived
 class ErasureRequest:
     """Whom to forget; `case` is where the request is kept.
 
-    `about` are the streams of deliveries, referrals and requests about the households that the member was ever in.
-    Those of pairs that it is a side of come in `pairs`: what was said of the two goes with either.
+    `about` are the streams of deliveries, referrals, requests and documents about the households that the member was
+    ever in. Those of pairs that it is a side of come in `pairs`: what was said of the two goes with either.
     """
 
     household: UUID
@@ -71,13 +77,14 @@ async def forget_member(writer: Writer, request: ErasureRequest, context: Contex
     for home, state in states.items():
         if state.erased or request.member == state.head:
             await writer.log.forget_reference(home)
-    others = await writer.log.load_many({*request.about, *request.pairs})
+    documents = [series_id(request.member, kind) for kind in DocumentKind]
+    others = await writer.log.load_many({*request.about, *request.pairs, *documents})
     everything = list(chain(*homes.values(), *others.values()))
     home_of = _homes_of(everything)
     about = [
         one
         for one in everything
-        if _tells_of(request.member, one, states.get(home_of.get(one.stream, one.stream)))
+        if _tells_of(request.member, one, states.get(_home_of(one, home_of)))
     ]
     await writer.log.wipe_commands(_last_facts(about, everything))
     return Forgotten(request.household, subjects, already=outcome.position == 0)
@@ -141,6 +148,13 @@ def _homes_of(facts: Iterable[Recorded[AnyFact]]) -> dict[UUID, UUID]:
         if isinstance(one.fact, DeliveryRecorded | ReferralSent | RequestReceived)
         and one.fact.household is not None
     }
+
+
+def _home_of(one: Recorded[AnyFact], home_of: Mapping[UUID, UUID]) -> UUID:
+    """Each document was issued in a household; its holder may have moved before the next one."""
+    if isinstance(one.fact, DocumentIssued | DocumentReplaced):
+        return one.fact.household
+    return home_of.get(one.stream, one.stream)
 
 
 def _tells_of(member: UUID, one: Recorded[AnyFact], home: domain.Household | None) -> bool:

@@ -14,6 +14,7 @@ from registry.application.households import fold as fold_household
 from registry.application.referrals import fold_referral
 from registry.application.said import Says
 from registry.domain import delivery as deliveries
+from registry.domain import entitlement_document as documents
 from registry.domain import household as households
 from registry.domain import referral as referrals
 from registry.domain.casework import (
@@ -24,6 +25,12 @@ from registry.domain.casework import (
     WithdrawalReason,
 )
 from registry.domain.delivery import DeliveryCorrected, DeliveryRecorded, DeliveryReversed
+from registry.domain.entitlement_document import (
+    DocumentIssued,
+    DocumentStage,
+    DocumentWithdrawalReason,
+    DocumentWithdrawn,
+)
 from registry.domain.envelope import Recorded
 from registry.domain.errors import Refused
 from registry.domain.facts import AnyFact
@@ -112,7 +119,7 @@ def built_on(history: History, batch: Batch) -> list[Recorded[AnyFact]]:
 
 
 def hanging_on(history: History, batch: Batch) -> Iterator[tuple[Recorded[AnyFact], UUID | None]]:
-    """A delivery, a referral or a request of others about whom the import brought, as long as it stands.
+    """A delivery, a referral, a request or a document of others about whom the import brought, as long as it stands.
 
     How it was recorded, and of which household.
     """
@@ -122,9 +129,9 @@ def hanging_on(history: History, batch: Batch) -> Iterator[tuple[Recorded[AnyFac
 
 
 def is_about(history: History, registered: Collection[UUID], members: Collection[UUID]) -> bool:
-    """Whether a referral or a request is about one of the households, somebody in it, or one of the members."""
+    """Whether something asked or issued is about one of the households, somebody in it, or one of the members."""
     first = history[0].fact
-    return isinstance(first, ReferralSent | RequestReceived) and (
+    return isinstance(first, ReferralSent | RequestReceived | DocumentIssued) and (
         first.household in registered or first.member in members
     )
 
@@ -137,18 +144,33 @@ def is_handed_over(history: History, batch: Batch) -> bool:
 def take_along(history: History) -> list[AnyFact]:
     """The facts that end what hangs on an import: a delivery is reversed, a referral revoked unless it has ended.
 
-    What a person asked stays asked until it is answered.
+    A document is withdrawn. What a person asked stays asked until it is answered.
     """
     if isinstance(history[0].fact, RequestReceived):
         return []
     if isinstance(history[0].fact, DeliveryRecorded):
         return [*deliveries.reverse(fold_delivery(history), ReversalReason.IMPORT_UNDONE)]
+    if isinstance(history[0].fact, DocumentIssued):
+        return _withdrawn(history, history[0].fact.member)
     state = fold_referral([one.fact for one in history])
     return [] if state.stage in referrals.ENDED else [*referrals.revoke(state)]
 
 
+def _withdrawn(history: History, member: UUID) -> list[AnyFact]:
+    """Of a holder's documents the last one, whoever issued those before it."""
+    series = documents.as_issued(one.fact for one in history)
+    if series is None or series.stage is DocumentStage.WITHDRAWN:
+        return []
+    reason = DocumentWithdrawalReason.ISSUED_IN_ERROR
+    back = DocumentWithdrawn(document=series.document, member=member, reason=reason)
+    return [*documents.withdraw(series, back)]
+
+
 def _taken_back_by_others(history: History, batch: Batch) -> bool:
     """Whether it stands no more, by another than this undoing."""
+    series = documents.as_issued(one.fact for one in history)
+    if series is not None:
+        return series.stage is DocumentStage.WITHDRAWN
     return any(
         isinstance(one.fact, _TAKEN_BACK) and one.envelope.file_import != batch.file_import
         for one in history

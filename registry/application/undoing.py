@@ -293,7 +293,7 @@ class _Run:
         return hanging
 
     async def _about(self, part: _Part) -> Mapping[UUID, Sequence[Recorded[AnyFact]]]:
-        """Deliveries, referrals and requests about whom the import brought, that it did not touch itself."""
+        """Deliveries, referrals, requests and documents about whom the import brought, that it did not touch itself."""
         registered, members = part.registered(), part.joined()
         delivered = await self.register.wait(
             lambda: self._dependents.deliveries(registered, members)

@@ -15,6 +15,7 @@ from registry.cli import (
     delivery,
     demo,
     doctor,
+    document,
     eligibility,
     follow,
     forget,
@@ -95,6 +96,7 @@ app.add_typer(eligibility.app, name="eligibility")
 app.add_typer(plan.app, name="plan")
 app.add_typer(delivery.app, name="delivery")
 app.add_typer(support.app, name="support")
+app.add_typer(document.app, name="document")
 app.add_typer(referral.app, name="referral")
 app.add_typer(transfer.app, name="transfer")
 app.add_typer(request.app, name="request")

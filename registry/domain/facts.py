@@ -12,6 +12,7 @@ from registry.domain import (
     delivery,
     double_support,
     eligibility,
+    entitlement_document,
     file_import,
     household,
     matching_model,
@@ -33,6 +34,7 @@ AnyFact: TypeAlias = (
     | plan.PlanFact
     | eligibility.EligibilityFact
     | double_support.DoubleSupportFact
+    | entitlement_document.DocumentFact
     | referral.ReferralFact
     | subject_request.RequestFact
     | pair.PairFact
@@ -92,6 +94,10 @@ STORED_NAMES: Final[Mapping[str, type[AnyFact]]] = {
     "double_support.justified.v1": double_support.DoubleSupportJustified,
     "double_support.recovered.v1": double_support.DoubleSupportRecovered,
     "double_support.reopened.v1": double_support.DoubleSupportReopened,
+    "entitlement_document.issued.v1": entitlement_document.DocumentIssued,
+    "entitlement_document.replaced.v1": entitlement_document.DocumentReplaced,
+    "entitlement_document.lost.v1": entitlement_document.DocumentLost,
+    "entitlement_document.withdrawn.v1": entitlement_document.DocumentWithdrawn,
     "referral.sent.v1": referral.ReferralSent,
     "referral.accepted.v1": referral.ReferralAccepted,
     "referral.rejected.v1": referral.ReferralRejected,
@@ -142,6 +148,7 @@ SAID_AGAIN: Final[Mapping[str, str]] = {
     "double_support.justified.v1": "double_support.explained.v1",
     "double_support.recovered.v1": "double_support.explained.v1",
     "double_support.reopened.v1": "double_support.explained.v1",
+    "entitlement_document.replaced.v1": "entitlement_document.issued.v1",
 }
 """Facts that say anew what another said first: their personal fields go by the names that they have there."""
 
@@ -170,20 +177,18 @@ def subject_of(stream: UUID, fact: AnyFact) -> UUID | None:
             | household.HeadChanged(head=member)
             | subject_request.RequestReceived(member=member)
             | subject_request.RequestAnswered(member=member)
+            | entitlement_document.DocumentIssued(member=member)
+            | entitlement_document.DocumentReplaced(member=member)
+            | referral.ReferralRejected(about=member)
+            | referral.ReferralDone(about=member)
         ):
             return member
-        case (
-            eligibility.EligibilityDecided(household=home)
-            | double_support.DoubleSupportExplained(given=double_support.Given(household=home))
-            | double_support.DoubleSupportJustified(given=double_support.Given(household=home))
-            | double_support.DoubleSupportRecovered(given=double_support.Given(household=home))
-            | double_support.DoubleSupportReopened(given=double_support.Given(household=home))
-        ):
+        case eligibility.EligibilityDecided(household=home):
             return home
+        case _ if isinstance(fact, double_support.DoubleSupportFact):
+            return fact.given.household
         case delivery.DeliveryRecorded() | delivery.DeliveryCorrected() | referral.ReferralSent():
             return fact.subject
-        case referral.ReferralRejected(about=subject) | referral.ReferralDone(about=subject):
-            return subject
         case _:
             return None
 

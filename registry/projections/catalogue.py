@@ -10,6 +10,7 @@ from registry.projections import (
     delivery_ledger,
     double_support,
     eligibility,
+    entitlement_documents,
     household_consent,
     household_contact,
     household_members,
@@ -55,6 +56,7 @@ MODELS: Final[tuple[ReadModel, ...]] = (
     releases.MODEL,
     double_support.MODEL,
     matching_models.MODEL,
+    entitlement_documents.MODEL,
     openings.MODEL,
     imports.MODEL,
 )

@@ -342,3 +342,16 @@ async def numbers_of_members(
     """
     cursor = await connection.execute(query, {"position": position, "members": list(members)})
     return {member: bytes(record) for member, record in await cursor.fetchall()}
+
+
+async def by_numbers(
+    connection: AsyncConnection[Any], households: Collection[UUID], *, position: int
+) -> dict[tuple[UUID, int], UUID]:
+    """Members of households by the number that each goes by there, for whoever may know of all of them."""
+    cursor = await connection.execute(
+        "select household, line, member from read.household_members_v3"
+        " where household = any(%s) and held @> %s::bigint",
+        [list(households), position],
+    )
+    found = await cursor.fetchall()
+    return {(household, number_at(line)): member for household, line, member in found}

@@ -8,49 +8,56 @@ from uuid import UUID
 
 from psycopg import AsyncConnection, sql
 
-from registry.projections import delivery_ledger, referrals, subject_requests
+from registry.projections import (
+    delivery_ledger,
+    entitlement_documents,
+    referrals,
+    subject_requests,
+)
 from registry.projections.model import Copy
 from registry.projections.validity import HeldRows
 
-_ABOUT: Final[tuple[HeldRows[Any], ...]] = (
-    delivery_ledger.MODEL,
-    referrals.MODEL,
-    subject_requests.MODEL,
+_ASKED: Final[tuple[tuple[HeldRows[Any], str], ...]] = (
+    (referrals.MODEL, "referral"),
+    (subject_requests.MODEL, "request"),
+    (entitlement_documents.MODEL, "series"),
 )
-"""The read models with a row a stream that is about a household, or a member of it."""
+_ABOUT: Final = ((delivery_ledger.MODEL, "delivery"), *_ASKED)
+"""The read models whose rows are about a household or a member of it, with the column that names their stream."""
 
 
 async def deliveries_to(
     connection: AsyncConnection[Any], households: Collection[UUID], members: Collection[UUID]
 ) -> set[UUID]:
     """Deliveries to households, to whomever in them, and to members; those that were taken back too."""
-    return await _about(connection, delivery_ledger.MODEL, households, members)
+    return await _about(connection, _ABOUT[0], households, members)
 
 
 async def asked_about(connection: AsyncConnection[Any], households: Collection[UUID]) -> set[UUID]:
-    """Referrals of households and of whomever in them, and what they asked themselves; what has ended, too."""
-    found = [await _about(connection, one, households, ()) for one in _ABOUT[1:]]
+    """Referrals of households and of whomever in them, what they asked themselves, and their documents; ended, too."""
+    found = [await _about(connection, one, households, ()) for one in _ASKED]
     return set().union(*found)
 
 
 async def streams_about(
     connection: AsyncConnection[Any], households: Collection[UUID], members: Collection[UUID]
 ) -> set[UUID]:
-    """The streams of deliveries, referrals and requests about households, whomever in them, and members."""
-    found = [await _about(connection, model, households, members) for model in _ABOUT]
+    """The streams of deliveries, referrals, requests and documents about households, whomever in them, and members."""
+    found = [await _about(connection, one, households, members) for one in _ABOUT]
     return set().union(*found)
 
 
 async def _about(
     connection: AsyncConnection[Any],
-    model: HeldRows[Any],
+    of: tuple[HeldRows[Any], str],
     households: Collection[UUID],
     members: Collection[UUID],
 ) -> set[UUID]:
+    model, stream = of
     query = sql.SQL("""
-        select {key} from {table}
+        select {stream} from {table}
         where upper_inf(held) and (household = any(%(households)s) or member = any(%(members)s))
-    """).format(key=sql.Identifier(model.key), table=Copy(model).table)
+    """).format(stream=sql.Identifier(stream), table=Copy(model).table)
     parameters = {"households": list(households), "members": list(members)}
     cursor = await connection.execute(query, parameters)
-    return {stream for (stream,) in await cursor.fetchall()}
+    return {found for (found,) in await cursor.fetchall()}

@@ -16,6 +16,7 @@ from registry.texts import (
     coverage,
     doctor,
     double_support,
+    entitlement_documents,
     evidence,
     files,
     imports,
@@ -72,6 +73,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **statistics.TEXTS,
     **double_support.TEXTS,
     **reporting.TEXTS,
+    **entitlement_documents.TEXTS,
 }
 
 

@@ -64,6 +64,11 @@ _SECTIONS: Final[Mapping[str, Text]] = {
         "إن عُرض ملف أسرتك على جهة أخرى أو انتقل إليها، فكل ما فيه ينتقل معه.",
         "Where your household's file was offered or handed to another organisation, all that is in it goes along.",
     ),
+    "person.documents": Text("بطاقاتك ولوحاتك", "Your cards and plates"),
+    "person.documents.note": Text(
+        "كل ما صدر لك من بطاقات ولوحات، وما صار إليه.",
+        "Every card and plate that was issued to you, and what became of it.",
+    ),
     "person.requests": Text("ما طلبته وما أُجبت به", "What you asked for, and the answer"),
     "person.requests.note": Text(
         "طلبات الاطلاع والتصحيح والاعتراض، وآخر يوم للجواب عن كل منها.",
@@ -103,6 +108,10 @@ _COLUMNS: Final[Mapping[str, Text]] = {
     "person.column.by": Text("الجهة", "organisation"),
     "person.column.on": Text("التاريخ", "date"),
     "person.column.through": Text("من أين", "through"),
+    "person.column.document": Text("الوثيقة", "document"),
+    "person.column.document_number": Text("رقمها", "number"),
+    "person.column.valid_until": Text("صالحة حتى", "valid until"),
+    "person.column.standing": Text("حالها اليوم", "how it stands today"),
     "person.column.help": Text("المساعدة", "help"),
     "person.column.to": Text("إلى", "to"),
     "person.column.disclosed": Text("ما كُشف", "disclosed"),
@@ -243,6 +252,7 @@ _FIELDS: Final[Mapping[str, Text]] = {
         ("subject_request.received.words", "كلام صاحب الطلب", "words of a request"),
         ("subject_request.answered.words", "الرد على الطلب", "words of its answer"),
         ("double_support.explained.note", "ملاحظة على دعم تكرر", "note on help given twice"),
+        ("entitlement_document.issued.number", "رقم وثيقة استحقاق", "number of a card or plate"),
         ("eligibility.decided.clauses", "شروط الاستحقاق", "conditions of entitlement"),
     )
 }

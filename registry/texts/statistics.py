@@ -33,6 +33,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "statistics.use_case": Text("الحالة", "use case"),
     "statistics.figure": Text("الرقم", "figure"),
     "statistics.published": Text("المنشور", "published"),
+    "statistics.said": Text("ما قيل", "what was said"),
+    "statistics.holds": Text("صحيح", "holds"),
+    "statistics.yes": Text("نعم", "yes"),
+    "statistics.no": Text("لا", "no"),
     "statistics.which": Text("أي عدد هو", "which count it is"),
     "statistics.rounded": Text("{counts}، مقربة", "{counts}, rounded"),
     "statistics.none_of_them": Text("ليس أيا منها", "none of the three"),
@@ -62,6 +66,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "statistics.of.published": Text(
         "ما نُشر بجانب ما تعده الوقائع", "What was published, beside what the facts come to"
+    ),
+    "statistics.of.said": Text(
+        "ما نُشر بالكلمات، وهل تقوله الوقائع",
+        "What was published in words, and whether the facts say so",
     ),
     "statistics.of.series": Text("الخدمات عبر السنوات", "Services over the years"),
     "statistics.of.spent": Text(

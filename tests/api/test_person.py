@@ -116,7 +116,7 @@ async def test_everything_that_is_held_is_there_with_where_it_came_from(
     assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", day)
     assert name["through"] == [{"ar": "شاشة", "en": "console"}]
     assert [one["code"] for one in document["sections"]] == [
-        "registration", "contact", "households", "consent", "deliveries", "referrals", "handings_over",
+        "registration", "contact", "households", "consent", "deliveries", "referrals", "documents", "handings_over",
         "requests", "openings", "refusals", "rights",
     ]  # fmt: skip
 

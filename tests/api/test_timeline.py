@@ -9,7 +9,15 @@ import pytest
 
 from registry.api.relay import read_uuid
 from registry.api.told import TOLD, details
-from registry.domain import delivery, double_support, household, pair, referral, subject_request
+from registry.domain import (
+    delivery,
+    double_support,
+    entitlement_document,
+    household,
+    pair,
+    referral,
+    subject_request,
+)
 from registry.domain.facts import NAME_OF, STORED_NAMES, AnyFact
 from registry.domain.vocabulary import ConsentState
 from registry.texts import TEXTS
@@ -138,6 +146,7 @@ OF_A_HOUSEHOLD = (
     subject_request.RequestFact,
     pair.PairFact,
     double_support.DoubleSupportFact,
+    entitlement_document.DocumentFact,
 )
 
 

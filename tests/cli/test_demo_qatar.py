@@ -10,6 +10,9 @@ from typing import Any, Final
 
 import pytest
 
+from registry.cli.demo.printed import Said
+from registry.cli.demo.qatar import RECIPE
+from registry.cli.demo.recipe import Saying
 from tests.cli.conftest import Beside, Qena
 from tests.cli.test_guides import blocks, commands
 from tests.forking import QuickDesk
@@ -76,6 +79,33 @@ def test_splits_come_to_the_services_of_their_line_and_years_rise(qatar: Qatar) 
     assert rising == sorted(rising)
     assert len(rising) == 5
     assert list(qatar.first["calls"]) == ["phone-psychological", "phone-legal", "phone-social"]
+
+
+def test_what_was_published_in_words_holds_of_the_facts(qatar: Qatar) -> None:
+    assert [(one["use_case"], one["services"], one["holds"]) for one in qatar.first["said"]] == [
+        ("N03", [620, 905, 1310, 1795, 2343], True),
+        ("N04", [430, 260, 150], True),
+        ("N05", [2084, 1612], True),
+        ("N07", [1000, 418], True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("saying", "counts", "holds"),
+    [
+        (Saying.RISING, [1, 2, 2], False),
+        (Saying.RISING, [2], False),
+        (Saying.RANKING, [3, 4], False),
+        (Saying.RANKING, [], False),
+        (Saying.BOTH_NATIONALITIES, [9, 0], False),
+        (Saying.BOTH_NATIONALITIES, [9, 1], True),
+    ],
+)
+def test_a_claim_holds_of_no_other_counts(
+    saying: Saying, counts: list[int], *, holds: bool
+) -> None:
+    claim = replace(RECIPE.claims[0], saying=saying)
+    assert Said(claim, counts).holds is holds
 
 
 def test_the_command_and_its_guide_count_the_same(qatar: Qatar) -> None:

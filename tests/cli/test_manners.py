@@ -88,6 +88,7 @@ TOLD_ELSEWHERE: Final[Mapping[str, str]] = {
         ("test_eligibility.py", "eligibility", "follow judge show"),
         ("test_referral.py", "transfer", "offer list take end"),
         ("test_pair.py", "pair", "list show confirm dismiss undo"),
+        ("test_document.py", "document", "issue load replace lost withdraw list totals"),
         ("test_request.py", "request", "receive answer list show"),
         ("test_search.py", "", "search"),
         ("test_models.py", "match", "train"),

@@ -48,6 +48,7 @@ STEPS: Final = (
     "changing",
     "referring",
     "requesting",
+    "issuing",
 )
 KNOWN: Final = (
     ("caseworker@moss-qena", "registration"),

@@ -8,6 +8,7 @@ from typing import Final
 from tests.history.casework import CASEWORK
 from tests.history.double_support import DOUBLE_SUPPORT
 from tests.history.eligibility import ELIGIBILITY
+from tests.history.entitlement_documents import ENTITLEMENT_DOCUMENTS
 from tests.history.first import FIRST
 from tests.history.keys import KEY_ID, KEYS, REGISTRY, STATISTICS_KEY_ID, Example
 from tests.history.models import MODELS
@@ -24,6 +25,7 @@ EXPECTED: Final[Mapping[str, Example]] = {
     **MODELS,
     **RELEASES,
     **DOUBLE_SUPPORT,
+    **ENTITLEMENT_DOCUMENTS,
 }
 
 __all__ = ["EXPECTED", "KEYS", "KEY_ID", "REGISTRY", "STATISTICS_KEY_ID", "Example"]

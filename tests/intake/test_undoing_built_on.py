@@ -13,6 +13,12 @@ import pytest
 from registry.application import acts, patience, referrals, requests, steering, transfers
 from registry.application.built_on import ImportBuiltOn
 from registry.application.command import Command, Context, Outcome
+from registry.application.entitlement_documents import (
+    Holder,
+    Printed,
+    issue_document,
+    withdraw_document,
+)
 from registry.application.referrals import Known, ReferralDraft
 from registry.application.requests import AnswerDraft, RequestDraft
 from registry.application.undoing import being_undone
@@ -25,6 +31,11 @@ from registry.domain.casework import (
     RequestKind,
 )
 from registry.domain.delivery import DeliveryReversed
+from registry.domain.entitlement_document import (
+    DocumentKind,
+    DocumentWithdrawalReason,
+    DocumentWithdrawn,
+)
 from registry.domain.errors import Refused, SijillError, Unavailable
 from registry.domain.file_import import ImportUndone, UndoingStarted, UndoneCounts
 from registry.domain.household import (
@@ -169,6 +180,28 @@ async def test_what_a_person_asked_stands_in_the_way_until_it_is_answered(town: 
     await town.submit(requests.answer_request(known, granted, context))
     undone = await town.office.undo(town.taken)
     assert undone.found.built_on == []
+
+
+async def test_a_card_stands_in_the_way_and_is_withdrawn_with_its_holder(town: Town) -> None:
+    mint = town.register.writer.mint
+    holders = [
+        Holder(household=one.stream, member=one.fact.member, kind=DocumentKind.PRIORITY_CARD)
+        for one in town.register.facts(MemberJoined)
+        if isinstance(one.fact, MemberJoined)
+    ]
+    for holder in holders:
+        await town.submit(issue_document(holder, Printed(number="ب-1"), town.own, mint))
+    returned = DocumentWithdrawalReason.RETURNED
+    await town.submit(withdraw_document(holders[0], returned, town.own))
+    assert await town.built_on() == ["entitlement_document.issued.v1"], "one was withdrawn by hand"
+    await town.office.undo(town.taken, forced=True)
+    withdrawn = [one.fact for one in town.register.facts(DocumentWithdrawn)]
+    assert [
+        (one.member, one.reason) for one in withdrawn if isinstance(one, DocumentWithdrawn)
+    ] == [
+        (holders[0].member, returned),
+        (holders[1].member, DocumentWithdrawalReason.ISSUED_IN_ERROR),
+    ]
 
 
 async def test_an_undoing_that_is_refused_when_it_is_about_to_begin_holds_no_import_up(

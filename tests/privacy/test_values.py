@@ -178,6 +178,7 @@ def test_the_groups_of_personal_fields_are_as_promised() -> None:
         ("pair.confirmed.v1", "note"): "sensitive",
         ("eligibility.decided.v1", "clauses"): "sensitive",
         ("double_support.explained.v1", "note"): "sensitive",
+        ("entitlement_document.issued.v1", "number"): "identity",
     }
 
 

@@ -21,6 +21,7 @@ from tests.folds import (
     directories,
     double_support,
     eligibility,
+    entitlement_documents,
     households,
     models,
     pairs,
@@ -58,6 +59,7 @@ FOLDS: Final[Mapping[str, Fold]] = {
     "releases": releasing.releases,
     "double_support": double_support.said,
     "matching_models": models.trusted,
+    "entitlement_documents": entitlement_documents.documents,
 }
 HELD: Final = [model for model in MODELS if isinstance(model, HeldRows)]
 

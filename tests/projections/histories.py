@@ -50,6 +50,7 @@ from registry.eventlog.mapper import Pending
 from tests.families import FAMILIES
 from tests.projections import delivering
 from tests.projections.changing import Changing
+from tests.projections.issuing import Issuing
 from tests.projections.pairing import Pairing
 from tests.projections.planning import Planning
 from tests.projections.referring import Referring
@@ -98,14 +99,15 @@ class History(Referring, Requesting, Changing, Pairing):
     said_last: Any = None
 
     def commands(self) -> Iterator[list[Pending]]:
-        """Every kind of fact once, and then as it comes; plans and what is said of double support beside it."""
+        """Every kind of fact once, and then as it comes; beside it plans, documents, what is said of double support."""
         planning, once = Planning(self, beside(self.random)), True
         speaking = Speaking(self, beside(planning.random))
+        issuing = Issuing(self, beside(speaking.random))
         for command in self._commands():
             self.said_last = command[0].envelope
             told = planning.in_every_way() if once else planning.beside()
             once = once and not told
-            yield [*command, *told, *speaking.beside()]
+            yield [*command, *told, *speaking.beside(), *issuing.beside()]
 
     def _commands(self) -> Iterator[list[Pending]]:
         acts: dict[Callable[[], list[Pending]], int] = {

@@ -68,19 +68,25 @@ class Act(StrEnum):
     END = "end"
     ENROL = "enrol"
     SUSPEND = "suspend"
+    ISSUE = "issue"
+    RENEW = "renew"
+    LOSE = "lose"
+    TAKE_BACK = "take_back"
 
 
 _COMMON: Final = (Act.REGISTER, Act.ADD_MEMBER, Act.DELIVER)
 _GOVERNING: Final = {
     Act.OPEN_PROGRAMME, Act.CLOSE_PROGRAMME, Act.SIGN, Act.AMEND, Act.END, Act.ENROL, Act.SUSPEND,
 }  # fmt: skip
-CASEWORK: Final = tuple(act for act in Act if act not in _GOVERNING)
+ISSUING: Final = (Act.ISSUE, Act.ISSUE, Act.RENEW, Act.LOSE, Act.TAKE_BACK)
+"""Told beside a life, by a chance of its own."""
+CASEWORK: Final = tuple(act for act in Act if act not in {*_GOVERNING, *ISSUING})
 _COMING: Final = (Act.SEND, Act.SEND, Act.OFFER, Act.ANSWER)
 """What others can only come after."""
 OFTEN: Final = (*_COMMON * 3, *_COMING, *CASEWORK)
 """Of casework every kind, what comes every day more often."""
-GOVERNING: Final = tuple(act for act in Act if act not in CASEWORK)
-MIXED: Final = (*_COMMON * 3, *_COMING, *Act)
+GOVERNING: Final = tuple(act for act in Act if act in _GOVERNING)
+MIXED: Final = (*_COMMON * 3, *_COMING, *(act for act in Act if act not in ISSUING))
 """Every kind, what comes every day more often."""
 
 

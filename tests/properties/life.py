@@ -107,14 +107,15 @@ class Life:
         return answer
 
     def put_again(self, ask: Ask, before: Outcome) -> None:
-        """As it was: the answer is the same, unless somebody was forgotten of whom it told."""
+        """As it was: the answer is the same, unless somebody was forgotten since of whom it told."""
         self.hear()
         refusals = self._refusals_of_a_repeat(ask, before)
         answer = self.office.run(self._answer(ask))
         if isinstance(answer, Refused):
             must(answer.code in refusals, "what was done is refused when asked again", answer.code)
             return
-        kept = not refusals or self._raced(before)
+        since = self.clerk.town.was_told_since(before.position)
+        kept = not refusals or since or self._raced(before)
         must(kept, "what was forgotten is done again", ask.act, before, refusals)
         same = (answer.stream, answer.position) == (before.stream, before.position)
         must(same and answer.repeated, "the same ask has another answer", before, answer)

@@ -17,7 +17,8 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 from registry.domain.envelope import Actor
 from registry.domain.vocabulary import Purpose, Role
 from registry.privacy.policy import Viewer
-from tests.properties.asks import GOVERNING, MIXED, OFTEN, Act, Ask
+from tests.projections.histories import beside
+from tests.properties.asks import GOVERNING, ISSUING, MIXED, OFTEN, Act, Ask
 from tests.properties.crises import Crises
 from tests.properties.ground import Ground
 from tests.properties.life import Life
@@ -116,7 +117,10 @@ class Machine(RuleBasedStateMachine):
                     raise
 
     def a_partner_asks(self, chance: Random) -> None:
+        own = beside(chance)
         self.life.put(self._ask(chance.choice(OFTEN), chance))
+        if own.random() < 1 / 2:
+            self.life.put(self._ask(own.choice(ISSUING), own))
 
     def the_operator_asks(self, chance: Random) -> None:
         self.life.put(self._ask(chance.choice(GOVERNING), chance))
@@ -188,8 +192,21 @@ class Machine(RuleBasedStateMachine):
         return think(self.life.clerk, act, chance, like=like)
 
     def _asks(self, chance: Random, most: int) -> list[Ask]:
+        own = beside(chance)
         acts = chance.choices(MIXED, k=chance.randint(2, most))
-        return self.crises.asks(acts, chance, at_one_door=chance.random() < 1 / 2)
+        asks = self.crises.asks(acts, chance, at_one_door=chance.random() < 1 / 2)
+        return [*asks, *self._documents(own)]
+
+    def _documents(self, own: Random) -> list[Ask]:
+        """Now and then two desks that issue the same holder a card, or one and something else."""
+        if own.random() < 2 / 3:
+            return []
+        door, seed = self.life.clerk.home(own), own.random()
+        second = own.choice((Act.ISSUE, Act.ISSUE, *ISSUING))
+        return [
+            think(self.life.clerk, act, Random(seed), home=door)  # noqa: S311 - a story, no secret
+            for act in (Act.ISSUE, second)
+        ]
 
 
 def _batch(chance: Random) -> int:

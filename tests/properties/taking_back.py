@@ -14,6 +14,7 @@ from registry.application.patience import PatientWriter
 from registry.application.undoing import Undone, undo_import
 from registry.domain import household as households
 from registry.domain.delivery import DeliveryRecorded, DeliveryReversed
+from registry.domain.entitlement_document import DocumentIssued, DocumentStage, as_issued
 from registry.domain.envelope import Recorded
 from registry.domain.errors import Refused
 from registry.domain.facts import AnyFact
@@ -28,7 +29,7 @@ from tests.properties.files import List
 from tests.properties.life import PATIENCE
 
 ENDINGS: Final = (DeliveryReversed, ReferralRejected, ReferralRevoked, RequestAnswered)
-_ABOUT: Final = (DeliveryRecorded, ReferralSent, RequestReceived)
+_ABOUT: Final = (DeliveryRecorded, ReferralSent, RequestReceived, DocumentIssued)
 ERASURE: Final = (households.PersonForgotten, households.HouseholdForgotten)
 Facts = Sequence[Recorded[AnyFact]]
 
@@ -135,10 +136,16 @@ def is_built_upon(facts: Facts, number: UUID) -> bool:
             if one.envelope.file_import not in {number, *nobodys}
             and not isinstance(one.fact, ERASURE)
         ]
-        ended = any(isinstance(one.fact, ENDINGS) for one in others)
+        ended = any(isinstance(one.fact, ENDINGS) for one in others) or _withdrawn(history)
         if not ended and others and (first.stream in begun or (hangs and first in others)):
             return True
     return False
+
+
+def _withdrawn(history: Facts) -> bool:
+    """Of a holder's documents, whether the last one is."""
+    series = as_issued(one.fact for one in history)
+    return series is not None and series.stage is DocumentStage.WITHDRAWN
 
 
 def _begun(facts: Facts, number: UUID) -> set[UUID]:

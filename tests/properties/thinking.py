@@ -15,11 +15,12 @@ from tests.properties import (
     changing,
     delivering,
     governing,
+    issuing,
     pairing,
     referring,
     requesting,
 )
-from tests.properties.asks import CASEWORK, Act, Ask, Clerk
+from tests.properties.asks import CASEWORK, ISSUING, Act, Ask, Clerk
 
 Thought: TypeAlias = Callable[[Clerk, Context, Random, UUID | None], Ask]
 
@@ -69,6 +70,10 @@ THOUGHTS: Final[Mapping[Act, Thought]] = {
     Act.END: governing.end,
     Act.ENROL: governing.enrol,
     Act.SUSPEND: governing.suspend,
+    Act.ISSUE: issuing.issue,
+    Act.RENEW: issuing.renew,
+    Act.LOSE: issuing.lose,
+    Act.TAKE_BACK: issuing.revoke,
 }
 
 
@@ -89,9 +94,9 @@ def think(
 
 def _out_of_place(ask: Ask, chance: Random) -> Ask:
     """Now and then somebody asks who may not, or for a purpose for which nothing is written."""
-    if ask.act in CASEWORK and chance.random() < 0.03:
+    if ask.act in {*CASEWORK, *ISSUING} and chance.random() < 0.03:
         return replace(ask, context=replace(ask.context, role=Role.AUDITOR))
-    if ask.act in CASEWORK and chance.random() < 0.03:
+    if ask.act in {*CASEWORK, *ISSUING} and chance.random() < 0.03:
         return replace(ask, context=replace(ask.context, purpose=Purpose.STATISTICS))
     return ask
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
 from registry.domain import (
     agreement,
     delivery,
+    entitlement_document,
     household,
     pair,
     partner,
@@ -19,6 +21,8 @@ from registry.domain import (
 from registry.domain.delivery import DeliveryCorrected, DeliveryRecorded
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact, subject_of
+
+_PRINTED: Final = (entitlement_document.DocumentIssued, entitlement_document.DocumentReplaced)
 
 
 @dataclass
@@ -38,8 +42,10 @@ class Words:
 class Town:
     """States by stream; `owners` are the partners of homes, programmes and deliveries.
 
-    `held_by` are those of a home one after another, `served`, `referred` and `requested` what there is about a home.
-    `unsaid` are pairs of which nothing more can be written, since a side was forgotten.
+    `held_by` are those of a home one after another, `served`, `referred`, `requested` and `issued` what there is about
+    a home.
+    `unsaid` are pairs of which nothing more can be written, since a side was forgotten. `forgot` says at which position
+    a member was forgotten, or a home erased.
     """
 
     partners: dict[UUID, partner.Partner] = field(default_factory=dict)
@@ -54,8 +60,11 @@ class Town:
     referred: dict[UUID, list[UUID]] = field(default_factory=dict)
     requests: dict[UUID, subject_request.SubjectRequest] = field(default_factory=dict)
     requested: dict[UUID, list[UUID]] = field(default_factory=dict)
+    documents: dict[UUID, entitlement_document.Series] = field(default_factory=dict)
+    issued: dict[UUID, list[UUID]] = field(default_factory=dict)
     pairs: dict[UUID, pair.Pair] = field(default_factory=dict)
     unsaid: set[UUID] = field(default_factory=set)
+    forgot: dict[UUID, int] = field(default_factory=dict)
     commands: dict[int, UUID] = field(default_factory=dict)
     words: dict[UUID, Words] = field(default_factory=dict)
 
@@ -63,6 +72,8 @@ class Town:
         for one in facts:
             self._fold(one)
             self._note_words(one)
+            if isinstance(one.fact, household.PersonForgotten | household.HouseholdForgotten):
+                self.forgot[getattr(one.fact, "member", one.stream)] = one.position
 
     def was_forgotten(self, position: int) -> bool:
         """Whether somebody was forgotten whom the command told of whose last fact stands there."""
@@ -73,10 +84,18 @@ class Town:
         erased = words.beside is None and self.homes[words.home].erased
         return erased or bool(words.members & forgotten)
 
+    def was_told_since(self, position: int) -> bool:
+        """Whether the command came after all that was forgotten of what it told: a link undone without a word."""
+        words = self.words.get(self.commands[position])
+        if words is None:
+            return False
+        told = {*words.members, *(() if words.beside else (words.home,))}
+        return all(self.forgot[one] < position for one in told & self.forgot.keys())
+
     def about(self, member: UUID) -> list[UUID]:
         """What was done for the homes that a member was ever in, and asked of others or there."""
         lived_in = self.homes_of(member)
-        there = (self.served, self.referred, self.requested)
+        there = (self.served, self.referred, self.requested, self.issued)
         return [one for home in lived_in for those in there for one in those.get(home, ())]
 
     def homes_of(self, member: UUID) -> list[UUID]:
@@ -126,6 +145,10 @@ class Town:
             self.requests[at] = subject_request.evolve(self.requests.get(at), fact)
             if isinstance(fact, subject_request.RequestReceived):
                 self.requested.setdefault(fact.household, []).append(at)
+        elif isinstance(fact, entitlement_document.DocumentFact):
+            self.documents[at] = entitlement_document.evolve(self.documents.get(at), fact)
+            if isinstance(fact, _PRINTED):
+                self.issued.setdefault(fact.household, []).append(at)
 
     def _note_words(self, one: Recorded[AnyFact]) -> None:
         self.commands[one.position] = one.envelope.command
@@ -140,6 +163,8 @@ class Town:
             ):
                 home = self.requests[one.stream].household
                 self._words(one, home).members.add(member)
+            case fact if isinstance(fact, _PRINTED):
+                self._words(one, fact.household).members.add(fact.member)
             case fact if isinstance(fact, household.HouseholdFact):
                 subject = subject_of(one.stream, fact)
                 if subject is not None:

@@ -16,6 +16,7 @@ from registry.api.member import member_at
 from registry.api.person.consent import consent
 from registry.api.person.contact import contact
 from registry.api.person.deliveries import deliveries
+from registry.api.person.documents import documents
 from registry.api.person.erased import erased, remains
 from registry.api.person.openings import openings, refusals
 from registry.api.person.page import page
@@ -48,6 +49,7 @@ SECTIONS: Final[tuple[_Make, ...]] = (
     consent,
     deliveries,
     referrals,
+    documents,
     handings_over,
     requests,
     openings,

@@ -14,7 +14,7 @@ from registry.bootstrap import Registry, catch_up, match_up
 from registry.cli import importing, options, output
 from registry.cli.acting import operator_of
 from registry.cli.asking import context_for
-from registry.cli.demo import covered, invitation, qatar
+from registry.cli.demo import covered, invitation, kuwait, qatar
 from registry.cli.demo.country import Country, registry_of
 from registry.cli.demo.files import REJECTS, DemoFile, demo_files, folder
 from registry.cli.demo.found import pairs_found
@@ -32,7 +32,11 @@ from registry.intake.summary import Summary
 from registry.texts import say
 
 WITHIN: Final = PCode("EG27")
-_INVITED: Final = {Country.QENA: INVITATION, Country.QATAR: qatar.INVITATION}
+_INVITED: Final = {
+    Country.QENA: INVITATION,
+    Country.QATAR: qatar.INVITATION,
+    Country.KUWAIT: kuwait.INVITATION,
+}
 
 
 Once: TypeAlias = Annotated[
@@ -96,6 +100,8 @@ def _registry_of(country: Country, data: Path | None) -> AbstractAsyncContextMan
             return options.registry(data)
         case Country.QATAR:
             return registry_of(qatar.SETTING, data)
+        case Country.KUWAIT:
+            return registry_of(kuwait.SETTING, data)
 
 
 async def _show(registry: Registry, given: Path | None, *, bare: bool, json: bool) -> None:
@@ -141,7 +147,15 @@ async def _show_qatar(registry: Registry, _: Path | None, *, bare: bool, json: b
     await qatar.show(registry, bare=bare, json=json)
 
 
-_SHOWN: Final = {Country.QENA: _show, Country.QATAR: _show_qatar}
+async def _show_kuwait(registry: Registry, _: Path | None, *, bare: bool, json: bool) -> None:
+    await kuwait.show(registry, bare=bare, json=json)
+
+
+_SHOWN: Final = {
+    Country.QENA: _show,
+    Country.QATAR: _show_qatar,
+    Country.KUWAIT: _show_kuwait,
+}
 
 
 async def _import(registry: Registry, qena: Qena, file: DemoFile, *, own: bool) -> Summary:

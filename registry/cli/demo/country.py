@@ -31,11 +31,15 @@ class Country(StrEnum):
 
     QENA = "qena"
     QATAR = "qatar"
+    KUWAIT = "kuwait"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What a country's registry is set up with; `umbrella` sees totals and no record."""
+    """What a country's registry is set up with; `umbrella` sees totals and no record.
+
+    `a_group` is how many people a group of a centre has at most, so that nobody's number is another's.
+    """
 
     country: Country
     place: PCode
@@ -44,6 +48,7 @@ class Setting:
     zone: str
     umbrella: str
     base: BaseAgreement
+    a_group: int = 2_500
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from typing import Any, Final
 
 from psycopg import AsyncConnection
 
 from registry.cli.demo.country import Founded
-from registry.cli.demo.recipe import Line, Published, Recipe
+from registry.cli.demo.recipe import Claim, Line, Published, Recipe, Saying
 from registry.domain.published import Reading, reading_of
 from registry.domain.vocabulary import Channel, CountsAs, NationalityGroup, Sex
 from registry.projections import spending, statistics
@@ -63,6 +64,25 @@ class Compared:
     reading: Reading
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was published in words beside the counts that it is about, in the order in which it names them."""
+
+    claim: Claim
+    counts: Sequence[int]
+
+    @property
+    def holds(self) -> bool:
+        steps = list(pairwise(self.counts))
+        match self.claim.saying:
+            case Saying.RISING:
+                return bool(steps) and all(one < after for one, after in steps)
+            case Saying.RANKING:
+                return bool(steps) and all(one > after for one, after in steps)
+            case Saying.BOTH_NATIONALITIES:
+                return all(self.counts)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
     """`totals` are by year, each person once, however many centres served them.
@@ -74,6 +94,7 @@ class Printed:
     lines: Sequence[Served]
     totals: Mapping[int, Three]
     compared: Sequence[Compared]
+    said: Sequence[Said]
     calls: Mapping[str, int]
     spent: Mapping[str, SpendingRow]
 
@@ -89,10 +110,12 @@ class Counting:
 
     async def printed(self) -> Printed:
         years = await self._rows((By.YEAR,))
+        lines = [await self._line(one) for one in self.recipe.lines]
         return Printed(
-            lines=[await self._line(one) for one in self.recipe.lines],
+            lines=lines,
             totals={one.year: _three([one]) for one in years if one.year is not None},
             compared=[await self._compared(one) for one in self.recipe.published],
+            said=[Said(one, _counts_of(one, lines)) for one in self.recipe.claims],
             calls=await self._calls(),
             spent=await self._spent(),
         )
@@ -151,6 +174,18 @@ class Counting:
         )
         rows = await all_pages(page, len, position=self.position)
         return {codes[row.centre]: row for row in rows if row.centre}
+
+
+def _counts_of(claim: Claim, lines: Sequence[Served]) -> list[int]:
+    """Services year by year, service by service, or by nationality group."""
+    named = [one for one in lines if one.service in claim.services]
+    if claim.saying is Saying.RISING:
+        return [one.three.services for one in named if one.year >= claim.year]
+    of_year = {one.service: one for one in named if one.year == claim.year}
+    if claim.saying is Saying.RANKING:
+        return [of_year[one].three.services for one in claim.services if one in of_year]
+    groups = (NationalityGroup.NATIONAL, NationalityGroup.NON_NATIONAL)
+    return [sum(one.nationality[group] for one in of_year.values()) for group in groups]
 
 
 def _three(rows: Sequence[StatisticsRow]) -> Three:

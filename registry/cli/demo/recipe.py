@@ -6,11 +6,13 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from importlib.resources import files
 from itertools import chain
 from typing import Final, NamedTuple, Self, TypeAlias
 
 from registry.cli.demo.founding import PartnerToEnrol, ProgrammeToOpen
+from registry.domain.entitlement_document import DocumentKind
 from registry.domain.vocabulary import (
     BenefitFamily,
     BenefitKind,
@@ -97,11 +99,54 @@ class Published:
     year: int
 
 
+class Saying(StrEnum):
+    """What may be published in words."""
+
+    RISING = "rising"
+    RANKING = "ranking"
+    BOTH_NATIONALITIES = "both_nationalities"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What was published in words: of a service since a year, or of services of a year, the first one first."""
+
+    row: str
+    about_ar: str
+    about_en: str
+    saying: Saying
+    services: tuple[str, ...]
+    year: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documents:
+    """Cards or plates of a kind that a centre issued over a year, and how many it says there are."""
+
+    row: str
+    centre: str
+    kind: DocumentKind
+    about_ar: str
+    about_en: str
+    reported: int
+    approximate: bool
+    year: int
+    valid_years: int
+    people: Mapping[Group, range]
+
+    @property
+    def holders(self) -> Iterator[Person]:
+        for group, numbers in self.people.items():
+            yield from (Person(self.centre, group, number) for number in numbers)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
     centres: Sequence[Centre]
-    lines: Sequence[Line]
-    published: Sequence[Published]
+    lines: Sequence[Line] = ()
+    published: Sequence[Published] = ()
+    claims: Sequence[Claim] = ()
+    documents: Sequence[Documents] = ()
     names: Names
 
     @property
@@ -115,7 +160,8 @@ class Recipe:
     @property
     def named(self) -> set[Person]:
         """Everybody who is named."""
-        return set(chain.from_iterable(line.named for line in self.lines))
+        served = (line.named for line in self.lines)
+        return set(chain(*served, *(one.holders for one in self.documents)))
 
     @property
     def last_year(self) -> int:
@@ -131,6 +177,8 @@ class Recipe:
             centres=[_centre(row) for row in _rows(f"{country}_partners.csv")],
             lines=[_line(row) for row in _rows(f"{country}_services.csv")],
             published=[_published(row) for row in _rows(f"{country}_published.csv")],
+            claims=[_claim(row) for row in _rows(f"{country}_claims.csv")],
+            documents=[_documents(row) for row in _rows(f"{country}_documents.csv")],
             names={row["list"]: row["names"].split() for row in _rows(f"{country}_names.csv")},
         )
 
@@ -150,7 +198,6 @@ def _centre(row: Mapping[str, str]) -> Centre:
 
 
 def _line(row: Mapping[str, str]) -> Line:
-    skip = _number(row["skip"])
     paid = [one.split(":") for one in row["sources"].split("|")]
     return Line(
         centre=row["centre"],
@@ -158,14 +205,43 @@ def _line(row: Mapping[str, str]) -> Line:
         opened=_programme(row) if row["name_ar"] else None,
         year=_number(row["year"]),
         channel=Channel(row["channel"]),
-        people={
-            group: range(skip, skip + _number(row[column])) for column, group in GROUPS.items()
-        },
+        people=_people(row),
         heads=_number(row["heads"]),
         events=_number(row["events"]),
         visit_of=row["visit_of"] or None,
         cost=Decimal(row["cost"]),
         sources={MoneySource(kind): Decimal(amount) for kind, amount in paid},
+    )
+
+
+def _people(row: Mapping[str, str]) -> dict[Group, range]:
+    skip = _number(row["skip"])
+    return {group: range(skip, skip + _number(row[column])) for column, group in GROUPS.items()}
+
+
+def _claim(row: Mapping[str, str]) -> Claim:
+    return Claim(
+        row=row["row"],
+        about_ar=row["about_ar"],
+        about_en=row["about_en"],
+        saying=Saying(row["claim"]),
+        services=tuple(row["services"].split("|")),
+        year=_number(row["year"]),
+    )
+
+
+def _documents(row: Mapping[str, str]) -> Documents:
+    return Documents(
+        row=row["row"],
+        centre=row["centre"],
+        kind=DocumentKind(row["kind"]),
+        about_ar=row["about_ar"],
+        about_en=row["about_en"],
+        reported=_number(row["published"]),
+        approximate=bool(row["approximate"]),
+        year=_number(row["year"]),
+        valid_years=_number(row["valid_years"]),
+        people=_people(row),
     )
 
 
@@ -199,5 +275,7 @@ def _number(cell: str) -> int:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    text = (files("registry.cli.demo") / "recipes" / name).read_text(encoding="utf-8")
-    yield from csv.DictReader(text.splitlines())
+    """Nothing where the country has no such file."""
+    file = files("registry.cli.demo") / "recipes" / name
+    if file.is_file():
+        yield from csv.DictReader(file.read_text(encoding="utf-8").splitlines())

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from registry.cli import output
-from registry.cli.demo.printed import Compared, Printed, Served, Three
+from registry.cli.demo.printed import Compared, Printed, Said, Served, Three
 from registry.cli.demo.recipe import Recipe
 from registry.domain.published import Reading
 from registry.domain.vocabulary import NationalityGroup, Sex
@@ -18,6 +18,7 @@ _COLUMNS: Final = (
     "centre", "service", "female", "male", "national", "non_national", "nobody_named", "persons", "visits", "services",
 )  # fmt: skip
 _COMPARED: Final = ("use_case", "figure", "published", "persons", "visits", "services", "which")
+_SAID: Final = ("use_case", "said", "services", "holds")
 _CALLS: Final = ("topic", "services")
 _SPENT: Final = ("centre", "currency", "total", "paid_by", "per_person", "per_service")
 _SERIES: Final = ("service", "year", "services")
@@ -54,8 +55,19 @@ def as_json(recipe: Recipe, printed: Printed) -> dict[str, Any]:
             }
             for one in printed.compared
         ],
+        "said": [_said(one) for one in printed.said],
         "calls": printed.calls,
         "spent": [_spent(centre, row) for centre, row in printed.spent.items()],
+    }
+
+
+def _said(one: Said) -> dict[str, Any]:
+    return {
+        "use_case": one.claim.row,
+        "about_ar": one.claim.about_ar,
+        "about_en": one.claim.about_en,
+        "services": one.counts,
+        "holds": one.holds,
     }
 
 
@@ -80,6 +92,7 @@ def show(recipe: Recipe, printed: Printed) -> None:
             "services", _COLUMNS, [*of_year, words.total(of_year, printed.totals.get(last))]
         )
         words.table("published", _COMPARED, [words.compared(one) for one in printed.compared])
+        words.table("said", _SAID, [words.said(one) for one in printed.said])
         words.table("series", _SERIES, words.series(printed.lines))
         words.table(
             "calls", _CALLS, [(words.service(code), count) for code, count in printed.calls.items()]
@@ -154,6 +167,15 @@ class _Words:
             one.three.visits,
             one.three.services,
             self.reading(one.reading),
+        )
+
+    def said(self, one: Said) -> tuple[object, ...]:
+        claim = one.claim
+        return (
+            claim.row,
+            claim.about_ar if self._language == "ar" else claim.about_en,
+            " · ".join(map(str, one.counts)),
+            say("statistics.yes" if one.holds else "statistics.no", self._language),
         )
 
     def spent(self, centre: str, row: SpendingRow) -> tuple[object, ...]:

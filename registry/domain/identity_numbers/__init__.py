@@ -4,6 +4,7 @@ A bad number never blocks a registration: it is kept as typed, with its state an
 issuer knows its rules; `reading` guesses the issuer by shape where nobody said it.
 """
 
+from registry.domain.identity_numbers.kuwait import kuwaiti_check
 from registry.domain.identity_numbers.number import (
     IdentityNumber,
     IdentityNumberFault,
@@ -17,5 +18,6 @@ __all__ = [
     "IdentityNumberFault",
     "IdentityNumberKind",
     "IdentityNumberState",
+    "kuwaiti_check",
     "read_identity_number",
 ]

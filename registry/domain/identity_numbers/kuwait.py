@@ -30,8 +30,13 @@ def read_kuwaiti(number: str, *, today: date | None = None) -> KuwaitiNumber | I
     born = birth_date(number, today)
     if isinstance(born, IdentityNumberFault):
         return born
-    weighed = sum(int(digit) * weight for digit, weight in zip(number[:11], _WEIGHTS, strict=True))
-    # 10 and 11 are never issued; no single digit equals them, so such a number is always wrong.
-    if int(number[11]) != 11 - weighed % 11:
+    if int(number[11]) != kuwaiti_check(number[:11]):
         return IdentityNumberFault.CHECKSUM
     return KuwaitiNumber(born=born)
+
+
+def kuwaiti_check(eleven: str) -> int | None:
+    """The digit that follows eleven; None where it would be 10 or 11: such a number is never issued."""
+    weighed = sum(int(digit) * weight for digit, weight in zip(eleven, _WEIGHTS, strict=True))
+    check = 11 - weighed % 11
+    return check if check <= 9 else None  # noqa: PLR2004 - a single digit

@@ -275,6 +275,7 @@ def services(registry: Registry) -> Services:
             local.jwks(), issuer=local.issuer, audience=local.audience, clock=clock
         ),
         staff=registry.staff,
+        adjudication=registry.settings.adjudication,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Generic, TypeAlias, TypeVar
 from uuid import UUID
@@ -21,6 +21,7 @@ from registry.api.opener import Opener
 from registry.api.reading import Reading
 from registry.api.refusal import Refusal
 from registry.api.standing import Standing, standing_of
+from registry.application.four_eyes import Adjudication
 from registry.application.writer import Writer
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
@@ -47,6 +48,7 @@ class Services:
     authenticator: Authenticator
     staff: StaffDirectory
     channel: Channel = Channel.API
+    adjudication: Adjudication = field(default_factory=Adjudication.read)
 
     def new_id(self) -> UUID:
         return self.writer.mint.id()

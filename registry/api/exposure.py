@@ -199,6 +199,15 @@ RECORDS: Final[Mapping[str, Mapping[str, Exposure]]] = {
                 "second",
                 "firstHousehold",
                 "secondHousehold",
+                "daysOpen",
+                "due",
+                "overdue",
+                "proposed",
+                "proposedAt",
+                "proposedByViewer",
+                "needsTwo",
+                "heldUp",
+                "question",
             ),
             OPEN,
         ),
@@ -206,6 +215,11 @@ RECORDS: Final[Mapping[str, Mapping[str, Exposure]]] = {
         "parting": OPEN,
         "note": PERSONAL,
         "evidence": PERSONAL,
+    },
+    "PairQuestion": {
+        **dict.fromkeys(("askedAt", "needs", "answeredAt", "by", "waitsFor", "answeredBy"), OPEN),
+        "note": PERSONAL,
+        "answer": PERSONAL,
     },
     "Eligibility": {
         **dict.fromkeys(

@@ -155,6 +155,7 @@ WORDINGS: Final[Mapping[FieldName, Wording]] = {
         "eligibility.decided.clauses": Wording(_clause_numbers, clauses_hidden, many=True),
         "double_support.explained.note": _TEXT,
         "pair.confirmed.note": _TEXT,
+        "pair.more_asked.note": _TEXT,
         "pair.linked.evidence": Wording(_evidence, _evidence, many=True),
         "referral.sent.note": _TEXT,
         "referral.rejected.note": _TEXT,

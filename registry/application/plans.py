@@ -80,7 +80,9 @@ def draft_plan(draft: PlanDraft, context: Context, mint: Mint) -> Command:
             length=len(draft.rows),
         )
         lines = [
-            PlanLine(number=row.number, household=row.household, member=row.member)
+            PlanLine(
+                number=row.number, household=row.household, member=row.member, by_name=row.by_name
+            )
             for row in draft.rows
         ]
         return domain.draft(drafted, lines, closed=programme.closed)
@@ -148,7 +150,8 @@ async def standing(writer: Writer, plan: UUID, partner: UUID) -> Standing:
     )
     lines = [line for fact in facts if isinstance(fact, PlanLinesAdded) for line in fact.lines]
     rows = tuple(
-        Row(number=one.number, household=one.household, member=one.member) for one in lines
+        Row(number=one.number, household=one.household, member=one.member, by_name=one.by_name)
+        for one in lines
     )
     return Standing(fold_plan(facts), wanted, rows)
 

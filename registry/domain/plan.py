@@ -25,11 +25,15 @@ LINES_A_FACT: Final = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanLine:
-    """`number` counts from 1. Without a `household` nobody in the register is meant, as far as is known."""
+    """`number` counts from 1. Without a `household` nobody in the register is meant, as far as is known.
+
+    `by_name` where whom it means was found by what they are called, and no number says it.
+    """
 
     number: Clear[int]
     household: Clear[UUID | None] = None
     member: Clear[UUID | None] = None
+    by_name: Clear[bool] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,7 @@ from registry.domain.vocabulary import (
 from registry.eventlog.mapper import Pending
 from tests.projections import delivering
 from tests.projections.changing import Changing
-from tests.projections.pairing import Pairing
+from tests.projections.pairing import Adjudicating, Pairing
 from tests.projections.planning import Planning
 from tests.projections.referring import Referring
 from tests.projections.requesting import Requesting
@@ -101,11 +101,12 @@ class History(Referring, Requesting, Changing, Pairing):
         """Every kind of fact once, and then as it comes; plans and what is said of double support beside it."""
         planning, once = Planning(self, beside(self.random)), True
         speaking = Speaking(self, beside(planning.random))
+        adjudicating = Adjudicating(self, beside(speaking.random))
         for command in self._commands():
             self.said_last = command[0].envelope
             told = planning.in_every_way() if once else planning.beside()
             once = once and not told
-            yield [*command, *told, *speaking.beside()]
+            yield [*command, *told, *speaking.beside(), *adjudicating.beside()]
 
     def _commands(self) -> Iterator[list[Pending]]:
         acts: dict[Callable[[], list[Pending]], int] = {

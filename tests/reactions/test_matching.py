@@ -147,7 +147,7 @@ async def test_what_a_person_dismissed_is_asked_again_only_on_other_evidence(tow
     await town.match()
     assert len(await town.cases()) == 1
     await town.submit(
-        said.dismiss(town.sides("هي", "غيرها"), DismissalReason.NAMESAKES, None, town.reviewer())
+        said.dismissal(town.sides("هي", "غيرها"), DismissalReason.NAMESAKES, None, town.reviewer())
     )
     await town.register(("جارتها", person("منى سعيد كامل")), at="noor")
     await town.match()

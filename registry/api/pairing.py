@@ -26,7 +26,7 @@ from registry.application import pairs
 from registry.application.command import Command, Context, Outcome
 from registry.domain.errors import Refused
 from registry.domain.pair import Sides
-from registry.domain.sameness import DismissalReason, Needed, PartingReason
+from registry.domain.sameness import DismissalReason, Needed, PartingReason, Proposal
 from registry.domain.vocabulary import Purpose, Role
 from registry.projections.pairs import by_ids
 
@@ -38,6 +38,15 @@ class PairChanged(Changed):
     )
     async def pair(self, info: Asking) -> Pair | None:
         return await self.read(info, pair_at)
+
+    @strawberry.field(
+        description="What was said, where it counts only once another person says the same."
+    )
+    async def proposed(self, info: Asking) -> Proposal | None:
+        history = await info.context.services.log.load(self.outcome.stream)
+        said = [one for one in history if one.position <= self.outcome.position]
+        pair = pairs.fold({self.outcome.stream: said}, self.outcome.stream)
+        return None if pair is None or pair.proposed is None else pair.proposed[0]
 
 
 PairResult: TypeAlias = Annotated[PairChanged | Refusal, strawberry.union("PairResult")]

@@ -53,7 +53,7 @@ Household: TypeAlias = Annotated[
 ]
 
 _SAID: Final = (
-    "__typename ... on PairChanged { id position repeated pair { proposed } }"
+    "__typename ... on PairChanged { id position repeated proposed }"
     " ... on Refusal { code messageAr messageEn }"
 )
 _SIDES: Final = """
@@ -286,7 +286,7 @@ def _day(written: str | None) -> str | None:
 
 
 def _report(changed: dict[str, Any], done: str, *, json: bool) -> None:
-    proposed = bool((changed["pair"] or {}).get("proposed"))
+    proposed = changed["proposed"] is not None
     already = _already(changed)
     if json:
         one = done == "pair_linked"

@@ -83,7 +83,7 @@ TOLD_ELSEWHERE: Final[Mapping[str, str]] = {
         ("test_eligibility.py", "rule", "set show try"),
         ("test_eligibility.py", "eligibility", "follow judge show"),
         ("test_referral.py", "transfer", "offer list take end"),
-        ("test_pair.py", "pair", "list show confirm dismiss undo"),
+        ("test_pair.py", "pair", "list show confirm dismiss undo ask answer"),
         ("test_request.py", "request", "receive answer list show"),
         ("test_search.py", "", "search"),
         ("test_check.py", "", "check"),

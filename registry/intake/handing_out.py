@@ -171,7 +171,11 @@ async def hand_out_all(  # noqa: PLR0913 - a plan, on which day, for whom, and w
     lines = [handing.lines[number] for number in sorted(handing.served)]
     for start in range(0, len(lines), TOGETHER):
         part = lines[start : start + TOGETHER]
-        await run.serve(list(_asked(handing, part, on, context, writer)))
+        left = [line for line in part if line.number not in handing.delivered]
+        for line in part:
+            if line.number in handing.delivered:
+                account.is_there_already(Place(LINES, line.number))
+        await run.serve(list(_asked(handing, left, on, context, writer)))
         account.batch_is_over(len(part))
         if progress is not None:
             progress(start + len(part), len(lines))

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from registry.application.command import Command, Context, Mint
+from registry.application.command import Command, Context, Mint, canonical
 from registry.application.deliveries import DeliveryDraft, Planned, record_delivery
 from registry.application.plans import ServedLines, fold_plan
 from registry.application.writer import Writer
@@ -110,4 +110,6 @@ class Handing:
         keyed = replace(
             context, key=f"plan:{line_id(self.plan, line.number)}", purpose=Purpose.DELIVERY
         )
-        return record_delivery(draft, keyed, mint, known=self._known)
+        worth = draft.value and (str(draft.value.amount.normalize()), draft.value.currency)
+        said = (self.plan, line.number, on, str(quantity.normalize()), worth)
+        return record_delivery(draft, keyed, mint, content=canonical(said), known=self._known)

@@ -25,6 +25,7 @@ def pairs(facts: Iterable[Recorded[AnyFact]]) -> Rows:
                 "second": sides.second,
                 "first_household": sides.first_household,
                 "second_household": sides.second_household,
+                "linked": None,
                 "parted": False,
                 "model": None,
                 "score": None,

@@ -80,7 +80,7 @@ class Today(NamedTuple):
 
 
 class QueuedRow(PairRow, frozen=True, kw_only=True):
-    """A pair with the first day of the plan that it holds up, and what its lines there are worth."""
+    """In the order of plans, with the first day of the plan that a pair holds up and what its lines there are worth."""
 
     starts: date | None = None
     worth: Decimal | None = None
@@ -150,6 +150,9 @@ _FITTING: Final = PAIRS + sql.SQL("""
     and (%(opened_from)s::timestamptz is null or opened_at >= %(opened_from)s)
     and (%(opened_until)s::timestamptz is null or opened_at <= %(opened_until)s)
     and (%(plan)s::uuid is null or exists (select from ({held}) as one where one.plan = %(plan)s))
+    and (%(overdue)s::boolean is null or %(overdue)s = coalesce(opened_at is not null and (
+        opened_at <= %(waited)s or exists (select from ({held}) as one where one.starts < %(today)s::date)
+    ), false))
     and (%(second_by)s::uuid is null or proposed_by <> %(second_by)s)
     and (%(asked)s::uuid is null or %(asked)s = any(asked))
 """).format(
@@ -160,9 +163,7 @@ _FITTING: Final = PAIRS + sql.SQL("""
 
 _QUEUED: Final = sql.SQL("""
     select pair.*, held_up.starts, held_up.worth from ({fitting}) as pair
-    left join lateral ({held} limit 1) as held_up on true
-    where (%(overdue)s::boolean is null or %(overdue)s = coalesce(
-        opened_at is not null and (opened_at <= %(waited)s or held_up.starts < %(today)s::date), false))
+    left join lateral ({held} limit 1) as held_up on true where true
 """).format(fitting=_FITTING, held=_HELD)
 
 _UNSCORED: Final = -(2**31)
@@ -171,12 +172,12 @@ _NEVER: Final = date.max
 """When a plan begins that is not there; comes last, too."""
 
 _PAGES: Final = {
-    PairOrder.OLDEST: _QUEUED
+    PairOrder.OLDEST: _FITTING
     + sql.SQL("""
     and (%(after_pair)s::uuid is null or (changed_at, pair) > (%(after)s::timestamptz, %(after_pair)s))
     order by changed_at, pair limit %(limit)s
 """),
-    PairOrder.MOST_CERTAIN: _QUEUED
+    PairOrder.MOST_CERTAIN: _FITTING
     + sql.SQL("""
     and (%(after_pair)s::uuid is null
          or (-coalesce(score, {unscored}), pair) > (-%(after)s::bigint, %(after_pair)s))
@@ -239,8 +240,7 @@ async def count(
     today: Today,
 ) -> int:
     """How many pairs a filter finds."""
-    found = _FITTING if filters.overdue is None else _QUEUED
-    query = sql.SQL("select count(*) from ({}) as waiting").format(found)
+    query = sql.SQL("select count(*) from ({}) as waiting").format(_FITTING)
     parameters = {"position": position, **_asked(filters, visible_to, today)}
     cursor = await connection.execute(query, parameters)
     ((waiting,),) = await cursor.fetchall()

@@ -59,7 +59,7 @@ _FILL: Final[Sequence[LiteralString]] = (
     from generate_series(0, %(households)s * 3 - 1) as n
     """,
     """
-    insert into read.pairs_v1 (pair, first, second, first_household, second_household, linked, parted, changed_at, held)
+    insert into read.pairs_v2 (pair, first, second, first_household, second_household, linked, parted, changed_at, held)
     select pg_temp.id(4, n), pg_temp.id(2, n * 3), pg_temp.id(2, n * 3 + 3), pg_temp.id(1, n), pg_temp.id(1, n + 1),
         'machine', false, now(), '[1,)'
     from generate_series(0, %(households)s - 2, 20) as n

@@ -280,6 +280,7 @@ def services(registry: Registry) -> Services:
             of_actor=registry.settings.searches_per_hour,
             of_partner=registry.settings.searches_per_hour_of_partner,
         ),
+        adjudication=registry.settings.adjudication,
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from registry.application.four_eyes import ABOVE, CASE_DAYS, Adjudication
 
 
 class Settings(BaseSettings):
@@ -50,5 +52,25 @@ class Settings(BaseSettings):
         description="Whether `serve` and the commands match whom they record, and judge again."
         " `elsewhere`: `match follow` and `eligibility follow` alone do.",
     )
+    four_eyes_above: str = Field(
+        default=ABOVE,
+        description="What one person may decide about alone where a duplicate holds up a plan, by currency."
+        " Of a currency that is not named, nothing.",
+    )
+    case_days: int = Field(
+        default=CASE_DAYS,
+        ge=1,
+        description="Days within which a duplicate is to be decided that holds up no plan.",
+    )
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `serve` listens on.")
+
+    @field_validator("four_eyes_above")
+    @classmethod
+    def _names_amounts(cls, above: str) -> str:
+        Adjudication.read(above)
+        return above
+
+    @property
+    def adjudication(self) -> Adjudication:
+        return Adjudication.read(self.four_eyes_above, self.case_days)

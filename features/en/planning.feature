@@ -42,3 +42,9 @@ Feature: A plan is checked before anything is handed out
     Then the check finds 1 clear, 0 in conflict and 0 unknown
     When "moss-qena" checks food baskets in "2026-10" for "نجلاء منصور حامد بدر" born on "1985-03-02" in "EG2706"
     Then the check finds 0 clear, 0 in conflict and 1 unknown
+
+  Scenario: What was handed over goes in at once, each line once
+    Given "moss-qena" released food baskets in "2026-11" for the household
+    When "moss-qena" records all of the plan on "2026-11-05"
+    And "moss-qena" records all of the plan on "2026-11-06"
+    Then 1 of 1 line of the plan of "moss-qena" is handed out

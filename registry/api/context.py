@@ -21,6 +21,7 @@ from registry.api.opener import Opener
 from registry.api.reading import Reading
 from registry.api.refusal import Refusal
 from registry.api.standing import Standing, standing_of
+from registry.application.four_eyes import Adjudication
 from registry.application.search_limit import SearchLimit
 from registry.application.writer import Writer
 from registry.domain.envelope import Recorded
@@ -49,6 +50,7 @@ class Services:
     staff: StaffDirectory
     channel: Channel = Channel.API
     search_limit: SearchLimit = field(default_factory=SearchLimit)
+    adjudication: Adjudication = field(default_factory=Adjudication.read)
 
     def new_id(self) -> UUID:
         return self.writer.mint.id()

@@ -204,6 +204,15 @@ RECORDS: Final[Mapping[str, Mapping[str, Exposure]]] = {
                 "second",
                 "firstHousehold",
                 "secondHousehold",
+                "daysOpen",
+                "due",
+                "overdue",
+                "proposed",
+                "proposedAt",
+                "proposedByViewer",
+                "needsTwo",
+                "heldUp",
+                "question",
             ),
             OPEN,
         ),
@@ -211,6 +220,11 @@ RECORDS: Final[Mapping[str, Mapping[str, Exposure]]] = {
         "parting": OPEN,
         "note": PERSONAL,
         "evidence": PERSONAL,
+    },
+    "PairQuestion": {
+        **dict.fromkeys(("askedAt", "needs", "answeredAt", "by", "waitsFor", "answeredBy"), OPEN),
+        "note": PERSONAL,
+        "answer": PERSONAL,
     },
     "Eligibility": {
         **dict.fromkeys(

@@ -33,7 +33,7 @@ from registry.projections.distinct import Per
 from registry.projections.entitlement_documents import DocumentsBy, DocumentStanding
 from registry.projections.gaps import GapKind
 from registry.projections.imports import ImportState
-from registry.projections.pairs import PairOrder
+from registry.projections.pair_queue import PairOrder
 from registry.projections.work import WorkKind
 from registry.texts import TEXTS, label
 
@@ -108,6 +108,8 @@ _labelled(
         sameness.CaseReason: "case_reason",
         sameness.DismissalReason: "dismissal_reason",
         sameness.PartingReason: "parting_reason",
+        sameness.Proposal: "proposal",
+        sameness.Needed: "needed",
         LinkedBy: "linked_by",
         FileFormat: "file_format",
         TakenAs: "taken_as",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Self
 from uuid import UUID
 
@@ -18,19 +20,33 @@ from registry.api.household import Household, household_at, household_called
 from registry.api.member import Member, member_at
 from registry.api.moment import AsOf, page_window, position_of
 from registry.api.opener import SealedField, personal
+from registry.api.pair_held import HeldPlan
+from registry.api.pair_question import PairQuestion
 from registry.api.relay import Connection, Node, connection, global_id, read_uuid
 from registry.domain.access import FieldName
 from registry.domain.pair import LinkedBy
-from registry.domain.sameness import CaseReason, DismissalReason, PartingReason
+from registry.domain.sameness import CaseReason, DismissalReason, PartingReason, Proposal
 from registry.privacy.policy import HeldRegistration, decide
 from registry.privacy.policy_table import LEAST_TO_MOST
+from registry.projections import pair_queue
 from registry.projections import pairs as read_model
 from registry.projections.as_of import end_of
 from registry.projections.identities import persons_of
-from registry.projections.pairs import PairFilters, PairKey, PairOrder, PairRow
+from registry.projections.pair_queue import Held, PairFilters, PairKey, PairOrder, QueuedRow, Today
+from registry.projections.pairs import PairRow
 from registry.projections.reading import Page
 
 _EVIDENCE = FieldName("pair.linked.evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a pair is shown with: the stricter side, the viewer's own, plans that wait, and whether one may decide."""
+
+    record: HeldRegistration
+    own: HeldRegistration
+    held: Sequence[Held]
+    alone: bool
 
 
 @strawberry.type(description="Two registrations that may be of one person, the older one first.")
@@ -45,19 +61,43 @@ class Pair(Node):
     case: CaseReason | None = strawberry.field(
         description="Why somebody is asked; null where nobody is."
     )
-    opened_at: datetime | None = strawberry.field(description="Since when somebody is asked.")
+    opened_at: datetime | None = strawberry.field(
+        description="Since when somebody is to decide; null where nobody is."
+    )
     changed_at: datetime
     model: str | None = strawberry.field(description="The model that weighed the evidence.")
     bits: float | None = strawberry.field(
         description="The weight of all evidence, in bits; positive speaks for one person."
     )
+    days_open: int | None = strawberry.field(description="For how many days it has waited.")
+    due: date | None = strawberry.field(
+        description="By when it is to be decided: the first day of a plan of yours that it holds up, or so many days "
+        "after it was opened, whichever comes first."
+    )
+    overdue: bool
+    proposed: Proposal | None = strawberry.field(
+        description="What a person said of the two that another person is to say, too."
+    )
+    proposed_at: datetime | None
+    proposed_by_viewer: bool = strawberry.field(description="So that the viewer is not the other.")
+    needs_two: bool = strawberry.field(
+        description="More waits for the decision than one person may decide about."
+    )
+    held_up: list[HeldPlan] = strawberry.field(
+        description="The viewer's own plans with a line of one of the two, in the order of their first days."
+    )
+    beside: strawberry.Private[Beside]
 
     @classmethod
-    def of(cls, row: PairRow, record: HeldRegistration, position: int) -> Self:
+    def of(cls, info: Asking, row: PairRow, beside: Beside, position: int) -> Self:
+        mint = info.context.services.writer.mint
+        opened = None if row.opened_at is None else row.opened_at.astimezone(mint.zone).date()
+        due = None if opened is None else _due(info, opened, beside.held)
+        today = mint.today()
         return cls(
             id=global_id("Pair", row.pair),
             row=row,
-            record=record,
+            record=beside.record,
             position=position,
             linked=row.linked,
             parted=row.parted,
@@ -66,6 +106,15 @@ class Pair(Node):
             changed_at=row.changed_at,
             model=row.model,
             bits=None if row.score is None else row.score / 10,
+            days_open=None if opened is None else (today - opened).days,
+            due=due,
+            overdue=due is not None and due < today,
+            proposed=row.proposed,
+            proposed_at=row.proposed_at,
+            proposed_by_viewer=row.proposed_by == info.context.viewer.actor,
+            needs_two=not beside.alone,
+            held_up=[HeldPlan.of(one, position) for one in beside.held],
+            beside=beside,
         )
 
     @property
@@ -104,6 +153,17 @@ class Pair(Node):
     def evidence(self) -> SealedField:
         return SealedField(self.row.pair, self.row.pair, self.row.evidence)
 
+    @strawberry.field(description="What was asked last before anybody decides; null where nothing.")
+    def question(self) -> PairQuestion | None:
+        if self.row.asked_at is None:
+            return None
+        return PairQuestion.of(self.row, self.beside.own, self.position)
+
+
+def _due(info: Asking, opened: date, held: Sequence[Held]) -> date:
+    waited = opened + timedelta(days=info.context.services.adjudication.case_days)
+    return min([waited, *(one.starts for one in held)])
+
 
 @strawberry.input(description="What to look for; nothing looks for everything. Ends are included.")
 class PairFilter:
@@ -128,6 +188,16 @@ class PairFilter:
         default=None, description="Somebody is asked since that day or later."
     )
     opened_until: date | None = None
+    plan: strawberry.ID | None = strawberry.field(
+        default=None, description="A plan of the viewer's own that it holds up."
+    )
+    overdue: bool | None = None
+    to_second: bool = strawberry.field(
+        default=False, description="Another person has decided, and the viewer may be the second."
+    )
+    asked: bool = strawberry.field(
+        default=False, description="The viewer's own partner owes an answer."
+    )
 
 
 async def pairs(  # noqa: PLR0913, PLR0917 - the arguments of the field in the schema
@@ -146,21 +216,27 @@ async def pairs(  # noqa: PLR0913, PLR0917 - the arguments of the field in the s
     visible = standing.visible if wanted.partner is None else standing.visible_in_detail
     if visible != standing.visible:
         refusals.append(info.context.ledger.refused(BY_CLOSED_FIELD, "pair.list"))
-    page: Page[PairRow] = await read_model.page(
+    page: Page[QueuedRow] = await pair_queue.page(
         await info.context.connection(),
         window,
         visible_to=visible,
         filters=_filters(info, wanted),
+        today=today_of(info),
         order=order,
     )
-    records = await stricter_of(info, page.rows, window.position)
+    beside = await beside_of(info, page.rows, window.position)
     return connection(
         page,
-        lambda row: Pair.of(row, records[row.pair], window.position),
-        lambda row: " ".join(map(_written, read_model.key_in(order, row))),
+        lambda row: Pair.of(info, row, beside[row.pair], window.position),
+        lambda row: _written(order, pair_queue.key_in(order, row)),
         window,
         refusals,
     )
+
+
+def today_of(info: Asking) -> Today:
+    services = info.context.services
+    return services.adjudication.today(services.writer.mint)
 
 
 def _filters(info: Asking, wanted: PairFilter) -> PairFilters:
@@ -179,6 +255,10 @@ def _filters(info: Asking, wanted: PairFilter) -> PairFilters:
         score_to=_tenths(wanted.bits_to),
         opened_from=None if begin is None else end_of(begin - timedelta(days=1), zone),
         opened_until=None if end is None else end_of(end, zone),
+        plan=None if wanted.plan is None else read_uuid(wanted.plan, "Plan"),
+        overdue=wanted.overdue,
+        second_by=info.context.viewer.actor if wanted.to_second else None,
+        asked=info.context.viewer.partner if wanted.asked else None,
     )
 
 
@@ -191,8 +271,8 @@ async def pair_at(info: Asking, pair: UUID, position: int) -> Pair | None:
     found = await read_model.by_ids(
         await info.context.connection(), [pair], position=position, visible_to=standing.visible
     )
-    records = await stricter_of(info, tuple(found.values()), position)
-    return Pair.of(found[pair], records[pair], position) if found else None
+    beside = await beside_of(info, found.values(), position)
+    return Pair.of(info, found[pair], beside[pair], position) if found else None
 
 
 async def person(
@@ -224,12 +304,18 @@ async def person(
     return [one for one in members if one is not None]
 
 
-async def stricter_of(
-    info: Asking, rows: tuple[PairRow, ...], position: int
-) -> dict[UUID, HeldRegistration]:
-    """Of each pair the side of which less is opened to the viewer: evidence tells of both."""
+async def beside_of(info: Asking, rows: Collection[PairRow], position: int) -> dict[UUID, Beside]:
+    """What each pair is shown with. Evidence tells of both sides, and is opened as the stricter one is.
+
+    What partners write to each other is opened as the viewer's own side is, where there is one.
+    """
     reading, standing = await info.context.at(position), await info.context.standing()
-    records = {}
+    viewer, today = info.context.viewer, today_of(info)
+    own = viewer.partner if standing.scope.own else None
+    asked, connected = [(row.pair, row.sides) for row in rows], reading.connection
+    held = await pair_queue.held_up_by(connected, asked, position=position, own=own, today=today)
+    stake = await pair_queue.at_stake(connected, asked, position=position, own=own, today=today)
+    found = {}
     for row in rows:
         sides = []
         for household in (row.first_household, row.second_household):
@@ -237,23 +323,33 @@ async def stricter_of(
             if home is None:
                 raise AssertionError("a pair is there where both of its sides are")
             sides.append(registration_of(home))
-        records[row.pair] = min(
+        record = min(
             sides,
             key=lambda side: LEAST_TO_MOST.index(decide(standing.scope, side, _EVIDENCE).level),
         )
-    return records
+        mine = next((side for side in sides if side.owner == viewer.partner), record)
+        alone = info.context.services.adjudication.alone(stake[row.pair])
+        found[row.pair] = Beside(record, mine, held[row.pair], alone)
+    return found
 
 
-def _written(part: datetime | int | UUID) -> str:
-    return part.isoformat() if isinstance(part, datetime) else str(part)
+def _written(order: PairOrder, key: PairKey) -> str:
+    at = key.at.isoformat() if isinstance(key.at, datetime) else key.at
+    plan = f"{key.starts} {key.worth} " if order is PairOrder.PLAN else ""
+    return f"{plan}{at} {key.pair}"
 
 
 def _key_in(order: PairOrder) -> Callable[[str | int], PairKey]:
     """Reads where a page ended in an order; `ValueError` for one of another order."""
 
     def read(key: str | int) -> PairKey:
-        place, _, pair = str(key).partition(" ")
-        oldest = order is PairOrder.OLDEST
-        return datetime.fromisoformat(place) if oldest else int(place), UUID(pair)
+        *plan, place, pair = str(key).split(" ")
+        if order is PairOrder.MOST_CERTAIN:
+            return PairKey(int(place), UUID(pair))
+        at = datetime.fromisoformat(place)
+        if order is PairOrder.OLDEST:
+            return PairKey(at, UUID(pair))
+        starts, worth = plan
+        return PairKey(at, UUID(pair), date.fromisoformat(starts), Decimal(worth))
 
     return read

@@ -23,7 +23,7 @@ from registry.domain.planning import OverrideReason, PlanStage
 from registry.domain.vocabulary import BenefitFamily
 from registry.projections import plan_lines
 from registry.projections import plans as read_model
-from registry.projections.plan_lines import PlanLineRow
+from registry.projections.plan_lines import ShownLine
 from registry.projections.plans import PlanRow
 from registry.projections.reading import Page
 
@@ -32,7 +32,7 @@ IN_FORCE: Final = frozenset({PlanStage.RESERVED, PlanStage.RELEASED})
 
 @strawberry.type(description="A line of a plan.")
 class PlanLine:
-    row: strawberry.Private[PlanLineRow]
+    row: strawberry.Private[ShownLine]
     position: strawberry.Private[int]
     id: strawberry.ID = strawberry.field(description="By which a delivery names it.")
     number: int
@@ -41,9 +41,10 @@ class PlanLine:
         description="Nobody knows of it, so that it holds up the release."
     )
     overridden: OverrideReason | None
+    delivered: bool = strawberry.field(description="It has a delivery that stands.")
 
     @classmethod
-    def of(cls, row: PlanLineRow, position: int) -> Self:
+    def of(cls, row: ShownLine, position: int) -> Self:
         return cls(
             row=row,
             position=position,
@@ -52,6 +53,7 @@ class PlanLine:
             reserved=row.reserved,
             unknown=row.unknown,
             overridden=row.overridden,
+            delivered=row.delivered,
         )
 
     @strawberry.field(description="Null where nobody in the register is meant.")
@@ -120,6 +122,18 @@ class Plan(Node):
     async def programme(self, info: Asking) -> Programme | None:
         row = await (await info.context.at(self.at)).programmes.load(self.row.programme)
         return None if row is None else Programme.of(row, self.at)
+
+    @strawberry.field(description="Lines that it reserves, or serves whatever was found of them.")
+    async def served(self, info: Asking) -> int:
+        return await plan_lines.count_served(
+            await info.context.connection(), self.row.plan, self.at
+        )
+
+    @strawberry.field(description="Of these, lines that have a delivery that stands.")
+    async def handed_out(self, info: Asking) -> int:
+        return await plan_lines.count_delivered(
+            await info.context.connection(), self.row.plan, self.at
+        )
 
     @strawberry.field(description="In their order.")
     async def lines(

@@ -58,6 +58,7 @@ PUBLIC_TYPES: Final[Mapping[str, str]] = {
     "ScoreTerm": "shown with its rule",
     "PairConnection": "a page",
     "PairEdge": "a row of a page",
+    "HeldPlan": "of the viewer's own plans, in the query",
     "PairChanged": "the outcome of the viewer's own command",
     "TransferConnection": "a page",
     "TransferEdge": "a row of a page",

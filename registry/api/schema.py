@@ -303,6 +303,8 @@ class Mutation:
     confirm_duplicate: pairing.PairResult = strawberry.mutation(resolver=pairing.confirm_duplicate)
     dismiss_duplicate: pairing.PairResult = strawberry.mutation(resolver=pairing.dismiss_duplicate)
     undo_link: pairing.PairResult = strawberry.mutation(resolver=pairing.undo_link)
+    ask_about_pair: pairing.PairResult = strawberry.mutation(resolver=pairing.ask_about_pair)
+    answer_about_pair: pairing.PairResult = strawberry.mutation(resolver=pairing.answer_about_pair)
     draft_plan: planning.PlanResult = strawberry.mutation(resolver=planning.draft_plan)
     check_plan: planning.PlanResult = strawberry.mutation(resolver=planning.check_plan)
     reserve_plan: planning.PlanResult = strawberry.mutation(resolver=planning.reserve_plan)

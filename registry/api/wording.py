@@ -172,6 +172,7 @@ WORDINGS: Final[Mapping[FieldName, Wording]] = {
         "double_support.explained.note": _TEXT,
         "entitlement_document.issued.number": _TEXT,
         "pair.confirmed.note": _TEXT,
+        "pair.more_asked.note": _TEXT,
         "pair.linked.evidence": Wording(_evidence, _evidence, many=True),
         "referral.sent.note": _TEXT,
         "referral.rejected.note": _TEXT,

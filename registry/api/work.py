@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Annotated, Final, Self
+from uuid import UUID
 
 import strawberry
 
@@ -12,13 +13,15 @@ from registry.api.cursors import checked_first
 from registry.api.faults import BadRequest
 from registry.api.household import Household, household_at
 from registry.api.moment import AsOf, as_number, page_window, position_of
+from registry.api.pair import today_of
 from registry.api.relay import Connection, connection
 from registry.api.subject_request import SubjectRequest, request_at
 from registry.domain.casework import ClosingReason
 from registry.domain.vocabulary import HoldReason
-from registry.projections import pairs, referrals, work
+from registry.projections import pair_queue, referrals, work
+from registry.projections.pair_queue import PairFilters
 from registry.projections.reading import Page
-from registry.projections.work import Clock, WaitingRow, WorkKind
+from registry.projections.work import OF_PAIRS, Clock, WaitingRow, WorkKind
 
 LATELY: Final = timedelta(days=90)
 """How long a closed household is on the list of those closed lately."""
@@ -77,7 +80,7 @@ async def work_list(
     """
     if kind is WorkKind.REFERRALS_OVERDUE:
         raise BadRequest("work_list_of_referrals")
-    if kind is WorkKind.PAIRS_OPEN:
+    if kind in OF_PAIRS:
         raise BadRequest("work_list_of_pairs")
     window = await page_window(info.context, as_of, checked_first(first), after, as_number)
     refusals = await info.context.refusals(LISTING)
@@ -113,10 +116,25 @@ async def work_counts(info: Asking, as_of: AsOf | None = None) -> list[WorkCount
     found[WorkKind.REFERRALS_OVERDUE] = await referrals.count_overdue(
         connected, position=position, partner=partner, at=info.context.services.writer.mint.clock()
     )
-    found[WorkKind.PAIRS_OPEN] = await pairs.count_open(
-        connected, position=position, partner=partner, visible_to=standing.visible
-    )
+    for kind, filters in _of_pairs(partner, scope.viewer.actor).items():
+        found[kind] = await pair_queue.count(
+            connected,
+            position=position,
+            visible_to=standing.visible,
+            filters=filters,
+            today=today_of(info),
+        )
     return [WorkCount(kind=kind, count=count) for kind, count in found.items()]
+
+
+def _of_pairs(partner: UUID, actor: UUID) -> dict[WorkKind, PairFilters]:
+    """The lists of pairs with a registration of the partner's."""
+    return {
+        WorkKind.PAIRS_OPEN: PairFilters(open=True, with_own=partner),
+        WorkKind.PAIRS_OVERDUE: PairFilters(open=True, with_own=partner, overdue=True),
+        WorkKind.PAIRS_TO_SECOND: PairFilters(with_own=partner, second_by=actor),
+        WorkKind.PAIRS_ASKED: PairFilters(with_own=partner, asked=partner),
+    }
 
 
 def _clock(info: Asking) -> Clock:

@@ -16,7 +16,7 @@ from registry.application.command import (
     canonical,
 )
 from registry.application.households import own_household
-from registry.application.plans import served_line
+from registry.application.plans import ServedLines
 from registry.domain import delivery as domain
 from registry.domain.casework import Presence
 from registry.domain.dates import PreciseDate
@@ -88,18 +88,26 @@ class DeliveryDraft:
 
 
 def record_delivery(
-    draft: DeliveryDraft, context: Context, mint: Mint, *, content: bytes | None = None
+    draft: DeliveryDraft,
+    context: Context,
+    mint: Mint,
+    *,
+    content: bytes | None = None,
+    known: ServedLines | None = None,
 ) -> Command:
     """Record one delivery; the outcome's stream is its id. `content` is what was asked, the draft where not given.
 
+    `known` is what others by the same plan have read of it.
+
     Refuses `programme_unknown`, `programme_closed`, `delivery_without_place`, `partner_unknown`,
-    `collector_without_authority`, and what `own_household`, `served_by`, `plans.served_line` and
+    `collector_without_authority`, and what `own_household`, `served_by`, `plans.ServedLines` and
     `domain.delivery.record` refuse.
     """
     today = mint.today()
 
     def decide(histories: Histories) -> Sequence[AnyFact]:
-        return domain.record(None, _recorded(draft, histories, context.partner), today)
+        recorded = _recorded(draft, histories, context.partner, known)
+        return domain.record(None, recorded, today)
 
     return Command(
         act="delivery.record",
@@ -174,7 +182,9 @@ def _needs(draft: DeliveryDraft) -> tuple[UUID, ...]:
     return tuple(stream for stream in named if stream is not None)
 
 
-def _recorded(draft: DeliveryDraft, histories: Histories, partner: UUID) -> DeliveryRecorded:
+def _recorded(
+    draft: DeliveryDraft, histories: Histories, partner: UUID, known: ServedLines | None = None
+) -> DeliveryRecorded:
     benefit = _benefit(draft, histories, partner)
     points = () if draft.service_point is None else (draft.service_point,)
     known_partners(histories, (*points, *partners_named(draft.sources)))
@@ -197,7 +207,7 @@ def _recorded(draft: DeliveryDraft, histories: Histories, partner: UUID) -> Deli
         sources=draft.sources,
         service_point=draft.service_point,
         visit=draft.visit,
-        plan_line=_plan_line(draft, histories, partner),
+        plan_line=_plan_line(draft, histories, partner, known or ServedLines()),
         claim=draft.claim,
         giver=None if draft.giver is None else Open(draft.giver),
         collector=None if draft.collector is None else Open(draft.collector),
@@ -212,12 +222,14 @@ def _reference(draft: DeliveryDraft) -> Open[str | None, Identity] | None:
     return Open(draft.partner_reference)
 
 
-def _plan_line(draft: DeliveryDraft, histories: Histories, partner: UUID) -> UUID | None:
+def _plan_line(
+    draft: DeliveryDraft, histories: Histories, partner: UUID, known: ServedLines
+) -> UUID | None:
     if draft.planned is None:
         return None
     plan, line = draft.planned.plan, draft.planned.line
-    facts = [one.fact for one in histories.get(plan, ())]
-    return served_line(plan, line, facts, partner=partner, household=draft.household)
+    history = histories.get(plan, ())
+    return known.line(plan, line, history, partner=partner, household=draft.household)
 
 
 def _place(draft: DeliveryDraft, histories: Histories, partner: UUID) -> PCode:

@@ -5,7 +5,7 @@ Links are made one at a time, by whoever makes them: what two links made at once
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
@@ -14,13 +14,14 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from registry.application.command import Command, Context, Histories, Outcome, canonical
+from registry.application.four_eyes import Adjudication
 from registry.application.households import fold as fold_household
 from registry.application.writer import Writer
 from registry.domain import pair as domain
 from registry.domain.errors import Refused
 from registry.domain.evidence import Evidence
 from registry.domain.facts import AnyFact
-from registry.domain.fields import Open, Sensitive
+from registry.domain.fields import Identity, Open, Sensitive
 from registry.domain.household import Household, require_member
 from registry.domain.pair import (
     DuplicateCaseOpened,
@@ -28,14 +29,23 @@ from registry.domain.pair import (
     DuplicateDismissed,
     LinkUndone,
     ModelVersion,
+    MoreAnswered,
+    MoreAsked,
     Pair,
     PairFact,
     RegistrationsLinked,
     Sides,
 )
-from registry.domain.sameness import CaseReason, DismissalReason, PartingReason, SettledReason
+from registry.domain.sameness import (
+    CaseReason,
+    DismissalReason,
+    Needed,
+    PartingReason,
+    SettledReason,
+)
 from registry.projections.as_of import wait_on
 from registry.projections.identities import ALL, at_odds, homes_of, persons_of
+from registry.projections.pair_queue import at_stake
 
 Reader: TypeAlias = AsyncConnection[Any]
 
@@ -84,13 +94,20 @@ async def alone_with_links(connection: Reader) -> AsyncIterator[None]:
         await connection.execute("select pg_advisory_unlock(%s)", [LINKING])
 
 
-async def confirm(
-    writer: Writer, connection: Reader, sides: Sides, note: str | None, context: Context
+async def confirm(  # noqa: PLR0913, PLR0917 - who are one, by what rules, in whose words
+    writer: Writer,
+    connection: Reader,
+    rules: Adjudication,
+    sides: Sides,
+    note: str | None,
+    context: Context,
 ) -> Outcome:
     """A person says that the two are one. `connection` reads the read models, and waits for its turn and for them.
 
+    Where more is at stake than one person may decide about, it is a proposal until another says the same.
+
     Raises:
-        Refused: `link_joins_members`, with the members in conflict.
+        Refused: `link_joins_members`, with the members in conflict; `second_is_the_first`.
         SijillError: `read_models_behind`.
     """
     async with alone_with_links(connection):
@@ -101,29 +118,109 @@ async def confirm(
         everybody = {one for those in persons.values() for one in those}
         homes = await homes_of(connection, everybody, position)
         conflicts = at_odds(persons[sides.first], persons[sides.second], homes)
-        return await writer.submit(confirmation(sides, conflicts, note, context))
+        alone = await _alone(writer, connection, rules, sides, context, position)
+        return await writer.submit(confirmation(sides, conflicts, note, context, alone=alone))
 
 
 def confirmation(
-    sides: Sides, conflicts: tuple[tuple[UUID, UUID], ...], note: str | None, context: Context
+    sides: Sides,
+    conflicts: tuple[tuple[UUID, UUID], ...],
+    note: str | None,
+    context: Context,
+    *,
+    alone: bool = True,
 ) -> Command:
-    """The command of `confirm`, once it is known who would be in conflict."""
+    """The command of `confirm`, once it is known who would be in conflict and whether one person may decide."""
     confirmed = DuplicateConfirmed(sides=sides, note=_sealed(note))
     return _about(
         "pair.confirm",
         sides,
         context,
-        lambda pair: domain.confirm(pair, confirmed, conflicts),
+        lambda pair: domain.confirm(pair, confirmed, conflicts, by=context.actor, alone=alone),
         note,
     )
 
 
-def dismiss(sides: Sides, reason: DismissalReason, note: str | None, context: Context) -> Command:
-    """A person says that the two are two; refuses what `domain.dismiss` refuses."""
+async def dismiss(  # noqa: PLR0913, PLR0917 - as above
+    writer: Writer,
+    connection: Reader,
+    rules: Adjudication,
+    sides: Sides,
+    reason: DismissalReason,
+    note: str | None,
+    context: Context,
+) -> Outcome:
+    """A person says that the two are two: as `confirm`, since both of them are served then.
+
+    Raises:
+        Refused: what `domain.dismiss` refuses.
+        SijillError: `read_models_behind`.
+    """
+    position = await wait_on(connection, await writer.log.head())
+    alone = await _alone(writer, connection, rules, sides, context, position)
+    return await writer.submit(dismissal(sides, reason, note, context, alone=alone))
+
+
+def dismissal(
+    sides: Sides,
+    reason: DismissalReason,
+    note: str | None,
+    context: Context,
+    *,
+    alone: bool = True,
+) -> Command:
+    """The command of `dismiss`, once it is known whether one person may decide."""
     dismissed = DuplicateDismissed(sides=sides, reason=reason, note=_sealed(note))
     return _about(
-        "pair.dismiss", sides, context, lambda pair: domain.dismiss(pair, dismissed), reason, note
+        "pair.dismiss",
+        sides,
+        context,
+        lambda pair: domain.dismiss(pair, dismissed, by=context.actor, alone=alone),
+        reason,
+        note,
     )
+
+
+async def _alone(  # noqa: PLR0913, PLR0917 - as above
+    writer: Writer,
+    connection: Reader,
+    rules: Adjudication,
+    sides: Sides,
+    context: Context,
+    position: int,
+) -> bool:
+    pair, today = pair_of(sides.first, sides.second), rules.today(writer.mint)
+    worth = await at_stake(
+        connection, [(pair, sides)], position=position, own=context.partner, today=today
+    )
+    return rules.alone(worth[pair])
+
+
+def ask_more(
+    sides: Sides,
+    asked: Collection[UUID],
+    needs: Sequence[Needed],
+    note: str | None,
+    context: Context,
+) -> Command:
+    """Ask the partners of a side, or of both, for what is missing; refuses what `domain.ask_more` refuses."""
+    partners, needed = tuple(sorted(asked)), tuple(dict.fromkeys(needs))
+    more = MoreAsked(asked=partners, needs=needed, note=_said(note))
+    return _about(
+        "pair.ask_more",
+        sides,
+        context,
+        lambda pair: domain.ask_more(pair, more),
+        partners,
+        needed,
+        note,
+    )
+
+
+def answer(sides: Sides, note: str | None, context: Context) -> Command:
+    """Tell what the partner knows that was asked; refuses what `domain.answer` refuses."""
+    answered = MoreAnswered(partner=context.partner, note=_said(note))
+    return _about("pair.answer", sides, context, lambda pair: domain.answer(pair, answered), note)
 
 
 def undo(sides: Sides, reason: PartingReason, note: str | None, context: Context) -> Command:
@@ -176,6 +273,10 @@ def settle(sides: Sides, because: SettledReason, context: Context) -> Command:
 
 def _sealed(note: str | None) -> Open[str, Sensitive] | None:
     """Without a note there is nothing to seal, and so nothing that a forgotten side stands in the way of."""
+    return None if note is None else Open(note)
+
+
+def _said(note: str | None) -> Open[str, Identity] | None:
     return None if note is None else Open(note)
 
 

@@ -5,9 +5,9 @@ Whoever reserves holds a lock for each family of help that the plan overlaps wit
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -81,7 +81,9 @@ def draft_plan(draft: PlanDraft, context: Context, mint: Mint) -> Command:
             length=len(draft.rows),
         )
         lines = [
-            PlanLine(number=row.number, household=row.household, member=row.member)
+            PlanLine(
+                number=row.number, household=row.household, member=row.member, by_name=row.by_name
+            )
             for row in draft.rows
         ]
         return domain.draft(drafted, lines, closed=programme.closed)
@@ -149,7 +151,8 @@ async def standing(writer: Writer, plan: UUID, partner: UUID) -> Standing:
     )
     lines = [line for fact in facts if isinstance(fact, PlanLinesAdded) for line in fact.lines]
     rows = tuple(
-        Row(number=one.number, household=one.household, member=one.member) for one in lines
+        Row(number=one.number, household=one.household, member=one.member, by_name=one.by_name)
+        for one in lines
     )
     return Standing(fold_plan(facts), wanted, rows)
 
@@ -324,28 +327,43 @@ def _own(
     )
 
 
-def served_line(
-    plan: UUID, line: int, facts: Sequence[AnyFact], *, partner: UUID, household: UUID | None
-) -> UUID:
-    """The id of a line that the partner's released plan serves, which means the household.
+@dataclass(slots=True)
+class ServedLines:
+    """A plan as its facts make it, folded once for however many deliveries name its lines; a stream only grows."""
 
-    Raises:
-        Refused: `plan_unknown`, `plan_of_other_household`, and what `domain.plan.require_served` refuses.
-    """
-    state = fold_plan(facts)
-    if state.owner != partner:
-        raise Refused("plan_unknown")
-    domain.require_served(state, line)
-    means = next(
-        one.household
-        for fact in facts
-        if isinstance(fact, PlanLinesAdded)
-        for one in fact.lines
-        if one.number == line
-    )
-    if means != household:
-        raise Refused("plan_of_other_household", line=line)
-    return domain.line_id(plan, line)
+    _length: int = 0
+    _state: Plan | None = None
+    _means: Mapping[int, UUID | None] = field(default_factory=dict)
+
+    def line(
+        self,
+        plan: UUID,
+        line: int,
+        history: Sequence[Recorded[AnyFact]],
+        *,
+        partner: UUID,
+        household: UUID | None,
+    ) -> UUID:
+        """The id of a line that the partner's released plan serves, which means the household.
+
+        Raises:
+            Refused: `plan_unknown`, `plan_of_other_household`, and what `domain.plan.require_served` refuses.
+        """
+        if self._state is None or len(history) != self._length:
+            facts = [one.fact for one in history]
+            self._state, self._length = fold_plan(facts), len(history)
+            self._means = {
+                one.number: one.household
+                for fact in facts
+                if isinstance(fact, PlanLinesAdded)
+                for one in fact.lines
+            }
+        if self._state.owner != partner:
+            raise Refused("plan_unknown")
+        domain.require_served(self._state, line)
+        if self._means[line] != household:
+            raise Refused("plan_of_other_household", line=line)
+        return domain.line_id(plan, line)
 
 
 def fold_plan(facts: Iterable[AnyFact]) -> Plan:

@@ -20,6 +20,8 @@ _EXPLAINING: Final = _MENDING | _DECIDING
 """Who says how help came to be given twice; whether that was right is for whoever decides."""
 _REVIEWING: Final = frozenset({Role.REVIEWER, Role.DATA_OFFICER})
 """Who says of two registrations that they are of one person, or of two."""
+_ANSWERING: Final = _REVIEWING | _EXPLAINING
+"""Who tells a reviewer what is missing: whoever knows the household, too."""
 _MATCHING: Final = frozenset({Role.SYSTEM})
 _STEERING: Final = frozenset({Role.SECURITY_OFFICER, Role.SYSTEM})
 _EVERYONE: Final = frozenset(Role)
@@ -63,6 +65,8 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "pair.confirm": _REVIEWING,
     "pair.dismiss": _REVIEWING,
     "pair.undo": _REVIEWING,
+    "pair.ask_more": _REVIEWING,
+    "pair.answer": _ANSWERING,
     "pair.link": _MATCHING,
     "pair.ask": _MATCHING,
     "pair.settle": _MATCHING,

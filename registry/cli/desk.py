@@ -53,10 +53,10 @@ class ToldNo(Exception):
         self.refusal: Final = refusal
 
 
-def change_of(kind: str) -> str:
-    """What is asked of an answer that is a change of that kind, or a refusal."""
+def change_of(kind: str, *more: str) -> str:
+    """What is asked of an answer that is a change of that kind, or a refusal; `more` of its fields."""
     return (
-        f"__typename ... on {kind} {{ id position repeated }}"
+        f"__typename ... on {kind} {{ id position repeated {' '.join(more)} }}"
         " ... on Refusal { code messageAr messageEn }"
     )
 

@@ -69,7 +69,7 @@ def import_(
             _save(save_mapping_to, reading.mapping)
         if vanished is not None and summary.vanished:
             summary = replace(summary, vanished_file=_list(vanished, summary))
-        _report(summary, known, json=json)
+        report(summary, known, json=json)
 
 
 def _import(
@@ -106,7 +106,8 @@ async def _known(registry: Registry, summary: Summary, context: Context) -> Perh
     return await perhaps_known(registry, summary.file_import, context)
 
 
-def _report(summary: Summary, known: PerhapsKnown | None, *, json: bool) -> None:
+def report(summary: Summary, known: PerhapsKnown | None, *, json: bool) -> None:
+    """Say what became of a file, as is asked for."""
     if json:
         said = None if known is None else known.to_json()
         output.as_json({**summary.to_json(), "perhaps_known": said})

@@ -8,17 +8,18 @@ from typing import Annotated, Any, Final, TypeAlias
 
 import typer
 
+from registry.api.pairing import PairSide
 from registry.api.relay import global_id, read_uuid
 from registry.cli import options, output, paged, pair_words
-from registry.cli.desk import Desk, at_desk, change_of
+from registry.cli.desk import Desk, Given, at_desk, change_of
 from registry.cli.foreseeing import Dry, Tried
 from registry.cli.options import After, First, Key, Who, Why
 from registry.cli.output import Misused
 from registry.domain.errors import Refused
 from registry.domain.pair import BY_PERSON
-from registry.domain.sameness import CaseReason, DismissalReason, PartingReason
+from registry.domain.sameness import CaseReason, DismissalReason, Needed, PartingReason
 from registry.domain.vocabulary import Purpose
-from registry.projections.pairs import PairOrder
+from registry.projections.pair_queue import PairOrder
 
 app = typer.Typer(
     help="Registrations that may be of one person. / تسجيلات قد تكون لشخص واحد.",
@@ -51,7 +52,7 @@ Household: TypeAlias = Annotated[
     str | None, typer.Option(help="Reference of one of the two. / رقم إحدى الأسرتين.")
 ]
 
-_SAID: Final = change_of("PairChanged")
+_SAID: Final = change_of("PairChanged", "proposed")
 _SIDES: Final = """
 query ($id: ID!) { node(id: $id) { ... on Pair { first { id } second { id } } } }
 """
@@ -62,27 +63,18 @@ query ($id: ID!) { household(id: $id) { members(gone: true) { id number relation
 
 @app.command("list")
 def list_(
-    *,
-    who: Who,
-    reason: Reason = None,
-    partner: Partner = None,
-    household: Household = None,
-    bits_from: Bits = None,
-    bits_to: Bits = None,
-    since: Day = None,
-    until: Day = None,
+    *, who: Who, reason: Reason = None, partner: Partner = None, household: Household = None,
+    bits_from: Bits = None, bits_to: Bits = None, since: Day = None, until: Day = None,
     linked: Annotated[bool, typer.Option("--linked", help="Those linked. / المربوطة.")] = False,
-    parted: Annotated[
-        bool, typer.Option("--parted", help="Those that a person parted. / ما فصله مراجع.")
-    ] = False,
+    parted: Annotated[bool, typer.Option("--parted", help="Those that a person parted. / ما فصله مراجع.")] = False,
     own: Annotated[bool, typer.Option("--own", help="With one of yours. / ما يخص جهتكم.")] = False,
-    order: Order = PairOrder.OLDEST,
-    first: First = 50,
-    after: After = None,
-    why: Why = Purpose.DEDUPLICATION,
-    data: options.Data = None,
-    json: options.Json = False,
-) -> None:
+    plan: Annotated[str | None, typer.Option(help="Those that hold up a plan of yours. / ما ينتظره كشف.")] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Past their day. / ما فات موعده.")] = False,
+    to_second: Annotated[bool, typer.Option("--to-second", help="One other decided. / ما ينتظر موافقتكم.")] = False,
+    asked: Annotated[bool, typer.Option("--asked", help="You owe an answer. / ما ينتظر جوابكم.")] = False,
+    order: Order = PairOrder.PLAN, first: First = 50, after: After = None, why: Why = Purpose.DEDUPLICATION,
+    data: options.Data = None, json: options.Json = False,
+) -> None:  # fmt: skip
     """What waits for a reviewer; with --linked or --parted what was decided. / ما ينتظر المراجع."""
     wanted: dict[str, Any] = {
         **_decided(linked=linked, parted=parted),
@@ -92,6 +84,10 @@ def list_(
         "openedFrom": _day(since),
         "openedUntil": _day(until),
         "own": own,
+        "plan": None if plan is None else global_id("Plan", read_uuid(plan, "Plan")),
+        "overdue": True if overdue else None,
+        "toSecond": to_second,
+        "asked": asked,
     }
 
     async def act(desk: Desk) -> dict[str, Any]:
@@ -176,6 +172,55 @@ def undo(
     _report(at_desk(who, why, data, act, Tried(dry, json)), "pair_parted", json=json)
 
 
+@app.command("ask")
+def ask(
+    *,
+    pair: PairId,
+    who: Who,
+    need: Annotated[list[Needed], typer.Option(help="What is missing. / ما ينقص.")],
+    of: Annotated[
+        PairSide, typer.Option(help="Whose partner is asked. / جهة أي الجانبين.")
+    ] = PairSide.BOTH,
+    note: Note = None,
+    why: Why = Purpose.DEDUPLICATION,
+    key: Key = None,
+    dry: Dry = False,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Ask the partner of a side for what is missing; it stands on its work list. / اسأل الجهة عما ينقص."""
+    given: Given = {
+        "of": ("PairSide!", of.name),
+        "needs": ("[Needed!]!", [one.name for one in need]),
+        "note": ("String", note),
+    }
+    changed = at_desk(who, why, data, _about("askAboutPair", pair, key, given), Tried(dry, json))
+    _said(changed, "pair_asked", json=json)
+
+
+@app.command("answer")
+def answer(
+    pair: PairId,
+    who: Who,
+    note: Note = None,
+    why: Why = Purpose.DEDUPLICATION,
+    key: Key = None,
+    dry: Dry = False,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Answer what your partner was asked about a pair. / أجب عما سُئلت عنه جهتكم."""
+    act = _about("answerAboutPair", pair, key, {"note": ("String", note)})
+    _said(at_desk(who, why, data, act, Tried(dry, json)), "pair_answered", json=json)
+
+
+def _about(
+    name: str, pair: str, key: str | None, given: Given
+) -> Callable[[Desk], Awaitable[dict[str, Any]]]:
+    about = {"pair": global_id("Pair", read_uuid(pair, "Pair"))}
+    return lambda desk: desk.carry_out(name, about, given, key, _SAID)
+
+
 def _say(
     name: str, which: list[str], key: str | None, **given: tuple[str, Any]
 ) -> Callable[[Desk], Awaitable[dict[str, Any]]]:
@@ -238,10 +283,25 @@ def _day(written: str | None) -> str | None:
 
 
 def _report(changed: dict[str, Any], done: str, *, json: bool) -> None:
-    already = changed["repeated"] or int(changed["position"]) == 0
+    proposed = changed["proposed"] is not None
+    already = _already(changed)
     if json:
         one = done == "pair_linked"
-        output.as_json({"pair": changed["id"], "onePerson": one, "already": already})
+        said = {"pair": changed["id"], "onePerson": one, "proposed": proposed, "already": already}
+        output.as_json(said)
+    else:
+        output.line(str(read_uuid(changed["id"], "Pair")))
+    output.talk("stands_already" if already else "pair_proposed" if proposed else done)
+
+
+def _said(changed: dict[str, Any], done: str, *, json: bool) -> None:
+    already = _already(changed)
+    if json:
+        output.as_json({"pair": changed["id"], "already": already})
     else:
         output.line(str(read_uuid(changed["id"], "Pair")))
     output.talk("stands_already" if already else done)
+
+
+def _already(changed: dict[str, Any]) -> bool:
+    return bool(changed["repeated"]) or int(changed["position"]) == 0

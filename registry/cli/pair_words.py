@@ -11,13 +11,20 @@ from registry.cli.delivery_words import moment, opened
 from registry.cli.output import labelled
 from registry.cli.paged import Nodes
 
-_STANDS: Final = "id linked parted case openedAt changedAt bits model dismissal parting"
+_STANDS: Final = """
+    id linked parted case openedAt changedAt bits model dismissal parting
+    daysOpen due overdue proposed proposedAt proposedByViewer needsTwo
+    heldUp { starts lines value { amount currency } plan { id } }
+"""
+_WAITS: Final = (
+    "question { askedAt needs answeredAt waitsFor { code } by { code } answeredBy { code } }"
+)
 _REST: Final = "pageInfo { hasNextPage endCursor } refusals { code messageAr messageEn }"
 LIST: Final = f"""
 query ($filter: PairFilter, $order: PairOrder!, $first: Int!, $after: String) {{
   pairs(filter: $filter, order: $order, first: $first, after: $after) {{
     edges {{ node {{
-      {_STANDS}
+      {_STANDS} {_WAITS}
       first {{ id name {{ state value masked }} }} second {{ id name {{ state value masked }} }}
       firstHousehold {{ reference partner {{ code }} }} secondHousehold {{ reference partner {{ code }} }}
     }} }}
@@ -40,6 +47,9 @@ query ($id: ID!) {{
   node(id: $id) {{ ... on Pair {{
     {_STANDS}
     note {_ONE} evidence {_MANY}
+    question {{
+      askedAt needs answeredAt waitsFor {{ code }} by {{ code }} answeredBy {{ code }} note {_ONE} answer {_ONE}
+    }}
     first {_SIDE} second {_SIDE} firstHousehold {_HOME} secondHousehold {_HOME}
   }} }}
 }}
@@ -69,19 +79,50 @@ def stands(pair: dict[str, Any]) -> str:
 
 def table(found: Nodes) -> None:
     output.table(
-        ("pair / الزوج", "since / منذ", "first / الأول", "second / الثاني", "bits / الوزن", "why / السبب"),
+        ("pair / الزوج", "since / منذ", "due / الموعد", "first / الأول", "second / الثاني", "bits / الوزن",
+         "why / السبب", "plan / الكشف"),
         [
             (
                 read_uuid(one["id"], "Pair"),
                 (one["openedAt"] or one["changedAt"])[:10],
+                due(one),
                 _short(one["first"], one["firstHousehold"]),
                 _short(one["second"], one["secondHousehold"]),
                 _bits(one["bits"]),
-                stands(one),
+                "\n".join([stands(one), *_waits(one)]),
+                "\n".join(map(_held, one["heldUp"][:1])),
             )
             for one in found
         ],
     )  # fmt: skip
+
+
+def due(pair: dict[str, Any]) -> str:
+    """By when it is to be decided; empty where nobody is to decide."""
+    return f"{pair['due'] or ''}{' ⚠' if pair['overdue'] else ''}"
+
+
+def _held(one: dict[str, Any]) -> str:
+    """A plan by its first day, and what its lines that wait are worth."""
+    value = one["value"]
+    worth = "" if value is None else f" · {value['amount']} {value['currency']}"
+    return f"{one['starts']} · {one['lines']}×{worth}"
+
+
+def _waits(pair: dict[str, Any]) -> Iterator[str]:
+    """Whose word it waits for, in both languages."""
+    if pair["proposed"]:
+        yield f"{labelled('proposal', pair['proposed'])} ({_SECOND})"
+    if codes := _codes((pair["question"] or {}).get("waitsFor")):
+        yield f"{_ANSWER} {codes}"
+
+
+_SECOND: Final = "موافقة ثانية / to be seconded"
+_ANSWER: Final = "ينتظر جواب / waits for"
+
+
+def _codes(partners: list[dict[str, Any]] | None) -> str:
+    return ", ".join(one["code"] for one in partners or ())
 
 
 def _short(member: dict[str, Any] | None, home: dict[str, Any] | None) -> str:
@@ -96,6 +137,7 @@ def side_by_side(pair: dict[str, Any]) -> None:
     sides = [(pair[side] or {}, pair[f"{side}Household"] or {}) for side in ("first", "second")]
     rows = [
         ("pair / الزوج", read_uuid(pair["id"], "Pair"), stands(pair)),
+        *_queue(pair),
         ("household / الأسرة", *(home.get("reference") for _, home in sides)),
         ("partner / الجهة", *((home.get("partner") or {}).get("code") for _, home in sides)),
         ("registered / سُجّل", *(moment(home.get("registeredOn")) for _, home in sides)),
@@ -106,6 +148,27 @@ def side_by_side(pair: dict[str, Any]) -> None:
     if evidence := list(_evidence(pair["evidence"])):
         heading = f"{_bits(pair['bits'])} bits / وحدات"
         output.table(("compared / المقارنة", "level / الدرجة", heading), evidence)
+
+
+def _queue(pair: dict[str, Any]) -> Iterator[tuple[object, ...]]:
+    """By when it is to be decided, what waits for that, and who for whom."""
+    if pair["due"]:
+        yield "due / الموعد", due(pair), f"{pair['daysOpen']} days / يوم"
+    for one in pair["heldUp"]:
+        plan = one["plan"] or {}
+        yield "plan / الكشف", _held(one), plan and read_uuid(plan["id"], "Plan")
+    if pair["needsTwo"]:
+        yield "two decide / يقرر اثنان", "نعم / yes", ""
+    if pair["proposed"]:
+        yield (
+            "proposed / اقتراح",
+            labelled("proposal", pair["proposed"]),
+            moment(pair["proposedAt"]),
+        )
+    if asked := pair["question"]:
+        needs = "، ".join(labelled("needed", one) for one in asked["needs"])
+        yield f"asked by {(asked['by'] or {}).get('code', '')} / سؤال", needs, opened(asked["note"])
+        yield _ANSWER, _codes(asked["waitsFor"]), opened(asked["answer"])
 
 
 def _values(sides: list[tuple[dict[str, Any], dict[str, Any]]]) -> Iterator[tuple[object, ...]]:

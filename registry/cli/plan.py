@@ -14,7 +14,7 @@ from strawberry import ID
 from registry.api.plan_check import PlanInput
 from registry.api.relay import global_id, read_uuid
 from registry.application.hijri import read_any_date
-from registry.cli import options, output, paged, plan_check
+from registry.cli import options, output, paged, plan_check, plan_deliver
 from registry.cli.delivery_words import money_of
 from registry.cli.desk import Desk, Given, at_desk, change_of, own_key
 from registry.cli.foreseeing import Dry, Tried
@@ -67,9 +67,9 @@ query ($stage: PlanStage, $first: Int!, $after: String, $recheck: Boolean!) {{
 _SHOW: Final = f"""
 query ($id: ID!, $first: Int!, $after: String) {{
   node(id: $id) {{ ... on Plan {{
-    {_PLAN}
+    {_PLAN} served handedOut
     lines(first: $first, after: $after) {{
-      edges {{ node {{ number reserved unknown overridden household {{ reference }} }} }}
+      edges {{ node {{ number reserved unknown overridden delivered household {{ reference }} }} }}
       pageInfo {{ hasNextPage endCursor }}
     }}
   }} }}
@@ -191,6 +191,9 @@ def release(
     _report(at_desk(who, why, data, act, Tried(dry, json)), PlanStage.RELEASED, json=json)
 
 
+app.command("deliver")(plan_deliver.deliver)
+
+
 @app.command("close")
 def close(
     plan: Plan,
@@ -299,20 +302,25 @@ def _table(found: paged.Nodes) -> None:
                 f"{one['servesFrom']} – {one['servesUntil']}",
                 output.labelled("plan_stage", one["stage"]) + (" ⚠" if one["expired"] else ""),
                 one["length"], one["clear"], one["conflict"], one["notEligible"], one["unknown"],
-                one["delivered"], one.get("overtaken"),
+                _handed_out(one), one.get("overtaken"),
             )
             for one in found
         ],
     )  # fmt: skip
 
 
+def _handed_out(one: dict[str, Any]) -> object:
+    """How many lines have a delivery by now, of how many; in a list only what it was closed with."""
+    return f"{one['handedOut']} / {one['served']}" if "served" in one else one["delivered"]
+
+
 def _lines(found: paged.Nodes) -> None:
     output.table(
-        ("السطر / line", "الأسرة / household", "محجوز / reserved", "تجاوز / overridden"),
+        ("السطر / line", "الأسرة / household", "محجوز / reserved", "تجاوز / overridden", "صُرف / delivered"),
         [
             (
                 one["number"], (one["household"] or {}).get("reference"), "✓" if one["reserved"] else "",
-                output.labelled("override_reason", one["overridden"]),
+                output.labelled("override_reason", one["overridden"]), "✓" if one["delivered"] else "",
             )
             for one in found
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Final, TypeAlias
 
 import typer
@@ -10,8 +11,8 @@ from registry.cli import options, output, paged, pair_words
 from registry.cli.desk import Desk, at_desk
 from registry.cli.options import After, First, Who, Why
 from registry.domain.vocabulary import Purpose
-from registry.projections.pairs import PairOrder
-from registry.projections.work import WorkKind
+from registry.projections.pair_queue import PairOrder
+from registry.projections.work import OF_PAIRS, WorkKind
 
 _COUNTS: Final = "{ workCounts { kind count } }"
 _LIST: Final = """
@@ -33,6 +34,12 @@ query ($first: Int!, $after: String) {
   }
 }
 """
+_PAIRS: Final[Mapping[WorkKind, dict[str, Any]]] = {
+    WorkKind.PAIRS_OPEN: {"open": True},
+    WorkKind.PAIRS_OVERDUE: {"open": True, "overdue": True},
+    WorkKind.PAIRS_TO_SECOND: {"toSecond": True},
+    WorkKind.PAIRS_ASKED: {"asked": True},
+}
 
 
 ListKind: TypeAlias = Annotated[
@@ -57,8 +64,8 @@ def work(
             return (await desk.ask(_COUNTS))["workCounts"]
         if kind is WorkKind.REFERRALS_OVERDUE:
             return (await desk.ask(_OVERDUE, first=first, after=after))["referrals"]
-        if kind is WorkKind.PAIRS_OPEN:
-            waiting = {"filter": {"open": True, "own": True}, "order": PairOrder.OLDEST.name}
+        if kind in OF_PAIRS:
+            waiting = {"filter": _PAIRS[kind] | {"own": True}, "order": PairOrder.PLAN.name}
             return (await desk.ask(pair_words.LIST, first=first, after=after, **waiting))["pairs"]
         return (await desk.ask(_LIST, kind=kind.name, first=first, after=after))["workList"]
 
@@ -77,7 +84,7 @@ def _show(kind: WorkKind, page: dict[str, Any]) -> None:
     if kind is WorkKind.REFERRALS_OVERDUE:
         headings = ("due / الموعد", "need / الحاجة", "from / من", "to / إلى", "referral / الإحالة")
         output.table(headings, [_referral(one) for one in nodes], title=_named(kind.value))
-    elif kind is WorkKind.PAIRS_OPEN:
+    elif kind in OF_PAIRS:
         pair_words.table(nodes)
     elif kind in {WorkKind.REQUESTS_OPEN, WorkKind.REQUESTS_OVERDUE}:
         headings = (

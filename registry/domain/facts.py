@@ -114,6 +114,10 @@ STORED_NAMES: Final[Mapping[str, type[AnyFact]]] = {
     "pair.dismissed.v1": pair.DuplicateDismissed,
     "pair.link_undone.v1": pair.LinkUndone,
     "matching.model_trusted.v1": matching_model.ModelTrusted,
+    "pair.confirmation_proposed.v1": pair.ConfirmationProposed,
+    "pair.dismissal_proposed.v1": pair.DismissalProposed,
+    "pair.more_asked.v1": pair.MoreAsked,
+    "pair.more_answered.v1": pair.MoreAnswered,
     "import.started.v1": file_import.ImportStarted,
     "import.finished.v1": file_import.ImportFinished,
     "import.undoing_started.v1": file_import.UndoingStarted,
@@ -145,6 +149,9 @@ SAID_AGAIN: Final[Mapping[str, str]] = {
     "pair.case_opened.v1": "pair.linked.v1",
     "pair.dismissed.v1": "pair.confirmed.v1",
     "pair.link_undone.v1": "pair.confirmed.v1",
+    "pair.confirmation_proposed.v1": "pair.confirmed.v1",
+    "pair.dismissal_proposed.v1": "pair.confirmed.v1",
+    "pair.more_answered.v1": "pair.more_asked.v1",
     "double_support.justified.v1": "double_support.explained.v1",
     "double_support.recovered.v1": "double_support.explained.v1",
     "double_support.reopened.v1": "double_support.explained.v1",
@@ -155,17 +162,13 @@ SAID_AGAIN: Final[Mapping[str, str]] = {
 
 def subject_of(stream: UUID, fact: AnyFact) -> UUID | None:
     """Whose key seals what is personal in the fact: one subject a fact; None where nothing is personal."""
+    of_pair = isinstance(fact, pair.PairFact) and not isinstance(fact, pair.DuplicateCaseSettled)
     match fact:
         case (
             household.HouseholdRegistered()
             | household.HouseholdCorrected()
             | household.HouseholdAssessed()
             | household.HouseholdRelocated()
-            | pair.RegistrationsLinked()
-            | pair.DuplicateCaseOpened()
-            | pair.DuplicateConfirmed()
-            | pair.DuplicateDismissed()
-            | pair.LinkUndone()
         ):
             return stream
         case (
@@ -190,7 +193,7 @@ def subject_of(stream: UUID, fact: AnyFact) -> UUID | None:
         case delivery.DeliveryRecorded() | delivery.DeliveryCorrected() | referral.ReferralSent():
             return fact.subject
         case _:
-            return None
+            return stream if of_pair else None
 
 
 def introduces(fact: AnyFact) -> bool:

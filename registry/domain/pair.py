@@ -10,11 +10,18 @@ from enum import StrEnum
 from typing import Final, NewType, TypeAlias, assert_never
 from uuid import UUID
 
-from registry.domain.envelope import Fact
+from registry.domain.envelope import Actor, Fact
 from registry.domain.errors import Refused
 from registry.domain.evidence import Evidence
 from registry.domain.fields import Clear, Identity, Personal, Sensitive
-from registry.domain.sameness import CaseReason, DismissalReason, PartingReason, SettledReason
+from registry.domain.sameness import (
+    CaseReason,
+    DismissalReason,
+    Needed,
+    PartingReason,
+    Proposal,
+    SettledReason,
+)
 
 ModelVersion = NewType("ModelVersion", str)
 """Which model weighed the evidence: its weights, thresholds and frequency of names are frozen under that name."""
@@ -90,6 +97,45 @@ class LinkUndone(Fact):
     note: Personal[str, Sensitive] | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationProposed(Fact):
+    """A person says that they are one, where so much hangs on it that another person must say so, too.
+
+    `by` stands here beside the envelope, since it decides whose word is the second.
+    """
+
+    sides: Clear[Sides]
+    by: Clear[Actor]
+    note: Personal[str, Sensitive] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DismissalProposed(Fact):
+    """A person says that they are two, where another must say so, too; as `ConfirmationProposed` otherwise."""
+
+    sides: Clear[Sides]
+    by: Clear[Actor]
+    reason: Clear[DismissalReason]
+    note: Personal[str, Sensitive] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreAsked(Fact):
+    """Whoever is to decide needs to know more: `asked` are partners with a side, `needs` is what they are asked for."""
+
+    asked: Clear[tuple[UUID, ...]]
+    needs: Clear[tuple[Needed, ...]]
+    note: Personal[str, Identity] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreAnswered(Fact):
+    """A `partner` that was asked says what it knows."""
+
+    partner: Clear[UUID]
+    note: Personal[str, Identity] | None = None
+
+
 PairFact: TypeAlias = (
     RegistrationsLinked
     | DuplicateCaseOpened
@@ -97,6 +143,10 @@ PairFact: TypeAlias = (
     | DuplicateConfirmed
     | DuplicateDismissed
     | LinkUndone
+    | ConfirmationProposed
+    | DismissalProposed
+    | MoreAsked
+    | MoreAnswered
 )
 
 
@@ -109,12 +159,17 @@ class LinkedBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """`linked` where a link holds; `open` while a case waits; `parted` where a person said that they are two."""
+    """`linked` where a link holds; `open` while a case waits; `parted` where a person said that they are two.
+
+    `proposed` is what somebody said whose word alone is not enough, and who; `asked` are partners that owe an answer.
+    """
 
     sides: Sides
     linked: LinkedBy | None = None
     open: bool = False
     parted: bool = False
+    proposed: tuple[Proposal, Actor] | None = None
+    asked: frozenset[UUID] = frozenset()
 
 
 BY_PERSON: Final = frozenset(PartingReason) - {PartingReason.EVIDENCE_CHANGED}
@@ -144,8 +199,13 @@ def open_case(
 
 
 def settle(pair: Pair, because: SettledReason) -> list[PairFact]:
-    """What was recorded since answers the case, or parts what the machine had linked."""
-    settled: list[PairFact] = [DuplicateCaseSettled(because=because)] if pair.open else []
+    """What was recorded since answers the case, or parts what the machine had linked.
+
+    What a person proposed of two that the machine never asked about ends with either of them alone.
+    """
+    gone = because is not SettledReason.EVIDENCE_CHANGED
+    over = pair.open or (gone and pair.proposed is not None)
+    settled: list[PairFact] = [DuplicateCaseSettled(because=because)] if over else []
     return [*settled, *part(pair)]
 
 
@@ -157,12 +217,19 @@ def part(pair: Pair) -> list[PairFact]:
 
 
 def confirm(
-    pair: Pair | None, confirmed: DuplicateConfirmed, conflicts: tuple[tuple[UUID, UUID], ...]
+    pair: Pair | None,
+    confirmed: DuplicateConfirmed,
+    conflicts: tuple[tuple[UUID, UUID], ...],
+    *,
+    by: Actor,
+    alone: bool,
 ) -> list[PairFact]:
     """A person links them. `conflicts` are members who would become one and are of one registration.
 
+    One person's word is enough where they may decide `alone`; else it is a proposal, and another's the decision.
+
     Raises:
-        Refused: `link_joins_members`, with the members in conflict.
+        Refused: `link_joins_members`, with the members in conflict; `second_is_the_first`.
     """
     if pair is not None and pair.linked is LinkedBy.PERSON:
         return []
@@ -170,20 +237,59 @@ def confirm(
         raise Refused(
             "link_joins_members", members=[[str(one) for one in two] for two in conflicts]
         )
-    return [confirmed]
+    if alone or _seconds(pair, Proposal.ONE_PERSON, by):
+        return [confirmed]
+    return [ConfirmationProposed(sides=confirmed.sides, by=by, note=confirmed.note)]
 
 
-def dismiss(pair: Pair | None, dismissed: DuplicateDismissed) -> list[PairFact]:
-    """A person says that they are two.
+def dismiss(
+    pair: Pair | None, dismissed: DuplicateDismissed, *, by: Actor, alone: bool
+) -> list[PairFact]:
+    """A person says that they are two; `alone` as for `confirm`.
 
     Raises:
-        Refused: `pair_is_linked`, which is undone and not dismissed.
+        Refused: `pair_is_linked`, which is undone and not dismissed; `second_is_the_first`.
     """
     if pair is not None and pair.linked:
         raise Refused("pair_is_linked")
-    if pair is not None and pair.parted and not pair.open:
+    if pair is not None and pair.parted and not (pair.open or pair.proposed):
         return []
-    return [dismissed]
+    if alone or _seconds(pair, Proposal.TWO_PERSONS, by):
+        return [dismissed]
+    sides, reason, note = dismissed.sides, dismissed.reason, dismissed.note
+    return [DismissalProposed(sides=sides, by=by, reason=reason, note=note)]
+
+
+def _seconds(pair: Pair | None, proposal: Proposal, by: Actor) -> bool:
+    """Whether another person proposed the same; what somebody proposed otherwise is in nobody's way.
+
+    Raises:
+        Refused: `second_is_the_first`.
+    """
+    proposed, who = (pair.proposed if pair is not None else None) or (None, None)
+    if proposed is not proposal:
+        return False
+    if who == by:
+        raise Refused("second_is_the_first")
+    return True
+
+
+def ask_more(pair: Pair | None, asked: MoreAsked) -> list[PairFact]:
+    """Ask partners with a side for what is missing, while somebody is to decide.
+
+    Raises:
+        Refused: `pair_not_open`.
+    """
+    if pair is None or not (pair.open or pair.proposed):
+        raise Refused("pair_not_open")
+    return [asked]
+
+
+def answer(pair: Pair | None, answered: MoreAnswered) -> list[PairFact]:
+    """Raises `Refused`: `pair_asks_nothing` of the partner."""
+    if pair is None or answered.partner not in pair.asked:
+        raise Refused("pair_asks_nothing")
+    return [answered]
 
 
 def undo(pair: Pair, undone: LinkUndone) -> list[PairFact]:
@@ -201,22 +307,30 @@ def undo(pair: Pair, undone: LinkUndone) -> list[PairFact]:
     return [undone]
 
 
-def evolve(pair: Pair | None, fact: PairFact) -> Pair:
+def evolve(pair: Pair | None, fact: PairFact) -> Pair:  # noqa: PLR0911 - a case a fact
     """Fold one fact into the state. Total over `PairFact`; never refuses."""
     match fact:
         case RegistrationsLinked(sides=sides):
             return Pair(sides, linked=LinkedBy.MACHINE)
         case DuplicateCaseOpened(sides=sides):
-            return Pair(sides, open=True, parted=pair is not None and pair.parted)
+            return replace(pair or Pair(sides), linked=None, open=True)
         case DuplicateConfirmed(sides=sides):
             return Pair(sides, linked=LinkedBy.PERSON)
         case DuplicateDismissed(sides=sides):
             return Pair(sides, parted=True)
+        case ConfirmationProposed(sides=sides, by=by):
+            return replace(pair or Pair(sides), proposed=(Proposal.ONE_PERSON, by))
+        case DismissalProposed(sides=sides, by=by):
+            return replace(pair or Pair(sides), proposed=(Proposal.TWO_PERSONS, by))
         case _ if pair is None:
             raise AssertionError(f"{type(fact).__name__} of a pair that nothing was said of")
         case DuplicateCaseSettled():
-            return replace(pair, open=False)
+            return replace(pair, open=False, proposed=None, asked=frozenset())
         case LinkUndone(reason=reason):
-            return replace(pair, linked=None, parted=reason in BY_PERSON)
+            return Pair(pair.sides, open=pair.open, parted=reason in BY_PERSON)
+        case MoreAsked(asked=asked):
+            return replace(pair, asked=pair.asked.union(asked))
+        case MoreAnswered(partner=partner):
+            return replace(pair, asked=pair.asked - {partner})
         case _:
             assert_never(fact)

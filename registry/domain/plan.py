@@ -25,11 +25,15 @@ LINES_A_FACT: Final = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanLine:
-    """`number` counts from 1. Without a `household` nobody in the register is meant, as far as is known."""
+    """`number` counts from 1. Without a `household` nobody in the register is meant, as far as is known.
+
+    `by_name` where whom it means was found by what they are called, and no number says it.
+    """
 
     number: Clear[int]
     household: Clear[UUID | None] = None
     member: Clear[UUID | None] = None
+    by_name: Clear[bool] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +174,7 @@ def _parts(lines: Sequence[PlanLine]) -> list[tuple[PlanLine, ...]]:
 
 def check(plan: Plan, checked: PlanChecked) -> list[PlanFact]:
     """Raises `Refused`: `plan_stage`."""
-    _require_stage(plan, *_BEFORE_RELEASE, PlanStage.RELEASED)
+    require_stage(plan, *_BEFORE_RELEASE, PlanStage.RELEASED)
     return [checked]
 
 
@@ -180,7 +184,7 @@ def reserve(plan: Plan, reserved: PlanReserved) -> list[PlanFact]:
     Raises:
         Refused: `plan_stage`, `plan_nothing_to_reserve`.
     """
-    _require_stage(plan, *_BEFORE_RELEASE)
+    require_stage(plan, *_BEFORE_RELEASE)
     if not (plan.overridden or reserved.lines):
         raise Refused("plan_nothing_to_reserve")
     return [reserved]
@@ -188,7 +192,7 @@ def reserve(plan: Plan, reserved: PlanReserved) -> list[PlanFact]:
 
 def override(plan: Plan, overridden: PlanLineOverridden) -> list[PlanFact]:
     """Raises `Refused`: `plan_stage`, `plan_line_unknown`."""
-    _require_stage(plan, *_BEFORE_RELEASE)
+    require_stage(plan, *_BEFORE_RELEASE)
     if not 1 <= overridden.line <= plan.length:
         raise Refused("plan_line_unknown", line=overridden.line)
     return [] if overridden.line in plan.overridden else [overridden]
@@ -202,7 +206,7 @@ def release(plan: Plan, now: datetime) -> list[PlanFact]:
     """
     if plan.stage is PlanStage.RELEASED:
         return []
-    _require_stage(plan, PlanStage.RESERVED)
+    require_stage(plan, PlanStage.RESERVED)
     if plan.until is None or plan.until <= now:
         raise Refused("plan_reservation_expired")
     if in_the_way := plan.unknown - plan.overridden:
@@ -212,7 +216,7 @@ def release(plan: Plan, now: datetime) -> list[PlanFact]:
 
 def require_served(plan: Plan, line: int) -> None:
     """Raises `Refused`: `plan_stage` where it is not released, `plan_line_not_served`."""
-    _require_stage(plan, PlanStage.RELEASED)
+    require_stage(plan, PlanStage.RELEASED)
     if line not in plan.served:
         raise Refused("plan_line_not_served", line=line)
 
@@ -221,7 +225,7 @@ def close(plan: Plan, delivered: int) -> list[PlanFact]:
     """Raises `Refused`: `plan_stage`."""
     if plan.stage is PlanStage.CLOSED:
         return []
-    _require_stage(plan, PlanStage.RELEASED)
+    require_stage(plan, PlanStage.RELEASED)
     return [PlanClosed(delivered=delivered, undelivered=len(plan.served) - delivered)]
 
 
@@ -229,11 +233,12 @@ def cancel(plan: Plan) -> list[PlanFact]:
     """Raises `Refused`: `plan_stage`."""
     if plan.stage is PlanStage.CANCELLED:
         return []
-    _require_stage(plan, *_BEFORE_RELEASE)
+    require_stage(plan, *_BEFORE_RELEASE)
     return [PlanCancelled()]
 
 
-def _require_stage(plan: Plan, *stages: PlanStage) -> None:
+def require_stage(plan: Plan, *stages: PlanStage) -> None:
+    """Raises `Refused`: `plan_stage`."""
     if plan.stage not in stages:
         raise Refused(
             "plan_stage",

@@ -41,3 +41,22 @@ class PartingReason(StrEnum):
     LINKED_IN_ERROR = "linked_in_error"
     ASKED_THEM = "asked_them"
     OTHER = "other"
+
+
+class Proposal(StrEnum):
+    """What a person said of the two whose word alone is not enough."""
+
+    ONE_PERSON = "one_person"
+    TWO_PERSONS = "two_persons"
+
+
+class Needed(StrEnum):
+    """What a partner is asked for, so that somebody can decide."""
+
+    IDENTITY_DOCUMENT = "identity_document"
+    BIRTH_DATE = "birth_date"
+    FULL_NAME = "full_name"
+    HOUSEHOLD_MEMBERS = "household_members"
+    PHONE = "phone"
+    VISIT = "visit"
+    OTHER = "other"

@@ -25,6 +25,7 @@ _NOT_THE_ROWS_FAULT: Final = frozenset(
         "partner_suspended",
         "act_not_allowed",
         "import_being_undone",
+        "plan_stage",
     }
 )
 """Refusals that every row would meet: the run stops unfinished, and can be repeated once they are settled."""
@@ -154,9 +155,18 @@ class Account:
         self._taken.add(at)
         return True
 
+    def delivers(self, at: Place, command: Command, outcome: Outcome | SijillError) -> None:
+        """Count a delivery whose row is nobody's registration."""
+        if self.is_accepted(outcome, at) and self._is_new(at, command, outcome):
+            self.deliveries += 1
+
+    def is_there_already(self, at: Place) -> None:
+        """Take note of a row of which the register says what it says."""
+        self._taken.add(at)
+
     def is_the_same_once_more(self, row: RowCommand) -> None:
         """Take note of a row that says what another row of the file says."""
-        self._taken.add(row.at)
+        self.is_there_already(row.at)
 
     def _is_new(self, at: Place, command: Command, outcome: Outcome) -> bool:
         """Whether this import brought it: now, or before it was cut short."""
@@ -196,6 +206,11 @@ def _is_of_the_forgotten(problem: SijillError) -> bool:
 def _problem(refused: Refused) -> Problem:
     if differs(refused):
         return Problem(code="row_differs_from_registration")
+    return refusal(refused)
+
+
+def refusal(refused: Refused) -> Problem:
+    """What stands in a row's way, in the words of the refusal."""
     return Problem(code="row_refused", details=_reasons(refused))
 
 

@@ -6,7 +6,7 @@ from asyncio import to_thread
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 from uuid import UUID
 
 from registry.application.command import Context, Outcome
@@ -18,7 +18,7 @@ from registry.application.writer import Writer
 from registry.domain.envelope import Recorded
 from registry.domain.errors import ImportBeingUndone
 from registry.domain.facts import AnyFact
-from registry.domain.file_import import ImportCounts, ImportStarted, TakenAs
+from registry.domain.file_import import Digest, ImportCounts, ImportStarted, TakenAs
 from registry.domain.vocabulary import Purpose
 from registry.eventlog.imports import undone_since
 from registry.eventlog.lists import List
@@ -26,7 +26,7 @@ from registry.intake.account import Account
 from registry.intake.ahead import ahead
 from registry.intake.alike import Alike
 from registry.intake.commands import RowCommands
-from registry.intake.incoming import Options, Reading
+from registry.intake.incoming import Batch, Options, Reading
 from registry.intake.reading import read_file
 from registry.intake.rejects import write_rejects
 from registry.intake.saved_mapping import mapping_digest
@@ -101,35 +101,46 @@ async def import_reading(  # noqa: PLR0913 - as above
 ) -> Summary:
     """As `import_file`, for a file that is open."""
     context = replace(context, purpose=Purpose.REGISTRATION, sheet=None, row=None)
-    begun, finished = await patiently(lambda: _begin(reading, options, context, writer), outage)
+    mapping = mapping_digest(reading.mapping, reading.on, options.within, options.programme)
+    begun, finished = await patiently(lambda: begin(reading, mapping, context, writer), outage)
     dry, again = isinstance(writer, Foreseeing), finished is not None
     here = begun.stream if again or not dry else None
     seen = Seen(writer, List(context.partner, reading.list), here, again, outage)
     if finished is not None and not finished.rejects:
         gone = await seen.vanished() if finished.vanished else []
-        return _summary(reading, here, finished, Tally(), gone, already=True, dry_run=dry)
+        return summary_of(reading, here, finished, Tally(), gone, already=True, dry_run=dry)
     # Of a file that is finished the rejects are found again: their workbook may be lost.
     context = replace(context, file_import=begun.stream)
     rows = RowCommands(writer, context, _sheets(reading))
     account = _account(reading, begun.position, again=again)
     taking = Taking(rows, account, Alike(rows, outage), seen, told=outage)
-    await _go_through(reading, taking, progress)
-    tally, back = account.tally, tuple[Path, ...]()
-    if rejects_path is not None and tally.rejects:
-        back = await to_thread(
-            write_rejects, rejects_path, reading.tables, tally.rejects, tally.references
-        )
+    await go_through(reading, taking, progress)
+    tally = account.tally
+    back = await give_back(reading, tally, rejects_path)
     gone = await seen.vanished()
     counts = finished or replace(account.counts(), vanished=len(gone))
     if not dry:
         end = finish_import(begun.stream, counts, context)
         await patiently(lambda: writer.submit(end), outage)
-    return _summary(
+    return summary_of(
         reading, here, counts, tally, gone, already=again, dry_run=dry, rejects_files=back
     )
 
 
-async def _go_through(reading: Reading, run: Taking, progress: Progress | None) -> None:
+async def give_back(reading: Reading, tally: Tally, path: Path | None) -> tuple[Path, ...]:
+    """The workbooks of rejected rows that were written, if any."""
+    if path is None or not tally.rejects:
+        return ()
+    return await to_thread(write_rejects, path, reading.tables, tally.rejects, tally.references)
+
+
+class Takes(Protocol):
+    """One run over a file."""
+
+    async def take(self, batch: Batch) -> None: ...
+
+
+async def go_through(reading: Reading, run: Takes, progress: Progress | None) -> None:
     async for batch in ahead(reading.batches()):
         await run.take(batch)
         if progress is not None:
@@ -145,10 +156,12 @@ def _sheets(reading: Reading) -> dict[str, int]:
     return {table.sheet: table.index for table in reading.tables}
 
 
-async def _begin(
-    reading: Reading, options: Options, context: Context, writer: Writer
+async def begin(
+    reading: Reading, mapping: Digest, context: Context, writer: Writer
 ) -> tuple[Outcome, ImportCounts | None]:
     """Start the import, or find the one that took the same file in the same way, with its counts if it has finished.
+
+    `mapping` is a digest of the way.
 
     One that was undone is as if it had never been. So is one that found rows there already, once an import of the
     partner was undone since: the rows may have gone with it.
@@ -157,7 +170,7 @@ async def _begin(
         raise ImportBeingUndone
     started = ImportStarted(
         file=writer.file_digest(reading.digest),
-        mapping=mapping_digest(reading.mapping, reading.on, options.within, options.programme),
+        mapping=mapping,
         file_format=reading.format,
         taken_as=reading.taken_as,
     )
@@ -184,7 +197,7 @@ async def _may_have_gone(
     return await writer.log.ask(undone_since(last.envelope.partner, last.position))
 
 
-def _summary(  # noqa: PLR0913 - the fields of a summary
+def summary_of(  # noqa: PLR0913 - the fields of a summary
     reading: Reading,
     file_import: UUID | None,
     counts: ImportCounts,

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Final, Self, TypeAlias
 from uuid import UUID
 
 from registry.application.deliveries import DeliveryDraft
 from registry.application.households import HouseholdDraft, MemberDraft
+from registry.application.plan_rows import RowSaid
 from registry.domain.dates import PreciseDate
 from registry.domain.file_import import Digest, FileFormat, TakenAs
+from registry.domain.money import Money
 from registry.domain.places import PCode
 from registry.domain.vocabulary import RegistrationWarning
 from registry.intake.findings import Kept, Notice, Place, Reject
@@ -107,6 +110,21 @@ class RowName:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class HandedRow:
+    """A row that says that a line of a plan was handed over: the line by its number, else by whom it means.
+
+    Without a `value` it was what the plan says that a line is worth.
+    """
+
+    at: Place
+    line: int | None
+    said: RowSaid | None
+    on: PreciseDate
+    quantity: Decimal
+    value: Money | None
+
+
 @dataclass(slots=True)
 class Batch:
     """What a stretch of a file brings. `names` has rejected rows too: they come back mended.
@@ -117,6 +135,7 @@ class Batch:
     """
 
     incoming: list[Incoming] = field(default_factory=list)
+    handed: list[HandedRow] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     names: dict[Place, RowName] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -46,20 +46,22 @@ def read_plan(path: Path, today: date) -> list[PlanRow]:
         SijillError: `plan_file_without_references`, and what opening a file says.
     """
     for sheet in open_file(path).sheets:
-        if (found := _headings(sheet)) is not None:
+        if (found := headings(sheet, lambda columns: any(map(columns.has, _TELLING)))) is not None:
             return list(_rows(sheet, *found, today))
     raise SijillError("plan_file_without_references")
 
 
-def _headings(sheet: Sheet) -> tuple[int, Row, Columns] | None:
+def headings(sheet: Sheet, telling: Callable[[Columns], bool]) -> tuple[int, Row, Columns] | None:
+    """The first row of headings that tells enough: how many rows stand above it, and its columns."""
     for at, row in enumerate(islice(sheet.rows, LOOKED_AT)):
-        columns = _columns(row)
-        if any(map(columns.has, _TELLING)):
+        columns = columns_of(row)
+        if telling(columns):
             return at, row, columns
     return None
 
 
-def _columns(header: Row) -> Columns:
+def columns_of(header: Row) -> Columns:
+    """As an import maps them, and the registry's own references."""
     found = map_columns(header, TableKind.HOUSEHOLD, FileMapping())
     own = tuple(
         Column(index=at, heading=shown(cell), field=Field.PARTNER_REFERENCE)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -14,31 +12,44 @@ from psycopg import AsyncConnection, sql
 
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
-from registry.domain.fields import Personal, Sensitive
+from registry.domain.fields import Identity, Personal, Sensitive
 from registry.domain.pair import (
     BY_PERSON,
+    ConfirmationProposed,
+    DismissalProposed,
     DuplicateCaseOpened,
     DuplicateCaseSettled,
     DuplicateConfirmed,
     DuplicateDismissed,
     LinkedBy,
     LinkUndone,
+    MoreAnswered,
+    MoreAsked,
     PairFact,
     RegistrationsLinked,
     Sides,
 )
-from registry.domain.sameness import CaseReason, DismissalReason, PartingReason
+from registry.domain.sameness import (
+    CaseReason,
+    DismissalReason,
+    Needed,
+    PartingReason,
+    Proposal,
+)
 from registry.projections.model import Row, sealed
-from registry.projections.reading import Page, Window, fetch
+from registry.projections.reading import fetch
 from registry.projections.validity import HeldRows
 from registry.projections.visibility import HOUSEHOLD_VISIBLE, RecordFilter
 
 
 class PairRow(Row, frozen=True, kw_only=True):
-    """`case` is why somebody is asked, None while nobody is; `opened_at` since when. `evidence` is sealed.
+    """`case` is why the machine asks, None while it does not; `opened_at` since when somebody is to decide, if so.
 
     `score` is in tenths of a bit, None where a person linked or parted what the machine had said nothing of.
-    `dismissal` and `parting` are why the two are two, `note` is what whoever spoke last wrote beside it, sealed.
+    `dismissal` and `parting` are why the two are two, `note` is what whoever decided last wrote beside it, sealed as
+    `evidence` is. `proposed` is what `proposed_by` said and another person is to say, too. `asked` are the partners
+    that owe `asked_by` an answer, of what `needs` names; `answered_by` gave the last one. Only links and cases change
+    `changed_at`.
     """
 
     pair: UUID
@@ -57,6 +68,26 @@ class PairRow(Row, frozen=True, kw_only=True):
     dismissal: DismissalReason | None = None
     parting: PartingReason | None = None
     note: bytes | None = None
+    proposed: Proposal | None = None
+    proposed_by: UUID | None = None
+    proposed_at: datetime | None = None
+    asked: tuple[UUID, ...] = ()
+    asked_by: UUID | None = None
+    asked_at: datetime | None = None
+    needs: tuple[Needed, ...] = ()
+    asked_note: bytes | None = None
+    answered_by: UUID | None = None
+    answered_at: datetime | None = None
+    answer_note: bytes | None = None
+
+    @property
+    def sides(self) -> Sides:
+        return Sides(
+            first=self.first,
+            second=self.second,
+            first_household=self.first_household,
+            second_household=self.second_household,
+        )
 
 
 def evolve(row: PairRow | None, recorded: Recorded[AnyFact]) -> PairRow | None:
@@ -64,13 +95,40 @@ def evolve(row: PairRow | None, recorded: Recorded[AnyFact]) -> PairRow | None:
     if not isinstance(fact, PairFact):
         return row
     if row is None:
-        if not isinstance(fact, RegistrationsLinked | DuplicateCaseOpened | _BY_PEOPLE):
+        sides = getattr(fact, "sides", None)
+        if not isinstance(sides, Sides):
             return None
-        row = _of(recorded, fact.sides)
-    return replace(row, changed_at=recorded.recorded_at, **_stands(recorded))
+        row = _of(recorded, sides)
+    if isinstance(fact, _ON_THE_WAY):
+        return replace(row, **_goes_on(row, recorded))
+    return replace(row, changed_at=recorded.recorded_at, **_stands(row, recorded))
 
 
-def _stands(recorded: Recorded[AnyFact]) -> dict[str, Any]:
+def _goes_on(row: PairRow, recorded: Recorded[AnyFact]) -> dict[str, Any]:
+    """What is said before anybody has decided."""
+    at, by = recorded.recorded_at, recorded.envelope.partner
+    match recorded.fact:
+        case ConfirmationProposed(by=who):
+            return {"opened_at": row.opened_at or at, **_proposed(Proposal.ONE_PERSON, who, at)}
+        case DismissalProposed(by=who):
+            return {"opened_at": row.opened_at or at, **_proposed(Proposal.TWO_PERSONS, who, at)}
+        case MoreAsked(asked=asked, needs=needs, note=note):
+            partners = (*row.asked, *(one for one in asked if one not in row.asked))
+            said = {"asked": partners, "asked_by": by, "asked_at": at, "needs": needs}
+            return {**said, "asked_note": _noted(note)}
+        case MoreAnswered(partner=partner, note=note):
+            left = tuple(one for one in row.asked if one != partner)
+            said = {"asked": left, "answered_by": partner, "answered_at": at}
+            return {**said, "answer_note": _noted(note)}
+        case _:
+            raise AssertionError(f"{type(recorded.fact).__name__} decides")
+
+
+def _proposed(proposal: Proposal, who: UUID, at: datetime) -> dict[str, Any]:
+    return {"proposed": proposal, "proposed_by": who, "proposed_at": at}
+
+
+def _stands(row: PairRow, recorded: Recorded[AnyFact]) -> dict[str, Any]:
     """What the fact leaves of link and case; whoever says that they are one or two answers the case."""
     match recorded.fact:
         case RegistrationsLinked() as linked:
@@ -86,14 +144,22 @@ def _stands(recorded: Recorded[AnyFact]) -> dict[str, Any]:
             return {**_NOT_PARTED, **parted, **_NO_CASE}
         case LinkUndone(reason=reason, note=note):
             apart = {"linked": None, "parted": reason in BY_PERSON, "parting": reason}
-            return {**_NOT_PARTED, **apart, "note": _noted(note)}
+            asked = {"opened_at": row.opened_at if row.case else None, **_NOTHING_SAID}
+            return {**_NOT_PARTED, **apart, **asked, "note": _noted(note)}
         case _:  # a case that settled itself
             return dict(_NO_CASE)
 
 
-_NO_CASE: Final = {"case": None, "opened_at": None}
+_NOTHING_SAID: Final[dict[str, Any]] = {
+    **dict.fromkeys(("proposed", "proposed_by", "proposed_at", "asked_by", "asked_at")),
+    **dict.fromkeys(("asked_note", "answered_by", "answered_at", "answer_note")),
+    "asked": (),
+    "needs": (),
+}
+"""Of a proposal and of questions."""
+_NO_CASE: Final = {"case": None, "opened_at": None, **_NOTHING_SAID}
 _NOT_PARTED: Final = {"parted": False, "dismissal": None, "parting": None, "note": None}
-_BY_PEOPLE: Final = DuplicateConfirmed | DuplicateDismissed
+_ON_THE_WAY: Final = ConfirmationProposed | DismissalProposed | MoreAsked | MoreAnswered
 
 
 def _of(recorded: Recorded[AnyFact], sides: Sides) -> PairRow:
@@ -111,13 +177,13 @@ def _found(by: RegistrationsLinked | DuplicateCaseOpened) -> dict[str, Any]:
     return {"model": by.model, "score": by.score, "evidence": sealed(by.evidence)}
 
 
-def _noted(note: Personal[str, Sensitive] | None) -> bytes | None:
+def _noted(note: Personal[str, Sensitive] | Personal[str, Identity] | None) -> bytes | None:
     return None if note is None else sealed(note)
 
 
 MODEL: Final = HeldRows(
     name="pairs",
-    version=1,
+    version=2,
     about=frozenset(
         {
             RegistrationsLinked,
@@ -126,6 +192,10 @@ MODEL: Final = HeldRows(
             DuplicateConfirmed,
             DuplicateDismissed,
             LinkUndone,
+            ConfirmationProposed,
+            DismissalProposed,
+            MoreAsked,
+            MoreAnswered,
         }
     ),
     row=PairRow,
@@ -140,8 +210,8 @@ MODEL: Final = HeldRows(
             second_household uuid not null,
             linked           text,           -- by whom
             parted           boolean not null,
-            "case"           text,           -- why somebody is asked
-            opened_at        timestamptz,
+            "case"           text,           -- why the machine asks
+            opened_at        timestamptz,    -- since when somebody is to decide
             changed_at       timestamptz not null,
             model            text,
             score            bigint,
@@ -149,6 +219,17 @@ MODEL: Final = HeldRows(
             dismissal        text,
             parting          text,
             note             bytea,          -- sealed
+            proposed         text,           -- what another person is to say, too
+            proposed_by      uuid,           -- actor
+            proposed_at      timestamptz,
+            asked            uuid[] not null default '{{}}',  -- partners that owe an answer
+            asked_by         uuid,           -- partner
+            asked_at         timestamptz,
+            needs            text[] not null default '{{}}',
+            asked_note       bytea,          -- sealed
+            answered_by      uuid,           -- partner
+            answered_at      timestamptz,
+            answer_note      bytea,          -- sealed
             held             int8range not null
         )
     """,
@@ -157,36 +238,9 @@ MODEL: Final = HeldRows(
         "create index on {table} (second)",
         "create index on {table} (first_household)",
         "create index on {table} (second_household)",
-        'create index on {table} (changed_at, pair) where "case" is not null',
+        "create index on {table} (changed_at, pair) where opened_at is not null",
     ),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairFilters:
-    """None filters nothing. `open` are those about which somebody is asked, since `opened_from` until `opened_until`.
-
-    Scores are in tenths of a bit; all ends are included. `partner` has one of the two registrations, as has `with_own`.
-    """
-
-    open: bool | None = None
-    linked: bool | None = None
-    parted: bool | None = None
-    why: CaseReason | None = None
-    household: UUID | None = None
-    with_own: UUID | None = None
-    partner: UUID | None = None
-    score_from: int | None = None
-    score_to: int | None = None
-    opened_from: datetime | None = None
-    opened_until: datetime | None = None
-
-
-class PairOrder(StrEnum):
-    """What comes first: what has stood as it is for longest, or what the machine is surest of."""
-
-    OLDEST = "oldest"
-    MOST_CERTAIN = "most_certain"
 
 
 _SIDE_VISIBLE: Final = sql.SQL("""
@@ -200,89 +254,9 @@ BOTH_VISIBLE: Final = sql.SQL(" and ").join(
 )
 """Both sides, or there is no pair: that somebody else has her is not told by a registration that is not shared."""
 
-_PAIRS: Final = sql.SQL("""
-    select * from read.pairs_v1 as pair where held @> %(position)s::bigint and {visible}
+PAIRS: Final = sql.SQL("""
+    select * from read.pairs_v2 as pair where held @> %(position)s::bigint and {visible}
 """).format(visible=BOTH_VISIBLE)
-
-_OF: Final = sql.SQL("""
-    ({partner}::uuid is null or exists (
-        select from read.household_roll_v2 as side
-        where side.household in (first_household, second_household)
-          and upper_inf(side.held) and side.partner = {partner}))
-""")
-
-_FITTING: Final = _PAIRS + sql.SQL("""
-    and (%(open)s::boolean is null or ("case" is not null) = %(open)s)
-    and (%(linked)s::boolean is null or (linked is not null) = %(linked)s)
-    and (%(parted)s::boolean is null or parted = %(parted)s)
-    and (%(why)s::text is null or "case" = %(why)s)
-    and (%(household)s::uuid is null or %(household)s in (first_household, second_household))
-    and {of_partner} and {of_own}
-    and (%(score_from)s::bigint is null or score >= %(score_from)s)
-    and (%(score_to)s::bigint is null or score <= %(score_to)s)
-    and (%(opened_from)s::timestamptz is null or opened_at >= %(opened_from)s)
-    and (%(opened_until)s::timestamptz is null or opened_at <= %(opened_until)s)
-""").format(
-    of_partner=_OF.format(partner=sql.Placeholder("partner")),
-    of_own=_OF.format(partner=sql.Placeholder("with_own")),
-)
-
-_UNSCORED: Final = -(2**31)
-"""Where a person spoke of what the machine had said nothing of; comes last."""
-
-_PAGES: Final = {
-    PairOrder.OLDEST: _FITTING
-    + sql.SQL("""
-    and (%(after_pair)s::uuid is null or (changed_at, pair) > (%(after)s::timestamptz, %(after_pair)s))
-    order by changed_at, pair limit %(limit)s
-"""),
-    PairOrder.MOST_CERTAIN: _FITTING
-    + sql.SQL("""
-    and (%(after_pair)s::uuid is null
-         or (-coalesce(score, {unscored}), pair) > (-%(after)s::bigint, %(after_pair)s))
-    order by -coalesce(score, {unscored}), pair limit %(limit)s
-""").format(unscored=_UNSCORED),
-}
-
-PairKey: TypeAlias = tuple[datetime | int, UUID]
-"""Where a page ends: in the order of age by moment, in that of certainty by score."""
-
-
-def key_in(order: PairOrder, row: PairRow) -> PairKey:
-    if order is PairOrder.OLDEST:
-        return row.changed_at, row.pair
-    return _UNSCORED if row.score is None else row.score, row.pair
-
-
-async def page(
-    connection: AsyncConnection[Any],
-    window: Window[PairKey],
-    *,
-    visible_to: RecordFilter,
-    filters: PairFilters,
-    order: PairOrder = PairOrder.OLDEST,
-) -> Page[PairRow]:
-    after, pair = window.after or (None, None)
-    parameters = {
-        **window.parameters,
-        **asdict(filters),
-        **visible_to.parameters,
-        "after": after,
-        "after_pair": pair,
-    }
-    return window.page(await fetch(connection, PairRow, _PAGES[order], parameters))
-
-
-async def count_open(
-    connection: AsyncConnection[Any], *, position: int, partner: UUID, visible_to: RecordFilter
-) -> int:
-    """How many pairs with a registration of the partner's wait for a reviewer."""
-    filters = PairFilters(open=True, with_own=partner)
-    parameters = {"position": position, **asdict(filters), **visible_to.parameters}
-    query = sql.SQL("select count(*) from ({}) as waiting").format(_FITTING)
-    cursor = await connection.execute(query, parameters)
-    ((waiting,),) = await cursor.fetchall()
-    return int(waiting)
 
 
 async def by_ids(
@@ -293,7 +267,7 @@ async def by_ids(
     visible_to: RecordFilter,
 ) -> dict[UUID, PairRow]:
     """Pairs of which the viewer may not know both sides are absent, as those that nothing was said of."""
-    query = _PAIRS + sql.SQL(" and pair = any(%(pairs)s)")
+    query = PAIRS + sql.SQL(" and pair = any(%(pairs)s)")
     parameters = {"position": position, "pairs": list(pairs), **visible_to.parameters}
     return {row.pair: row for row in await fetch(connection, PairRow, query, parameters)}
 
@@ -306,7 +280,7 @@ async def of_households(
     visible_to: RecordFilter,
 ) -> list[PairRow]:
     """Pairs with a side in one of the households, of which the viewer may know both."""
-    query = _PAIRS + sql.SQL("""
+    query = PAIRS + sql.SQL("""
         and (first_household = any(%(households)s) or second_household = any(%(households)s))
         order by pair
     """)
@@ -316,7 +290,7 @@ async def of_households(
 
 async def of_member(connection: AsyncConnection[Any], member: UUID) -> list[UUID]:
     """Every pair with the member as a side of which anything was ever said."""
-    query = "select distinct pair from read.pairs_v1 where %(member)s in (first, second)"
+    query = "select distinct pair from read.pairs_v2 where %(member)s in (first, second)"
     cursor = await connection.execute(query, {"member": member})
     return [pair for (pair,) in await cursor.fetchall()]
 
@@ -324,7 +298,7 @@ async def of_member(connection: AsyncConnection[Any], member: UUID) -> list[UUID
 async def of_members(connection: AsyncConnection[Any], members: Collection[UUID]) -> list[PairRow]:
     """Pairs with one of the members as a side, as they stand now: for the registry's own work and for no viewer."""
     query = sql.SQL("""
-        select * from read.pairs_v1
+        select * from read.pairs_v2
         where (first = any(%(members)s) or second = any(%(members)s)) and upper_inf(held)
     """)
     return await fetch(connection, PairRow, query.format(), {"members": list(members)})
@@ -332,17 +306,17 @@ async def of_members(connection: AsyncConnection[Any], members: Collection[UUID]
 
 async def standing(connection: AsyncConnection[Any], ids: Collection[UUID]) -> list[PairRow]:
     """Pairs as they stand now; as `of_members`."""
-    query = sql.SQL("select * from read.pairs_v1 where pair = any(%(ids)s) and upper_inf(held)")
+    query = sql.SQL("select * from read.pairs_v2 where pair = any(%(ids)s) and upper_inf(held)")
     return await fetch(connection, PairRow, query.format(), {"ids": list(ids)})
 
 
 async def next_of_machine(
     connection: AsyncConnection[Any], after: UUID | None, limit: int
 ) -> list[PairRow]:
-    """Pairs that the machine linked or asks about, as they stand now, past one in the order of their ids."""
+    """Pairs that the machine linked or somebody is to decide, as they stand now, past one in the order of their ids."""
     query = sql.SQL("""
-        select * from read.pairs_v1
-        where upper_inf(held) and (linked = 'machine' or "case" is not null)
+        select * from read.pairs_v2
+        where upper_inf(held) and (linked = 'machine' or opened_at is not null)
           and (%(after)s::uuid is null or pair > %(after)s)
         order by pair limit %(limit)s
     """)
@@ -352,6 +326,6 @@ async def next_of_machine(
 async def said_by_people(connection: AsyncConnection[Any]) -> list[PairRow]:
     """Pairs of which the last word is a person's."""
     query = sql.SQL("""
-        select * from read.pairs_v1 where upper_inf(held) and (linked = 'person' or parted)
+        select * from read.pairs_v2 where upper_inf(held) and (linked = 'person' or parted)
     """)
     return await fetch(connection, PairRow, query.format(), {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace as replaced
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -117,18 +117,33 @@ MODEL: Final = HeldRows(
 )
 
 
+class ShownLine(PlanLineRow, frozen=True, kw_only=True):
+    """A line with whether it has a delivery that stands."""
+
+    delivered: bool
+
+
+_DELIVERED: Final[LiteralString] = """
+    exists (
+        select from read.delivery_ledger_v4 as delivery
+        where delivery.plan_line = line.line and delivery.held @> %(position)s::bigint
+          and delivery.reversal is null and delivery.claim = 'own_record'
+    )
+"""
+
+
 async def page(
     connection: AsyncConnection[Any], window: Window[int], plan: UUID
-) -> Page[PlanLineRow]:
+) -> Page[ShownLine]:
     """The lines of a plan, in their order."""
-    query = """
-        select * from read.plan_lines_v2
-        where held @> %(position)s::bigint and plan = %(plan)s
+    query: LiteralString = f"""
+        select line.*, {_DELIVERED} as delivered from read.plan_lines_v2 as line
+        where line.held @> %(position)s::bigint and plan = %(plan)s
           and (%(after)s::integer is null or number > %(after)s)
         order by number limit %(limit)s
-    """
+    """  # noqa: S608 - the same words twice
     parameters = {**window.parameters, "plan": plan}
-    return window.page(await fetch(connection, PlanLineRow, query, parameters))
+    return window.page(await fetch(connection, ShownLine, query, parameters))
 
 
 async def of_plan(connection: AsyncConnection[Any], plan: UUID, position: int) -> list[PlanLineRow]:
@@ -142,18 +157,27 @@ async def of_plan(connection: AsyncConnection[Any], plan: UUID, position: int) -
 
 async def count_delivered(connection: AsyncConnection[Any], plan: UUID, position: int) -> int:
     """How many of the lines that are served have a delivery that stands."""
-    cursor = await connection.execute(
-        """
-        select count(*) from read.plan_lines_v2 as line
+    return len(await delivered(connection, plan, position))
+
+
+async def delivered(connection: AsyncConnection[Any], plan: UUID, position: int) -> frozenset[int]:
+    """The numbers of the lines that are served and have a delivery that stands."""
+    query: LiteralString = f"""
+        select number from read.plan_lines_v2 as line
         where line.held @> %(position)s::bigint and line.plan = %(plan)s
-          and (line.reserved or line.overridden is not null)
-          and exists (
-            select from read.delivery_ledger_v4 as delivery
-            where delivery.plan_line = line.line and delivery.held @> %(position)s::bigint
-              and delivery.reversal is null and delivery.claim = 'own_record'
-        )
-        """,
-        {"plan": plan, "position": position},
-    )
+          and (line.reserved or line.overridden is not null) and {_DELIVERED}
+    """  # noqa: S608 - as above
+    cursor = await connection.execute(query, {"plan": plan, "position": position})
+    return frozenset(number for (number,) in await cursor.fetchall())
+
+
+async def count_served(connection: AsyncConnection[Any], plan: UUID, position: int) -> int:
+    """How many lines it reserves or serves whatever was found of them."""
+    query = """
+        select count(*) from read.plan_lines_v2
+        where held @> %(position)s::bigint and plan = %(plan)s
+          and (reserved or overridden is not null)
+    """
+    cursor = await connection.execute(query, {"plan": plan, "position": position})
     ((count,),) = await cursor.fetchall()
     return int(count)

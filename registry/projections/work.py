@@ -47,7 +47,7 @@ from registry.projections.validity import HeldRows
 
 
 class WorkKind(StrEnum):
-    """The lists there are, one of referrals, two of requests, one of pairs. Late and lately are read off the clock."""
+    """The lists there are, one of referrals, two of requests, four of pairs. Late and lately are read off the clock."""
 
     ON_HOLD = "on_hold"
     CONSENT_MISSING = "consent_missing"
@@ -57,6 +57,19 @@ class WorkKind(StrEnum):
     REQUESTS_OPEN = "requests_open"
     REQUESTS_OVERDUE = "requests_overdue"
     PAIRS_OPEN = "pairs_open"
+    PAIRS_OVERDUE = "pairs_overdue"
+    PAIRS_TO_SECOND = "pairs_to_second"
+    PAIRS_ASKED = "pairs_asked"
+
+
+OF_PAIRS: Final = frozenset(
+    {
+        WorkKind.PAIRS_OPEN,
+        WorkKind.PAIRS_OVERDUE,
+        WorkKind.PAIRS_TO_SECOND,
+        WorkKind.PAIRS_ASKED,
+    }
+)
 
 
 class WorkRow(Row, frozen=True, kw_only=True):

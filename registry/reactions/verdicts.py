@@ -145,24 +145,17 @@ def settled(
     The link of somebody who was forgotten stays: the other registrations are still of one person.
     """
     for row in standing:
-        if row.pair in telling or not (row.case or row.linked is LinkedBy.MACHINE):
+        of_machine = row.case is not None or row.linked is LinkedBy.MACHINE
+        if row.pair in telling or not (of_machine or row.proposed):
             continue
         sides = (row.first, row.second)
         why = next((gone[one] for one in sides if one in gone), SettledReason.EVIDENCE_CHANGED)
-        if why is SettledReason.EVIDENCE_CHANGED and not set(sides) <= set(present):
-            continue  # not everybody whom it concerns was judged
-        if why is SettledReason.FORGOTTEN and row.case is None:
+        unjudged = not of_machine or not set(sides) <= set(present)
+        if why is SettledReason.EVIDENCE_CHANGED and unjudged:
+            continue  # a person spoke first, or not everybody whom it concerns was judged
+        if why is SettledReason.FORGOTTEN and row.opened_at is None:
             continue
-        yield _sides(row), why
-
-
-def _sides(row: PairRow) -> Sides:
-    return Sides(
-        first=row.first,
-        second=row.second,
-        first_household=row.first_household,
-        second_household=row.second_household,
-    )
+        yield row.sides, why
 
 
 def telling_pairs(judged: Judged) -> set[UUID]:

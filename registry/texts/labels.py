@@ -146,6 +146,7 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "pair_order": {
         "oldest": ("الأقدم أولا", "the oldest first"),
         "most_certain": ("الأرجح أولا", "the most certain first"),
+        "plan": ("ما ينتظره كشف أولا", "what a plan waits for first"),
     },
     "per": {
         "registration": ("كل تسجيل على حدة", "each registration"),
@@ -160,6 +161,9 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "requests_open": ("طلبات من أصحاب البيانات", "requests of persons"),
         "requests_overdue": ("طلبات فات موعدها", "requests overdue"),
         "pairs_open": ("تسجيلات متشابهة تنتظر مراجعا", "possible duplicates to review"),
+        "pairs_overdue": ("تسجيلات متشابهة فات موعدها", "possible duplicates overdue"),
+        "pairs_to_second": ("قرارات تنتظر موافقة ثانية", "decisions to second"),
+        "pairs_asked": ("أسئلة تنتظر جوابنا", "questions to answer"),
     },
     "agreement_state": {
         "coming": ("لم تبدأ", "has not begun"),

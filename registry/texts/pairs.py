@@ -55,6 +55,19 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "asked_them": ("سُئل أصحاب الشأن", "they were asked"),
         "other": ("سبب آخر", "other"),
     },
+    "proposal": {
+        "one_person": ("شخص واحد", "one person"),
+        "two_persons": ("شخصان", "two persons"),
+    },
+    "needed": {
+        "identity_document": ("وثيقة هوية", "identity document"),
+        "birth_date": ("تاريخ الميلاد", "birth date"),
+        "full_name": ("الاسم الكامل", "full name"),
+        "household_members": ("أفراد الأسرة", "members of the household"),
+        "phone": ("الهاتف", "phone"),
+        "visit": ("زيارة", "a visit"),
+        "other": ("غير ذلك", "something else"),
+    },
     "parting_reason": {
         "evidence_changed": ("تغيّرت البيانات", "the evidence changed"),
         "linked_in_error": ("رُبطا خطأ", "linked in error"),
@@ -73,6 +86,31 @@ _REFUSALS: Final[Mapping[str, Text]] = {
         "التسجيلان مربوطان: افصل الرابط بدل رفضه.",
         "The two are linked: undo the link, which a dismissal does not do.",
     ),
+    "second_is_the_first": Text(
+        "اقترحتم هذا أنتم من قبل. لما يتوقف عليه من مال لا بد أن يوافق شخص آخر.",
+        "You proposed this yourself. So much money waits for it that another person must agree.",
+    ),
+    "pair_not_open": Text(
+        "لا أحد مطلوب منه قرار في هذين التسجيلين، فلا سؤال عنهما.",
+        "Nobody is to decide on the two, so there is nothing to ask about them.",
+    ),
+    "pair_asks_nothing": Text(
+        "لم تُسأل جهتكم شيئًا عن هذين التسجيلين، أو أجابت من قبل.",
+        "Your partner was not asked about the two, or has answered.",
+    ),
+    "pair_not_for_partner": Text(
+        "لا يجوز أن تعلم تلك الجهة بالتسجيلين معًا، والسؤال يُعلمها. اسألوا الجهة الأخرى، أو احكموا بما عندكم.",
+        "That partner may not know of both registrations, and the question would tell. Ask the other one, or decide by"
+        " what you have.",
+    ),
+    "pair_question_blank": Text("اذكر ما تحتاجون إليه.", "Say what you need."),
+    "pair_proposed": Text(
+        "سُجّل اقتراحًا: المال المتوقف عليه أكثر مما يقرره شخص واحد، فلا يسري حتى يوافق شخص آخر.",
+        "Recorded as a proposal: more money waits for it than one person may decide about. It counts once another"
+        " person agrees.",
+    ),
+    "pair_asked": Text("سُئلت الجهة.", "The partner is asked."),
+    "pair_answered": Text("سُجّل الجواب.", "The answer is recorded."),
     "pair_not_linked": Text("لا رابط بين التسجيلين.", "The two are not linked."),
     "parting_reason_of_the_machine": Text(
         "هذا السبب للآلة وحدها. اختر سببًا آخر.",

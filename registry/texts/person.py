@@ -246,6 +246,11 @@ _FIELDS: Final[Mapping[str, Text]] = {
             "ملاحظة عن تسجيل آخر يشبه تسجيلك",
             "note on a registration like yours",
         ),
+        (
+            "pair.more_asked.note",
+            "سؤال عن تسجيل آخر يشبه تسجيلك، أو جوابه",
+            "question about a registration like yours, or its answer",
+        ),
         ("referral.sent.note", "ملاحظة الإحالة", "note of a referral"),
         ("referral.rejected.note", "ملاحظة رفض الإحالة", "note of a referral's rejection"),
         ("referral.done.feedback", "نتيجة الإحالة", "outcome of a referral"),

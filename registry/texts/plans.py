@@ -117,6 +117,49 @@ TEXTS: Final[Mapping[str, Text]] = {
     "plan_of_other_household": Text(
         "السطر {line} لأسرة أخرى.", "Line {line} is of another household."
     ),
+    "plan_without_household": Text(
+        "ليس في الكشف سطر لهذه الأسرة.", "The plan has no line of this household."
+    ),
+    "plan_lines_of_household": Text(
+        "لهذه الأسرة أكثر من سطر في الكشف. اكتب رقم السطر.",
+        "Several lines of the plan are of this household. Write the line's number.",
+    ),
+    "row_names_nobody": Text(
+        "لا تسجيل لدى جهتكم بهذا الرقم.", "Your partner has no registration by this number."
+    ),
+    "row_line_missing": Text(
+        "لا رقم سطر في الصف ولا رقم مرجعي ولا رقم هوية.",
+        "The row has no line number, no reference and no identity number.",
+    ),
+    "row_line_unreadable": Text(
+        "رقم السطر ليس عددًا صحيحًا.", "The line's number is no whole number."
+    ),
+    "row_line_delivered_otherwise": Text(
+        "سُجّل صرف هذا السطر من قبل بيوم أو قيمة أخرى. صحّح الصرف المسجل إن كان خطأ.",
+        "The line was recorded as handed over before, on another day or of another worth. Correct that delivery if it"
+        " is wrong.",
+    ),
+    "row_line_taken_back": Text(
+        "سُجّل صرف هذا السطر ثم أُلغي. إن صُرف فعلًا فسجله وحده بأمر delivery record.",
+        "The line was recorded as handed over and taken back. If it was handed over after all, record it by itself with"
+        " delivery record.",
+    ),
+    "plan_file_without_lines": Text(
+        "ليس في الملف عمود أرقام سطور أو أرقام مرجعية أو أرقام هوية.",
+        "the file has no column of line numbers, references or identity numbers",
+    ),
+    "plan_file_or_all": Text(
+        "اذكر ملف ما صُرف، أو ‎--all‎ مع ‎--on‎ لكل سطور الكشف.",
+        "name the file of what was handed over, or --all with --on for every line of the plan",
+    ),
+    "handing_out": Text("تسجيل الصرف", "recording deliveries"),
+    "plan_handing_stopped": Text(
+        "توقف التسجيل: قاعدة البيانات غير متاحة منذ مدة. ما سُجل قبل ذلك باق.",
+        "It stopped: the database has not been available for a while. What was recorded before stays.",
+    ),
+    "plan_handing_stopped.hint": Text(
+        "للمتابعة من حيث توقف: {command}", "to go on from there: {command}"
+    ),
     "plan_nothing_to_reserve": Text(
         "ليس في الكشف سطر يُحجز.", "The plan has no line that could be reserved."
     ),

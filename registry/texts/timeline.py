@@ -76,6 +76,19 @@ _FACTS: Final[Mapping[str, tuple[str, str]]] = {
     "pair.confirmed.v1": ("أكّد مراجع أنهما شخص واحد", "confirmed as the same person"),
     "pair.dismissed.v1": ("قال مراجع إنهما شخصان", "found to be two persons"),
     "pair.link_undone.v1": ("فُصل الرابط", "link undone"),
+    "pair.confirmation_proposed.v1": (
+        "اقترح مراجع أنهما شخص واحد، وينتظر موافقة ثانية",
+        "proposed as the same person, to be seconded",
+    ),
+    "pair.dismissal_proposed.v1": (
+        "اقترح مراجع أنهما شخصان، وينتظر موافقة ثانية",
+        "proposed as two persons, to be seconded",
+    ),
+    "pair.more_asked.v1": (
+        "سُئلت جهة عن تسجيلين متشابهين",
+        "a partner asked about a possible duplicate",
+    ),
+    "pair.more_answered.v1": ("أجابت الجهة", "the partner answered"),
 }
 
 _DETAILS: Final[Mapping[str, tuple[str, str]]] = {
@@ -101,6 +114,7 @@ _DETAILS: Final[Mapping[str, tuple[str, str]]] = {
     "model": ("نسخة المطابقة", "model"),
     "nationality": ("الجنسية", "nationality"),
     "need": ("الحاجة", "need"),
+    "needs": ("المطلوب", "asked for"),
     "objects_to": ("يعترض على", "objects to"),
     "on": ("التاريخ", "date"),
     "place": ("المكان", "place"),

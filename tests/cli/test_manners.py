@@ -82,12 +82,13 @@ TOLD_ELSEWHERE: Final[Mapping[str, str]] = {
     for story, group, verbs in (
         ("test_referral.py", "referral", "send list show accept start reject redirect done revoke"),
         ("test_plan.py", "plan", "draft check reserve override release close cancel list show"),
+        ("test_plan_deliver.py", "plan", "deliver"),
         ("test_plan.py", "programme", "overlap"),
         ("test_support.py", "support", "list show totals calendar explain justify recover reopen"),
         ("test_eligibility.py", "rule", "set show try"),
         ("test_eligibility.py", "eligibility", "follow judge show"),
         ("test_referral.py", "transfer", "offer list take end"),
-        ("test_pair.py", "pair", "list show confirm dismiss undo"),
+        ("test_pair.py", "pair", "list show confirm dismiss undo ask answer"),
         ("test_document.py", "document", "issue load replace lost withdraw list totals"),
         ("test_request.py", "request", "receive answer list show"),
         ("test_search.py", "", "search"),
@@ -165,7 +166,9 @@ def test_whatever_records_can_be_tried_first_and_is_done_once_under_a_key(group:
             for name, command in acts.items()
             if any(option in one.opts for one in command.params)
         }
-        assert taking == recording, option
+        # What a plan hands out is done once a line in any case.
+        beside = {"plan deliver"} if option == "--key" else set()
+        assert taking == recording - beside, option
 
 
 @pytest.mark.parametrize("command", TOLD_ELSEWHERE)

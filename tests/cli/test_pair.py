@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -71,3 +72,43 @@ def test_two_are_dismissed_and_refusals_are_said(alone: Qena, two: tuple[str, st
         assert alone.desk.run("pair", *words, *REVIEWER).returncode == code, words
     for_reviewers = alone.desk.run("pair", "confirm", *two, *CASEWORKER)
     assert for_reviewers.returncode == 1
+
+
+def test_what_a_plan_waits_for_is_decided_by_two_after_asking(
+    alone: Qena, two: tuple[str, str], tmp_path: Path
+) -> None:
+    listed = tmp_path / "plan.csv"
+    listed.write_text("\n".join(["الرقم المرجعي", *two]), encoding="utf-8")
+    planner = ("--as", "programme_manager@albir-qena")
+    period = ("--programme", "food-baskets", "--from", "2099-12", "--value", "2600:EGP")
+    plan = alone.desk.sijill("plan", "draft", listed, *period, *planner).strip()
+    first = said(alone, "pair", "dismiss", *two, "--reason", "namesakes")
+    assert first["proposed"]
+    refused = alone.desk.run("pair", "dismiss", *two, "--reason", "other", *REVIEWER)
+    assert (refused.returncode, "proposed this yourself" in refused.stderr) == (1, True)
+    (held,) = said(alone, "pair", "list", "--plan", plan)["pairs"]
+    assert held["heldUp"][0]["value"] == {"amount": "5200", "currency": "EGP"}
+    assert said(alone, "pair", "list", "--to-second")["pairs"] == []
+    asked = (
+        first["pair"],
+        "--need",
+        "visit",
+        "--of",
+        "first",
+        "--note",
+        "أزرتموها؟",
+    )
+    assert said(alone, "pair", "ask", *asked, "--key", "k")["already"] is False
+    assert said(alone, "pair", "ask", *asked, "--key", "k")["already"] is True
+    officer = ("--as", "data_officer@albir-qena")
+    for_people = alone.desk.sijill("pair", "show", first["pair"], *officer)
+    for words in ("أزرتموها؟", "زيارة / a visit", "2099-12-01", "شخصان / two persons", "5200 EGP"):
+        assert words in for_people, words
+    waiting = alone.desk.sijill("work", "pairs_asked", *officer, "--purpose", "deduplication")
+    assert "waits for albir-qena" in waiting
+    said(alone, "pair", "answer", first["pair"], "--note", "زرناها")
+    assert said(alone, "pair", "list", "--asked")["pairs"] == []
+    second = (first["pair"], "--reason", "asked_them", *officer, "--json")
+    decided = json.loads(alone.desk.sijill("pair", "dismiss", *second))
+    assert (decided["proposed"], decided["onePerson"]) == (False, False)
+    assert len(said(alone, "pair", "list", "--parted")["pairs"]) == 1

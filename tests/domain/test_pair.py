@@ -6,19 +6,26 @@ from uuid import UUID
 
 import pytest
 
+from registry.domain.envelope import Actor
 from registry.domain.evidence import Evidence, EvidenceLevel, EvidenceOf
 from registry.domain.fields import Open
 from registry.domain.pair import (
+    ConfirmationProposed,
+    DismissalProposed,
     DuplicateCaseOpened,
     DuplicateCaseSettled,
     DuplicateConfirmed,
     DuplicateDismissed,
     LinkUndone,
     ModelVersion,
+    MoreAnswered,
+    MoreAsked,
     Pair,
     PairFact,
     RegistrationsLinked,
     Sides,
+    answer,
+    ask_more,
     confirm,
     dismiss,
     evolve,
@@ -30,6 +37,7 @@ from registry.domain.pair import (
 from registry.domain.sameness import (
     CaseReason,
     DismissalReason,
+    Needed,
     PartingReason,
     SettledReason,
 )
@@ -43,6 +51,8 @@ ALIKE = (
     Evidence(of=EvidenceOf.GIVEN_NAME, level=EvidenceLevel.OTHER_SCRIPT, weight=3.1),
     Evidence(of=EvidenceOf.BORN, level=EvidenceLevel.SAME, weight=8.2),
 )
+MONA, SAMIR = Actor(UUID(int=21)), Actor(UUID(int=22))
+ASKED, OTHER = UUID(int=31), UUID(int=32)
 linked = RegistrationsLinked(sides=SIDES, model=ModelVersion("v1"), score=113, evidence=Open(ALIKE))
 opened = DuplicateCaseOpened(
     sides=SIDES, why=CaseReason.IN_DOUBT, model=ModelVersion("v1"), score=31, evidence=Open(ALIKE)
@@ -52,6 +62,10 @@ confirmed = DuplicateConfirmed(sides=SIDES, note=Open("نفس السيدة، ز�
 dismissed = DuplicateDismissed(sides=SIDES, reason=DismissalReason.RELATIVES, note=Open("أختان"))
 parted = LinkUndone(reason=PartingReason.ASKED_THEM)
 by_machine = LinkUndone(reason=PartingReason.EVIDENCE_CHANGED)
+proposed = ConfirmationProposed(sides=SIDES, by=MONA, note=confirmed.note)
+otherwise = DismissalProposed(sides=SIDES, by=MONA, reason=dismissed.reason, note=dismissed.note)
+asked = MoreAsked(asked=(ASKED,), needs=(Needed.VISIT,), note=Open("هل زرتموها؟"))
+answered = MoreAnswered(partner=ASKED, note=Open("نعم"))
 nothing: Story[Pair, PairFact] = Story(evolve)
 
 
@@ -79,7 +93,7 @@ def test_a_persons_link_is_never_undone_by_the_machine(word: tuple[PairFact, ...
     story.when(lambda p: settle(p, settled.because)).then()
     story.begin(lambda p: open_case(p, opened, evidence_changed=True)).then()
     story.begin(lambda p: link(p, linked)).then()
-    story.begin(lambda p: confirm(p, confirmed, ())).then()
+    story.begin(lambda p: confirm(p, confirmed, (), by=MONA, alone=True)).then()
 
 
 @pytest.mark.parametrize("word", [(opened, dismissed), (dismissed,), (linked, parted)])
@@ -90,21 +104,24 @@ def test_what_a_person_parted_is_not_raised_again_unless_the_evidence_changes(
     story.begin(lambda p: link(p, linked)).then()
     story.begin(lambda p: open_case(p, opened, evidence_changed=False)).then()
     story.begin(lambda p: open_case(p, opened, evidence_changed=True)).then(opened)
-    story.begin(lambda p: dismiss(p, dismissed)).then()
+    story.begin(lambda p: dismiss(p, dismissed, by=MONA, alone=True)).then()
     asked_again = story.given(opened)
     asked_again.begin(lambda p: link(p, linked)).then()
-    asked_again.begin(lambda p: dismiss(p, dismissed)).then(dismissed)
-    asked_again.begin(lambda p: confirm(p, confirmed, ())).then(confirmed)
+    asked_again.begin(lambda p: dismiss(p, dismissed, by=MONA, alone=True)).then(dismissed)
+    asked_again.begin(lambda p: confirm(p, confirmed, (), by=MONA, alone=True)).then(confirmed)
 
 
 def test_a_confirmation_that_would_make_one_of_two_members_is_refused() -> None:
-    nothing.given(opened).begin(lambda p: confirm(p, confirmed, ((FATIMA, UUID(int=7)),))).refused(
-        "link_joins_members"
-    )
+    conflicts = ((FATIMA, UUID(int=7)),)
+    nothing.given(opened).begin(
+        lambda p: confirm(p, confirmed, conflicts, by=MONA, alone=True)
+    ).refused("link_joins_members")
 
 
 def test_a_link_is_undone_and_not_dismissed() -> None:
-    nothing.given(linked).begin(lambda p: dismiss(p, dismissed)).refused("pair_is_linked")
+    nothing.given(linked).begin(lambda p: dismiss(p, dismissed, by=MONA, alone=True)).refused(
+        "pair_is_linked"
+    )
     nothing.given(linked).when(lambda p: undo(p, parted)).then(parted)
     nothing.given(confirmed).when(lambda p: undo(p, parted)).then(parted)
     nothing.given(confirmed, parted).when(lambda p: undo(p, parted)).then()
@@ -117,3 +134,56 @@ def test_a_link_is_undone_and_not_dismissed() -> None:
 def test_the_sides_stand_in_the_order_of_their_ids() -> None:
     with pytest.raises(ValueError, match="order"):
         Sides(first=FATMA, second=FATIMA, first_household=FATIMA, second_household=FATMA)
+
+
+@pytest.mark.parametrize("before", [(), (opened,), (dismissed, opened), (linked,)])
+def test_where_one_may_not_decide_alone_another_must_say_the_same(
+    before: tuple[PairFact, ...],
+) -> None:
+    story = nothing.given(*before)
+    story.begin(lambda p: confirm(p, confirmed, (), by=MONA, alone=False)).then(proposed)
+    said = story.given(proposed)
+    said.begin(lambda p: confirm(p, confirmed, (), by=MONA, alone=False)).refused(
+        "second_is_the_first"
+    )
+    said.begin(lambda p: confirm(p, confirmed, (), by=SAMIR, alone=False)).then(confirmed)
+    said.begin(lambda p: confirm(p, confirmed, (), by=MONA, alone=True)).then(confirmed)
+
+
+def test_a_dismissal_needs_a_second_too_and_speaks_against_what_was_proposed() -> None:
+    story = nothing.given(opened, proposed)
+    theirs = DismissalProposed(sides=SIDES, by=SAMIR, reason=dismissed.reason, note=dismissed.note)
+    story.begin(lambda p: dismiss(p, dismissed, by=SAMIR, alone=False)).then(theirs)
+    against = story.given(theirs)
+    against.begin(lambda p: confirm(p, confirmed, (), by=SAMIR, alone=False)).then(
+        ConfirmationProposed(sides=SIDES, by=SAMIR, note=confirmed.note)
+    )
+    against.begin(lambda p: dismiss(p, dismissed, by=MONA, alone=False)).then(dismissed)
+    nothing.given(dismissed, proposed).begin(
+        lambda p: dismiss(p, dismissed, by=SAMIR, alone=True)
+    ).then(dismissed)
+
+
+@pytest.mark.parametrize("over", [linked, confirmed, dismissed, settled])
+def test_what_answers_a_case_ends_what_was_proposed_and_asked(over: PairFact) -> None:
+    story = nothing.given(opened, otherwise, asked, over)
+    story.begin(lambda p: answer(p, answered)).refused("pair_asks_nothing")
+    story.begin(lambda p: ask_more(p, asked)).refused("pair_not_open")
+
+
+def test_a_proposal_ends_with_either_of_the_two_and_not_with_evidence_that_nobody_asked() -> None:
+    story = nothing.given(proposed)
+    story.when(lambda p: settle(p, SettledReason.EVIDENCE_CHANGED)).then()
+    gone = DuplicateCaseSettled(because=SettledReason.FORGOTTEN)
+    story.when(lambda p: settle(p, gone.because)).then(gone)
+
+
+def test_a_partner_that_was_asked_answers_once_for_itself() -> None:
+    nothing.begin(lambda p: ask_more(p, asked)).refused("pair_not_open")
+    story = nothing.given(opened)
+    story.begin(lambda p: ask_more(p, asked)).then(asked)
+    waits = story.given(asked)
+    waits.begin(lambda p: answer(p, MoreAnswered(partner=OTHER))).refused("pair_asks_nothing")
+    waits.begin(lambda p: answer(p, answered)).then(answered)
+    waits.given(answered).begin(lambda p: answer(p, answered)).refused("pair_asks_nothing")
+    waits.given(answered).begin(lambda p: ask_more(p, asked)).then(asked)

@@ -41,6 +41,7 @@ STEPS: Final = (
     "searching",
     "matching",
     "planning",
+    "adjudicating",
     "supporting",
     "judging",
     "covering",

@@ -183,6 +183,32 @@ def stands(scene: Scene, partner: str, stage: str, reason: str, line: int) -> No
     assert (found["stage"], lines[line]) == (stage, reason)
 
 
+@given(Sentence('"{partner}" released food baskets in "{month}" for the household'))
+@given(Sentence('أجازت "{partner}" صرف سلال "{month}" للأسرة'))
+def released(scene: Scene, partner: str, month: str) -> None:
+    scene.asking = drafts(scene, partner, month, {"household": scene.household})
+    for step in ("reservePlan", "releasePlan"):
+        said = act(scene, manager(partner), step, scene.asking)
+        assert said["__typename"] == "PlanChanged", said
+
+
+@when(Sentence('"{partner}" records all of the plan on "{day}"'))
+@when(Sentence('تسجل "{partner}" صرف الكشف كله في "{day}"'))
+def hands_out(scene: Scene, partner: str, day: str) -> None:
+    asked = ("plan", "deliver", scene.asking, "--all", "--on", day, "--as", manager(partner))
+    done = scene.register.command(*asked)
+    assert done.code == 0, done.complained
+    scene.register.position()
+
+
+@then(Sentence('{count} of {served} line(s) of the plan of "{partner}" is handed out'))
+@then(Sentence('صُرف من كشف "{partner}" عدد {count} من {served}'))
+def handed_out(scene: Scene, count: int, served: int, partner: str) -> None:
+    asked = "query ($id: ID!) { node(id: $id) { ... on Plan { served handedOut } } }"
+    found = scene.register.ask(manager(partner), "planning", asked, id=scene.asking)["node"]
+    assert found == {"served": served, "handedOut": count}
+
+
 def manager(partner: str) -> str:
     return f"programme_manager@{partner}"
 

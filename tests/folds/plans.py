@@ -72,7 +72,9 @@ def lines(facts: Iterable[Recorded[AnyFact]]) -> Rows:
                     rows[called] = {
                         "line": called,
                         "plan": one.stream,
-                        **asdict(line),
+                        "number": line.number,
+                        "household": line.household,
+                        "member": line.member,
                         "reserved": False,
                         "unknown": False,
                         "overridden": None,

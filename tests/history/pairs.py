@@ -6,25 +6,31 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
+from registry.domain.envelope import Actor
 from registry.domain.evidence import Evidence, EvidenceLevel, EvidenceOf
 from registry.domain.fields import Identity, Open
 from registry.domain.pair import (
+    ConfirmationProposed,
+    DismissalProposed,
     DuplicateCaseOpened,
     DuplicateCaseSettled,
     DuplicateConfirmed,
     DuplicateDismissed,
     LinkUndone,
     ModelVersion,
+    MoreAnswered,
+    MoreAsked,
     RegistrationsLinked,
     Sides,
 )
 from registry.domain.sameness import (
     CaseReason,
     DismissalReason,
+    Needed,
     PartingReason,
     SettledReason,
 )
-from tests.history.keys import HEAD, STREAM, Example
+from tests.history.keys import HEAD, MINISTRY, STREAM, Example
 
 _SIDES: Final = Sides(
     first=HEAD,
@@ -39,6 +45,7 @@ _EVIDENCE: Final[Open[tuple[Evidence, ...], Identity]] = Open(
         Evidence(of=EvidenceOf.PHONE, level=EvidenceLevel.DIFFERENT, weight=-0.4),
     )
 )
+_REVIEWER: Final = Actor(UUID("01935a2c-1000-7000-8000-00000000000e"))
 _MODEL: Final = ModelVersion("2026-11")
 
 PAIRS: Final[Mapping[str, Example]] = {
@@ -67,5 +74,29 @@ PAIRS: Final[Mapping[str, Example]] = {
     ),
     "pair.link_undone.v1": Example(
         LinkUndone(reason=PartingReason.ASKED_THEM, note=Open("لا تعرفها")), version=6
+    ),
+    "pair.confirmation_proposed.v1": Example(
+        ConfirmationProposed(sides=_SIDES, by=_REVIEWER, note=Open("الرقم نفسه في البطاقتين")),
+        version=7,
+    ),
+    "pair.dismissal_proposed.v1": Example(
+        DismissalProposed(
+            sides=_SIDES,
+            by=_REVIEWER,
+            reason=DismissalReason.NAMESAKES,
+            note=Open("لكل منهما بطاقة"),
+        ),
+        version=8,
+    ),
+    "pair.more_asked.v1": Example(
+        MoreAsked(
+            asked=(MINISTRY,),
+            needs=(Needed.IDENTITY_DOCUMENT, Needed.VISIT),
+            note=Open("هل لها بطاقة؟"),
+        ),
+        version=9,
+    ),
+    "pair.more_answered.v1": Example(
+        MoreAnswered(partner=MINISTRY, note=Open("لها بطاقة، وصورتها في الملف")), version=10
     ),
 }

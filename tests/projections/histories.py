@@ -51,7 +51,7 @@ from tests.families import FAMILIES
 from tests.projections import delivering
 from tests.projections.changing import Changing
 from tests.projections.issuing import Issuing
-from tests.projections.pairing import Pairing
+from tests.projections.pairing import Adjudicating, Pairing
 from tests.projections.planning import Planning
 from tests.projections.referring import Referring
 from tests.projections.requesting import Requesting
@@ -103,11 +103,12 @@ class History(Referring, Requesting, Changing, Pairing):
         planning, once = Planning(self, beside(self.random)), True
         speaking = Speaking(self, beside(planning.random))
         issuing = Issuing(self, beside(speaking.random))
+        adjudicating = Adjudicating(self, beside(speaking.random))
         for command in self._commands():
             self.said_last = command[0].envelope
             told = planning.in_every_way() if once else planning.beside()
             once = once and not told
-            yield [*command, *told, *speaking.beside(), *issuing.beside()]
+            yield [*command, *told, *speaking.beside(), *issuing.beside(), *adjudicating.beside()]
 
     def _commands(self) -> Iterator[list[Pending]]:
         acts: dict[Callable[[], list[Pending]], int] = {

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 from uuid import UUID
 
 from registry.domain import pair
+from registry.domain.envelope import Actor
 from registry.domain.fields import Sealed
 from registry.domain.pair import ModelVersion, PairFact, Sides
-from registry.domain.sameness import CaseReason, DismissalReason, PartingReason, SettledReason
+from registry.domain.sameness import (
+    CaseReason,
+    DismissalReason,
+    Needed,
+    PartingReason,
+    SettledReason,
+)
 from registry.eventlog.mapper import Pending
 
 
@@ -78,3 +86,42 @@ class Pairing:
             self.random, self.sealed, sides
         )
         return self.now(stream, dismissed, linked, asked, settled, confirmed, undone)
+
+
+@dataclass
+class Adjudicating:
+    """What people say of pairs before anybody has decided. It draws from a chance of its own."""
+
+    history: Any
+    random: Random
+    begun: bool = False
+
+    def beside(self) -> list[Pending]:
+        """Everything once of the first pair that there is, and then now and then something of one."""
+        if not self.history.pairs or (self.begun and self.random.random() < 0.8):
+            return []
+        stream, sides = self.random.choice(list(self.history.pairs.items()))
+        ways = self._ways(sides)
+        told = [self.random.choice(ways)] if self.begun else ways
+        self.begun = True
+        begins = self.history.versions.get(stream, 0)
+        self.history.versions[stream] = begins + len(told)
+        envelope = self.history.said_last
+        return [Pending(stream, begins + at, envelope, fact) for at, fact in enumerate(told, 1)]
+
+    def _ways(self, sides: Sides) -> list[PairFact]:
+        """Whatever may be said; a fold takes it in any order."""
+        first, second, *_ = self.history.partners * 2
+        who = Actor(UUID(int=self.random.randrange(1, 4)))
+        reason = self.random.choice(list(DismissalReason))
+        needs = tuple(self.random.sample(list(Needed), 2))
+        return [
+            pair.DismissalProposed(sides=sides, by=who, reason=reason, note=self._note()),
+            pair.ConfirmationProposed(sides=sides, by=who, note=self._note()),
+            pair.MoreAsked(asked=(first, second), needs=needs, note=self._note()),
+            pair.MoreAsked(asked=(second,), needs=needs[:1], note=self._note()),
+            pair.MoreAnswered(partner=first, note=self._note()),
+        ]
+
+    def _note(self) -> Sealed | None:
+        return self.random.choice((None, Sealed(self.random.randbytes(24))))

@@ -61,6 +61,8 @@ class Act(StrEnum):
     CONFIRM = "confirm"
     DISMISS = "dismiss"
     UNDO_LINK = "undo_link"
+    ASK_MORE = "ask_more"
+    ANSWER_PAIR = "answer_pair"
     OPEN_PROGRAMME = "open_programme"
     CLOSE_PROGRAMME = "close_programme"
     SIGN = "sign"

@@ -12,11 +12,18 @@ from registry.application import pairs
 from registry.application.command import Command, Context
 from registry.application.pairs import Finding, pair_of
 from registry.domain import pair as domain
+from registry.domain.envelope import Actor
 from registry.domain.errors import Refused
 from registry.domain.evidence import Evidence, EvidenceLevel, EvidenceOf
 from registry.domain.household import require_member
 from registry.domain.pair import ModelVersion, Pair, Sides
-from registry.domain.sameness import CaseReason, DismissalReason, PartingReason, SettledReason
+from registry.domain.sameness import (
+    CaseReason,
+    DismissalReason,
+    Needed,
+    PartingReason,
+    SettledReason,
+)
 from registry.domain.vocabulary import Purpose, Role
 from registry.projections.identities import at_odds
 from tests.properties.asks import Act, Ask, Clerk
@@ -51,28 +58,61 @@ def settle(clerk: Clerk, context: Context, chance: Random, home: UUID | None) ->
 def confirm(clerk: Clerk, context: Context, chance: Random, home: UUID | None) -> Ask:
     """With who would be in conflict as the town stands, which a reviewer's command finds in the read models."""
     sides, note = _two(clerk, chance, home), _note(clerk, chance)
+    by, alone = _who(clerk), _alone(clerk)
 
     def command(context: Context) -> Command:
-        return pairs.confirmation(sides, _conflicts(clerk, sides), note, context)
+        return pairs.confirmation(sides, _conflicts(clerk, sides), note, context, alone=alone)
 
     def decision(pair: Pair | None) -> None:
         conflicts = _conflicts(clerk, sides)
-        domain.confirm(pair, domain.DuplicateConfirmed(sides=sides), conflicts)
+        confirmed = domain.DuplicateConfirmed(sides=sides)
+        domain.confirm(pair, confirmed, conflicts, by=by, alone=alone)
 
-    return _ask(clerk, Act.CONFIRM, _reviewing(context), sides, command, decision, note=note)
+    reviewing = _reviewing(context, by)
+    return _ask(clerk, Act.CONFIRM, reviewing, sides, command, decision, note=note)
 
 
 def dismiss(clerk: Clerk, context: Context, chance: Random, home: UUID | None) -> Ask:
     sides, note = _two(clerk, chance, home), _note(clerk, chance)
     reason = one_of(chance, DismissalReason)
     dismissed = domain.DuplicateDismissed(sides=sides, reason=reason)
+    by, alone = _who(clerk), _alone(clerk)
     return _ask(
         clerk,
         Act.DISMISS,
+        _reviewing(context, by),
+        sides,
+        lambda c: pairs.dismissal(sides, reason, note, c, alone=alone),
+        lambda pair: domain.dismiss(pair, dismissed, by=by, alone=alone),
+        note=note,
+    )
+
+
+def ask_more(clerk: Clerk, context: Context, chance: Random, home: UUID | None) -> Ask:
+    sides, note = _two(clerk, chance, home), _note(clerk, chance)
+    needs, whom = (one_of(chance, Needed),), chance.choice(list(clerk.town.partners))
+    more = domain.MoreAsked(asked=(whom,), needs=needs)
+    return _ask(
+        clerk,
+        Act.ASK_MORE,
         _reviewing(context),
         sides,
-        lambda c: pairs.dismiss(sides, reason, note, c),
-        lambda pair: domain.dismiss(pair, dismissed),
+        lambda c: pairs.ask_more(sides, more.asked, needs, note, c),
+        lambda pair: domain.ask_more(pair, more),
+        note=note,
+    )
+
+
+def answer_pair(clerk: Clerk, context: Context, chance: Random, home: UUID | None) -> Ask:
+    sides, note = _two(clerk, chance, home), _note(clerk, chance)
+    answered = domain.MoreAnswered(partner=context.partner)
+    return _ask(
+        clerk,
+        Act.ANSWER_PAIR,
+        replace(context, purpose=Purpose.DEDUPLICATION),
+        sides,
+        lambda c: pairs.answer(sides, note, c),
+        lambda pair: domain.answer(pair, answered),
         note=note,
     )
 
@@ -120,8 +160,19 @@ def _found(sides: Sides) -> Finding:
     return Finding(sides=sides, model=ModelVersion("v1"), score=80, evidence=_ALIKE)
 
 
-def _reviewing(context: Context) -> Context:
-    return replace(context, role=Role.REVIEWER, purpose=Purpose.DEDUPLICATION)
+def _reviewing(context: Context, who: Actor | None = None) -> Context:
+    reviewing = replace(context, role=Role.REVIEWER, purpose=Purpose.DEDUPLICATION)
+    return reviewing if who is None else replace(reviewing, actor=who)
+
+
+def _who(clerk: Clerk) -> Actor:
+    """One of two reviewers."""
+    return Actor(UUID(int=1 + clerk.asked % 2))
+
+
+def _alone(clerk: Clerk) -> bool:
+    """Whether one of them may decide, as the plans that wait for it say."""
+    return clerk.asked % 3 > 0
 
 
 def _note(clerk: Clerk, chance: Random) -> str | None:

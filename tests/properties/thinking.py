@@ -63,6 +63,8 @@ THOUGHTS: Final[Mapping[Act, Thought]] = {
     Act.CONFIRM: pairing.confirm,
     Act.DISMISS: pairing.dismiss,
     Act.UNDO_LINK: pairing.undo,
+    Act.ASK_MORE: pairing.ask_more,
+    Act.ANSWER_PAIR: pairing.answer_pair,
     Act.OPEN_PROGRAMME: governing.open_programme,
     Act.CLOSE_PROGRAMME: governing.close_programme,
     Act.SIGN: governing.sign,

@@ -20,6 +20,7 @@ from psycopg_pool import AsyncConnectionPool
 from registry.application import pairs as said
 from registry.application.claims import all_claims
 from registry.application.command import Command, Context
+from registry.application.four_eyes import Adjudication
 from registry.application.households import HouseholdDraft, MemberDraft, register_household
 from registry.application.pairs import Finding, sides_of
 from registry.application.writer import Writer
@@ -135,7 +136,8 @@ class Town:
 
     async def confirm(self, one: str, other: str) -> None:
         await self.matcher.abreast()
-        await said.confirm(self.writer, self.reader, self.sides(one, other), None, self.reviewer())
+        sides, rules = self.sides(one, other), Adjudication.read()
+        await said.confirm(self.writer, self.reader, rules, sides, None, self.reviewer())
 
 
 def person(  # noqa: PLR0913 - what a partner knows of somebody

@@ -124,6 +124,25 @@ async def test_who_was_linked_is_parted_by_a_correction_of_the_machines_own_evid
     assert await index.of_households(town.matcher.index, [home]) == []
 
 
+async def test_what_a_person_proposed_ends_with_either_of_the_two_and_not_with_a_look(
+    town: Town,
+) -> None:
+    other = person("منى سعيد كامل", born=(1950, 1, 3))
+    await town.register(("هي", FATMA))
+    home = await town.register(("غيرها", other), at="noor")
+    await town.match()
+    proposed = said.confirmation(town.sides("هي", "غيرها"), (), None, town.reviewer(), alone=False)
+    await town.submit(proposed)
+    await town.register(("هي أيضا", FATMA), at="noor")
+    await town.match()
+    (waits,) = [row for row in await town.rows() if row.proposed]
+    assert (waits.case, waits.linked) == (None, None)
+    mending = replace(town.partners["noor"], role=Role.DATA_OFFICER)
+    await town.submit(acts.withdraw(home, WithdrawalReason.RECORDED_IN_ERROR, mending))
+    assert await town.match() == {"settled": 1}
+    assert not [row for row in await town.rows() if row.proposed or row.opened_at]
+
+
 async def test_what_a_person_parted_is_not_linked_again(town: Town) -> None:
     await town.register(("هي", FATMA))
     await town.register(("هي أيضا", FATMA), at="noor")
@@ -147,7 +166,7 @@ async def test_what_a_person_dismissed_is_asked_again_only_on_other_evidence(tow
     await town.match()
     assert len(await town.cases()) == 1
     await town.submit(
-        said.dismiss(town.sides("هي", "غيرها"), DismissalReason.NAMESAKES, None, town.reviewer())
+        said.dismissal(town.sides("هي", "غيرها"), DismissalReason.NAMESAKES, None, town.reviewer())
     )
     await town.register(("جارتها", person("منى سعيد كامل")), at="noor")
     await town.match()

@@ -1,0 +1,115 @@
+"""Lines of a released plan that are handed over, many at once: which one is meant, and the delivery it becomes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any, Final, Self
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from registry.application.command import Command, Context, Mint, canonical
+from registry.application.deliveries import DeliveryDraft, Planned, record_delivery
+from registry.application.plans import ServedLines, fold_plan
+from registry.application.writer import Writer
+from registry.domain import plan as domain
+from registry.domain.dates import PreciseDate
+from registry.domain.errors import Refused
+from registry.domain.money import Money
+from registry.domain.plan import PlanDrafted, PlanLine, PlanLinesAdded, line_id
+from registry.domain.planning import PlanStage
+from registry.domain.vocabulary import Purpose
+from registry.projections import plan_lines
+from registry.projections.as_of import wait_on
+
+_ONE: Final = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """A released plan with its lines, and the numbers of those that had a delivery as of a `position`."""
+
+    plan: UUID
+    drafted: PlanDrafted
+    lines: Mapping[int, PlanLine]
+    served: AbstractSet[int]
+    delivered: AbstractSet[int]
+    position: int
+    _of_home: Mapping[UUID, Sequence[int]]
+    _known: ServedLines = field(default_factory=ServedLines)
+
+    @classmethod
+    async def of(
+        cls, writer: Writer, connection: AsyncConnection[Any], plan: UUID, partner: UUID
+    ) -> Self:
+        """Raises `Refused`: `plan_unknown`, `plan_stage`; and `SijillError`: `read_models_behind`."""
+        facts = [one.fact for one in await writer.log.load(plan)]
+        state, drafted = fold_plan(facts), next(iter(facts))
+        if not isinstance(drafted, PlanDrafted) or state.owner != partner:
+            raise Refused("plan_unknown")
+        domain.require_stage(state, PlanStage.RELEASED)
+        added = [one for fact in facts if isinstance(fact, PlanLinesAdded) for one in fact.lines]
+        homes: dict[UUID, list[int]] = defaultdict(list)
+        for line in added:
+            if line.household is not None:
+                homes[line.household].append(line.number)
+        position = await wait_on(connection, await writer.log.head())
+        delivered = await plan_lines.delivered(connection, plan, position)
+        lines = {line.number: line for line in added}
+        return cls(plan, drafted, lines, state.served, delivered, position, homes)
+
+    def meant(self, number: int | None, household: UUID | None) -> PlanLine:
+        """The line of that number, or the one that means the household; both where both are said.
+
+        Raises:
+            Refused: `plan_line_unknown`, `plan_line_not_served`, `plan_of_other_household`, `plan_without_household`,
+                `plan_lines_of_household` where several mean it.
+        """
+        if number is None:
+            if household is None or household not in self._of_home:
+                raise Refused("plan_without_household")
+            served = [one for one in self._of_home[household] if one in self.served]
+            if len(served) > 1:
+                raise Refused("plan_lines_of_household")
+            number = next(iter(served), self._of_home[household][0])
+        if number not in self.lines:
+            raise Refused("plan_line_unknown", line=number)
+        if number not in self.served:
+            raise Refused("plan_line_not_served", line=number)
+        line = self.lines[number]
+        if household is not None and line.household != household:
+            raise Refused("plan_of_other_household", line=number)
+        return line
+
+    def delivery(  # noqa: PLR0913 - what was handed over, when, by whom
+        self,
+        line: PlanLine,
+        on: PreciseDate,
+        context: Context,
+        mint: Mint,
+        *,
+        quantity: Decimal = _ONE,
+        value: Money | None = None,
+    ) -> Command:
+        """The delivery of a line, which is done once; refuses what `record_delivery` refuses."""
+        draft = DeliveryDraft(
+            household=line.household,
+            member=line.member,
+            programme=self.drafted.programme,
+            quantity=quantity,
+            value=value or self.drafted.value,
+            on=on,
+            serves_from=PreciseDate(self.drafted.serves_from),
+            serves_until=PreciseDate(self.drafted.serves_until),
+            planned=Planned(self.plan, line.number),
+        )
+        keyed = replace(
+            context, key=f"plan:{line_id(self.plan, line.number)}", purpose=Purpose.DELIVERY
+        )
+        worth = draft.value and (str(draft.value.amount.normalize()), draft.value.currency)
+        said = (self.plan, line.number, on, str(quantity.normalize()), worth)
+        return record_delivery(draft, keyed, mint, content=canonical(said), known=self._known)

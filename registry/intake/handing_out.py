@@ -1,0 +1,194 @@
+"""Handing a plan out: its lines, by a file or all of them, become deliveries, each once, however often it is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from psycopg import AsyncConnection
+
+from registry.application.command import Command, Context, Outcome
+from registry.application.foreseen import Foreseeing
+from registry.application.imports import finish_import
+from registry.application.patience import Told, patiently
+from registry.application.plan_handing import Handing
+from registry.application.plan_rows import RowSaid, rows_meant
+from registry.application.writer import Writer
+from registry.domain.dates import PreciseDate
+from registry.domain.errors import KeyReused, Refused, SijillError
+from registry.domain.file_import import ImportCounts
+from registry.domain.plan import PlanLine
+from registry.intake.account import Account, refusal
+from registry.intake.findings import Place, Problem, Reject
+from registry.intake.importing import Progress, begin, give_back, go_through, summary_of
+from registry.intake.incoming import Batch, HandedRow, Reading
+from registry.intake.saved_mapping import mapping_digest
+from registry.intake.summary import Summary
+from registry.intake.tally import Tally
+from registry.projections.visibility import RecordFilter
+
+TOGETHER: Final = 1_000
+"""Lines of a plan at a time where no file names them: a transaction."""
+LINES: Final = "plan"
+"""The sheet that lines stand on where there is no file."""
+
+
+@dataclass(slots=True)
+class Serving:
+    """One run, dry or in earnest. What is handed over is the partner's own, so that others' records mean nobody."""
+
+    handing: Handing
+    writer: Writer
+    connection: AsyncConnection[Any]
+    context: Context
+    account: Account
+    sheet: int | None = None
+    told: Told | None = None
+
+    async def take(self, batch: Batch) -> None:
+        self.account.tally.found(batch)
+        if isinstance(self.writer, Foreseeing):
+            self.writer.make_room()
+        asked = []
+        for row, line in await self._meant(batch.handed):
+            at = replace(self.context, sheet=self.sheet, row=row.at.row)
+            command = self.handing.delivery(
+                line, row.on, at, self.writer.mint, quantity=row.quantity, value=row.value
+            )
+            asked.append((row.at, line, command))
+        await self.serve(asked)
+        self.account.batch_is_over(batch.rows)
+
+    async def serve(self, asked: Sequence[tuple[Place, PlanLine, Command]]) -> None:
+        """Record what is not recorded; what stands in the way of the rest is noted row by row."""
+        commands = [command for _, _, command in asked]
+        known = await patiently(lambda: self.writer.foresee_many(commands), self.told)
+        new = []
+        for (at, line, command), before in zip(asked, known, strict=True):
+            problem = self._against(line, before)
+            if problem is not None:
+                self._reject(at, Problem(code=problem))
+            elif _is_open(before) and line.number in self.handing.delivered:
+                self.account.is_there_already(at)  # by hand
+            else:
+                new.append((at, command))
+        outcomes = await patiently(
+            lambda: self.writer.submit_many([command for _, command in new]), self.told
+        )
+        for (at, command), outcome in zip(new, outcomes, strict=True):
+            if isinstance(outcome, KeyReused):  # twice in the file, and otherwise
+                self._reject(at, Problem(code="row_line_delivered_otherwise"))
+            else:
+                self.account.delivers(at, command, outcome)
+
+    def _against(self, line: PlanLine, before: Outcome | SijillError) -> str | None:
+        """Why a line that was recorded once cannot be recorded as it is said now."""
+        if isinstance(before, KeyReused):
+            return "row_line_delivered_otherwise"
+        done = isinstance(before, Outcome) and before.repeated
+        seen = isinstance(before, Outcome) and before.position <= self.handing.position
+        if done and seen and line.number not in self.handing.delivered:
+            return "row_line_taken_back"
+        return None
+
+    async def _meant(self, rows: Sequence[HandedRow]) -> list[tuple[HandedRow, PlanLine]]:
+        partner = self.context.partner
+        said = [row.said or RowSaid() for row in rows]
+        found = await rows_meant(
+            self.writer, self.connection, said, partner, visible_to=RecordFilter(own=partner)
+        )
+        meant = []
+        for row, whom in zip(rows, found, strict=True):
+            if row.said is not None and whom.household is None:
+                self._reject(row.at, Problem(code="row_names_nobody"))
+                continue
+            try:
+                meant.append((row, self.handing.meant(row.line, whom.household)))
+            except Refused as no:
+                self._reject(row.at, refusal(no))
+        return meant
+
+    def _reject(self, at: Place, problem: Problem) -> None:
+        self.account.tally.reject(Reject(at=at, problems=(problem,)))
+
+
+def _is_open(before: Outcome | SijillError) -> bool:
+    return isinstance(before, Outcome) and not before.repeated
+
+
+async def hand_out_file(  # noqa: PLR0913 - a file of a plan, for whom, and what to tell meanwhile
+    reading: Reading,
+    handing: Handing,
+    context: Context,
+    writer: Writer,
+    connection: AsyncConnection[Any],
+    *,
+    progress: Progress | None = None,
+    outage: Told | None = None,
+    rejects_path: Path | None = None,
+) -> Summary:
+    """Take a list of what was handed over in: an import, which can be undone as any other.
+
+    Raises:
+        SijillError: as `importing.import_reading`.
+    """
+    mapping = mapping_digest(reading.mapping, reading.on, handing.plan)
+    begun, finished = await patiently(lambda: begin(reading, mapping, context, writer), outage)
+    dry, again = isinstance(writer, Foreseeing), finished is not None
+    here = begun.stream if again or not dry else None
+    if finished is not None and not finished.rejects:
+        return summary_of(reading, here, finished, Tally(), (), already=True, dry_run=dry)
+    account = Account(begun.position, takes_deliveries=True, again=again)
+    own = replace(context, file_import=begun.stream)
+    sheet = reading.tables[0].index
+    run = Serving(handing, writer, connection, own, account, sheet=sheet, told=outage)
+    await go_through(reading, run, progress)
+    back = await give_back(reading, account.tally, rejects_path)
+    counts = finished or account.counts()
+    if not dry:
+        end = finish_import(begun.stream, counts, context)
+        await patiently(lambda: writer.submit(end), outage)
+    return summary_of(
+        reading, here, counts, account.tally, (), already=again, dry_run=dry, rejects_files=back
+    )
+
+
+async def hand_out_all(  # noqa: PLR0913 - a plan, on which day, for whom, and what to tell meanwhile
+    handing: Handing,
+    on: PreciseDate,
+    context: Context,
+    writer: Writer,
+    connection: AsyncConnection[Any],
+    *,
+    progress: Progress | None = None,
+    outage: Told | None = None,
+) -> tuple[ImportCounts, Sequence[Reject]]:
+    """Every line that the plan serves was handed over on a day; those that have a delivery are left alone."""
+    account = Account(handing.position, takes_deliveries=True)
+    run = Serving(handing, writer, connection, context, account, told=outage)
+    lines = [handing.lines[number] for number in sorted(handing.served)]
+    for start in range(0, len(lines), TOGETHER):
+        part = lines[start : start + TOGETHER]
+        left = [line for line in part if line.number not in handing.delivered]
+        for line in part:
+            if line.number in handing.delivered:
+                account.is_there_already(Place(LINES, line.number))
+        await run.serve(list(_asked(handing, left, on, context, writer)))
+        account.batch_is_over(len(part))
+        if progress is not None:
+            progress(start + len(part), len(lines))
+    return account.counts(), account.tally.rejects
+
+
+def _asked(
+    handing: Handing,
+    lines: Sequence[PlanLine],
+    on: PreciseDate,
+    context: Context,
+    writer: Writer,
+) -> Iterator[tuple[Place, PlanLine, Command]]:
+    for line in lines:
+        command = handing.delivery(line, on, context, writer.mint)
+        yield Place(LINES, line.number), line, command

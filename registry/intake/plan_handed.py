@@ -1,0 +1,139 @@
+"""A list of what was handed over by a plan: a row a line, by the line's number, a reference or an identity number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from registry.application.plan_rows import RowSaid
+from registry.domain.dates import PreciseDate
+from registry.domain.digits import with_ascii_digits
+from registry.domain.errors import SijillError
+from registry.domain.file_import import TakenAs
+from registry.domain.money import Currency
+from registry.intake.fields import Field
+from registry.intake.findings import Kept, Place, Problem, Reject
+from registry.intake.headings import plain
+from registry.intake.incoming import Batch, Batches, HandedRow, Reading
+from registry.intake.lines import Line
+from registry.intake.mapping import Columns, FileMapping
+from registry.intake.plan_file import headings
+from registry.intake.recognise import open_file
+from registry.intake.sheets import Row, Sheet, is_blank, shown
+from registry.intake.tables import DataRows
+
+ROWS: Final = 1_000
+"""A stretch: a transaction."""
+_LINE: Final = frozenset(
+    map(plain, ("line", "line number", "plan line", "السطر", "رقم السطر", "سطر الكشف"))
+)
+_TELLING: Final = (Field.PARTNER_REFERENCE, Field.IDENTITY_NUMBER)
+
+
+def read_handed(path: Path, on: PreciseDate | None, currency: Currency) -> Reading:
+    """A file as a list of lines that were handed over, on its rows' days or else on one; `currency` is the plan's.
+
+    Raises:
+        SijillError: `plan_file_without_lines`, `import_date_missing`, and what opening a file says.
+    """
+    opened = open_file(path)
+    for sheet in opened.sheets:
+        found = None if sheet.hidden else headings(sheet, _tells)
+        if found is not None:
+            handed = _Handed(sheet, *found, on, currency)
+            break
+    else:
+        raise SijillError("plan_file_without_lines")
+    if on is None and not handed.columns.has(Field.DELIVERED_ON):
+        raise SijillError("import_date_missing")
+    return Reading(
+        format=opened.format,
+        digest=opened.digest,
+        taken_as=TakenAs.DELIVERIES,
+        on=on,
+        mapping=FileMapping(),
+        list=b"",
+        tables=(handed.kept,),
+        notices=(),
+        length=sum(1 for _ in handed.rows),
+        batches=handed.batches,
+    )
+
+
+def _tells(columns: Columns) -> bool:
+    return any(map(columns.has, _TELLING)) or any(plain(one) in _LINE for one in columns.unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Handed:
+    """The table, with how many rows stand above its headings."""
+
+    sheet: Sheet
+    above: int
+    header: Row
+    columns: Columns
+    on: PreciseDate | None
+    currency: Currency
+
+    @property
+    def kept(self) -> Kept:
+        titles = tuple(islice(self.sheet.rows, self.above))
+        return Kept(self.sheet.name, titles, self.header, self.sheet.rows, self.sheet.index)
+
+    @property
+    def rows(self) -> DataRows:
+        return DataRows(self.sheet, self.above + 1, self.header, self.columns)
+
+    def batches(self) -> Batches:
+        batch, read = Batch(), 0
+        for row in self.rows:
+            self._take(row, batch)
+            read += 1
+            batch.rows, batch.reached = batch.rows + 1, read
+            if batch.rows >= ROWS:
+                yield batch
+                batch = Batch(reached=read)
+        if batch.rows or not read:
+            yield batch
+
+    def _take(self, row: Row, batch: Batch) -> None:
+        line, at = Line(row, self.columns, {}), Place(self.sheet.name, row.number)
+        number, said = self._number(line), _said(line)
+        on = line.date(Field.DELIVERED_ON) or self.on
+        value, quantity = line.money(self.currency), line.quantity()
+        if on is None and not line.problems:
+            line.refuse("row_date_missing", Field.DELIVERED_ON)
+        if number is None and said is None and not line.problems:
+            line.problems.append(Problem(code="row_line_missing"))
+        if on is None or line.problems:
+            batch.rejects.append(Reject(at=at, problems=tuple(line.problems)))
+            return
+        handed = HandedRow(at=at, line=number, said=said, on=on, quantity=quantity, value=value)
+        batch.handed.append(handed)
+
+    def _number(self, line: Line) -> int | None:
+        for index, heading in self._numbered():
+            cell = line.row.cell(index)
+            if is_blank(cell):
+                continue
+            written = with_ascii_digits(shown(cell))
+            if written.isascii() and written.isdigit() and int(written):
+                return int(written)
+            line.problems.append(Problem(code="row_line_unreadable", column=heading))
+        return None
+
+    def _numbered(self) -> Iterator[tuple[int, str]]:
+        for index, cell in enumerate(self.header.cells):
+            if plain(shown(cell)) in _LINE:
+                yield index, shown(cell)
+
+
+def _said(line: Line) -> RowSaid | None:
+    reference = line.reference(Field.PARTNER_REFERENCE)
+    number = line.text(Field.IDENTITY_NUMBER)
+    if reference is None and number is None:
+        return None
+    return RowSaid(reference=reference, identity_number=number)

@@ -22,7 +22,7 @@ from registry.projections.reading import Window
 MONTHS: Final = 3
 _FILL: Final[Sequence[LiteralString]] = (
     """
-    insert into read.programme_directory_v2 (programme, owner, code, name_ar, name_en, family, kind, unit, cycle,
+    insert into read.programme_directory_v3 (programme, owner, code, name_ar, name_en, family, kind, unit, cycle,
         protected, closed, overlap_families, overlap_per, overlap_months, held)
     values (pg_temp.id(5, 0), pg_temp.id(0, 1), 'food', '', '', 'food', 'in_kind', 'basket', 'monthly', false, false,
         '{food}', 'household', 0, '[1,)')

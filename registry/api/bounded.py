@@ -40,6 +40,7 @@ BOUNDED: Final[Mapping[tuple[str, str], str]] = {
     ("PlanLineConnection", "refusals"): "each code once",
     ("CheckedLineConnection", "refusals"): "each code once",
     ("Programme", "overlapsWith"): "a closed list",
+    ("Programme", "tags"): "what one fact holds, bounded where it is written",
     ("EligibilityRule", "clauses"): "what one fact holds, bounded where it is written",
     ("ScoreFormula", "terms"): "what one fact holds, bounded where it is written",
     ("Coverage", "definitions"): "a closed list",

@@ -32,6 +32,7 @@ class Programme(Node):
     cycle: Cycle
     protected: bool
     closed: bool
+    tags: list[str] = strawberry.field(description="What it is for, as its owner tags it.")
     overlaps_with: list[BenefitFamily]
     overlaps_per: GivenTo
     overlap_months: int = strawberry.field(
@@ -56,6 +57,7 @@ class Programme(Node):
             cycle=row.cycle,
             protected=row.protected,
             closed=row.closed,
+            tags=list(row.tags),
             overlaps_with=list(row.overlap_families),
             overlaps_per=row.overlap_per,
             overlap_months=row.overlap_months,

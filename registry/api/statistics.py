@@ -61,6 +61,10 @@ class StatisticsFilter:
     year_from: int | None = None
     year_until: int | None = strawberry.field(default=None, description="Included.")
     channel: Channel | None = None
+    tag: str | None = strawberry.field(
+        default=None,
+        description="Of services with this tag, as far as they are named to the viewer.",
+    )
     own: bool = strawberry.field(
         default=False,
         description="The viewer's partner's own records alone, and each count as it is.",
@@ -107,6 +111,7 @@ def _filters(asked: StatisticsFilter, viewer: UUID) -> StatisticsFilters:
         year_until=asked.year_until,
         channel=asked.channel,
         partner=viewer if asked.own else None,
+        tag=asked.tag,
     )
 
 

@@ -87,6 +87,7 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "document.lose": _CASEWORK | {Role.PROGRAMME_MANAGER},
     "document.withdraw": _CASEWORK | {Role.PROGRAMME_MANAGER},
     "programme.set_overlap": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
+    "programme.tag": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "programme.set_rule": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "eligibility.judge": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "programme.open": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),

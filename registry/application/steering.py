@@ -91,6 +91,17 @@ def set_overlap(stream: UUID, rule: programme.OverlapRule, context: Context) -> 
     )
 
 
+def tag_programme(stream: UUID, tags: Sequence[str], context: Context) -> Command:
+    """Say what an own programme is for, by all its tags."""
+    return _of_own(
+        "programme.tag",
+        stream,
+        context,
+        lambda state: programme.tag(state, tags),
+        (stream, tuple(tags)),
+    )
+
+
 def set_rule(stream: UUID, rule: EligibilityRule, context: Context) -> Command:
     """Say whom an own programme is for.
 

@@ -12,7 +12,12 @@ from uuid import UUID
 import typer
 
 from registry.api.relay import global_id
-from registry.application.steering import close_programme, open_programme, set_overlap
+from registry.application.steering import (
+    close_programme,
+    open_programme,
+    set_overlap,
+    tag_programme,
+)
 from registry.bootstrap import Registry, catch_up
 from registry.cli import options, output
 from registry.cli.acting import operator_of
@@ -167,6 +172,38 @@ def families(json: options.Json = False) -> None:
             for family, node in TREE.items()
         ],
     )
+
+
+@app.command("tag")
+def tag(
+    *,
+    partner: Annotated[str, typer.Argument(help="Code of its owner. / رمز الجهة المالكة.")],
+    code: Annotated[str, typer.Argument(help="Short name, as food-baskets. / رمز البرنامج.")],
+    tags: Annotated[
+        list[str] | None,
+        typer.Option("--tag", help="As vision-2030; again for more, none for none. / وسم."),
+    ] = None,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Say what a programme is for, by all its tags. / حدّد وسوم البرنامج كلها."""
+    said = sorted(set(tags or ()))
+
+    async def run() -> tuple[UUID, bool]:
+        async with options.registry(data) as registry:
+            owner = await partner_called(registry, partner)
+            stream = await programme_called(registry, owner, code)
+            context = (await operator_of(registry)).for_partner(owner)
+            outcome = await registry.writer.submit(tag_programme(stream, said, context))
+            return stream, outcome.position == 0
+
+    stream, already = asyncio.run(run())
+    if json:
+        output.as_json(
+            {"programme": global_id("Programme", stream), "tags": said, "already": already}
+        )
+        return
+    output.talk("programme_tagged", tags=", ".join(said) or "–")
 
 
 def _listed(row: ProgrammeRow, codes: Mapping[UUID, str]) -> dict[str, Any]:

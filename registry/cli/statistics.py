@@ -68,6 +68,9 @@ def statistics(
     nationality: OfNationality = None,
     year: Year = None,
     channel: OfChannel = None,
+    tag: Annotated[
+        str | None, typer.Option(help="Of services with this tag. / للخدمات بهذا الوسم.")
+    ] = None,
     own: Own = False,
     as_of: AsOf = None,
     first: First = 100,
@@ -87,6 +90,7 @@ def statistics(
             "yearFrom": year,
             "yearUntil": year,
             "channel": channel and channel.name,
+            "tag": tag,
             "own": own,
         }
         asked = {"per": per.name, "by": [one.name for one in asked_by], "filter": wanted}

@@ -53,6 +53,7 @@ STORED_NAMES: Final[Mapping[str, type[AnyFact]]] = {
     "programme.opened.v1": programme.ProgrammeOpened,
     "programme.closed.v1": programme.ProgrammeClosed,
     "programme.overlap_set.v1": programme.ProgrammeOverlapSet,
+    "programme.tagged.v1": programme.ProgrammeTagged,
     "programme.rule_set.v1": programme.ProgrammeRuleSet,
     "household.registered.v1": household.HouseholdRegistered,
     "household.member_joined.v1": household.MemberJoined,

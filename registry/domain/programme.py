@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, NewType, TypeAlias, assert_never
@@ -21,6 +21,8 @@ from registry.domain.vocabulary import BenefitFamily, BenefitKind, Cycle, Unit
 
 ProgrammeCode = NewType("ProgrammeCode", str)
 """Short name that people type, unique within its owner."""
+Tag = NewType("Tag", str)
+"""What a programme is for in somebody's plan or reporting, as `vision-2030`: written as a code is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +87,19 @@ class ProgrammeRuleSet(Fact):
     rule: Clear[EligibilityRule]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeTagged(Fact):
+    """What it is for from now on, all of it, in the order of the letters."""
+
+    tags: Clear[tuple[Tag, ...]]
+
+
 ProgrammeFact: TypeAlias = (
-    ProgrammeOpened | ProgrammeClosed | ProgrammeOverlapSet | ProgrammeRuleSet
+    ProgrammeOpened | ProgrammeClosed | ProgrammeOverlapSet | ProgrammeRuleSet | ProgrammeTagged
 )
 
 MOST_MONTHS: Final = 24
+MOST_TAGS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,7 @@ class Programme:
     closed: bool = False
     rule: EligibilityRule | None = None
     rule_version: int = 0
+    tags: tuple[Tag, ...] = ()
 
 
 def open_programme(programme: Programme | None, opened: ProgrammeOpened) -> list[ProgrammeFact]:
@@ -143,6 +154,20 @@ def set_rule(programme: Programme, rule: EligibilityRule) -> list[ProgrammeFact]
     return [] if rule == programme.rule else [ProgrammeRuleSet(version=version, rule=rule)]
 
 
+def tag(programme: Programme, tags: Iterable[str]) -> list[ProgrammeFact]:
+    """Say what it is for; saying the same again changes nothing.
+
+    Raises:
+        Refused: `programme_tag_malformed`, `programme_tags_out_of_range`.
+    """
+    said = tuple(Tag(one) for one in sorted(set(tags)))
+    if wrong := next((one for one in said if not is_code(one)), None):
+        raise Refused("programme_tag_malformed", tag=wrong)
+    if len(said) > MOST_TAGS:
+        raise Refused("programme_tags_out_of_range", limit=MOST_TAGS)
+    return [] if said == programme.tags else [ProgrammeTagged(tags=said)]
+
+
 def evolve(programme: Programme | None, fact: ProgrammeFact) -> Programme:
     """Fold one fact into the state. Total over `ProgrammeFact`; never refuses."""
     match fact:
@@ -152,6 +177,8 @@ def evolve(programme: Programme | None, fact: ProgrammeFact) -> Programme:
             raise AssertionError(f"{type(fact).__name__} before ProgrammeOpened")
         case ProgrammeClosed():
             return replace(programme, closed=True)
+        case ProgrammeTagged(tags=tags):
+            return replace(programme, tags=tags)
         case ProgrammeOverlapSet(rule=rule):
             return replace(programme, overlap=rule)
         case ProgrammeRuleSet(version=version, rule=eligibility):

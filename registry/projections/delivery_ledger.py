@@ -314,7 +314,7 @@ DELIVERIES: Final = sql.SQL("""
            and upper_inf(person.held) and person.presence <> 'moved'
     left join read.household_roll_v2 as home
         on home.household = coalesce(delivery.household, person.household) and upper_inf(home.held)
-    left join read.programme_directory_v2 as scheme
+    left join read.programme_directory_v3 as scheme
         on scheme.programme = delivery.programme and upper_inf(scheme.held)
     where delivery.held @> %(position)s::bigint and {visible}
 """).format(visible=DELIVERY_VISIBLE)

@@ -20,6 +20,8 @@ from registry.domain.programme import (
     ProgrammeCode,
     ProgrammeOpened,
     ProgrammeOverlapSet,
+    ProgrammeTagged,
+    Tag,
 )
 from registry.domain.vocabulary import BenefitFamily, BenefitKind, Cycle, Unit
 from registry.projections.model import Row
@@ -45,6 +47,7 @@ class ProgrammeRow(Row, frozen=True, kw_only=True):
     overlap_months: int = 0
     ceiling: Decimal | None = None
     ceiling_currency: Currency | None = None
+    tags: tuple[Tag, ...] = ()
 
 
 def evolve(row: ProgrammeRow | None, recorded: Recorded[AnyFact]) -> ProgrammeRow | None:
@@ -72,6 +75,8 @@ def evolve(row: ProgrammeRow | None, recorded: Recorded[AnyFact]) -> ProgrammeRo
                 ceiling=None if rule.ceiling is None else rule.ceiling.amount,
                 ceiling_currency=None if rule.ceiling is None else rule.ceiling.currency,
             )
+        case ProgrammeTagged(tags=tags) if row is not None:
+            return replace(row, tags=tags)
         case ProgrammeClosed() if row is not None:
             return replace(row, closed=True)
         case _:
@@ -80,8 +85,8 @@ def evolve(row: ProgrammeRow | None, recorded: Recorded[AnyFact]) -> ProgrammeRo
 
 MODEL: Final = HeldRows(
     name="programme_directory",
-    version=2,
-    about=frozenset({ProgrammeOpened, ProgrammeClosed, ProgrammeOverlapSet}),
+    version=3,
+    about=frozenset({ProgrammeOpened, ProgrammeClosed, ProgrammeOverlapSet, ProgrammeTagged}),
     row=ProgrammeRow,
     key="programme",
     evolve=evolve,
@@ -103,6 +108,7 @@ MODEL: Final = HeldRows(
             overlap_months   integer not null,  -- before its period and after it
             ceiling          numeric,
             ceiling_currency text,
+            tags      text[] not null,
             held      int8range not null
         )
     """,
@@ -110,7 +116,7 @@ MODEL: Final = HeldRows(
 )
 
 _PROGRAMMES: Final = sql.SQL("""
-    select * from read.programme_directory_v2
+    select * from read.programme_directory_v3
     where held @> %(position)s::bigint and (not protected or owner = %(own)s or %(everything)s)
 """)
 
@@ -149,7 +155,7 @@ async def by_code(
 ) -> ProgrammeRow | None:
     """The owner's programme of that code."""
     query = """
-        select * from read.programme_directory_v2
+        select * from read.programme_directory_v3
         where held @> %(position)s::bigint and owner = %(owner)s and code = %(code)s
         order by programme limit 1
     """

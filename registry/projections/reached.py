@@ -258,7 +258,7 @@ _TABLE: Final = sql.SQL("""
                case when %(everything)s or not scheme.protected or scheme.owner = %(own)s
                     then counted.programme end as known_programme
         from counted
-        left join read.programme_directory_v2 as scheme
+        left join read.programme_directory_v3 as scheme
             on scheme.programme = counted.programme and upper_inf(scheme.held)
         where (%(within)s::text[] is null or array[place, markaz, governorate] && %(within)s)
           and (%(month_from)s::date is null or month >= date_trunc('month', %(month_from)s::date))

@@ -33,7 +33,7 @@ from registry.projections.visibility import RecordFilter
 class StatisticsFilters:
     """None and nothing filter nothing; both years are included. What is not known of somebody is `unknown`.
 
-    `partner` is whose records they are.
+    `partner` is whose records they are. Services of a `tag` are those that the viewer may know by their names.
     """
 
     centres: tuple[UUID, ...] = ()
@@ -44,6 +44,7 @@ class StatisticsFilters:
     year_until: int | None = None
     channel: Channel | None = None
     partner: UUID | None = None
+    tag: str | None = None
 
 
 class StatisticsRow(Row, frozen=True, kw_only=True):
@@ -75,6 +76,7 @@ SERVED: Final = sql.SQL("""
            coalesce(delivery.service_point, delivery.partner) as at_centre,
            case when date_trunc('year', delivery.on_first) = date_trunc('year', delivery.on_last)
                 then extract(year from delivery.on_first)::bigint end as year,
+           scheme.tags,
            (%(everything)s or scheme.owner = %(own)s or not coalesce(scheme.protected, false)) as known
     from {ledger} as delivery
     left join {roll} as home
@@ -105,7 +107,8 @@ _TABLE: Final = sql.SQL("""
                case when headcount is null then 1 when counts_as = 'service' then headcount else 0 end as services,
                case when counts_as = 'person' then coalesce(headcount, 0) else 0 end as unnamed
         from served {joined}
-        where %(only_partner)s::uuid is null or served.partner = %(only_partner)s
+        where (%(only_partner)s::uuid is null or served.partner = %(only_partner)s)
+          and (%(only_tag)s::text is null or known and %(only_tag)s = any(served.tags))
     )
     select case when %(by_centre)s then centre end as centre,
            case when %(by_service)s then service end as service,
@@ -174,5 +177,6 @@ async def page(  # noqa: PLR0913 - what a table may be asked for
         "year_until": wanted.year_until,
         "only_channel": wanted.channel,
         "only_partner": wanted.partner,
+        "only_tag": wanted.tag,
     }
     return window.page(await fetch(connection, StatisticsRow, _TABLES[per], parameters))

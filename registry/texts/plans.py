@@ -206,6 +206,14 @@ TEXTS: Final[Mapping[str, Text]] = {
     "plan_line_overridden": Text(
         "سُجّل التجاوز وسببه.", "the override is on record, with its reason"
     ),
+    "programme_tagged": Text("وسوم البرنامج: {tags}.", "the programme's tags: {tags}"),
+    "programme_tag_malformed": Text(
+        "اكتب الوسم بحروف لاتينية صغيرة وأرقام وشرطات، لا هكذا: {tag}",
+        "A tag is written in small letters, digits and hyphens, not {tag}.",
+    ),
+    "programme_tags_out_of_range": Text(
+        "للبرنامج {limit} وسما على الأكثر.", "A programme has {limit} tags at most."
+    ),
     "overlap_set": Text(
         "سُجّل ما يتداخل معه البرنامج.", "what the programme overlaps with is recorded"
     ),

@@ -122,6 +122,24 @@ def test_the_command_and_its_guide_count_the_same(qatar: Qatar) -> None:
     assert aman["centre"]["code"] == "aman"
 
 
+def test_services_are_counted_by_what_they_are_for(qatar: Qatar) -> None:
+    auditor = ("--as", "auditor@aman", "--purpose", "audit", "--year", "2023", "--json")
+    asked = ("statistics", *auditor, "--by", "service", "--tag")
+    for tag, services in (
+        (
+            "rights",
+            {"phone-legal", "awareness", "protection", "shelter", "consultations", "follow-up"},
+        ),
+        (
+            "vision-2030",
+            {"parental-care", "lifestyle", "vocational-technical", "scholarships", "diploma"},
+        ),
+        ("vision-2040", set()),
+    ):
+        rows = json.loads(qatar.desk.sijill(*asked, tag))["statistics"]
+        assert {row["service"]["code"] for row in rows} == services
+
+
 def test_a_published_table_is_counted_again_to_the_same_digest(qatar: Qatar) -> None:
     sijill, officer = qatar.desk.sijill, ("--as", "data_officer@aman", "--json")
     names = ("--name-ar", "خدمات 2023", "--name-en", "Services of 2023", "--year", "2023")

@@ -39,6 +39,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "agreement list": (),
     "programme list": (),
     "programme families": (),
+    "programme tag": ("moss-qena", "cash-support", "--tag", "vision-2030"),
     "import list": (),
     "import undo": ("{batch}",),
     "import file": (

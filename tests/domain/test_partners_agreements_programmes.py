@@ -153,6 +153,19 @@ def test_a_programme_overlaps_with_its_own_family_until_more_is_said() -> None:
     story.given(said).when(lambda one: programme.set_overlap(one, rule)).then()
 
 
+def test_tags_are_said_all_at_once_and_in_the_order_of_the_letters() -> None:
+    said = programme.ProgrammeTagged(tags=(programme.Tag("rights"), programme.Tag("vision-2030")))
+    story = no_programme.given(opened)
+    story.when(lambda one: programme.tag(one, ["vision-2030", "rights", "rights"])).then(said)
+    story.given(said).when(lambda one: programme.tag(one, ["rights", "vision-2030"])).then()
+    story.given(said).when(lambda one: programme.tag(one, [])).then(
+        programme.ProgrammeTagged(tags=())
+    )
+    story.when(lambda one: programme.tag(one, ["Vision 2030"])).refused("programme_tag_malformed")
+    many = [f"tag-{number}" for number in range(21)]
+    story.when(lambda one: programme.tag(one, many)).refused("programme_tags_out_of_range")
+
+
 def test_an_overlap_names_the_own_family_and_a_period_that_ends() -> None:
     cash = programme.OverlapRule(families=(BenefitFamily.CASH,))
     endless = programme.OverlapRule(families=(BenefitFamily.FOOD,), months=25)

@@ -72,8 +72,11 @@ def programmes(facts: Iterable[Recorded[AnyFact]]) -> Rows:
                     "programme": one.stream,
                     **known,
                     "closed": False,
+                    "tags": (),
                     **_overlap(programme.OverlapRule(families=(fact.family,))),
                 }
+            case programme.ProgrammeTagged(tags=tags):
+                rows[one.stream]["tags"] = tags
             case programme.ProgrammeOverlapSet(rule=rule):
                 rows[one.stream] |= _overlap(rule)
             case programme.ProgrammeClosed():

@@ -21,7 +21,7 @@ from registry.domain.plan import (
     PlanReserved,
 )
 from registry.domain.planning import GivenTo, OverrideReason
-from registry.domain.programme import OverlapRule, ProgrammeOverlapSet
+from registry.domain.programme import OverlapRule, ProgrammeOverlapSet, ProgrammeTagged, Tag
 from registry.domain.vocabulary import BenefitFamily
 from tests.history.keys import HEAD, MINISTRY, PROGRAMME, STREAM, Example
 
@@ -35,6 +35,9 @@ _RULE: Final = OverlapRule(
 
 PLANS: Final[Mapping[str, Example]] = {
     "programme.overlap_set.v1": Example(ProgrammeOverlapSet(rule=_RULE), version=2),
+    "programme.tagged.v1": Example(
+        ProgrammeTagged(tags=(Tag("generations"), Tag("vision-2030"))), version=4
+    ),
     "plan.drafted.v1": Example(
         PlanDrafted(
             owner=MINISTRY,

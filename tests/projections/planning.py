@@ -15,7 +15,7 @@ from registry.domain.facts import AnyFact
 from registry.domain.money import Currency, Money
 from registry.domain.plan import PlanCounts, PlanLine
 from registry.domain.planning import GivenTo, OverrideReason
-from registry.domain.programme import OverlapRule, ProgrammeOverlapSet
+from registry.domain.programme import OverlapRule, ProgrammeOverlapSet, ProgrammeTagged, Tag
 from registry.eventlog.mapper import Pending
 from tests.families import FAMILIES
 from tests.projections import judging
@@ -91,9 +91,9 @@ class Planning:
             months=self.random.randrange(6),
             ceiling=self.random.choice((None, Money(Decimal(900), Currency.EGP))),
         )
-        return self._now(
-            self.random.choice(self.history.programmes), ProgrammeOverlapSet(rule=rule)
-        )
+        tagged = ProgrammeTagged(tags=(Tag("rights"), Tag("vision-2030"))[: rule.months % 3])
+        programme = self.random.choice(self.history.programmes)
+        return self._now(programme, ProgrammeOverlapSet(rule=rule), tagged)
 
     def is_judged(self) -> list[Pending]:
         """By a rule that was set just now, or some other."""

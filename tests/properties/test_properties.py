@@ -24,6 +24,7 @@ NOT_HEARD_OF = {
             "plan.close",
             "plan.cancel",
             "programme.set_overlap",
+            "programme.tag",
         ),
         "no life plans yet; `tests/api/test_reserving.py` does, and read models see it in histories",
     ),

@@ -49,6 +49,7 @@ class ProgrammeToOpen:
     kind: BenefitKind
     unit: Unit
     cycle: Cycle = Cycle.MONTHLY
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,9 @@ async def open_all(
         )
         own = operator.for_partner(partners[one.owner])
         command = steering.open_programme(opened, own, writer.mint)
-        found[one.owner, one.code] = (await writer.submit(command)).stream
+        stream = found[one.owner, one.code] = (await writer.submit(command)).stream
+        if one.tags:
+            await writer.submit(steering.tag_programme(stream, one.tags, own))
     return found
 
 

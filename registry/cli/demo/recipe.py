@@ -255,6 +255,7 @@ def _programme(row: Mapping[str, str]) -> ProgrammeToOpen:
         kind=BenefitKind(row["kind"]),
         unit=Unit(row["unit"]),
         cycle=Cycle.ON_DEMAND,
+        tags=tuple(filter(None, row["tags"].split("|"))),
     )
 
 

@@ -14,6 +14,6 @@ Feature: A card shows a right once, and nobody holds two
 
   Scenario: A second live card is refused, and a plate is not
     When "caseworker@moss-qena" issues the head a "priority_card" with the number "ب-9000"
-    Then the document is refused with "document_live"
+    Then the second document is refused with "document_live"
     When "caseworker@moss-qena" issues the head a "plate" with the number "ل-17"
     Then the head's documents stand as "live, live"

@@ -55,6 +55,10 @@ OfChannel: TypeAlias = Annotated[
     Channel | None, typer.Option("--channel", help="By one channel. / بقناة واحدة.")
 ]
 
+OfTag: TypeAlias = Annotated[
+    str | None, typer.Option("--tag", help="Of services with it. / للخدمات بهذا الوسم.")
+]
+
 
 def statistics(
     *,
@@ -68,9 +72,7 @@ def statistics(
     nationality: OfNationality = None,
     year: Year = None,
     channel: OfChannel = None,
-    tag: Annotated[
-        str | None, typer.Option(help="Of services with this tag. / للخدمات بهذا الوسم.")
-    ] = None,
+    tag: OfTag = None,
     own: Own = False,
     as_of: AsOf = None,
     first: First = 100,
@@ -82,14 +84,13 @@ def statistics(
     asked_by = by or list(NAMED)
 
     async def act(desk: Desk) -> dict[str, Any]:
+        listed = {"sex": sex, "nationality": nationality, "channel": channel}
         wanted = {
             "centre": centre and await desk.partner_id(centre),
             "service": service and await desk.programme(service),
-            "sex": sex and sex.name,
-            "nationality": nationality and nationality.name,
+            **{name: one and one.name for name, one in listed.items()},
             "yearFrom": year,
             "yearUntil": year,
-            "channel": channel and channel.name,
             "tag": tag,
             "own": own,
         }

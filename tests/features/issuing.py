@@ -82,7 +82,7 @@ def live_number(scene: Scene, number: str) -> None:
     assert live == [number]
 
 
-@then(Sentence('the document is refused with "{code}"'))
+@then(Sentence('the second document is refused with "{code}"'))
 @then(Sentence('تُرفض الوثيقة بالرمز "{code}"'))
 def refused(scene: Scene, code: str) -> None:
     assert scene.answer["code"] == code

@@ -175,6 +175,7 @@ def test_the_groups_of_personal_fields_are_as_promised() -> None:
         ("subject_request.received.v2", "words"): "sensitive",
         ("subject_request.answered.v2", "words"): "sensitive",
         ("pair.linked.v1", "evidence"): "identity",
+        ("pair.more_asked.v1", "note"): "identity",
         ("pair.confirmed.v1", "note"): "sensitive",
         ("eligibility.decided.v1", "clauses"): "sensitive",
         ("double_support.explained.v1", "note"): "sensitive",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -39,7 +40,6 @@ class Planning:
             (list, 50), (self.drafts, 4), (self.goes_on, 12), (self.overlaps, 2),
             (self.is_judged, 6),
             (self.is_published, 2),
-            (self.is_trusted, 1),
         ]  # fmt: skip
         acts, weights = zip(*chances, strict=True)
         (act,) = self.random.choices(acts, weights)
@@ -111,8 +111,10 @@ class Planning:
         return self._now(UUID(int=self.random.getrandbits(128)), released(self.random))
 
     def is_trusted(self) -> list[Pending]:
-        """A model, to match by."""
-        return self._now(UUID(int=self.random.getrandbits(128)), trusted(self.random))
+        """Models, to match by; of a chance of its own, so that all the rest stays what it was."""
+        chance = copy(self.random)
+        models = [(UUID(int=chance.getrandbits(128)), trusted(chance)) for _ in range(4)]
+        return [one for stream, model in models for one in self._now(stream, model)]
 
     def _line(self, number: int) -> PlanLine:
         home = self.random.choice(list(self.history.homes))

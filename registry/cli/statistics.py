@@ -82,17 +82,15 @@ def statistics(
 ) -> None:
     """Count services by centre, service, sex, nationality and year. / إحصاءات الخدمات."""
     asked_by = by or list(NAMED)
+    listed = {"sex": sex, "nationality": nationality, "channel": channel}
+    plain = {"yearFrom": year, "yearUntil": year, "tag": tag, "own": own}
 
     async def act(desk: Desk) -> dict[str, Any]:
-        listed = {"sex": sex, "nationality": nationality, "channel": channel}
         wanted = {
             "centre": centre and await desk.partner_id(centre),
             "service": service and await desk.programme(service),
             **{name: one and one.name for name, one in listed.items()},
-            "yearFrom": year,
-            "yearUntil": year,
-            "tag": tag,
-            "own": own,
+            **plain,
         }
         asked = {"per": per.name, "by": [one.name for one in asked_by], "filter": wanted}
         page = {"asOf": moment(as_of, after), "first": first, "after": after}

@@ -23,9 +23,9 @@ MONTHS: Final = 3
 _FILL: Final[Sequence[LiteralString]] = (
     """
     insert into read.programme_directory_v3 (programme, owner, code, name_ar, name_en, family, kind, unit, cycle,
-        protected, closed, overlap_families, overlap_per, overlap_months, held)
+        protected, closed, overlap_families, overlap_per, overlap_months, tags, held)
     values (pg_temp.id(5, 0), pg_temp.id(0, 1), 'food', '', '', 'food', 'in_kind', 'basket', 'monthly', false, false,
-        '{food}', 'household', 0, '[1,)')
+        '{food}', 'household', 0, '{}', '[1,)')
     """,
     """
     insert into read.eligibility_v1 (decision, household, programme, rule, entitlement, decided_on, seen, decided_at,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from asyncio import ensure_future, gather
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeAlias
@@ -136,8 +137,11 @@ async def bench_of(
 
 async def judgements(
     writer: Writer, connection: Reader, bench: Bench, context: Context, whom: Whom = EVERYBODY
-) -> AsyncIterator[list[Judgement]]:
-    """Many at a time; none is decided by it. What the next ones need is read and opened before they are asked for."""
+) -> AsyncGenerator[list[Judgement], None]:
+    """Many at a time; none is decided by it. What the next ones need is read and opened before they are asked for.
+
+    Close it where it is left early (`aclosing`): it is reading ahead.
+    """
     pages = _opened_pages(writer, connection, bench, context, whom)
     coming = ensure_future(anext(pages, None))
     try:
@@ -185,16 +189,17 @@ async def judge(
     """
     bench = await bench_of(writer, connection, programme, context)
     found = Judged()
-    async for page in judgements(writer, connection, bench, context, whom):
-        found.counts.update(one.entitlement for one in page)
-        commands = [decision(bench, one, context) for one in page]
-        for outcome in await writer.submit_many(commands):
-            if isinstance(outcome, SijillError):
-                if outcome.code == "person_forgotten":  # meanwhile: the last decision stays
-                    continue
-                raise outcome
-            found.recorded += bool(outcome.position)
-            found.position = max(found.position, outcome.position)
+    async with aclosing(judgements(writer, connection, bench, context, whom)) as pages:
+        async for page in pages:
+            found.counts.update(one.entitlement for one in page)
+            commands = [decision(bench, one, context) for one in page]
+            for outcome in await writer.submit_many(commands):
+                if isinstance(outcome, SijillError):
+                    if outcome.code == "person_forgotten":  # meanwhile: the last decision stays
+                        continue
+                    raise outcome
+                found.recorded += bool(outcome.position)
+                found.position = max(found.position, outcome.position)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -87,8 +88,9 @@ async def _judged(
         if not dry:
             return await judge(writer, connection, programme, context, whom)
         bench, found = await bench_of(writer, connection, programme, context), Judged()
-        async for page in judgements(writer, connection, bench, context, whom):
-            found.counts.update(one.entitlement for one in page)
+        async with aclosing(judgements(writer, connection, bench, context, whom)) as pages:
+            async for page in pages:
+                found.counts.update(one.entitlement for one in page)
         return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import aclosing
 from pathlib import Path
 from statistics import median
 from typing import Annotated, Any, Final, TypeAlias
@@ -151,7 +152,8 @@ async def _tried(
             connection, context.partner, position=await present(connection), size=sample
         )
         pages = judgements(writer, connection, bench, context, Whom(households=drawn))
-        return [one async for page in pages for one in page]
+        async with aclosing(pages):
+            return [one async for page in pages for one in page]
 
 
 def _as_json(rule: EligibilityRule, found: Sequence[Judgement]) -> dict[str, Any]:

@@ -92,7 +92,10 @@ _REQUESTS: Final[Mapping[str, Text]] = {
         "ما ينتظر المراجع أزواج تسجيلات لا أسر؛ اطلبها من pairs بالمرشحين open وown.",
         "What waits for a reviewer are pairs, no households: ask for `pairs` with the filters `open` and `own`.",
     ),
-    "id_malformed": Text("المعرّف غير صالح.", "The id is malformed."),
+    "id_malformed": Text(
+        "المعرّف غير صالح. انسخه كاملا كما تطبعه القائمة.",
+        "The id is malformed. Copy it whole, as the list prints it.",
+    ),
     "id_or_reference": Text(
         "اكتب واحدا: id أو reference.", "Give one of the two: id or reference."
     ),

@@ -30,8 +30,15 @@ MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a private folder is made below 
 ROOM: Final = 2 * 1024**3
 NOT_SHOWN: Final = "NOT SHOWN HERE"
 """What the reason begins with where a test is skipped that this machine cannot run: root, a network, a disk."""
-ONE_IS_ENOUGH: Final = ("api", "application", "intake")
-"""Folders whose tests ask no SQL of their own: what they ask stands in layers that are tested on every PostgreSQL."""
+ONE_IS_ENOUGH: Final = (
+    "api",
+    "application",
+    "intake",
+    "reactions/test_killed.py",
+    "reactions/test_one_by_one.py",
+    "startup",
+)
+"""Tests that ask no SQL of their own: what they ask stands in layers that are tested on every PostgreSQL."""
 _NUMBERS = count(1)
 settings.register_profile(
     "unhurried", deadline=None
@@ -57,9 +64,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_spared(item: pytest.Item, embedded: Path) -> bool:
-    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    here = Path(__file__).parent
     asked: Mapping[str, object] = getattr(getattr(item, "callspec", None), "params", {})
-    return folder in ONE_IS_ENOUGH and asked.get("programs", embedded) != embedded
+    enough = any(item.path.is_relative_to(here / one) for one in ONE_IS_ENOUGH)
+    return enough and asked.get("programs", embedded) != embedded
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ import json
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -123,16 +125,23 @@ def copied(qena: Qena) -> Iterator[str]:
 
 
 @pytest.fixture
-def http(sijill: Commands, qena: Qena, copied: str) -> Iterator[httpx.Client]:
-    """A client of the copy's `sijill serve`."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    serving = sijill.running(qena.environment(copied), "serve", "--port", str(port))
-    with serving, httpx.Client(base_url=address, timeout=PATIENCE) as client:
-        _wait_for(client)
-        _wait_for_follower(qena.postgres.url(copied))
-        yield client
+def served(sijill: Commands, qena: Qena, copied: str) -> Iterator[Callable[[], httpx.Client]]:
+    """Starts the copy's `sijill serve` where it is first asked for."""
+    with ExitStack() as stack:
+
+        @cache
+        def started() -> httpx.Client:
+            with socket.create_server(("127.0.0.1", 0)) as free:
+                port = free.getsockname()[1]
+            environment = qena.environment(copied)
+            stack.enter_context(sijill.running(environment, "serve", "--port", str(port)))
+            address = f"http://127.0.0.1:{port}"
+            client = stack.enter_context(httpx.Client(base_url=address, timeout=PATIENCE))
+            _wait_for(client)
+            _wait_for_follower(qena.postgres.url(copied))
+            return client
+
+        yield started
 
 
 def _wait_for(client: httpx.Client) -> None:
@@ -162,7 +171,7 @@ def _wait_for_follower(url: str) -> None:
 
 
 @pytest.fixture
-def scene(sijill: Commands, qena: Qena, copied: str, http: httpx.Client) -> Scene:
+def scene(sijill: Commands, qena: Qena, copied: str, served: Callable[[], httpx.Client]) -> Scene:
     """A register of Qena, and nothing said yet."""
-    register = Register(sijill, qena.environment(copied), http, dict(qena.tokens))
+    register = Register(sijill, qena.environment(copied), served, dict(qena.tokens))
     return Scene(register, began=qena.position)

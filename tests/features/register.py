@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -20,11 +20,11 @@ PATIENCE: Final = 30.0
 
 @dataclass(frozen=True)
 class Register:
-    """`tokens` by who asks and why, as `caseworker@moss-qena` for `registration`."""
+    """`tokens` by who asks and why, as `caseworker@moss-qena` for `registration`; `served` starts the server once."""
 
     commands: Commands
     environment: Mapping[str, str]
-    http: httpx.Client
+    served: Callable[[], httpx.Client]
     tokens: dict[tuple[str, str], str]
 
     def command(self, *arguments: str) -> Done:
@@ -32,6 +32,11 @@ class Register:
         done = self.commands.run(self.environment, *arguments)
         self.position()
         return done
+
+    @property
+    def http(self) -> httpx.Client:
+        """A client of the register's server, which nobody starts for a story that is told at a terminal alone."""
+        return self.served()
 
     @property
     def settings(self) -> Settings:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from secrets import token_bytes
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -136,12 +136,16 @@ def canonical(value: object) -> bytes:
 
 def _said(value: object) -> object:
     if type(value) is dict:
-        return {key: _said(one) for key, one in value.items() if one or not _says_nothing(one)}
-    if type(value) in (list, tuple):
+        return {
+            key: _said(one) if type(one) in _MANY else one
+            for key, one in value.items()
+            if one or (one is not None and one is not False and isinstance(one, _NUMBERS))
+        }
+    if type(value) in _MANY:
         return [_said(one) for one in value]  # type: ignore[attr-defined]
     return value
 
 
-def _says_nothing(value: object) -> bool:
-    """None, False, or empty; a zero says something."""
-    return not value and (value is False or not isinstance(value, int | float))
+_MANY: Final = frozenset({dict, list, tuple})
+_NUMBERS: Final = (int, float)
+"""Of which a zero says something."""

@@ -15,7 +15,8 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from registry.api.attendance import Attendance
 from registry.api.authentication import Unauthenticated
 from registry.api.context import Services, opened_context
-from registry.api.faults import BadRequest, in_both_languages, masked, present
+from registry.api.faults import in_both_languages, masked, present
+from registry.api.ids import BadRequest
 from registry.api.schema import KNOWN_NAMES, schema
 from registry.domain.errors import Unavailable
 from registry.privacy.policy import Viewer

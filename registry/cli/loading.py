@@ -9,6 +9,8 @@ from typing import Any
 import typer
 import typer.main
 
+from registry.cli.kept import kept
+
 
 class Commands(UserDict[str, Any]):
     """Commands by name: where each is, as `module:attribute`, and once somebody has asked for it, the command.
@@ -31,7 +33,8 @@ class Commands(UserDict[str, Any]):
 def _load(name: str, place: str) -> Any:
     """The function or the group of commands at a place, as a command of that name."""
     module, _, attribute = place.partition(":")
-    found = getattr(import_module(module), attribute)
+    with kept():
+        found = getattr(import_module(module), attribute)
     around = typer.Typer()
     if isinstance(found, typer.Typer):
         around.add_typer(found, name=name)

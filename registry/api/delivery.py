@@ -9,10 +9,11 @@ from uuid import UUID
 
 import strawberry
 
+from registry.api.closing import detail, own
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
 from registry.api.days import PreciseDate
-from registry.api.exposure import View, detail, own
+from registry.api.exposure import View
 from registry.api.homes import homes_of, household_of
 from registry.api.ids import read_short, read_uuid
 from registry.api.member import Member, member_at

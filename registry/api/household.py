@@ -9,10 +9,11 @@ from uuid import UUID
 
 import strawberry
 
+from registry.api.closing import detail, own
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
 from registry.api.delivery import BY_CLOSED_FIELD, Delivery
-from registry.api.exposure import Exposure, View, detail, own
+from registry.api.exposure import Exposure, View
 from registry.api.homes import registration_of
 from registry.api.ids import BadRequest, read_uuid
 from registry.api.lists import SizeBand

@@ -1,4 +1,4 @@
-"""What is imported stays to the end: none of it is garbage, and to look through it for some took a third of the time."""
+"""What is imported stays to the end: to look through it for garbage time and again took a third of the time."""
 
 from __future__ import annotations
 

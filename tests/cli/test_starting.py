@@ -25,7 +25,7 @@ FILES: Final = ("openpyxl", "xlsxwriter", "python_calamine", "registry.intake")
 SERVER: Final = ("fastapi", "uvicorn")
 MATCHING: Final = ("numpy", "rapidfuzz")
 ALL: Final = (
-    *GRAPHQL, *FILES, *SERVER, *MATCHING, "psycopg", "pydantic", "cryptography", "eventsourcing",
+    *GRAPHQL, *FILES, *SERVER, *MATCHING, "psycopg", "pydantic_settings", "cryptography", "eventsourcing",
     "registry.bootstrap", "registry.domain.household",
 )  # fmt: skip
 

@@ -17,7 +17,8 @@ from bench.registered import households
 from bench.server import running
 from registry.application.command import Command, Context
 from registry.application.households import HouseholdDraft, register_household
-from registry.bootstrap import Registry, catch_up, matcher
+from registry.bootstrap import Registry, catch_up
+from registry.bootstrap.reacting import matcher
 from registry.cli.acting import operator_of
 from registry.cli.beside import following as followed
 from registry.cli.demo.qena import set_up

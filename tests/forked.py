@@ -11,8 +11,10 @@ import os
 import sys
 from typing import NoReturn
 
-import registry.cli.app
-import registry.cli.faults  # noqa: F401 - as above: what `main` imports when it is called
+import registry.cli.faults  # noqa: F401 - what `main` imports when it is called
+from registry.cli.app import COMMANDS
+
+COMMANDS.load_all()
 
 
 def become(

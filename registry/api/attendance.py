@@ -7,8 +7,8 @@ from dataclasses import replace
 from time import monotonic
 from typing import Final, NamedTuple
 
+from registry.api.acting import acting
 from registry.api.authentication import Unauthenticated
-from registry.api.ledger import acting
 from registry.application.openings import record_access
 from registry.application.rights import RECORDING_ACCESS
 from registry.application.writer import Writer

@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from inspect import isawaitable
 from typing import Final, TypeVar
 
+from registry.api.acting import acting
 from registry.api.context import Asking
-from registry.api.faults import BadRequest, is_for_clients
-from registry.api.ledger import acting
+from registry.api.faults import is_for_clients
+from registry.api.ids import BadRequest
 from registry.api.refusal import Refusal
 from registry.application.command import Command, Context, Outcome
 from registry.domain.access import RefusalCode

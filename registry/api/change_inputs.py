@@ -19,7 +19,7 @@ from registry.api.drafts import (
     phones_of,
     text_of,
 )
-from registry.api.faults import BadRequest
+from registry.api.ids import BadRequest
 from registry.api.inputs import IdentityNumberInput, WashingtonGroupInput
 from registry.application.acts import each_once
 from registry.application.amendments import HouseholdAmendment, MemberAmendment

@@ -18,9 +18,10 @@ from registry.api.change_inputs import (
 from registry.api.context import Asking
 from registry.api.drafts import consent_of, functioning_of, text_of
 from registry.api.household import Household, household_at
+from registry.api.ids import read_uuid
 from registry.api.inputs import ConsentInput, WashingtonGroupInput
 from registry.api.refusal import Refusal
-from registry.api.relay import global_id, read_uuid
+from registry.api.relay import global_id
 from registry.api.scalars import Position
 from registry.application import acts, roster
 from registry.application.acts import each_once

@@ -12,10 +12,9 @@ import strawberry
 
 from registry.api.context import Asking, RequestContext
 from registry.api.days import read_month
-from registry.api.faults import BadRequest
+from registry.api.ids import BadRequest, read_uuid
 from registry.api.moment import AsOf
 from registry.api.refusal import Refusal
-from registry.api.relay import read_uuid
 from registry.domain.access import FieldName
 from registry.domain.errors import Refused
 from registry.domain.places import known_place

@@ -8,7 +8,7 @@ from registry.api.context import Asking
 from registry.api.counting import CoverageFilter, counting, month_called
 from registry.api.coverage import ACT, CoverageOf, paged
 from registry.api.cursors import checked_first
-from registry.api.faults import BadRequest
+from registry.api.ids import BadRequest
 from registry.api.moment import AsOf, as_number, page_window
 from registry.api.relay import Connection
 from registry.projections import coverage_change as read_model

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from registry.api.faults import BadRequest
+from registry.api.ids import BadRequest
 from registry.projections.reading import LARGEST_PAGE
 
 

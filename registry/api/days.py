@@ -9,7 +9,7 @@ from typing import Final, Self
 import strawberry
 
 import registry.api.lists  # noqa: F401 - the closed lists must be known first
-from registry.api.faults import BadRequest
+from registry.api.ids import BadRequest
 from registry.domain import dates
 from registry.domain.dates import Precision
 

@@ -13,8 +13,9 @@ from registry.api.context import Asking
 from registry.api.delivery import Delivery, deliveries_of_visit, delivery_at
 from registry.api.delivery_drafts import delivery_draft, delivery_mend, visit_drafts
 from registry.api.delivery_inputs import DeliveryCorrectionInput, DeliveryInput, VisitInput
+from registry.api.ids import read_uuid
 from registry.api.refusal import Refusal
-from registry.api.relay import global_id, read_uuid
+from registry.api.relay import global_id
 from registry.api.scalars import Position
 from registry.application import deliveries, delivery_changes
 from registry.application.command import Command, Context, Outcome

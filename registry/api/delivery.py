@@ -9,11 +9,13 @@ from uuid import UUID
 
 import strawberry
 
+from registry.api.closing import detail, own
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
 from registry.api.days import PreciseDate
-from registry.api.exposure import View, detail, own
+from registry.api.exposure import View
 from registry.api.homes import homes_of, household_of
+from registry.api.ids import read_short, read_uuid
 from registry.api.member import Member, member_at
 from registry.api.moment import AsOf, as_uuid, page_window
 from registry.api.money import Money
@@ -21,7 +23,7 @@ from registry.api.opener import SealedField, personal
 from registry.api.partner import Partner, partner_of
 from registry.api.places import Place, finer_than_markaz
 from registry.api.programme import Programme
-from registry.api.relay import Connection, Node, connection, global_id, read_short, read_uuid
+from registry.api.relay import Connection, Node, connection, global_id
 from registry.api.standing import Standing
 from registry.api.wording import COLLECTOR_AUTHORITY, COLLECTOR_NUMBERS
 from registry.domain.access import RefusalCode

@@ -21,8 +21,7 @@ from registry.api.delivery_inputs import (
     VisitInput,
 )
 from registry.api.drafts import MOST_OF_A_KIND, at_most, identity_numbers, text_of
-from registry.api.faults import BadRequest
-from registry.api.relay import read_uuid
+from registry.api.ids import BadRequest, read_uuid
 from registry.application.deliveries import Benefit, DeliveryDraft, Planned
 from registry.application.delivery_changes import DeliveryMend
 from registry.application.hijri import read_any_date

@@ -14,15 +14,15 @@ from registry.api.context import Asking
 from registry.api.cursors import checked_first
 from registry.api.days import read_month
 from registry.api.delivery import Delivery, delivery_at
-from registry.api.faults import BadRequest
 from registry.api.homes import registration_of
 from registry.api.household import Household, household_at
+from registry.api.ids import BadRequest, read_global_id, read_uuid
 from registry.api.moment import AsOf, page_window
 from registry.api.money import Money
 from registry.api.opener import SealedField, personal
 from registry.api.partner import Partner, partner_of
 from registry.api.refusal import Refusal
-from registry.api.relay import Connection, Node, connection, global_id, read_global_id, read_uuid
+from registry.api.relay import Connection, Node, connection, global_id
 from registry.application import double_support as application
 from registry.application.double_support import Place, Told
 from registry.application.doubled import MARK, Looking

@@ -13,8 +13,8 @@ from registry.api.context import Asking
 from registry.api.cursors import checked_first
 from registry.api.days import read_month
 from registry.api.double_support import ACT, looking_at, not_compared, wanted
-from registry.api.faults import BadRequest
 from registry.api.household import Household, household_at
+from registry.api.ids import BadRequest
 from registry.api.moment import AsOf, as_uuid, position_of, window_at
 from registry.api.money import Money
 from registry.api.partner import Partner, partner_of

@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Final
 
-from registry.api.faults import BadRequest
+from registry.api.ids import BadRequest
 from registry.api.inputs import (
     ConsentInput,
     HouseholdInput,

@@ -11,9 +11,9 @@ import strawberry
 
 from registry.api.context import Asking
 from registry.api.homes import registration_of
+from registry.api.ids import read_uuid
 from registry.api.moment import AsOf, position_of
 from registry.api.opener import SealedField, personal
-from registry.api.relay import read_uuid
 from registry.api.scalars import Position
 from registry.api.wording import Wording, clauses_hidden, clauses_in_words
 from registry.domain import rules

@@ -15,8 +15,9 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from registry.api.attendance import Attendance
 from registry.api.authentication import Unauthenticated
 from registry.api.context import Services, opened_context
-from registry.api.faults import BadRequest, in_both_languages, masked, present
-from registry.api.schema import KNOWN_NAMES, schema
+from registry.api.faults import in_both_languages, masked, present
+from registry.api.ids import BadRequest
+from registry.api.schema import known_names, schema
 from registry.domain.errors import Unavailable
 from registry.privacy.policy import Viewer
 
@@ -126,7 +127,7 @@ class Endpoint:
         body: dict[str, Any] = {}
         if result.errors:
             errors: list[GraphQLError] = result.errors
-            body["errors"] = present(errors, self._services.new_id, KNOWN_NAMES)
+            body["errors"] = present(errors, self._services.new_id, known_names())
         executed = result.data is not None or not _before_running(result.errors)
         if executed:
             body["data"] = result.data

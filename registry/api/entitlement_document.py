@@ -12,11 +12,12 @@ import strawberry
 
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
+from registry.api.ids import read_uuid
 from registry.api.member import Member, member_at
 from registry.api.moment import AsOf, as_number, page_window
 from registry.api.opener import SealedField, personal
 from registry.api.partner import Partner, partner_of
-from registry.api.relay import Connection, Node, connection, global_id, read_uuid
+from registry.api.relay import Connection, Node, connection, global_id
 from registry.domain.entitlement_document import (
     DocumentKind,
     DocumentLossReason,

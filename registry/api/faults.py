@@ -24,12 +24,6 @@ from registry.texts import TEXTS, say
 _log = structlog.get_logger("sijill.api")
 
 
-class BadRequest(SijillError):
-    """The client asked for something that no answer fits; its code says what."""
-
-    code = "graphql_invalid"
-
-
 class LimitExceeded(GraphQLError):
     """The document asks for more than one request may cost."""
 

@@ -9,19 +9,20 @@ from uuid import UUID
 
 import strawberry
 
+from registry.api.closing import detail, own
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
 from registry.api.delivery import BY_CLOSED_FIELD, Delivery
-from registry.api.exposure import Exposure, View, detail, own
-from registry.api.faults import BadRequest
+from registry.api.exposure import Exposure, View
 from registry.api.homes import registration_of
+from registry.api.ids import BadRequest, read_uuid
 from registry.api.lists import SizeBand
 from registry.api.member import Member
 from registry.api.moment import AsOf, as_number, as_uuid, page_window, position_of, window_at
 from registry.api.opener import SealedField, personal
 from registry.api.partner import Partner, partner_of
 from registry.api.places import Place, finer_than_markaz
-from registry.api.relay import Connection, Node, connection, global_id, read_uuid
+from registry.api.relay import Connection, Node, connection, global_id
 from registry.api.selection import below, first_of, is_continued, is_set
 from registry.api.standing import Standing
 from registry.api.timeline import TimelineEntry, timeline_of

@@ -12,9 +12,10 @@ import strawberry
 from registry.api.carrying import answered
 from registry.api.context import Asking, Services
 from registry.api.cursors import checked_first
+from registry.api.ids import read_uuid
 from registry.api.moment import AsOf, as_uuid, page_window
 from registry.api.refusal import Refusal
-from registry.api.relay import Connection, connection, global_id, read_uuid
+from registry.api.relay import Connection, connection, global_id
 from registry.api.staff import Actor
 from registry.application import rights
 from registry.application.built_on import BuiltOn, Found, ImportBuiltOn

@@ -9,10 +9,9 @@ from uuid import UUID
 import strawberry
 
 from registry.api.context import Asking
-from registry.api.faults import BadRequest
+from registry.api.ids import BadRequest, read_uuid
 from registry.api.moment import AsOf, position_of
 from registry.api.refusal import Refusal
-from registry.api.relay import read_uuid
 from registry.api.scalars import Position
 from registry.application.indicators import Count, Formula, Measure, Part, compute
 from registry.domain.statistics import TableDefinition

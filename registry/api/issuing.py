@@ -11,8 +11,8 @@ from registry.api.carrying import carried_out
 from registry.api.changed import Changed
 from registry.api.context import Asking
 from registry.api.entitlement_document import EntitlementDocument, last_of
+from registry.api.ids import read_uuid
 from registry.api.refusal import Refusal
-from registry.api.relay import read_uuid
 from registry.application import entitlement_documents as documents
 from registry.application.command import Outcome
 from registry.application.entitlement_documents import Holder, Printed

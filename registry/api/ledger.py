@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from registry.api.acting import acting
 from registry.api.refusal import Refusal
-from registry.application import rights
-from registry.application.command import Context
 from registry.application.openings import record_access
 from registry.application.rights import RECORDING_ACCESS
 from registry.application.writer import Writer
@@ -23,10 +22,9 @@ from registry.domain.access import (
     RefusalCode,
     RegistrationsSearched,
 )
-from registry.domain.vocabulary import Level, Role
+from registry.domain.vocabulary import Level
 from registry.privacy.policy import Decision, Viewer
 
-_RANK: Final = tuple(Role)
 OPENING: Final = ActName("field.open")
 
 
@@ -133,17 +131,3 @@ class Ledger:
             )
             for refused in self._refused
         ]
-
-
-def acting(viewer: Viewer, act: str, key: str | None = None) -> Context:
-    """The viewer as the actor of an act, in the first of their roles that may do it."""
-    roles = sorted(viewer.roles, key=_RANK.index)
-    allowed = rights.RIGHTS.get(act, frozenset())
-    return Context(
-        actor=viewer.actor,
-        partner=viewer.partner,
-        role=next((role for role in roles if role in allowed), roles[0]),
-        purpose=viewer.purpose,
-        channel=viewer.channel,
-        key=key,
-    )

@@ -7,9 +7,10 @@ from uuid import UUID
 
 import strawberry
 
+from registry.api.closing import detail, own
 from registry.api.context import Asking
 from registry.api.days import PreciseDate
-from registry.api.exposure import Exposure, View, detail, own
+from registry.api.exposure import Exposure, View
 from registry.api.homes import registration_of
 from registry.api.opener import SealedField, personal
 from registry.api.relay import Node, global_id

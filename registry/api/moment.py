@@ -11,7 +11,7 @@ import strawberry
 
 from registry.api.context import RequestContext
 from registry.api.cursors import Cursor, read_cursor
-from registry.api.faults import BadRequest
+from registry.api.ids import BadRequest
 from registry.api.scalars import LARGEST_POSITION, Position
 from registry.projections.as_of import resolve
 from registry.projections.reading import Window

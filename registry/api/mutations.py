@@ -14,9 +14,10 @@ from registry.api.carrying import carried_out, shown_at
 from registry.api.context import Asking
 from registry.api.drafts import household_draft, member_draft
 from registry.api.household import Household, household_at
+from registry.api.ids import read_uuid
 from registry.api.inputs import HouseholdInput, MemberInput
 from registry.api.refusal import Refusal
-from registry.api.relay import global_id, read_uuid
+from registry.api.relay import global_id
 from registry.api.scalars import Position
 from registry.api.searching import PossibleDuplicates, duplicates_at
 from registry.application.command import Command, Context, Outcome

@@ -13,8 +13,8 @@ from registry.api.context import Asking
 from registry.api.delivery import delivery_at
 from registry.api.double_support import Pair, double_support_at, read_key
 from registry.api.entitlement_document import document_at
-from registry.api.faults import BadRequest
 from registry.api.household import household_at
+from registry.api.ids import BadRequest, read_global_id
 from registry.api.member import member_at
 from registry.api.moment import AsOf, as_number, position_of
 from registry.api.openings import opening_at
@@ -23,7 +23,7 @@ from registry.api.partner import partner_of
 from registry.api.plan import plan_at
 from registry.api.programme import Programme
 from registry.api.referral import referral_at
-from registry.api.relay import Node, read_global_id
+from registry.api.relay import Node
 from registry.api.subject_request import request_at
 
 

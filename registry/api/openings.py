@@ -10,9 +10,10 @@ import strawberry
 
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
+from registry.api.ids import read_global_id, read_uuid
 from registry.api.moment import AsOf, as_number, page_window
 from registry.api.partner import Partner, partner_of
-from registry.api.relay import Connection, Node, connection, global_id, read_global_id, read_uuid
+from registry.api.relay import Connection, Node, connection, global_id
 from registry.api.scalars import Position
 from registry.api.staff import Actor
 from registry.domain.access import SearchedBy

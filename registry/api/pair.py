@@ -14,15 +14,15 @@ import strawberry
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
 from registry.api.delivery import BY_CLOSED_FIELD
-from registry.api.faults import BadRequest
 from registry.api.homes import registration_of
 from registry.api.household import Household, household_at, household_called
+from registry.api.ids import BadRequest, read_uuid
 from registry.api.member import Member, member_at
 from registry.api.moment import AsOf, page_window, position_of
 from registry.api.opener import SealedField, personal
 from registry.api.pair_held import HeldPlan
 from registry.api.pair_question import PairQuestion
-from registry.api.relay import Connection, Node, connection, global_id, read_uuid
+from registry.api.relay import Connection, Node, connection, global_id
 from registry.domain.access import FieldName
 from registry.domain.pair import LinkedBy
 from registry.domain.sameness import CaseReason, DismissalReason, PartingReason, Proposal

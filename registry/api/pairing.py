@@ -14,13 +14,12 @@ from registry.api.carrying import answered, carried_out
 from registry.api.changed import Changed
 from registry.api.context import Asking
 from registry.api.drafts import note_of
-from registry.api.faults import BadRequest
 from registry.api.homes import registration_of
+from registry.api.ids import BadRequest, read_uuid
 from registry.api.member import member_at
 from registry.api.moment import position_of
 from registry.api.pair import Pair, pair_at
 from registry.api.refusal import Refusal
-from registry.api.relay import read_uuid
 from registry.api.standing import standing_of
 from registry.application import pairs
 from registry.application.command import Command, Context, Outcome

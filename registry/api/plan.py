@@ -8,10 +8,10 @@ from uuid import UUID
 
 import strawberry
 
+from registry.api.acting import acting
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
 from registry.api.household import Household, household_at
-from registry.api.ledger import acting
 from registry.api.moment import AsOf, as_number, as_uuid, page_window, window_at
 from registry.api.money import Money
 from registry.api.plan_check import PlanCheck

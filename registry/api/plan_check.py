@@ -8,18 +8,18 @@ from typing import Annotated, Self
 
 import strawberry
 
+from registry.api.acting import acting
 from registry.api.context import Asking, RequestContext
 from registry.api.cursors import checked_first
 from registry.api.delivery_drafts import money_given
 from registry.api.delivery_inputs import MoneyInput
-from registry.api.faults import BadRequest
 from registry.api.household import Household, household_at
-from registry.api.ledger import acting
+from registry.api.ids import BadRequest, read_uuid
 from registry.api.moment import AsOf, as_number, position_of, window_at
 from registry.api.money import Money
 from registry.api.partner import Partner, partner_of
 from registry.api.refusal import Refusal
-from registry.api.relay import Connection, connection, read_uuid
+from registry.api.relay import Connection, connection
 from registry.api.scalars import Position
 from registry.api.searching import SearchInput, may_search, query_of, search_for
 from registry.application import plans

@@ -13,11 +13,10 @@ from registry.api.carrying import answered, carried_out
 from registry.api.changed import Changed
 from registry.api.context import Asking
 from registry.api.delivery_drafts import money_given
-from registry.api.faults import BadRequest
+from registry.api.ids import BadRequest, read_uuid
 from registry.api.plan import Plan, plan_at
 from registry.api.plan_check import PlanInput, meant
 from registry.api.refusal import Refusal
-from registry.api.relay import read_uuid
 from registry.application import plans
 from registry.application.checking import Reader
 from registry.application.command import Command, Context, Outcome

@@ -10,10 +10,11 @@ import strawberry
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
 from registry.api.eligibility import EligibilityRule, rule_of
+from registry.api.ids import read_uuid
 from registry.api.moment import AsOf, as_uuid, page_window
 from registry.api.money import Money
 from registry.api.partner import Partner, partner_of
-from registry.api.relay import Connection, Node, connection, global_id, read_uuid
+from registry.api.relay import Connection, Node, connection, global_id
 from registry.domain.planning import GivenTo
 from registry.domain.vocabulary import BenefitFamily, BenefitKind, Cycle, Unit
 from registry.projections import programme_directory

@@ -7,10 +7,11 @@ import strawberry
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
 from registry.api.days import read_month
+from registry.api.ids import read_uuid
 from registry.api.moment import AsOf, as_number, page_window
 from registry.api.places import Place
 from registry.api.programme import Programme, programme_of
-from registry.api.relay import Connection, numbered, read_uuid
+from registry.api.relay import Connection, numbered
 from registry.api.selection import below
 from registry.projections import reached as read_model
 from registry.projections.distinct import Per

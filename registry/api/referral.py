@@ -10,12 +10,13 @@ import strawberry
 
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
+from registry.api.ids import read_short
 from registry.api.moment import AsOf, page_window
 from registry.api.opener import SealedField, personal
 from registry.api.partner import Partner, partner_of
 from registry.api.places import Place
 from registry.api.reading import Referred
-from registry.api.relay import Connection, Node, connection, global_id, read_short
+from registry.api.relay import Connection, Node, connection, global_id
 from registry.domain.casework import (
     DisclosedField,
     Priority,

@@ -12,9 +12,10 @@ from registry.api.carrying import carried_out
 from registry.api.changed import Changed
 from registry.api.context import Asking
 from registry.api.drafts import note_of
+from registry.api.ids import read_uuid
 from registry.api.referral import Referral, referral_at
 from registry.api.refusal import Refusal
-from registry.api.relay import global_id, read_uuid
+from registry.api.relay import global_id
 from registry.api.scalars import Position
 from registry.application import referrals, transfers
 from registry.application.command import Command, Context, Outcome

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -10,11 +9,10 @@ from uuid import UUID
 import strawberry
 
 import registry.api.lists  # noqa: F401 - nouns speak the closed lists: they must be known first
+from registry.api import ids
 from registry.api.cursors import Cursor
-from registry.api.faults import BadRequest
 from registry.api.refusal import Refusal
 from registry.api.scalars import Position
-from registry.domain.reference import NotAReference, read_short_number
 from registry.projections.reading import Page, Window
 
 NodeT = TypeVar("NodeT")
@@ -53,53 +51,7 @@ class Connection(Generic[NodeT]):
 
 
 def global_id(kind: str, key: UUID | str) -> strawberry.ID:
-    return strawberry.ID(b64encode(f"{kind}:{key}".encode()).decode())
-
-
-def read_global_id(given: str) -> tuple[str, str]:
-    """The type and the key in a global id.
-
-    Raises:
-        BadRequest: `id_malformed`.
-    """
-    try:
-        kind, separator, key = b64decode(given, validate=True).decode("ascii").partition(":")
-    except ValueError:
-        raise BadRequest("id_malformed") from None
-    if not (kind and separator and key):
-        raise BadRequest("id_malformed")
-    return kind, key
-
-
-def read_uuid(given: str, kind: str) -> UUID:
-    """The UUID of a global id, or one written plainly.
-
-    Raises:
-        BadRequest: `id_malformed`, also for an id of another type.
-    """
-    try:
-        return UUID(given)
-    except ValueError:
-        pass
-    named, key = read_global_id(given)
-    if named != kind:
-        raise BadRequest("id_malformed")
-    try:
-        return UUID(key)
-    except ValueError:
-        raise BadRequest("id_malformed") from None
-
-
-def read_short(given: str | None) -> int | None:
-    """What a short reference is looked for by.
-
-    Raises:
-        BadRequest: `reference_malformed`.
-    """
-    try:
-        return None if given is None else read_short_number(given)
-    except NotAReference:
-        raise BadRequest("reference_malformed") from None
+    return strawberry.ID(ids.global_id(kind, key))
 
 
 def connection(

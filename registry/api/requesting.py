@@ -12,8 +12,8 @@ from registry.api.change_inputs import day_of
 from registry.api.changed import Changed
 from registry.api.context import Asking
 from registry.api.drafts import note_of
+from registry.api.ids import read_uuid
 from registry.api.refusal import Refusal
-from registry.api.relay import read_uuid
 from registry.api.scalars import Position
 from registry.api.subject_request import SubjectRequest, request_at
 from registry.application import requests

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from functools import cache
 
 import strawberry
 from graphql import GraphQLError
@@ -365,8 +365,10 @@ schema = QuietSchema(
 )
 
 
-KNOWN_NAMES: Final = frozenset(re.findall(r"[A-Za-z_]\w*", schema.as_str()))
-"""Every name in the schema; errors repeat no other."""
+@cache
+def known_names() -> frozenset[str]:
+    """Every name in the schema; errors repeat no other."""
+    return frozenset(re.findall(r"[A-Za-z_]\w*", schema.as_str()))
 
 
 def as_text() -> str:

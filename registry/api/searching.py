@@ -14,14 +14,13 @@ from registry.api.context import Asking, RequestContext
 from registry.api.cursors import checked_first
 from registry.api.drafts import at_most, born_of, identity_numbers, phones_of, text_of
 from registry.api.exposure import Exposure
-from registry.api.faults import BadRequest
 from registry.api.household import Household, household_at
+from registry.api.ids import BadRequest, read_uuid
 from registry.api.inputs import IdentityNumberInput
 from registry.api.member import Member, member_at
 from registry.api.moment import position_of
 from registry.api.protected import Reason
 from registry.api.refusal import Refusal
-from registry.api.relay import read_uuid
 from registry.api.standing import Standing
 from registry.application import searching as application
 from registry.application.models import model_in_use

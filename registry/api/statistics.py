@@ -9,10 +9,11 @@ import strawberry
 
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
+from registry.api.ids import read_uuid
 from registry.api.moment import AsOf, as_number, page_window
 from registry.api.partner import Partner, partner_of
 from registry.api.programme import Programme, programme_of
-from registry.api.relay import Connection, numbered, read_uuid
+from registry.api.relay import Connection, numbered
 from registry.domain.small_cells import counts_for
 from registry.domain.vocabulary import Channel, NationalityGroup, Sex
 from registry.projections import statistics as read_model

@@ -12,10 +12,11 @@ import strawberry
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
 from registry.api.homes import registration_of
+from registry.api.ids import read_short, read_uuid
 from registry.api.member import Member, member_at
 from registry.api.moment import AsOf, page_window
 from registry.api.opener import SealedField, personal
-from registry.api.relay import Connection, Node, connection, global_id, read_short, read_uuid
+from registry.api.relay import Connection, Node, connection, global_id
 from registry.domain.casework import AnswerReason, RequestAnswer, RequestedBy, RequestKind
 from registry.domain.reference import short_reference
 from registry.domain.vocabulary import ConsentPurpose

@@ -21,7 +21,7 @@ from registry.api.double_support import (
     named_pair,
 )
 from registry.api.drafts import note_of
-from registry.api.faults import BadRequest
+from registry.api.ids import BadRequest
 from registry.api.moment import position_of
 from registry.api.refusal import Refusal
 from registry.application import double_support as application

@@ -14,10 +14,11 @@ from uuid import UUID
 
 import strawberry
 
+from registry.api.closing import detail, own
 from registry.api.context import Asking
 from registry.api.days import PreciseDate
 from registry.api.delivery import Delivery, delivery_at
-from registry.api.exposure import Exposure, View, detail, own
+from registry.api.exposure import Exposure, View
 from registry.api.homes import registration_of
 from registry.api.member import Member, member_at
 from registry.api.partner import Partner, partner_of

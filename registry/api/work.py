@@ -10,8 +10,8 @@ import strawberry
 
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
-from registry.api.faults import BadRequest
 from registry.api.household import Household, household_at
+from registry.api.ids import BadRequest
 from registry.api.moment import AsOf, as_number, page_window, position_of
 from registry.api.pair import today_of
 from registry.api.relay import Connection, connection

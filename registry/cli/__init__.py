@@ -11,9 +11,12 @@ import sys
 def main() -> None:
     """Run the command line; whatever goes wrong is said in both languages."""
     try:
-        # Imported here, since it takes a second in which Ctrl-C is as quiet as later.
-        from registry.cli import faults  # noqa: PLC0415
-        from registry.cli.app import app  # noqa: PLC0415
+        # Imported here, since it takes a moment in which Ctrl-C is as quiet as later.
+        from registry.cli.kept import kept  # noqa: PLC0415
+
+        with kept():
+            from registry.cli import faults  # noqa: PLC0415
+            from registry.cli.app import app  # noqa: PLC0415
 
         faults.speak_quietly()
         faults.unwind_on_sigterm()

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import typer
 
-from registry.api.relay import global_id, read_uuid
+from registry.api.ids import global_id, read_uuid
 from registry.application.command import Outcome, canonical
 from registry.application.steering import amend_agreement, end_agreement, sign_agreement
 from registry.bootstrap import Registry, catch_up

@@ -1,110 +1,81 @@
-"""The commands and what they share: the data folder, and a registry that is ready."""
+"""The commands, and where each is."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 import typer
 
 from registry import __version__
-from registry.cli import (
-    agreement,
-    check,
-    coverage,
-    dead_letters,
-    delivery,
-    demo,
-    doctor,
-    document,
-    eligibility,
-    follow,
-    forget,
-    household,
-    imports,
-    indicators,
-    match,
-    member,
-    migrate,
-    pair,
-    partner,
-    person,
-    plan,
-    programme,
-    query,
-    rebuild,
-    referral,
-    release,
-    report,
-    request,
-    rule,
-    schema,
-    search,
-    serve,
-    spending,
-    staff,
-    statistics,
-    suggesting,
-    support,
-    timeline,
-    token,
-    totals,
-    transfer,
-    work,
-)
+from registry.cli.loading import Commands
 from registry.cli.usage import Bilingual
+
+COMMANDS: Final = Commands(
+    {
+        "demo": "registry.cli.demo:demo",
+        "serve": "registry.cli.serve:serve",
+        "follow": "registry.cli.follow:follow",
+        "migrate": "registry.cli.migrate:migrate",
+        "suggest-mapping": "registry.cli.suggesting:suggest_mapping",
+        "query": "registry.cli.query:query",
+        "check": "registry.cli.check:check",
+        "search": "registry.cli.search:search",
+        "export-schema": "registry.cli.schema:export_schema",
+        "rebuild": "registry.cli.rebuild:rebuild",
+        "forget": "registry.cli.forget:forget",
+        "person": "registry.cli.person:person",
+        "token": "registry.cli.token:token",
+        "work": "registry.cli.work:work",
+        "timeline": "registry.cli.timeline:timeline",
+        "roll": "registry.cli.totals:roll",
+        "reached": "registry.cli.totals:reached",
+        "counts": "registry.cli.totals:counts",
+        "statistics": "registry.cli.statistics:statistics",
+        "spending": "registry.cli.spending:spending",
+        "indicators": "registry.cli.indicators:indicators",
+        "coverage": "registry.cli.coverage:coverage",
+        "gaps": "registry.cli.coverage:gaps",
+        "doctor": "registry.cli.doctor:doctor",
+        "import": "registry.cli.imports:app",
+        "dead-letters": "registry.cli.dead_letters:app",
+        "household": "registry.cli.household:app",
+        "member": "registry.cli.member:app",
+        "partner": "registry.cli.partner:app",
+        "agreement": "registry.cli.agreement:app",
+        "programme": "registry.cli.programme:app",
+        "rule": "registry.cli.rule:app",
+        "eligibility": "registry.cli.eligibility:app",
+        "plan": "registry.cli.plan:app",
+        "delivery": "registry.cli.delivery:app",
+        "support": "registry.cli.support:app",
+        "document": "registry.cli.document:app",
+        "referral": "registry.cli.referral:app",
+        "transfer": "registry.cli.transfer:app",
+        "request": "registry.cli.request:app",
+        "release": "registry.cli.release:app",
+        "staff": "registry.cli.staff:app",
+        "match": "registry.cli.match:app",
+        "pair": "registry.cli.pair:app",
+        "report": "registry.cli.report:app",
+    }
+)
+"""In the order in which help lists them."""
+
+
+class Sijill(Bilingual):
+    """The command, which has them all and loads the one that is asked for."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given | {"commands": COMMANDS})
+
 
 app = typer.Typer(
     name="sijill",
-    cls=Bilingual,
+    cls=Sijill,
     help="سجلّ: the register of households that many organisations help. / سجلّ مشترك للأسر التي تدعمها جهات متعددة.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-app.command("demo")(demo.demo)
-app.command("serve")(serve.serve)
-app.command("follow")(follow.follow)
-app.command("migrate")(migrate.migrate)
-app.command("suggest-mapping")(suggesting.suggest_mapping)
-app.command("query")(query.query)
-app.command("check")(check.check)
-app.command("search")(search.search)
-app.command("export-schema")(schema.export_schema)
-app.command("rebuild")(rebuild.rebuild)
-app.command("forget")(forget.forget)
-app.command("person")(person.person)
-app.command("token")(token.token)
-app.command("work")(work.work)
-app.command("timeline")(timeline.timeline)
-app.command("roll")(totals.roll)
-app.command("reached")(totals.reached)
-app.command("counts")(totals.counts)
-app.command("statistics")(statistics.statistics)
-app.command("spending")(spending.spending)
-app.command("indicators")(indicators.indicators)
-app.command("coverage")(coverage.coverage)
-app.command("gaps")(coverage.gaps)
-app.command("doctor")(doctor.doctor)
-app.add_typer(imports.app, name="import")
-app.add_typer(dead_letters.app, name="dead-letters")
-app.add_typer(household.app, name="household")
-app.add_typer(member.app, name="member")
-app.add_typer(partner.app, name="partner")
-app.add_typer(agreement.app, name="agreement")
-app.add_typer(programme.app, name="programme")
-app.add_typer(rule.app, name="rule")
-app.add_typer(eligibility.app, name="eligibility")
-app.add_typer(plan.app, name="plan")
-app.add_typer(delivery.app, name="delivery")
-app.add_typer(support.app, name="support")
-app.add_typer(document.app, name="document")
-app.add_typer(referral.app, name="referral")
-app.add_typer(transfer.app, name="transfer")
-app.add_typer(request.app, name="request")
-app.add_typer(release.app, name="release")
-app.add_typer(staff.app, name="staff")
-app.add_typer(match.app, name="match")
-app.add_typer(pair.app, name="pair")
-app.add_typer(report.app, name="report")
 
 
 @app.callback(invoke_without_command=True)

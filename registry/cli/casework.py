@@ -11,8 +11,8 @@ from uuid import UUID
 
 import typer
 
-from registry.api.ledger import acting
-from registry.api.relay import global_id
+from registry.api.acting import acting
+from registry.api.ids import global_id
 from registry.application.command import Command, Context, Outcome
 from registry.application.comparing import as_it_stands, foreseen
 from registry.application.hijri import read_any_date

@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from registry.api.relay import read_uuid
+from registry.api.ids import read_uuid
 from registry.cli import delivery_documents as documents
 from registry.cli import options, output, paged
 from registry.cli.delivery_words import (

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
 from uuid import UUID, uuid4
 
+from registry.api.acting import acting
 from registry.api.context import Services
 from registry.api.endpoint import Endpoint
-from registry.api.faults import BadRequest
-from registry.api.ledger import acting
-from registry.api.relay import global_id, read_uuid
+from registry.api.ids import BadRequest, global_id, read_uuid
 from registry.application.command import Command, Context, Outcome
-from registry.bootstrap import Registry, catch_up, services
+from registry.bootstrap import Registry, catch_up
+from registry.bootstrap.answering import services
 from registry.cli import options, output
 from registry.cli.acting import parse_who, signed_in
 from registry.cli.foreseeing import IN_EARNEST, TRIED, Tried, Trying, say_foreseen

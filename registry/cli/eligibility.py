@@ -8,7 +8,7 @@ from uuid import UUID
 
 import typer
 
-from registry.api.relay import read_uuid
+from registry.api.ids import read_uuid
 from registry.application.command import Context
 from registry.application.judging import Judged, Whom, bench_of, judge, judgements
 from registry.cli import judging, options, output

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import typer
 
-from registry.api.relay import read_uuid
+from registry.api.ids import read_uuid
 from registry.application.forgetting import ErasureRequest, Forgotten, forget_member
 from registry.bootstrap import Registry, catch_up
 from registry.cli import options, output

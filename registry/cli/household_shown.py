@@ -9,7 +9,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from registry.api.endpoint import Endpoint
-from registry.bootstrap import catch_up, services
+from registry.bootstrap import catch_up
+from registry.bootstrap.answering import services
 from registry.cli import options, output
 from registry.cli.acting import parse_who
 from registry.cli.casework import Desk

@@ -13,8 +13,8 @@ from uuid import UUID
 import typer
 from typer.core import TyperGroup
 
-from registry.api.ledger import acting
-from registry.api.relay import read_uuid
+from registry.api.acting import acting
+from registry.api.ids import read_uuid
 from registry.application.built_on import Found, ImportBuiltOn
 from registry.application.command import Context
 from registry.application.dependents import ReadModels

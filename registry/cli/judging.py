@@ -7,7 +7,8 @@ from typing import Annotated, Final
 
 import typer
 
-from registry.bootstrap import Registry, judge
+from registry.bootstrap import Registry
+from registry.bootstrap.reacting import judge
 from registry.cli import options
 from registry.cli.keeping import Reaction
 from registry.reactions import judging

@@ -23,9 +23,9 @@ from registry.bootstrap import (
     Registry,
     catch_up,
     ensure_schema,
-    matcher,
     open_registry,
 )
+from registry.bootstrap.reacting import matcher
 from registry.cli.acting import operator_of
 from registry.domain.errors import SijillError
 from registry.domain.household import MemberJoined

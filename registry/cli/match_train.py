@@ -11,7 +11,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from registry.bootstrap import matcher
+from registry.bootstrap.reacting import matcher
 from registry.cli import options, output
 from registry.cli.match_lists import columns_of, person_labels, truth_of
 from registry.cli.match_models import remember

@@ -11,7 +11,8 @@ from typing import Annotated, Final
 
 import typer
 
-from registry.bootstrap import Registry, match_up, matcher
+from registry.bootstrap import Registry
+from registry.bootstrap.reacting import match_up, matcher
 from registry.cli import options, output
 from registry.cli.keeping import Reaction
 from registry.cli.waiting import stopped_by_outages

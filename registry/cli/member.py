@@ -9,8 +9,8 @@ import typer
 
 from registry.api.change_inputs import MemberCorrectionInput
 from registry.api.drafts import functioning_of, member_draft
+from registry.api.ids import global_id
 from registry.api.inputs import IdentityNumberInput, MemberInput, WashingtonGroupInput
-from registry.api.relay import global_id
 from registry.application import acts, roster
 from registry.application.acts import each_once
 from registry.application.command import Command, Context, Outcome

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Final, TypeAlias
 
 import typer
 
+from registry.api.ids import global_id, read_uuid
 from registry.api.pairing import PairSide
-from registry.api.relay import global_id, read_uuid
 from registry.cli import options, output, paged, pair_words
 from registry.cli.desk import Desk, Given, at_desk, change_of
 from registry.cli.foreseeing import Dry, Tried

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from registry.api.relay import read_uuid
+from registry.api.ids import read_uuid
 from registry.cli import output
 from registry.cli.delivery_words import moment, opened
 from registry.cli.output import labelled

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import typer
 
-from registry.api.relay import global_id
+from registry.api.ids import global_id
 from registry.application.steering import enrol_partner, suspend_partner
 from registry.bootstrap import Registry, catch_up
 from registry.cli import agreement, options, output

@@ -13,8 +13,9 @@ from uuid import UUID
 import typer
 
 from registry.api.endpoint import Answer, Endpoint
-from registry.api.relay import global_id
-from registry.bootstrap import Registry, catch_up, services
+from registry.api.ids import global_id
+from registry.bootstrap import Registry, catch_up
+from registry.bootstrap.answering import services
 from registry.cli import options, output
 from registry.cli.acting import parse_who
 from registry.cli.output import Misused

@@ -11,8 +11,8 @@ from typing import Annotated, Any, Final, TypeAlias
 import typer
 from strawberry import ID
 
+from registry.api.ids import global_id, read_uuid
 from registry.api.plan_check import PlanInput
-from registry.api.relay import global_id, read_uuid
 from registry.application.hijri import read_any_date
 from registry.cli import options, output, paged, plan_check, plan_deliver
 from registry.cli.delivery_words import money_of

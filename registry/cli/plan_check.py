@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+from registry.api.acting import acting
 from registry.api.context import RequestContext, opened_context
 from registry.api.delivery_inputs import MoneyInput
-from registry.api.ledger import acting
+from registry.api.ids import read_uuid
 from registry.api.plan_check import PlanInput, PlanRowInput, checked
-from registry.api.relay import read_uuid
 from registry.api.standing import Standing
 from registry.application import plans
 from registry.application.checking import LineFound

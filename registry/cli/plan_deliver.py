@@ -14,7 +14,7 @@ from uuid import UUID
 import typer
 from psycopg import AsyncConnection
 
-from registry.api.relay import read_uuid
+from registry.api.ids import read_uuid
 from registry.application.command import Context
 from registry.application.foreseen import Foreseeing
 from registry.application.hijri import read_any_date

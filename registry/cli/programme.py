@@ -11,7 +11,7 @@ from uuid import UUID
 
 import typer
 
-from registry.api.relay import global_id
+from registry.api.ids import global_id
 from registry.application.steering import (
     close_programme,
     open_programme,

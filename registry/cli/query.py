@@ -12,7 +12,8 @@ import msgspec
 import typer
 
 from registry.api.endpoint import Answer, Endpoint
-from registry.bootstrap import catch_up, services
+from registry.bootstrap import catch_up
+from registry.bootstrap.answering import services
 from registry.cli import options, output
 from registry.cli.acting import parse_who
 from registry.cli.output import Misused

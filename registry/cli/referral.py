@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, TypeAlias
 
 import typer
 
-from registry.api.relay import read_uuid
+from registry.api.ids import read_uuid
 from registry.cli import options, output, paged
 from registry.cli.desk import Desk, Given, at_desk, change_of, own_key
 from registry.cli.foreseeing import Dry, Tried

@@ -11,7 +11,7 @@ from uuid import UUID
 import typer
 from psycopg import AsyncConnection
 
-from registry.api.relay import read_uuid
+from registry.api.ids import read_uuid
 from registry.api.standing import standing_of
 from registry.application import releases as publishing
 from registry.application.command import Context

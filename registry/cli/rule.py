@@ -12,7 +12,7 @@ from uuid import UUID
 
 import typer
 
-from registry.api.relay import read_uuid
+from registry.api.ids import read_uuid
 from registry.application.judging import Judgement, Whom, bench_of, judgements
 from registry.application.steering import set_rule
 from registry.cli import options, output

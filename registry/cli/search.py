@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, TypeAlias
 
 import typer
 
-from registry.api.relay import global_id
+from registry.api.ids import global_id
 from registry.application.command import Outcome
 from registry.cli import matching, options, output
 from registry.cli.casework import Desk as Given

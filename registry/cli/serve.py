@@ -13,7 +13,8 @@ import uvicorn
 import uvloop
 
 from registry.api.app import create_app
-from registry.bootstrap import Registry, services
+from registry.bootstrap import Registry
+from registry.bootstrap.answering import services
 from registry.cli import options, output
 from registry.cli.beside import following, reacting
 from registry.domain.errors import SijillError

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, TypeAlias
 import typer
 
 from registry.api.double_support import key_of, named_pair
-from registry.api.relay import global_id
+from registry.api.ids import global_id
 from registry.cli import options, output, paged, support_words
 from registry.cli.delivery_words import money_of
 from registry.cli.desk import Desk, Given, at_desk, change_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from registry.api.relay import read_global_id
+from registry.api.ids import read_global_id
 from registry.cli import output
 from registry.cli.delivery_words import money_shown, opened
 from registry.cli.output import labelled

@@ -9,7 +9,8 @@ from typing import Annotated, Final
 
 import typer
 
-from registry.bootstrap import Registry, issuer
+from registry.bootstrap import Registry
+from registry.bootstrap.issuing import issuer
 from registry.cli import options, output
 from registry.cli.acting import parse_who, signed_in
 from registry.cli.output import Misused

@@ -22,6 +22,10 @@ rich_utils.DEFAULT_STRING = "[default / وإلا: {}]"
 class Bilingual(TyperGroup):
     """The commands; whatever the library finds wrong with a line is said in both languages, with exit code 2."""
 
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the library's
+        """Their names, which those that are loaded late have before that."""
+        return list(self.commands)
+
     def main(self, *args: Any, **more: Any) -> Any:
         alone = more.pop("standalone_mode", True)
         more["standalone_mode"] = False

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from registry.api.relay import global_id, read_global_id
+from registry.api.ids import read_global_id
+from registry.api.relay import global_id
 from registry.application import pairs
 from registry.application.acts import answer_consent
 from registry.application.pairs import sides_of

@@ -8,7 +8,8 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from registry.api.relay import global_id, read_global_id
+from registry.api.ids import read_global_id
+from registry.api.relay import global_id
 from registry.application import acts, roster
 from registry.application.forgetting import ErasureRequest, forget_member
 from registry.application.roster import Move

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from registry.api.relay import global_id, read_uuid
+from registry.api.ids import read_uuid
+from registry.api.relay import global_id
 from registry.domain.vocabulary import ConsentState
 from tests.api.register import ASSOCIATION, CASEWORKER, MINISTRY, UMBRELLA, Person, Register, Settle
 from tests.api.test_pairs import CONFIRM, DISMISS, REVIEWER, THERE, UNDO, people, person_of, said

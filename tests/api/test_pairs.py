@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from registry.api.relay import global_id, read_uuid
+from registry.api.ids import read_uuid
+from registry.api.relay import global_id
 from registry.application import pairs
 from registry.application.forgetting import ErasureRequest, forget_member
 from registry.application.pairs import Finding, pair_of

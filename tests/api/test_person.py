@@ -10,8 +10,9 @@ from uuid import UUID
 
 import pytest
 
+from registry.api.ids import read_global_id
 from registry.api.person.subject import field_label
-from registry.api.relay import global_id, read_global_id
+from registry.api.relay import global_id
 from registry.application.forgetting import ErasureRequest, forget_member
 from registry.application.households import HouseholdDraft, MemberDraft, register_household
 from registry.application.referrals import ReferralDraft, send_referral

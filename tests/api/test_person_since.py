@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from registry.api.relay import global_id, read_global_id
+from registry.api.ids import read_global_id
+from registry.api.relay import global_id
 from registry.application import roster
 from registry.application.transfers import offer_household, take_over
 from registry.domain.casework import LeavingReason

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from registry.api.relay import read_global_id
+from registry.api.ids import read_global_id
 from registry.application.pairs import Finding, link, sides_of
 from registry.domain.pair import ModelVersion
 from tests.api.register import ASSOCIATION, Register, Settle

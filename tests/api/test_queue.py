@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from registry.api.relay import global_id, read_uuid
+from registry.api.ids import read_uuid
+from registry.api.relay import global_id
 from registry.application import pairs
 from registry.application.amendments import MemberAmendment
 from registry.application.corrections import correction

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from registry.api.relay import global_id, read_global_id
+from registry.api.ids import read_global_id
+from registry.api.relay import global_id
 from registry.application.forgetting import ErasureRequest, forget_member
 from registry.domain.access import FieldsOpened
 from registry.domain.household import CaseNumber, Consent

@@ -22,7 +22,8 @@ from strawberry.types.base import StrawberryObjectDefinition
 
 import registry.api
 from registry.api.bounded import BOUNDED
-from registry.api.exposure import RECORDS, Closed, Exposure
+from registry.api.closing import Closed
+from registry.api.exposure import RECORDS, Exposure
 from registry.api.opener import Personal
 from registry.api.public_types import PUBLIC_TYPES
 from registry.api.schema import as_text, schema

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from registry.api.relay import read_uuid
+from registry.api.ids import read_uuid
 from registry.api.told import TOLD, details
 from registry.domain import (
     delivery,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from registry.api.relay import read_global_id
+from registry.api.ids import read_global_id
 from tests.cli.conftest import Beside, Qena, without_households
 
 OFFICER = ("--as", "data_officer@moss-qena")

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from pytest_bdd import given, then, when
 
-from registry.api.relay import read_uuid
+from registry.api.ids import read_uuid
 from registry.application import pairs
 from registry.application.pairs import Finding
 from registry.bootstrap import databases, open_registry

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from pytest_bdd import given, then, when
 
-from registry.api.relay import read_uuid
+from registry.api.ids import read_uuid
 from registry.domain.reference import short_reference
 from tests.features.register import Answer, Scene
 from tests.features.registering import register

@@ -10,7 +10,7 @@ from functools import partial
 from operator import attrgetter
 from uuid import UUID
 
-from registry.api.ledger import acting
+from registry.api.acting import acting
 from registry.api.person.sections import Both, Cell, Section, Value, cells
 from registry.api.person.subject import Subject, field_label
 from registry.api.staff import may_know, names_of

@@ -12,6 +12,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from registry.api.context import Asking
+from registry.api.ids import read_uuid
 from registry.api.member import member_at
 from registry.api.person.consent import consent
 from registry.api.person.contact import contact
@@ -27,7 +28,7 @@ from registry.api.person.rights import rights
 from registry.api.person.sections import Both, Section, cells
 from registry.api.person.subject import Subject
 from registry.api.person.whereabouts import handings_over, households
-from registry.api.relay import global_id, read_uuid
+from registry.api.relay import global_id
 from registry.domain.access import RefusalCode
 from registry.domain.vocabulary import Purpose
 from registry.privacy.policy import Viewer

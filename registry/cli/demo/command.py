@@ -10,7 +10,8 @@ from typing import Annotated, Final, TypeAlias
 
 import typer
 
-from registry.bootstrap import Registry, catch_up, match_up
+from registry.bootstrap import Registry, catch_up
+from registry.bootstrap.reacting import match_up
 from registry.cli import importing, options, output
 from registry.cli.acting import operator_of
 from registry.cli.asking import context_for

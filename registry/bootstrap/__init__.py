@@ -1,15 +1,17 @@
-"""Where the parts are put together: databases, keys, log, writer, readers. Nothing else reads the settings."""
+"""Where the parts are put together: databases, keys, log, writer, readers. Nothing else reads the settings.
+
+This page opens a register; `answering` has what the API needs of it, and `reacting` what matches and judges in it.
+Those take as long to load as all else, and many a command does without.
+"""
 
 from __future__ import annotations
 
 import gc
 import os
 from asyncio import to_thread
-from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -21,25 +23,17 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
 from registry import localpg
-from registry.api.authentication import Authenticator
-from registry.api.context import Services
-from registry.api.tokens import LocalIssuer
 from registry.application.command import Mint
-from registry.application.search_limit import SearchLimit
 from registry.application.writer import Writer
 from registry.domain.errors import SijillError
 from registry.eventlog import migrate as migrations
 from registry.eventlog.log import Log
-from registry.matching import weights
 from registry.privacy.keys import KeyStore
 from registry.privacy.outages import impatient
 from registry.privacy.root_key import RootKey
 from registry.privacy.staff import StaffDirectory
 from registry.projections.as_of import wait_for
 from registry.projections.leading import follow
-from registry.reactions import following
-from registry.reactions.judging import Judge
-from registry.reactions.matching import Matcher, machine
 from registry.settings import Settings
 
 LOG_DATABASE = "sijill"
@@ -212,76 +206,6 @@ def may_match(where: Databases) -> bool:
     with psycopg.connect(where.log_url) as connection:
         query = "select pg_has_role(current_user, 'sijill_matcher', 'member')"
         return connection.execute(query).fetchone() == (True,)
-
-
-@asynccontextmanager
-async def matcher(registry: Registry, *, followed: bool = False) -> AsyncIterator[Matcher]:
-    """What matches in this register, acting as the registry itself.
-
-    The read models are brought along by it where this login may, unless they are `followed` anyway.
-    """
-    url = registry.databases.log_url
-    async with registry.readers.connection() as reader, following.connected(url) as index:
-        yield Matcher(
-            writer=registry.writer,
-            reader=reader,
-            index=index,
-            model=weights.load(),
-            context=machine(await registry.staff.actor_for("matcher"), registry.keys.registry_id),
-            keep_up=None if followed else _keeps_up(registry.databases),
-        )
-
-
-@asynccontextmanager
-async def judge(registry: Registry, *, followed: bool = False) -> AsyncIterator[Judge]:
-    """What judges entitlement in this register by itself. The read models are brought along as by the matcher."""
-    async with registry.readers.connection() as reader:
-        yield Judge(
-            writer=registry.writer,
-            reader=reader,
-            actor=await registry.staff.actor_for("judge"),
-            keep_up=None if followed else _keeps_up(registry.databases),
-        )
-
-
-def _keeps_up(where: Databases) -> Callable[[], Awaitable[object]] | None:
-    if not may_follow(where):
-        return None
-    return partial(to_thread, follow, where.log_url, stop=Event(), once=True)
-
-
-async def match_up(registry: Registry, told: following.Told = following.silent) -> Counter[str]:
-    """Match up to the end of the log where this login may; what it came to."""
-    if not may_match(registry.databases):
-        return Counter()
-    async with matcher(registry) as ready:
-        return await following.to_the_end(ready, told)
-
-
-def issuer(settings: Settings) -> LocalIssuer:
-    """The issuer of a registry that has no identity provider yet."""
-    return LocalIssuer.load_or_create(data_folder(settings) / "issuer.key")
-
-
-def services(registry: Registry) -> Services:
-    """What the API needs of an open register."""
-    local = issuer(registry.settings)
-    clock = registry.writer.mint.clock
-    return Services(
-        readers=registry.readers,
-        writer=registry.writer,
-        keys=registry.keys,
-        log=registry.log,
-        authenticator=Authenticator.trusting(
-            local.jwks(), issuer=local.issuer, audience=local.audience, clock=clock
-        ),
-        staff=registry.staff,
-        search_limit=SearchLimit(
-            of_actor=registry.settings.searches_per_hour,
-            of_partner=registry.settings.searches_per_hour_of_partner,
-        ),
-        adjudication=registry.settings.adjudication,
-    )
 
 
 def _keys_beside(url: str) -> str:

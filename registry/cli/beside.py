@@ -6,9 +6,7 @@ server goes, however that ends. What runs in them stands in `follower_process` a
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Lock, Thread
@@ -18,6 +16,7 @@ import structlog
 
 from registry.bootstrap import Databases, Registry, may_follow, may_match
 from registry.cli import follower_process, reactions_process
+from registry.eventlog.apart import begin
 
 AGAIN: Final = 1.0
 """Seconds until one that ended before its time is followed by another."""
@@ -98,14 +97,7 @@ class _Beside(Thread):
 
 
 def _begin(program: str, told: str) -> subprocess.Popen[bytes]:
-    """Say where the log is through a pipe, which nobody else reads, as they might arguments."""
-    paths = os.pathsep.join(filter(None, sys.path))
-    process = subprocess.Popen(  # noqa: S603 - ourselves
-        [sys.executable, "-P", "-m", program],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        env=os.environ | {"PYTHONPATH": paths},
-    )
+    process = begin(program, answers=subprocess.DEVNULL)
     if process.stdin is None:
         raise AssertionError("it is piped")
     with suppress(BrokenPipeError):  # it has ended already, which is noticed soon enough

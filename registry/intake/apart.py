@@ -18,6 +18,7 @@ from typing import IO, Final, Self
 import msgspec
 
 from registry.domain.errors import SijillError
+from registry.eventlog.apart import begin
 from registry.intake.delimited import CsvFile
 from registry.intake.forms import open_any_form
 from registry.intake.incoming import Batch, Batches, Options
@@ -98,14 +99,7 @@ def read_apart(job: Job) -> Batches:
         SijillError: as reading it here would.
         RuntimeError: the other process failed; where, it has said itself.
     """
-    program = [sys.executable, "-P", "-m", __name__]
-    paths = os.pathsep.join(filter(None, sys.path))
-    with subprocess.Popen(  # noqa: S603 - ourselves
-        program,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": paths},
-    ) as process:
+    with begin(__name__, answers=subprocess.PIPE) as process:
         try:
             if process.stdin is None or process.stdout is None:
                 raise AssertionError("both are piped")

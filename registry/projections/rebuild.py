@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from time import sleep
-from typing import Any, Final, LiteralString
+from typing import Final
 
 import psycopg
 from psycopg import sql
 
-from registry.domain.envelope import Recorded
 from registry.domain.errors import SijillError
-from registry.domain.facts import AnyFact
-from registry.eventlog.codec import KNOWN_NAMES, kind_of
-from registry.eventlog.reading import FACTS, head, stream
+from registry.eventlog.reading import head
 from registry.projections.catalogue import models_named
+from registry.projections.filling import fill
 from registry.projections.follower import (
     Connection,
     catch_up,
     hold,
-    is_about_a_fact,
     move,
-    nothing_collected,
     prepare,
 )
 from registry.projections.leading import PATIENCE, connected
-from registry.projections.model import Copy, Facts, ReadModel, copy_rows
+from registry.projections.model import Copy
 
 BATCH: Final = 20_000
-FEW: Final = 100
 REBUILDS: Final = int.from_bytes(b"rebuilds")
 """Key of the advisory lock of the one rebuild that may run."""
 
@@ -39,10 +34,6 @@ MOMENTS: Final = 30
 """How often a swap looks for a moment, of a second at most, at which no reader is in its way."""
 
 _OF_COPY: Final = sql.SQL("(model, version, shadow) = (%(model)s, %(version)s, %(shadow)s)")
-_BY_STREAM: Final[LiteralString] = (
-    FACTS
-    + "where topic <> all(%s) and notification_id <= %s order by originator_id, originator_version"
-)
 _DIGEST: Final = sql.SQL("""
     select count(*),
            coalesce(sum(hash_record_extended(row(written), 0)), 0),
@@ -122,10 +113,10 @@ def _rebuilt(
 
     with connected(url) as other, _beside(other) as beside:
         old = beside.submit(digest, other, live, position)
-        filled = _fill(url, connection, shadow, end, tell)
+        filled = fill(url, connection, shadow, end, tell)
         new = beside.submit(digest, other, shadow, position) if filled else None
-        for statement in shadow.model.index(shadow.table):
-            connection.execute(statement)
+        for index in shadow.model.index(shadow.table):
+            connection.execute(index)
         # What was recorded meanwhile; where nothing was filled, everything.
         catch_up(connection, [shadow], BATCH, tell)
         _get_to_know(connection, shadow)
@@ -136,59 +127,6 @@ def _rebuilt(
         raise SijillError("rebuild_differs", model=name, **details)
     _swap_at_a_moment(connection, live, shadow)
     return Rebuilt(name, position, rows, rebuilt)
-
-
-def _fill(
-    url: str, connection: Connection, shadow: Copy, end: int, tell: Callable[[int], None]
-) -> bool:
-    """Bring an empty shadow to a position, each stream folded whole and its rows written once.
-
-    False, and still empty, where a fact cannot be read, handled or written: following finds out which, and goes on
-    without its stream.
-    """
-    try:
-        with (
-            nothing_collected(),
-            connected(url) as log,
-            closing(_rows(shadow.model, _streams(log, shadow.model, end), tell)) as rows,
-            connection.transaction(),
-            connection.cursor() as cursor,
-        ):
-            copy_rows(cursor, shadow.table, shadow.model.columns, rows)
-            move(connection, shadow, end)
-    except Exception as cause:
-        if not is_about_a_fact(cause):
-            raise
-        return False
-    tell(end)
-    return True
-
-
-def _rows(
-    model: ReadModel, streams: Iterable[Facts], tell: Callable[[int], None]
-) -> Generator[Sequence[Any], None, None]:
-    """What streams leave behind. They lie in the order in which they began, and so say how far this is."""
-    reached = 0
-    for facts in streams:
-        yield from model.rows(facts)
-        if facts[0].position > reached:
-            reached = facts[0].position
-            tell(reached)
-
-
-def _streams(log: Connection, model: ReadModel, end: int) -> Iterator[Facts]:
-    """A few streams at a time, each whole, up to a position, without the facts that are known to be others'."""
-    others = [name for name in KNOWN_NAMES if kind_of(name) not in model.about]
-    facts: list[Recorded[AnyFact]] = []
-    with log.transaction():
-        log.execute("set local enable_sort to off; set local max_parallel_workers_per_gather to 0")
-        for stored in stream(log, _BY_STREAM, others, end):
-            if len(facts) >= FEW and stored.stream != facts[-1].stream:
-                yield facts
-                facts = []
-            facts.append(stored.read())
-    if facts:
-        yield facts
 
 
 def _get_to_know(connection: Connection, copy: Copy) -> None:

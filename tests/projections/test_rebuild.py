@@ -10,12 +10,13 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from registry.domain.envelope import Recorded
 from registry.domain.errors import Refused, SijillError
 from registry.domain.facts import AnyFact
 from registry.eventlog.mapper import Pending
-from registry.projections import household_roll
+from registry.projections import filling, household_roll
 from registry.projections import rebuild as rebuilding
 from registry.projections.catalogue import MODELS
 from registry.projections.follower import Connection, catch_up, hold, prepare
@@ -56,10 +57,30 @@ def test_rebuilt_rows_are_the_followed_ones_past_ones_too(
     assert not oids & table_ids(follower), "the old tables are still there"
 
 
+@pytest.mark.usefixtures("followed")
+def test_a_long_log_is_read_by_two_processes_at_once_and_gives_the_same_rows(
+    log_url: str, follower: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, written = tables(follower), list[int]()
+    monkeypatch.setattr(filling, "LONG", 1)
+
+    def write_here(*of: Any) -> None:
+        write(*of)
+        _, connection, shadow, *_ = of
+        counted = sql.SQL("select from {}").format(shadow.table)
+        written.append(connection.execute(counted).rowcount)
+
+    write = filling.write
+    monkeypatch.setattr(filling, "write", write_here)
+    rebuilt = rebuild(log_url, ROLL.model.name)
+    assert tables(follower) == before
+    assert 0 < written[0] < rebuilt[0].rows, "half of it was written elsewhere"
+
+
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rebuilding, "BATCH", 20)
-    monkeypatch.setattr(rebuilding, "FEW", 5)
+    monkeypatch.setattr(filling, "FEW", 5)
 
 
 @pytest.mark.usefixtures("small_batches")

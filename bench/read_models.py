@@ -31,7 +31,7 @@ _PAGE: Final = FACTS + "where notification_id > %s order by notification_id limi
 
 def figures(bench: Bench) -> Iterator[Figure]:
     where = bench.fresh()
-    _fill(bench, where, bench.size(20_000, 200))
+    _fill(bench, where, bench.size(60_000, 200))
     yield from of_registered(where, bench.rounds)
 
 

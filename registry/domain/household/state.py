@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final, assert_never
+from typing import Final, assert_never, cast
 from uuid import UUID
 
 from registry.domain.casework import HouseholdField, MemberField, Presence, RegistrationKind
@@ -140,20 +140,16 @@ def require_present(household: Household, member: UUID) -> Grown:
 def evolve_all(facts: Iterable[HouseholdFact]) -> Household | None:
     """What `evolve` makes of a whole stream; None of no facts.
 
-    Members who join one after the other join together: each step by itself would copy all who joined before.
+    Members who join are added to the state that is there: nobody else has seen it yet, and a new one for each of them
+    would copy all who joined before.
     """
     household: Household | None = None
-    joining: dict[UUID, Grown] = {}
     for fact in facts:
         if household is not None and isinstance(fact, MemberJoined):
-            joining[fact.member] = Grown(fact.relation, fact.birth_band)
-            continue
-        if household is not None and joining:
-            household = replace(household, members={**household.members, **joining})
-            joining = {}
-        household = evolve(household, fact)
-    if household is not None and joining:
-        household = replace(household, members={**household.members, **joining})
+            members = cast("dict[UUID, Grown]", household.members)
+            members[fact.member] = Grown(fact.relation, fact.birth_band)
+        else:
+            household = evolve(household, fact)
     return household
 
 

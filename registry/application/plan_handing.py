@@ -62,6 +62,17 @@ class Handing:
         lines = {line.number: line for line in added}
         return cls(plan, drafted, lines, state.served, delivered, position, homes)
 
+    def among(self, numbers: Sequence[int]) -> PlanLine:
+        """The one of the lines that is served.
+
+        Raises:
+            Refused: `plan_line_not_served`, `plan_lines_of_household` where several are.
+        """
+        served = [one for one in numbers if one in self.served]
+        if len(served) > 1:
+            raise Refused("plan_lines_of_household")
+        return self.meant(next(iter(served), numbers[0]), None)
+
     def meant(self, number: int | None, household: UUID | None) -> PlanLine:
         """The line of that number, or the one that means the household; both where both are said.
 
@@ -72,10 +83,7 @@ class Handing:
         if number is None:
             if household is None or household not in self._of_home:
                 raise Refused("plan_without_household")
-            served = [one for one in self._of_home[household] if one in self.served]
-            if len(served) > 1:
-                raise Refused("plan_lines_of_household")
-            number = next(iter(served), self._of_home[household][0])
+            return self.among(self._of_home[household])
         if number not in self.lines:
             raise Refused("plan_line_unknown", line=number)
         if number not in self.served:

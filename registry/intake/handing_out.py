@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from psycopg import AsyncConnection
 
+from registry.application.checking import Row
 from registry.application.command import Command, Context, Outcome
 from registry.application.foreseen import Foreseeing
 from registry.application.imports import finish_import
 from registry.application.patience import Told, patiently
+from registry.application.plan_handed_people import PlanPeople
 from registry.application.plan_handing import Handing
 from registry.application.plan_rows import RowSaid, rows_meant
 from registry.application.writer import Writer
@@ -20,6 +22,7 @@ from registry.domain.dates import PreciseDate
 from registry.domain.errors import KeyReused, Refused, SijillError
 from registry.domain.file_import import ImportCounts
 from registry.domain.plan import PlanLine
+from registry.domain.planning import UnknownReason
 from registry.intake.account import Account, refusal
 from registry.intake.findings import Place, Problem, Reject
 from registry.intake.importing import Progress, begin, give_back, go_through, summary_of
@@ -34,6 +37,12 @@ TOGETHER: Final = 1_000
 LINES: Final = "plan"
 """The sheet that lines stand on where there is no file."""
 
+_NOT_KNOWN: Final[Mapping[UnknownReason, str]] = {
+    UnknownReason.NOT_COMPARED: "row_says_too_little",
+    UnknownReason.NOBODY_FOUND: "row_person_not_in_plan",
+    UnknownReason.NOT_SURE_WHO: "row_not_sure_who",
+}
+
 
 @dataclass(slots=True)
 class Serving:
@@ -46,6 +55,7 @@ class Serving:
     account: Account
     sheet: int | None = None
     told: Told | None = None
+    people: PlanPeople | None = None
 
     async def take(self, batch: Batch) -> None:
         self.account.tally.found(batch)
@@ -99,16 +109,41 @@ class Serving:
         found = await rows_meant(
             self.writer, self.connection, said, partner, visible_to=RecordFilter(own=partner)
         )
+        named = await self._named(rows, found)
         meant = []
         for row, whom in zip(rows, found, strict=True):
-            if row.said is not None and whom.household is None:
+            if row.said is not None and row.said.person is None and whom.household is None:
                 self._reject(row.at, Problem(code="row_names_nobody"))
                 continue
+            numbers = named.get(row.at)
+            if isinstance(numbers, UnknownReason):
+                self._reject(row.at, Problem(code=_NOT_KNOWN[numbers]))
+                continue
             try:
-                meant.append((row, self.handing.meant(row.line, whom.household)))
+                if numbers is None:
+                    meant.append((row, self.handing.meant(row.line, whom.household)))
+                else:
+                    meant.append((row, self.handing.among(numbers)))
             except Refused as no:
                 self._reject(row.at, refusal(no))
         return meant
+
+    async def _named(
+        self, rows: Sequence[HandedRow], found: Sequence[Row]
+    ) -> Mapping[Place, Sequence[int] | UnknownReason]:
+        """The lines of those whom rows name where nothing else says which line is meant, by where the rows stand."""
+        asked = [
+            (row.at, row.said.person)
+            for row, whom in zip(rows, found, strict=True)
+            if row.line is None and whom.household is None and row.said and row.said.person
+        ]
+        if not asked:
+            return {}
+        if self.people is None:
+            lines, partner = self.handing.lines.values(), self.context.partner
+            self.people = await PlanPeople.of(self.connection, self.writer.keys, lines, partner)
+        meant = self.people.lines_meant([person for _, person in asked])
+        return {at: one for (at, _), one in zip(asked, meant, strict=True)}
 
     def _reject(self, at: Place, problem: Problem) -> None:
         self.account.tally.reject(Reject(at=at, problems=(problem,)))

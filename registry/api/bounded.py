@@ -38,6 +38,7 @@ BOUNDED: Final[Mapping[tuple[str, str], str]] = {
     ("PairQuestion", "waitsFor"): "the partners of two sides",
     ("PlanConnection", "refusals"): "each code once",
     ("PlanLineConnection", "refusals"): "each code once",
+    ("PlanHandedOut", "rejected"): "of those that were asked for, a thousand at most",
     ("CheckedLineConnection", "refusals"): "each code once",
     ("Programme", "overlapsWith"): "a closed list",
     ("Programme", "tags"): "what one fact holds, bounded where it is written",

@@ -36,6 +36,8 @@ PUBLIC_TYPES: Final[Mapping[str, str]] = {
     "CheckedLineEdge": "a row of a page",
     "PlanConflict": "family and period; the partner where an agreement names it",
     "PlanChanged": "the outcome of the viewer's own command",
+    "PlanHandedOut": "the outcome of the viewer's own command",
+    "RejectedLine": "of the viewer's own command",
     "DoubleSupportConnection": "a page",
     "DoubleSupportEdge": "a row of a page",
     "OverlappingHelp": "family and period; the rest where an agreement names the partner",

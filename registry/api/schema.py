@@ -17,6 +17,7 @@ from registry.api import (
     issuing,
     mutations,
     pairing,
+    plan_handing,
     planning,
     referring,
     requesting,
@@ -312,6 +313,9 @@ class Mutation:
         resolver=planning.override_plan_line
     )
     release_plan: planning.PlanResult = strawberry.mutation(resolver=planning.release_plan)
+    hand_out_plan: plan_handing.PlanHandingResult = strawberry.mutation(
+        resolver=plan_handing.hand_out_plan
+    )
     close_plan: planning.PlanResult = strawberry.mutation(resolver=planning.close_plan)
     cancel_plan: planning.PlanResult = strawberry.mutation(resolver=planning.cancel_plan)
     explain_double_support: supporting.DoubleSupportResult = strawberry.mutation(

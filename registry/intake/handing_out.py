@@ -10,16 +10,16 @@ from typing import Any, Final
 from psycopg import AsyncConnection
 
 from registry.application.checking import Row
-from registry.application.command import Command, Context, Outcome
+from registry.application.command import Command, Context
 from registry.application.foreseen import Foreseeing
 from registry.application.imports import finish_import
 from registry.application.patience import Told, patiently
 from registry.application.plan_handed_people import PlanPeople
-from registry.application.plan_handing import Handing
+from registry.application.plan_handing import Handing, hand_over
 from registry.application.plan_rows import RowSaid, rows_meant
 from registry.application.writer import Writer
 from registry.domain.dates import PreciseDate
-from registry.domain.errors import KeyReused, Refused, SijillError
+from registry.domain.errors import Refused
 from registry.domain.file_import import ImportCounts
 from registry.domain.plan import PlanLine
 from registry.domain.planning import UnknownReason
@@ -42,6 +42,8 @@ _NOT_KNOWN: Final[Mapping[UnknownReason, str]] = {
     UnknownReason.NOBODY_FOUND: "row_person_not_in_plan",
     UnknownReason.NOT_SURE_WHO: "row_not_sure_who",
 }
+
+_OF_ITS_OWN: Final = frozenset({"row_line_delivered_otherwise", "row_line_taken_back"})
 
 
 @dataclass(slots=True)
@@ -73,35 +75,16 @@ class Serving:
 
     async def serve(self, asked: Sequence[tuple[Place, PlanLine, Command]]) -> None:
         """Record what is not recorded; what stands in the way of the rest is noted row by row."""
-        commands = [command for _, _, command in asked]
-        known = await patiently(lambda: self.writer.foresee_many(commands), self.told)
-        new = []
-        for (at, line, command), before in zip(asked, known, strict=True):
-            problem = self._against(line, before)
-            if problem is not None:
-                self._reject(at, Problem(code=problem))
-            elif _is_open(before) and line.number in self.handing.delivered:
-                self.account.is_there_already(at)  # by hand
-            else:
-                new.append((at, command))
-        outcomes = await patiently(
-            lambda: self.writer.submit_many([command for _, command in new]), self.told
+        found = await hand_over(
+            self.handing, self.writer, [(line, command) for _, line, command in asked], self.told
         )
-        for (at, command), outcome in zip(new, outcomes, strict=True):
-            if isinstance(outcome, KeyReused):  # twice in the file, and otherwise
-                self._reject(at, Problem(code="row_line_delivered_otherwise"))
+        for (at, _, command), outcome in zip(asked, found, strict=True):
+            if outcome is None:
+                self.account.is_there_already(at)
+            elif isinstance(outcome, Refused) and outcome.code in _OF_ITS_OWN:
+                self._reject(at, Problem(code=outcome.code))
             else:
                 self.account.delivers(at, command, outcome)
-
-    def _against(self, line: PlanLine, before: Outcome | SijillError) -> str | None:
-        """Why a line that was recorded once cannot be recorded as it is said now."""
-        if isinstance(before, KeyReused):
-            return "row_line_delivered_otherwise"
-        done = isinstance(before, Outcome) and before.repeated
-        seen = isinstance(before, Outcome) and before.position <= self.handing.position
-        if done and seen and line.number not in self.handing.delivered:
-            return "row_line_taken_back"
-        return None
 
     async def _meant(self, rows: Sequence[HandedRow]) -> list[tuple[HandedRow, PlanLine]]:
         partner = self.context.partner
@@ -147,10 +130,6 @@ class Serving:
 
     def _reject(self, at: Place, problem: Problem) -> None:
         self.account.tally.reject(Reject(at=at, problems=(problem,)))
-
-
-def _is_open(before: Outcome | SijillError) -> bool:
-    return isinstance(before, Outcome) and not before.repeated
 
 
 async def hand_out_file(  # noqa: PLR0913 - a file of a plan, for whom, and what to tell meanwhile

@@ -186,6 +186,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "جهة أخرى تحجز الدعم نفسه الآن. أعد المحاولة.",
         "Somebody is reserving the same help at this moment. Try again.",
     ),
+    "plan_lines_or_rest": Text(
+        "اذكر السطور lines أو اليوم restOn لما بقي منها، لا كليهما.",
+        "Name the `lines`, or with `restOn` the day of the rest of them, and not both.",
+    ),
     "plan_hours_out_of_range": Text(
         "مدة الحجز من ساعة إلى {limit} ساعة.", "Hours are from 1 to {limit}."
     ),

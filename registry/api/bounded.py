@@ -49,6 +49,7 @@ BOUNDED: Final[Mapping[tuple[str, str], str]] = {
     ("CoverageCellConnection", "refusals"): "each code once",
     ("CoverageChangeConnection", "refusals"): "each code once",
     ("GapConnection", "refusals"): "each code once",
+    ("GapHouseholdConnection", "refusals"): "each code once",
     ("ActivityConnection", "refusals"): "each code once",
     ("PlanCheck", "refusals"): "each code once",
     ("CheckedLine", "warnings"): "a closed list",

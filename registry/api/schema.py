@@ -38,6 +38,7 @@ from registry.api.entitlement_document_totals import (
     entitlement_document_totals,
 )
 from registry.api.families import BenefitFamilyNode, benefit_families
+from registry.api.gap_households import GapHousehold, gap_households
 from registry.api.gaps import Gap, gaps
 from registry.api.household import Household, household, households
 from registry.api.imports import FileImport
@@ -113,6 +114,9 @@ class Query:
     )
     gaps: Connection[Gap] = strawberry.field(
         resolver=gaps, description="Where help is missing, in totals."
+    )
+    gap_households: Connection[GapHousehold] = strawberry.field(
+        resolver=gap_households, description="Which of the viewer's own households are behind it."
     )
     who_what_where: Connection[Activity] = strawberry.field(
         resolver=who_what_where,

@@ -17,7 +17,7 @@ from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.vocabulary import BenefitFamily
 from registry.eventlog.mapper import Pending
-from registry.projections import coverage, coverage_change, gaps
+from registry.projections import coverage, coverage_change, gap_households, gaps
 from registry.projections.catalogue import MODELS
 from registry.projections.coverage import (
     DIVIDING_PERSONS,
@@ -31,6 +31,7 @@ from registry.projections.follower import Connection, catch_up, prepare
 from registry.projections.identities import ALL
 from registry.projections.model import Copy
 from registry.projections.reading import Window
+from registry.projections.visibility import RecordFilter
 from tests.folds.coverage import FIGURES, OF_ENTITLED, Coverage
 from tests.projections.histories import commands
 from tests.projections.register import MORNING, Register, sealed
@@ -158,8 +159,22 @@ async def test_a_need_is_a_gap_until_somebody_meets_it(
     assert await needs() == [("EG2706", 1)]
     register.delivered(owner, household=home, programme=food, on=precise_date(2026, 9))
     assert await needs() == [("EG2706", 1)]
-    register.delivered(owner, household=home, programme=food, on=precise_date(2099))
+    register.delivered(other, household=home, programme=food, on=precise_date(2099))
     assert await needs() == []
+    position, asked = read(register), Asked(year=YEAR, own=True)
+    mine = RecordFilter(own=owner)
+    page = await gaps.needs(reader, Window[int](position, 100), visible_to=mine, asked=asked)
+    assert [row.persons for row in page.rows] == [1]  # what others gave is theirs to tell
+    named = await gap_households.needs(
+        reader, Window[int](position, 100), visible_to=mine, asked=asked
+    )
+    assert [row.household for row in named.rows] == [home]
+    own = register.opened_programme(owner, "own")
+    register.delivered(owner, household=home, programme=own, on=precise_date(2099))
+    position = read(register)
+    for found in (gaps.needs, gap_households.needs):
+        window = Window[int](position, 100)
+        assert (await found(reader, window, visible_to=mine, asked=asked)).rows == ()
 
 
 async def adds_up(reader: Reader, position: int, asked: Asked) -> None:

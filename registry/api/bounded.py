@@ -48,6 +48,8 @@ BOUNDED: Final[Mapping[tuple[str, str], str]] = {
     ("CoverageCell", "absent"): "each figure once",
     ("CoverageCellConnection", "refusals"): "each code once",
     ("CoverageChangeConnection", "refusals"): "each code once",
+    ("QualityCell", "missing"): "a closed list",
+    ("QualityCellConnection", "refusals"): "each code once",
     ("GapConnection", "refusals"): "each code once",
     ("GapHouseholdConnection", "refusals"): "each code once",
     ("ActivityConnection", "refusals"): "each code once",

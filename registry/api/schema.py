@@ -66,6 +66,7 @@ from registry.api.searching import (
     search_many,
     search_registrations,
 )
+from registry.api.service_quality import QualityCell, service_quality
 from registry.api.spending import Spending, spending
 from registry.api.staff import StaffEntry, staff
 from registry.api.statistics import StatisticsCell, statistics
@@ -100,6 +101,9 @@ class Query:
     )
     indicators: Indicators = strawberry.field(
         resolver=indicators, description="What was reported beside what the register computes."
+    )
+    service_quality: Connection[QualityCell] = strawberry.field(
+        resolver=service_quality, description="How long whoever asked waited, in totals."
     )
     spending: Connection[Spending] = strawberry.field(
         resolver=spending,

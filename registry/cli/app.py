@@ -30,6 +30,7 @@ from registry.cli import (
     person,
     plan,
     programme,
+    quality,
     query,
     rebuild,
     referral,
@@ -80,6 +81,7 @@ app.command("reached")(totals.reached)
 app.command("counts")(totals.counts)
 app.command("statistics")(statistics.statistics)
 app.command("spending")(spending.spending)
+app.command("quality")(quality.quality)
 app.command("indicators")(indicators.indicators)
 app.command("coverage")(coverage.coverage)
 app.command("gaps")(coverage.gaps)

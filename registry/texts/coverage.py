@@ -110,6 +110,10 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "need_without_service": ("حاجات بلا خدمة", "needs without a service"),
         "village_without_service_point": ("قرى بلا مركز خدمة", "villages without a service point"),
     },
+    "asked_as": {
+        "referral": ("إحالة", "referral"),
+        "request": ("طلب صاحب الشأن", "request of a person"),
+    },
 }
 _SAID: Final[Mapping[str, Text]] = {
     "few_people": Text(

@@ -44,7 +44,7 @@ def delivery_draft(given: DeliveryInput, today: date) -> DeliveryDraft:
         member=_id(given.member, "Member"),
         headcount=given.headcount,
         place=_place(given.place),
-        on=_date(given.on),
+        on=date_given(given.on),
         service_point=_id(given.service_point, "Partner"),
         visit=_id(given.visit, "Visit"),
         planned=None
@@ -64,7 +64,7 @@ def visit_drafts(given: VisitInput, today: date) -> list[DeliveryDraft]:
         "member": _id(given.member, "Member"),
         "headcount": given.headcount,
         "place": _place(given.place),
-        "on": _date(given.on),
+        "on": date_given(given.on),
         "service_point": _id(given.service_point, "Partner"),
         "claim": given.claim,
         "collector": _collector(given.collector, today),
@@ -75,7 +75,7 @@ def visit_drafts(given: VisitInput, today: date) -> list[DeliveryDraft]:
 def delivery_mend(given: DeliveryCorrectionInput, today: date) -> DeliveryMend:
     """What is said instead; see `delivery_draft` for what is refused."""
     read: Mapping[DeliveryField, Callable[[Any], Any]] = {
-        DeliveryField.QUANTITY: lambda one: None if one is None else _quantity(one),
+        DeliveryField.QUANTITY: lambda one: None if one is None else quantity_given(one),
         DeliveryField.VALUE: money_given,
         DeliveryField.ON: _day,
         DeliveryField.SERVES_FROM: _day,
@@ -99,7 +99,7 @@ def _service(given: DeliveryInput | ServiceInput) -> dict[str, Any]:
     return {
         "programme": _id(given.programme, "Programme"),
         "benefit": None if given.benefit is None else _benefit(given.benefit),
-        "quantity": _quantity(given.quantity),
+        "quantity": quantity_given(given.quantity),
         "value": money_given(given.value),
         "counts_as": given.counts_as,
         "serves_from": _day(given.serves_from),
@@ -145,17 +145,17 @@ def _place(given: str | None) -> PCode | None:
 
 
 def _day(given: str | None) -> PreciseDate | None:
-    return None if given is None else _date(given)
+    return None if given is None else date_given(given)
 
 
-def _date(given: str) -> PreciseDate:
+def date_given(given: str) -> PreciseDate:
     try:
         return read_any_date(given)
     except NotADate:
         raise BadRequest("date_unreadable") from None
 
 
-def _quantity(given: Decimal) -> Decimal:
+def quantity_given(given: Decimal) -> Decimal:
     if not given.is_finite():
         raise BadRequest("amount_unreadable")
     return given

@@ -34,6 +34,7 @@ from registry.projections.entitlement_documents import DocumentsBy, DocumentStan
 from registry.projections.gaps import GapKind
 from registry.projections.imports import ImportState
 from registry.projections.pair_queue import PairOrder
+from registry.projections.service_quality import AskedAs, QualityBy
 from registry.projections.work import WorkKind
 from registry.texts import TEXTS, label
 
@@ -102,6 +103,8 @@ _labelled(
         CoverageBy: "coverage_by",
         DisabilityGroup: "disability_group",
         GapKind: "gap",
+        AskedAs: "asked_as",
+        QualityBy: "quality",
         WorkKind: "work_kind",
         Per: "per",
         PairOrder: "pair_order",

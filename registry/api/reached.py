@@ -1,6 +1,8 @@
-"""Whom own records say were reached: totals, which every party of an agreement may see."""
+"""Whom own records say were reached: totals, which every party of an agreement may see, small ones hidden."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import strawberry
 
@@ -13,6 +15,7 @@ from registry.api.places import Place
 from registry.api.programme import Programme, programme_of
 from registry.api.relay import Connection, numbered
 from registry.api.selection import below
+from registry.domain.small_cells import counts_for
 from registry.projections import reached as read_model
 from registry.projections.distinct import Per
 from registry.projections.reached import By, ReachedFilters, ReachedRow
@@ -20,13 +23,18 @@ from registry.projections.reading import Page
 
 
 @strawberry.type(
-    description="Three counts that are never mixed, of one row of the table asked for."
+    description="Three counts that are never mixed, of one row of the table asked for. To all but auditors null from "
+    "1 to 9 and otherwise to the nearest ten; one's own are exact."
 )
 class ReachedCell:
-    persons: int = strawberry.field(description="Each once, however often and wherever served.")
-    visits: int
-    services: int
-    unnamed: int = strawberry.field(description="Heads counted as persons whom nobody named.")
+    persons: int | None = strawberry.field(
+        description="Each once, however often and wherever served."
+    )
+    visits: int | None
+    services: int | None
+    unnamed: int | None = strawberry.field(
+        description="Heads counted as persons whom nobody named."
+    )
     households: int | None = strawberry.field(
         description="Each once, itself or through a member; per identity whoever registered it."
     )
@@ -52,42 +60,52 @@ async def reached(  # noqa: PLR0913, PLR0917 - the arguments of the field in the
     first: int = 100,
     after: str | None = None,
     per: Per = Per.REGISTRATION,
+    *,
+    own: bool = False,
 ) -> Connection[ReachedCell]:
-    """A table with a row for each of `by`; everybody's own records, whoever may see them.
+    """A table with a row for each of `by`; everybody's own records, whoever may see them, or the viewer's `own`.
 
-    Per identity a person counts once whoever registered them, by all links, as it is everybody's records.
+    Per identity a person counts once whoever registered them, by all links, as it is everybody's records; of one's own
+    by those links alone of which the viewer may know both sides.
     """
     window = await page_window(info.context, as_of, checked_first(first), after, as_number)
     standing = await info.context.standing()
     page: Page[ReachedRow] = Page()
     refusals = []
-    if standing.scope.totals:
-        within = None if month is None else read_month(month)
+    scope = standing.scope
+    if scope.own if own else scope.totals:
         page = await read_model.page(
             await info.context.connection(),
             window,
             visible_to=standing.visible,
             by=by,
             per=per,
+            own=own,
             households="households" in {one.name.value for one in below(info, "edges", "node")},
-            filters=ReachedFilters(
-                programme=None if programme is None else read_uuid(programme, "Programme"),
-                month_from=within,
-                month_until=within,
-            ),
+            filters=_filters(programme, month),
         )
     else:
         refusals = await info.context.refusals("reached.read")
-    return numbered(page, lambda row: _cell(row, window.position), window, refusals)
+    told = counts_for(exactly=own or scope.small_cells)
+    return numbered(page, lambda row: _cell(row, window.position, told), window, refusals)
 
 
-def _cell(row: ReachedRow, position: int) -> ReachedCell:
+def _filters(programme: str | None, month: str | None) -> ReachedFilters:
+    within = None if month is None else read_month(month)
+    return ReachedFilters(
+        programme=None if programme is None else read_uuid(programme, "Programme"),
+        month_from=within,
+        month_until=within,
+    )
+
+
+def _cell(row: ReachedRow, position: int, told: Callable[[int], int | None]) -> ReachedCell:
     return ReachedCell(
-        persons=row.persons,
-        visits=row.visits,
-        services=row.services,
-        unnamed=row.unnamed,
-        households=row.households,
+        persons=told(row.persons),
+        visits=told(row.visits),
+        services=told(row.services),
+        unnamed=told(row.unnamed),
+        households=None if row.households is None else told(row.households),
         month=None if row.month is None else row.month.isoformat()[:7],
         row=row,
         position=position,

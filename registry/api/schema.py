@@ -17,6 +17,7 @@ from registry.api import (
     issuing,
     mutations,
     pairing,
+    plan_handing,
     planning,
     referring,
     requesting,
@@ -37,6 +38,7 @@ from registry.api.entitlement_document_totals import (
     entitlement_document_totals,
 )
 from registry.api.families import BenefitFamilyNode, benefit_families
+from registry.api.gap_households import GapHousehold, gap_households
 from registry.api.gaps import Gap, gaps
 from registry.api.household import Household, household, households
 from registry.api.imports import FileImport
@@ -64,6 +66,7 @@ from registry.api.searching import (
     search_many,
     search_registrations,
 )
+from registry.api.service_quality import QualityCell, service_quality
 from registry.api.spending import Spending, spending
 from registry.api.staff import StaffEntry, staff
 from registry.api.statistics import StatisticsCell, statistics
@@ -99,6 +102,9 @@ class Query:
     indicators: Indicators = strawberry.field(
         resolver=indicators, description="What was reported beside what the register computes."
     )
+    service_quality: Connection[QualityCell] = strawberry.field(
+        resolver=service_quality, description="How long whoever asked waited, in totals."
+    )
     spending: Connection[Spending] = strawberry.field(
         resolver=spending,
         description="What services cost, who paid for them, and what a person and a service came to.",
@@ -112,6 +118,9 @@ class Query:
     )
     gaps: Connection[Gap] = strawberry.field(
         resolver=gaps, description="Where help is missing, in totals."
+    )
+    gap_households: Connection[GapHousehold] = strawberry.field(
+        resolver=gap_households, description="Which of the viewer's own households are behind it."
     )
     who_what_where: Connection[Activity] = strawberry.field(
         resolver=who_what_where,
@@ -312,6 +321,9 @@ class Mutation:
         resolver=planning.override_plan_line
     )
     release_plan: planning.PlanResult = strawberry.mutation(resolver=planning.release_plan)
+    hand_out_plan: plan_handing.PlanHandingResult = strawberry.mutation(
+        resolver=plan_handing.hand_out_plan
+    )
     close_plan: planning.PlanResult = strawberry.mutation(resolver=planning.close_plan)
     cancel_plan: planning.PlanResult = strawberry.mutation(resolver=planning.cancel_plan)
     explain_double_support: supporting.DoubleSupportResult = strawberry.mutation(

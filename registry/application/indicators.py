@@ -19,6 +19,7 @@ class Part(StrEnum):
     NUMERATOR = "numerator"
     DENOMINATOR = "denominator"
     FEW_PEOPLE = "few_people"
+    SATISFACTION = "satisfaction"
 
 
 class Count(StrEnum):

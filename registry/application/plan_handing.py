@@ -12,13 +12,14 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from registry.application.command import Command, Context, Mint, canonical
+from registry.application.command import Command, Context, Mint, Outcome, canonical
 from registry.application.deliveries import DeliveryDraft, Planned, record_delivery
+from registry.application.patience import Told, patiently
 from registry.application.plans import ServedLines, fold_plan
 from registry.application.writer import Writer
 from registry.domain import plan as domain
 from registry.domain.dates import PreciseDate
-from registry.domain.errors import Refused
+from registry.domain.errors import KeyReused, Refused, SijillError
 from registry.domain.money import Money
 from registry.domain.plan import PlanDrafted, PlanLine, PlanLinesAdded, line_id
 from registry.domain.planning import PlanStage
@@ -27,6 +28,11 @@ from registry.projections import plan_lines
 from registry.projections.as_of import wait_on
 
 _ONE: Final = Decimal(1)
+
+OF_EVERY_LINE: Final = frozenset(
+    {"programme_unknown", "programme_closed", "partner_suspended", "act_not_allowed", "plan_stage"}
+)
+"""Refusals that every line would meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,17 @@ class Handing:
         lines = {line.number: line for line in added}
         return cls(plan, drafted, lines, state.served, delivered, position, homes)
 
+    def among(self, numbers: Sequence[int]) -> PlanLine:
+        """The one of the lines that is served.
+
+        Raises:
+            Refused: `plan_line_not_served`, `plan_lines_of_household` where several are.
+        """
+        served = [one for one in numbers if one in self.served]
+        if len(served) > 1:
+            raise Refused("plan_lines_of_household")
+        return self.meant(next(iter(served), numbers[0]), None)
+
     def meant(self, number: int | None, household: UUID | None) -> PlanLine:
         """The line of that number, or the one that means the household; both where both are said.
 
@@ -72,10 +89,7 @@ class Handing:
         if number is None:
             if household is None or household not in self._of_home:
                 raise Refused("plan_without_household")
-            served = [one for one in self._of_home[household] if one in self.served]
-            if len(served) > 1:
-                raise Refused("plan_lines_of_household")
-            number = next(iter(served), self._of_home[household][0])
+            return self.among(self._of_home[household])
         if number not in self.lines:
             raise Refused("plan_line_unknown", line=number)
         if number not in self.served:
@@ -113,3 +127,41 @@ class Handing:
         worth = draft.value and (str(draft.value.amount.normalize()), draft.value.currency)
         said = (self.plan, line.number, on, str(quantity.normalize()), worth)
         return record_delivery(draft, keyed, mint, content=canonical(said), known=self._known)
+
+
+async def hand_over(
+    handing: Handing,
+    writer: Writer,
+    asked: Sequence[tuple[PlanLine, Command]],
+    told: Told | None = None,
+) -> list[Outcome | SijillError | None]:
+    """Record what is not recorded; None of a line that had a delivery by hand.
+
+    A line that was recorded otherwise is refused as `row_line_delivered_otherwise`, one whose delivery was taken back
+    as `row_line_taken_back`.
+    """
+    known = await patiently(lambda: writer.foresee_many([one for _, one in asked]), told)
+    answers: list[Outcome | SijillError | None] = []
+    new: dict[int, Command] = {}
+    for place, ((line, command), before) in enumerate(zip(asked, known, strict=True)):
+        delivered = line.number in handing.delivered
+        answers.append(_against(before, handing, delivered=delivered))
+        by_hand = delivered and isinstance(before, Outcome) and not before.repeated
+        if answers[place] is None and not by_hand:
+            new[place] = command
+    outcomes = await patiently(lambda: writer.submit_many(list(new.values())), told)
+    for place, outcome in zip(new, outcomes, strict=True):
+        twice = isinstance(outcome, KeyReused)  # among those that were asked, and otherwise
+        answers[place] = Refused("row_line_delivered_otherwise") if twice else outcome
+    return answers
+
+
+def _against(
+    before: Outcome | SijillError, handing: Handing, *, delivered: bool
+) -> SijillError | None:
+    """Why a line that was recorded once cannot be recorded as it is said now."""
+    if isinstance(before, KeyReused):
+        return Refused("row_line_delivered_otherwise")
+    done = isinstance(before, Outcome) and before.repeated
+    seen = isinstance(before, Outcome) and before.position <= handing.position
+    return Refused("row_line_taken_back") if done and seen and not delivered else None

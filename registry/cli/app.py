@@ -32,6 +32,7 @@ COMMANDS: Final = Commands(
         "counts": "registry.cli.totals:counts",
         "statistics": "registry.cli.statistics:statistics",
         "spending": "registry.cli.spending:spending",
+        "quality": "registry.cli.quality:quality",
         "indicators": "registry.cli.indicators:indicators",
         "coverage": "registry.cli.coverage:coverage",
         "gaps": "registry.cli.coverage:gaps",

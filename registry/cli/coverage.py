@@ -41,6 +41,10 @@ Since: TypeAlias = Annotated[
         help="Who is covered anew, who no more, from this month to --until. / من دخل ومن خرج منذ شهر."
     ),
 ]
+Households: TypeAlias = Annotated[
+    bool,
+    typer.Option("--households", help="Which households of yours. / أسر جهتك واحدة واحدة."),
+]
 
 _OF: Final = """
     of { place { code nameAr nameEn level } programme { code nameAr nameEn } family month sex ageGroup disability
@@ -73,6 +77,15 @@ _GAPS: Final = f"""
 query ($kind: GapKind!, $filter: CoverageFilter, $asOf: AsOf, $first: Int!, $after: String) {{
   gaps(kind: $kind, filter: $filter, asOf: $asOf, first: $first, after: $after) {{
     edges {{ node {{ kind place {{ code nameAr nameEn level }} family persons meaningAr meaningEn }} }} {_REST}
+  }}
+}}
+"""
+_BEHIND: Final = f"""
+query ($kind: GapKind!, $filter: CoverageFilter, $asOf: AsOf, $first: Int!, $after: String) {{
+  gapHouseholds(kind: $kind, filter: $filter, asOf: $asOf, first: $first, after: $after) {{
+    edges {{ node {{
+      household {{ id reference markaz {{ code nameAr nameEn }} }} family programme {{ code nameAr nameEn }} since
+    }} }} {_REST}
   }}
 }}
 """
@@ -149,6 +162,7 @@ def gaps(
     from_: From = None,
     until: Until = None,
     own: Own = False,
+    households: Households = False,
     as_of: AsOf = None,
     first: First = 100,
     after: After = None,
@@ -158,8 +172,13 @@ def gaps(
     """Say where help is missing, and for how many. / اعرض أين تنقص المساعدة."""
     filters = Filters(place, programme, family, own, from_, until)
     asked = {"kind": kind.name, "asOf": moment(as_of, after), "first": first, "after": after}
-    page = at_desk(who, why, data, lambda desk: _asking(desk, _GAPS, filters, **asked))["gaps"]
-    paged.show(page, "gaps", _gaps, json=json)
+    document, name = (_BEHIND, "gapHouseholds") if households else (_GAPS, "gaps")
+    page = at_desk(who, why, data, lambda desk: _asking(desk, document, filters, **asked))[name]
+    if households:
+        paged.show(page, "households", _behind, json=json)
+        output.talk("gap_households_own")
+    else:
+        paged.show(page, "gaps", _gaps, json=json)
 
 
 async def covered(
@@ -239,6 +258,20 @@ def _gaps(found: paged.Nodes) -> None:
     for meaning in dict.fromkeys((one["meaningEn"], one["meaningAr"]) for one in found):
         output.remark(meaning[0])
         output.remark(meaning[1])
+
+
+def _behind(found: paged.Nodes) -> None:
+    output.table(
+        (both("gap_household"), both("coverage_by.markaz"), both("coverage_by.family"),
+         both("coverage_by.programme"), both("gap_since")),
+        [
+            (
+                (one["household"] or {}).get("reference"), output.place((one["household"] or {}).get("markaz")),
+                output.labelled("benefit_family", one["family"]), (one["programme"] or {}).get("code"), one["since"],
+            )
+            for one in found
+        ],
+    )  # fmt: skip
 
 
 def _headings(by: Sequence[CoverageBy]) -> list[str]:

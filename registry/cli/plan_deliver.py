@@ -103,7 +103,8 @@ async def _from_file(
 ) -> Summary:
     worth = handing.drafted.value
     currency = _OWN if worth is None else worth.currency
-    reading = await asyncio.to_thread(read_handed, file, asked.on, currency)
+    today = writer.mint.today()
+    reading = await asyncio.to_thread(read_handed, file, asked.on, currency, today)
     back = asked.rejects or file.with_name(f"{file.stem}-rejects.xlsx")
     with _shown(reading.length) as progress:
         try:

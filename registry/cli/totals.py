@@ -30,9 +30,10 @@ query ($per: Per!, $filter: HouseholdFilter, $asOf: AsOf, $first: Int!, $after: 
 }}
 """
 _REACHED: Final = f"""
-query ($per: Per!, $by: [ReachedBy!]!, $month: String, $programme: ID, $asOf: AsOf, $first: Int!, $after: String) {{
+query ($per: Per!, $by: [ReachedBy!]!, $month: String, $programme: ID, $own: Boolean!, $asOf: AsOf, $first: Int!,
+       $after: String) {{
   reached(
-    per: $per, by: $by, month: $month, programme: $programme, asOf: $asOf, first: $first, after: $after
+    per: $per, by: $by, month: $month, programme: $programme, own: $own, asOf: $asOf, first: $first, after: $after
   ) {{
     edges {{ node {{
       place {{ code nameAr nameEn }} programme {{ code }} month persons households visits services unnamed
@@ -102,6 +103,7 @@ def reached(
     by: Dimensions = None,
     month: Month = None,
     programme: Programme = None,
+    own: Own = False,
     as_of: AsOf = None,
     first: First = 100,
     after: After = None,
@@ -116,6 +118,7 @@ def reached(
             "by": [one.name for one in by or [By.MARKAZ]],
             "month": month,
             "programme": None if programme is None else await desk.programme(programme),
+            "own": own,
             "asOf": moment(as_of, after),
             "first": first,
             "after": after,
@@ -187,7 +190,12 @@ def _cells(found: paged.Nodes) -> None:
 def _cell(one: dict[str, Any]) -> tuple[object, ...]:
     numbers = ("persons", "households", "visits", "services", "unnamed")
     programme = (one["programme"] or {}).get("code")
-    return (output.place(one["place"]), programme, one["month"], *(one[name] for name in numbers))
+    return (
+        output.place(one["place"]),
+        programme,
+        one["month"],
+        *(few(one[name]) for name in numbers),
+    )
 
 
 def few(count: int | None) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from registry.application.command import Command, Outcome
 from registry.application.households import HouseholdDraft
+from registry.application.plan_handing import OF_EVERY_LINE
 from registry.domain.errors import Erased, KeyReused, Refused, SijillError
 from registry.domain.file_import import ImportCounts
 from registry.intake.commands import RowCommand
@@ -18,16 +19,7 @@ from registry.intake.mending import Differing, Found, Mended
 from registry.intake.tally import Tally
 from registry.texts import say
 
-_NOT_THE_ROWS_FAULT: Final = frozenset(
-    {
-        "programme_unknown",
-        "programme_closed",
-        "partner_suspended",
-        "act_not_allowed",
-        "import_being_undone",
-        "plan_stage",
-    }
-)
+_NOT_THE_ROWS_FAULT: Final = OF_EVERY_LINE | {"import_being_undone"}
 """Refusals that every row would meet: the run stops unfinished, and can be repeated once they are settled."""
 
 

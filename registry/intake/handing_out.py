@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from psycopg import AsyncConnection
 
-from registry.application.command import Command, Context, Outcome
+from registry.application.checking import Row
+from registry.application.command import Command, Context
 from registry.application.foreseen import Foreseeing
 from registry.application.imports import finish_import
 from registry.application.patience import Told, patiently
-from registry.application.plan_handing import Handing
+from registry.application.plan_handed_people import PlanPeople
+from registry.application.plan_handing import Handing, hand_over
 from registry.application.plan_rows import RowSaid, rows_meant
 from registry.application.writer import Writer
 from registry.domain.dates import PreciseDate
-from registry.domain.errors import KeyReused, Refused, SijillError
+from registry.domain.errors import Refused
 from registry.domain.file_import import ImportCounts
 from registry.domain.plan import PlanLine
+from registry.domain.planning import UnknownReason
 from registry.intake.account import Account, refusal
 from registry.intake.findings import Place, Problem, Reject
 from registry.intake.importing import Progress, begin, give_back, go_through, summary_of
@@ -34,6 +37,14 @@ TOGETHER: Final = 1_000
 LINES: Final = "plan"
 """The sheet that lines stand on where there is no file."""
 
+_NOT_KNOWN: Final[Mapping[UnknownReason, str]] = {
+    UnknownReason.NOT_COMPARED: "row_says_too_little",
+    UnknownReason.NOBODY_FOUND: "row_person_not_in_plan",
+    UnknownReason.NOT_SURE_WHO: "row_not_sure_who",
+}
+
+_OF_ITS_OWN: Final = frozenset({"row_line_delivered_otherwise", "row_line_taken_back"})
+
 
 @dataclass(slots=True)
 class Serving:
@@ -46,6 +57,7 @@ class Serving:
     account: Account
     sheet: int | None = None
     told: Told | None = None
+    people: PlanPeople | None = None
 
     async def take(self, batch: Batch) -> None:
         self.account.tally.found(batch)
@@ -63,35 +75,16 @@ class Serving:
 
     async def serve(self, asked: Sequence[tuple[Place, PlanLine, Command]]) -> None:
         """Record what is not recorded; what stands in the way of the rest is noted row by row."""
-        commands = [command for _, _, command in asked]
-        known = await patiently(lambda: self.writer.foresee_many(commands), self.told)
-        new = []
-        for (at, line, command), before in zip(asked, known, strict=True):
-            problem = self._against(line, before)
-            if problem is not None:
-                self._reject(at, Problem(code=problem))
-            elif _is_open(before) and line.number in self.handing.delivered:
-                self.account.is_there_already(at)  # by hand
-            else:
-                new.append((at, command))
-        outcomes = await patiently(
-            lambda: self.writer.submit_many([command for _, command in new]), self.told
+        found = await hand_over(
+            self.handing, self.writer, [(line, command) for _, line, command in asked], self.told
         )
-        for (at, command), outcome in zip(new, outcomes, strict=True):
-            if isinstance(outcome, KeyReused):  # twice in the file, and otherwise
-                self._reject(at, Problem(code="row_line_delivered_otherwise"))
+        for (at, _, command), outcome in zip(asked, found, strict=True):
+            if outcome is None:
+                self.account.is_there_already(at)
+            elif isinstance(outcome, Refused) and outcome.code in _OF_ITS_OWN:
+                self._reject(at, Problem(code=outcome.code))
             else:
                 self.account.delivers(at, command, outcome)
-
-    def _against(self, line: PlanLine, before: Outcome | SijillError) -> str | None:
-        """Why a line that was recorded once cannot be recorded as it is said now."""
-        if isinstance(before, KeyReused):
-            return "row_line_delivered_otherwise"
-        done = isinstance(before, Outcome) and before.repeated
-        seen = isinstance(before, Outcome) and before.position <= self.handing.position
-        if done and seen and line.number not in self.handing.delivered:
-            return "row_line_taken_back"
-        return None
 
     async def _meant(self, rows: Sequence[HandedRow]) -> list[tuple[HandedRow, PlanLine]]:
         partner = self.context.partner
@@ -99,23 +92,44 @@ class Serving:
         found = await rows_meant(
             self.writer, self.connection, said, partner, visible_to=RecordFilter(own=partner)
         )
+        named = await self._named(rows, found)
         meant = []
         for row, whom in zip(rows, found, strict=True):
-            if row.said is not None and whom.household is None:
+            if row.said is not None and row.said.person is None and whom.household is None:
                 self._reject(row.at, Problem(code="row_names_nobody"))
                 continue
+            numbers = named.get(row.at)
+            if isinstance(numbers, UnknownReason):
+                self._reject(row.at, Problem(code=_NOT_KNOWN[numbers]))
+                continue
             try:
-                meant.append((row, self.handing.meant(row.line, whom.household)))
+                if numbers is None:
+                    meant.append((row, self.handing.meant(row.line, whom.household)))
+                else:
+                    meant.append((row, self.handing.among(numbers)))
             except Refused as no:
                 self._reject(row.at, refusal(no))
         return meant
 
+    async def _named(
+        self, rows: Sequence[HandedRow], found: Sequence[Row]
+    ) -> Mapping[Place, Sequence[int] | UnknownReason]:
+        """The lines of those whom rows name where nothing else says which line is meant, by where the rows stand."""
+        asked = [
+            (row.at, row.said.person)
+            for row, whom in zip(rows, found, strict=True)
+            if row.line is None and whom.household is None and row.said and row.said.person
+        ]
+        if not asked:
+            return {}
+        if self.people is None:
+            lines, partner = self.handing.lines.values(), self.context.partner
+            self.people = await PlanPeople.of(self.connection, self.writer.keys, lines, partner)
+        meant = self.people.lines_meant([person for _, person in asked])
+        return {at: one for (at, _), one in zip(asked, meant, strict=True)}
+
     def _reject(self, at: Place, problem: Problem) -> None:
         self.account.tally.reject(Reject(at=at, problems=(problem,)))
-
-
-def _is_open(before: Outcome | SijillError) -> bool:
-    return isinstance(before, Outcome) and not before.repeated
 
 
 async def hand_out_file(  # noqa: PLR0913 - a file of a plan, for whom, and what to tell meanwhile

@@ -1,19 +1,22 @@
-"""A list of what was handed over by a plan: a row a line, by the line's number, a reference or an identity number."""
+"""A list of what was handed over by a plan: a row a line, by its number, a reference, an identity number or a name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from registry.application.plan_rows import RowSaid
+from registry.application.searching import query_for
 from registry.domain.dates import PreciseDate
 from registry.domain.digits import with_ascii_digits
 from registry.domain.errors import SijillError
 from registry.domain.file_import import TakenAs
 from registry.domain.money import Currency
+from registry.intake import people
 from registry.intake.fields import Field
 from registry.intake.findings import Kept, Place, Problem, Reject
 from registry.intake.headings import plain
@@ -22,18 +25,20 @@ from registry.intake.lines import Line
 from registry.intake.mapping import Columns, FileMapping
 from registry.intake.plan_file import headings
 from registry.intake.recognise import open_file
+from registry.intake.residence import country_of, residence
 from registry.intake.sheets import Row, Sheet, is_blank, shown
 from registry.intake.tables import DataRows
+from registry.matching.search import Query
 
 ROWS: Final = 1_000
 """A stretch: a transaction."""
 _LINE: Final = frozenset(
     map(plain, ("line", "line number", "plan line", "السطر", "رقم السطر", "سطر الكشف"))
 )
-_TELLING: Final = (Field.PARTNER_REFERENCE, Field.IDENTITY_NUMBER)
+_TELLING: Final = (Field.PARTNER_REFERENCE, Field.IDENTITY_NUMBER, Field.NAME)
 
 
-def read_handed(path: Path, on: PreciseDate | None, currency: Currency) -> Reading:
+def read_handed(path: Path, on: PreciseDate | None, currency: Currency, today: date) -> Reading:
     """A file as a list of lines that were handed over, on its rows' days or else on one; `currency` is the plan's.
 
     Raises:
@@ -43,7 +48,7 @@ def read_handed(path: Path, on: PreciseDate | None, currency: Currency) -> Readi
     for sheet in opened.sheets:
         found = None if sheet.hidden else headings(sheet, _tells)
         if found is not None:
-            handed = _Handed(sheet, *found, on, currency)
+            handed = _Handed(sheet, *found, on, currency, today)
             break
     else:
         raise SijillError("plan_file_without_lines")
@@ -77,6 +82,7 @@ class _Handed:
     columns: Columns
     on: PreciseDate | None
     currency: Currency
+    today: date
 
     @property
     def kept(self) -> Kept:
@@ -101,7 +107,7 @@ class _Handed:
 
     def _take(self, row: Row, batch: Batch) -> None:
         line, at = Line(row, self.columns, {}), Place(self.sheet.name, row.number)
-        number, said = self._number(line), _said(line)
+        number, said = self._number(line), self._said(line)
         on = line.date(Field.DELIVERED_ON) or self.on
         value, quantity = line.money(self.currency), line.quantity()
         if on is None and not line.problems:
@@ -130,10 +136,27 @@ class _Handed:
             if plain(shown(cell)) in _LINE:
                 yield index, shown(cell)
 
+    def _said(self, line: Line) -> RowSaid | None:
+        reference = line.reference(Field.PARTNER_REFERENCE)
+        number = line.text(Field.IDENTITY_NUMBER)
+        named = bool(line.text(Field.NAME))
+        if reference is None and number is None and not named:
+            return None
+        person = self._person(line.row) if named else None
+        return RowSaid(reference=reference, identity_number=number, person=person)
 
-def _said(line: Line) -> RowSaid | None:
-    reference = line.reference(Field.PARTNER_REFERENCE)
-    number = line.text(Field.IDENTITY_NUMBER)
-    if reference is None and number is None:
-        return None
-    return RowSaid(reference=reference, identity_number=number)
+    def _person(self, row: Row) -> Query:
+        """Whom a row names, as far as it can be read: what is wrong with it stops no row whose line is known."""
+        line = Line(row, self.columns, {})
+        lives = residence(line, None)
+        country = country_of(lives.place) if lives else "EG"
+        head = people.head(line, today=self.today, country=country)
+        return query_for(
+            self.today,
+            name=head.name.written,
+            numbers=head.identity_numbers,
+            phone=next(iter(people.phones(line, country)), None),
+            place=lives.place if lives else None,
+            born=head.born,
+            sex=head.sex,
+        )

@@ -24,7 +24,7 @@ from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.places import PCode
 from registry.domain.vocabulary import Claim, CountsAs
-from registry.projections import distinct
+from registry.projections import distinct, pairs
 from registry.projections.area import area_of, within
 from registry.projections.differences import Differences
 from registry.projections.distinct import Per
@@ -248,11 +248,11 @@ _TABLE: Final = sql.SQL("""
         left join read.household_roll_v2 as served
             on served.household = presence.recipient and served.held @> %(position)s::bigint
         {joined}
-        where presence.held @> %(position)s::bigint
+        where presence.held @> %(position)s::bigint and {mine}
         union all
         select place, markaz, governorate, programme, month, null, null, null,
                sign * visits, sign * services, sign * unnamed
-        from read.reached_v2 where position <= %(position)s::bigint
+        from read.reached_v2 as presence where position <= %(position)s::bigint and {mine}
     ), wanted as (
         select counted.*,
                case when %(everything)s or not scheme.protected or scheme.owner = %(own)s
@@ -289,14 +289,20 @@ _SERVED: Final[LiteralString] = "coalesce(served.head, presence.recipient)"
 _HOME: Final[LiteralString] = "coalesce(served.household, lived.household)"
 
 
-def _table(per: Per, *, households: bool) -> sql.Composed:
+_OWN: Final[LiteralString] = """
+    exists (select from read.delivery_ledger_v4 as delivery
+            where delivery.delivery = presence.delivery and upper_inf(delivery.held) and delivery.partner = %(own)s)
+"""
+
+
+def _table(per: Per, *, households: bool, own: bool) -> sql.Composed:
     """The table as it is asked for; nobody pays for what is not."""
     joined: sql.Composable = sql.SQL(_LIVED if households else "")
     person: sql.Composable = sql.SQL(_SERVED)
     home: sql.Composable = sql.SQL(_HOME)
     identities: sql.Composable = sql.SQL("")
     if per is Per.IDENTITY:
-        folds = [distinct.persons(distinct.EVERYBODY)]
+        folds = [distinct.persons(pairs.BOTH_VISIBLE if own else distinct.EVERYBODY)]
         joined += sql.SQL("left join person on person.one = {}").format(person)
         person = sql.SQL("coalesce(person.identity, {})").format(person)
         if households:
@@ -308,15 +314,17 @@ def _table(per: Per, *, households: bool) -> sql.Composed:
         identities=identities,
         joined=joined,
         person=person,
+        mine=sql.SQL(_OWN if own else "true"),
         household=home if households else sql.SQL("null::uuid"),
         households=sql.SQL("count(distinct household)" if households else "null"),
     )
 
 
 _TABLES: Final = {
-    (per, households): _table(per, households=households)
+    (per, households, own): _table(per, households=households, own=own)
     for per in Per
     for households in (False, True)
+    for own in (False, True)
 }
 
 
@@ -329,12 +337,14 @@ async def page(  # noqa: PLR0913 - what a table may be asked for
     filters: ReachedFilters | None = None,
     per: Per = Per.REGISTRATION,
     households: bool = False,
+    own: bool = False,
 ) -> Page[ReachedRow]:
     """A table of those reached, past as many rows as `after` says.
 
     Totals hold everybody's records, also of households that refused sharing; `visible_to` decides only which protected
     programmes are named. An empty `by` gives one row with the totals, or none where nothing was recorded. Per identity
     persons and households count once whoever registered them; `households` are counted where they are asked for.
+    `own` is what the viewer's partner delivered alone, folded by links of which it may know both sides.
     """
     wanted = filters or ReachedFilters()
     parameters = {
@@ -346,5 +356,5 @@ async def page(  # noqa: PLR0913 - what a table may be asked for
         "month_from": wanted.month_from,
         "month_until": wanted.month_until,
     }
-    table = _TABLES[per, households]
+    table = _TABLES[per, households, own]
     return window.page(await fetch(connection, ReachedRow, table, parameters))

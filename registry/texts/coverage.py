@@ -110,6 +110,10 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "need_without_service": ("حاجات بلا خدمة", "needs without a service"),
         "village_without_service_point": ("قرى بلا مركز خدمة", "villages without a service point"),
     },
+    "asked_as": {
+        "referral": ("إحالة", "referral"),
+        "request": ("طلب صاحب الشأن", "request of a person"),
+    },
 }
 _SAID: Final[Mapping[str, Text]] = {
     "few_people": Text(
@@ -141,6 +145,12 @@ _SAID: Final[Mapping[str, Text]] = {
     "coverage_total": Text("المجموع", "all"),
     "coverage_by_markaz": Text("التغطية بحسب المركز", "coverage by markaz"),
     "coverage_share": Text("التغطية", "coverage"),
+    "gap_since": Text("منذ", "since"),
+    "gap_household": Text("الأسرة", "household"),
+    "gap_households_own": Text(
+        "أسر جهتك وحدها، بالنظر إلى ما صرفته جهتك: ما قدمته جهات أخرى لا يظهر هنا.",
+        "your own households alone, held against what your partner gave: what others gave is not looked at",
+    ),
     "gap_persons": Text("أشخاص", "persons"),
     "coverage_before": Text("قبل", "before"),
     "coverage_newly": Text("جدد", "newly"),

@@ -128,8 +128,20 @@ TEXTS: Final[Mapping[str, Text]] = {
         "لا تسجيل لدى جهتكم بهذا الرقم.", "Your partner has no registration by this number."
     ),
     "row_line_missing": Text(
-        "لا رقم سطر في الصف ولا رقم مرجعي ولا رقم هوية.",
-        "The row has no line number, no reference and no identity number.",
+        "لا رقم سطر في الصف ولا رقم مرجعي ولا رقم هوية ولا اسم.",
+        "The row has no line number, no reference, no identity number and no name.",
+    ),
+    "row_says_too_little": Text(
+        "ما في الصف لا يكفي لمعرفة صاحبه. أضف تاريخ الميلاد أو الاسم كاملًا أو رقم السطر.",
+        "The row says too little to know whom it means. Add the date of birth, the whole name or the line's number.",
+    ),
+    "row_person_not_in_plan": Text(
+        "لا أحد في سطور الكشف بهذا الاسم وهذه البيانات. إن كان في الكشف فاكتب رقم سطره.",
+        "Nobody of the plan's lines is like whom the row names. If they are on the plan, write the line's number.",
+    ),
+    "row_not_sure_who": Text(
+        "قد يُقصد بالصف أكثر من شخص في الكشف، أو لا يكفي ما فيه للتيقن. اكتب رقم السطر.",
+        "The row may mean several people of the plan, or says too little to be sure. Write the line's number.",
     ),
     "row_line_unreadable": Text(
         "رقم السطر ليس عددًا صحيحًا.", "The line's number is no whole number."
@@ -145,8 +157,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         " delivery record.",
     ),
     "plan_file_without_lines": Text(
-        "ليس في الملف عمود أرقام سطور أو أرقام مرجعية أو أرقام هوية.",
-        "the file has no column of line numbers, references or identity numbers",
+        "ليس في الملف عمود أرقام سطور أو أرقام مرجعية أو أرقام هوية أو أسماء.",
+        "the file has no column of line numbers, references, identity numbers or names",
     ),
     "plan_file_or_all": Text(
         "اذكر ملف ما صُرف، أو ‎--all‎ مع ‎--on‎ لكل سطور الكشف.",
@@ -173,6 +185,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "plan_busy": Text(
         "جهة أخرى تحجز الدعم نفسه الآن. أعد المحاولة.",
         "Somebody is reserving the same help at this moment. Try again.",
+    ),
+    "plan_lines_or_rest": Text(
+        "اذكر السطور lines أو اليوم restOn لما بقي منها، لا كليهما.",
+        "Name the `lines`, or with `restOn` the day of the rest of them, and not both.",
     ),
     "plan_hours_out_of_range": Text(
         "مدة الحجز من ساعة إلى {limit} ساعة.", "Hours are from 1 to {limit}."

@@ -9,6 +9,7 @@ import pytest
 from registry.domain.vocabulary import Purpose, Role
 from tests.api.register import (
     ASSOCIATION,
+    AUDITOR,
     CASEWORKER,
     MINISTRY,
     NEIGHBOUR,
@@ -84,7 +85,7 @@ async def home(register: Register) -> str:
 
 async def counted(register: Register, settled: Settle) -> tuple[int, ...]:
     await settled()
-    edges = (await register.ask(CASEWORKER, COUNTED))["reached"]["edges"]
+    edges = (await register.ask(AUDITOR, COUNTED))["reached"]["edges"]
     return tuple(edges[0]["node"].values()) if edges else (0, 0, 0, 0)
 
 
@@ -267,8 +268,8 @@ async def test_a_mended_day_moves_the_delivery_to_another_month_and_leaves_the_p
     )
     await correct(register, made["id"], "c-1", on="2026-09")
     await settled()
-    now = await register.ask(CASEWORKER, months)
-    then = await register.ask(CASEWORKER, months, {"at": {"position": before}})
+    now = await register.ask(AUDITOR, months)
+    then = await register.ask(AUDITOR, months, {"at": {"position": before}})
     row = {"persons": 1, "visits": 1, "services": 1}
     assert [edge["node"] for edge in now["reached"]["edges"]] == [{"month": "2026-09", **row}]
     assert [edge["node"] for edge in then["reached"]["edges"]] == [{"month": "2026-10", **row}]

@@ -28,7 +28,7 @@ query ($asOf: AsOf) {
     }
     deliveries { edges { node { giver { ...one } collector { ...one } } } }
   } } }
-  reached { edges { node { persons visits services } } }
+  reached(own: true) { edges { node { persons visits services } } }
 }
 fragment one on ProtectedString { state value masked reason { code messageAr messageEn } }
 fragment many on ProtectedStrings { state values masked reason { code messageAr messageEn } }

@@ -9,8 +9,17 @@ import pytest
 
 from registry.api.ids import read_uuid
 from registry.api.relay import global_id
-from registry.domain.vocabulary import ConsentState
-from tests.api.register import ASSOCIATION, CASEWORKER, MINISTRY, UMBRELLA, Person, Register, Settle
+from registry.domain.vocabulary import ConsentState, Purpose, Role
+from tests.api.register import (
+    ASSOCIATION,
+    AUDITOR,
+    CASEWORKER,
+    MINISTRY,
+    UMBRELLA,
+    Person,
+    Register,
+    Settle,
+)
 from tests.api.test_pairs import CONFIRM, DISMISS, REVIEWER, THERE, UNDO, people, person_of, said
 
 pytestmark = pytest.mark.anyio
@@ -22,8 +31,14 @@ query ($per: Per!, $at: AsOf) {
     deliveries(per: $per) { edges { node { id family reversed household { id } } } }
     timeline(per: $per) { edges { node { position fact household { id } pair { id } details { name valueEn } } } }
   } } }
-  reached(per: $per, by: [MARKAZ, MONTH], asOf: $at) { edges { node { persons households visits services month } } }
   counts(asOf: $at) { registrations households members persons deliveries }
+}
+"""
+REACHED: Final = """
+query ($per: Per!, $at: AsOf, $own: Boolean = false) {
+  reached(per: $per, by: [MARKAZ, MONTH], asOf: $at, own: $own) {
+    edges { node { persons households visits services month } }
+  }
 }
 """
 COUNTS: Final = """
@@ -36,7 +51,9 @@ query ($own: Boolean = false, $at: AsOf) {
 async def whole(
     register: Register, per: str = "IDENTITY", who: Person = REVIEWER, **at: Any
 ) -> dict[str, Any]:
-    return await register.ask(who, WHOLE, {"per": per, **at})
+    """What somebody sees of records, and what an auditor is told of everybody's."""
+    asked = {"per": per, **at}
+    return await register.ask(who, WHOLE, asked) | await register.ask(AUDITOR, REACHED, asked)
 
 
 def homes(answer: dict[str, Any]) -> dict[UUID, dict[str, Any]]:
@@ -97,6 +114,27 @@ async def test_a_link_makes_one_household_of_two_and_undoing_gives_back_every_ro
         assert await whole(register, per, at={"position": begun}) == was
     then = await whole(register, at={"position": linked})
     assert set(homes(then)) == {here}
+
+
+async def test_few_who_were_reached_are_told_to_auditors_and_of_ones_own_records_alone(
+    register: Register, settled: Settle
+) -> None:
+    for partner, programme, many in ((MINISTRY, "cash", 2), (ASSOCIATION, "food", 12)):
+        for _ in range(many):
+            home = await register.registered(partner)
+            await register.delivered(partner, programme, home)
+    await settled()
+
+    async def told(who: Person, **asked: Any) -> list[tuple[Any, ...]]:
+        edges = (await register.ask(who, REACHED, {"per": "IDENTITY", **asked}))["reached"]["edges"]
+        return [(one["node"]["persons"], one["node"]["services"]) for one in edges]
+
+    umbrella = Person(UMBRELLA, Role.ANALYST, Purpose.STATISTICS)
+    assert await told(AUDITOR) == [(14, 14)]
+    assert await told(CASEWORKER) == await told(umbrella) == [(10, 10)]
+    assert await told(CASEWORKER, own=True) == [(2, 2)]
+    assert await told(umbrella, own=True) == []
+    assert await told(CASEWORKER, at={"position": 0}) == []
 
 
 @pytest.mark.usefixtures("agreed")

@@ -10,6 +10,7 @@ from registry.domain.vocabulary import Purpose, Role
 from registry.projections import as_of
 from tests.api.register import (
     ASSOCIATION,
+    AUDITOR,
     CASEWORKER,
     MINISTRY,
     NEIGHBOUR,
@@ -270,7 +271,7 @@ async def test_a_delivery_is_counted_among_those_reached(
         await recorded(register, NEIGHBOUR, DELIVER, input=given, key=key)
     await settled()
     counted = await register.ask(
-        CASEWORKER,
+        AUDITOR,
         '{ reached(by: [MARKAZ, MONTH], month: "2026-10") '
         "{ edges { node { place { code } month persons visits services } } } }",
     )

@@ -50,6 +50,18 @@ def test_gaps_say_for_how_many(qena: Qena, kind: str, where: int) -> None:
     assert sum(one["persons"] for one in found) == where
 
 
+def test_a_manager_is_told_which_households_of_hers_are_behind_a_gap(qena: Qena) -> None:
+    manager = ("--as", "programme_manager@moss-qena", "--purpose", "planning")
+    kind = "entitled_not_reached"
+    own = asked(qena, "gaps", kind, "--own", *manager)["gaps"]
+    found = asked(qena, "gaps", kind, "--households", *manager)
+    assert sum(one["persons"] for one in own) == len(found["households"]) > 0
+    first = found["households"][0]
+    table = qena.desk.sijill("gaps", kind, "--households", *manager)
+    assert first["household"]["reference"] in table
+    assert first["programme"]["code"] in table
+
+
 def test_villages_without_a_service_point_are_those_of_the_tree(qena: Qena) -> None:
     found = asked(qena, "gaps", "village_without_service_point", *UMBRELLA, "--place", "EG2706")
     assert {one["place"]["level"] for one in found["gaps"]} == {3}

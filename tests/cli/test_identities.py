@@ -55,9 +55,9 @@ def test_a_household_registered_twice_is_listed_counted_and_told_as_one(
     for reference in twice:
         basket = ("--programme", "food-baskets", "--on", "2026-10", *WHO)
         alone.desk.sijill("delivery", "record", "--household", reference, *basket)
-    (cell,) = said(alone, "reached", "--per", "identity")["reached"]
+    (cell,) = said(alone, "reached", "--own", "--per", "identity")["reached"]
     assert (cell["persons"], cell["households"], cell["services"]) == (1, 1, 2)
-    (cell,) = said(alone, "reached", "--by", "month")["reached"]
+    (cell,) = said(alone, "reached", "--own", "--by", "month")["reached"]
     assert (cell["persons"], cell["households"]) == (2, 2)
     told = said(alone, "timeline", twice[1], "--per", "identity")["timeline"]["edges"]
     facts = [one["node"]["fact"].rpartition(".")[0] for one in told]

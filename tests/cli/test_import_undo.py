@@ -31,7 +31,7 @@ query ($at: AsOf) {
     edges { node { id family quantity } }
     pageInfo { hasNextPage }
   }
-  reached(by: [MARKAZ, PROGRAMME, MONTH], first: 100, asOf: $at) {
+  reached(by: [MARKAZ, PROGRAMME, MONTH], first: 100, asOf: $at, own: true) {
     edges { node { place { code } programme { code } month persons visits services } }
     pageInfo { hasNextPage }
   }
@@ -40,7 +40,7 @@ query ($at: AsOf) {
 
 
 def seen(qena: Qena, at: int | None = None) -> dict[str, Any]:
-    """Every row that the partner itself can see, and all totals: now, or as of a position."""
+    """Every row that the partner itself can see, and all its totals: now, or as of a position."""
     variables = json.dumps({"at": None if at is None else {"position": at}})
     asked = ("--as", "caseworker@albir-qena", "--purpose", "delivery", "--variables", variables)
     found: dict[str, Any] = json.loads(qena.desk.sijill("query", SEEN, *asked))["data"]

@@ -62,6 +62,7 @@ ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "roll": ("--as", "caseworker@albir-qena", "--per", "identity"),
     "reached": ("--as", "caseworker@albir-qena", "--per", "identity", "--by", "month"),
     "statistics": ("--as", "analyst@albir-qena", "--by", "year", "--by", "sex"),
+    "quality": ("--as", "caseworker@albir-qena", "--by", "need"),
     "spending": ("--as", "analyst@albir-qena", "--by", "centre", "--by", "year"),
     "counts": ("--as", "caseworker@albir-qena"),
     "coverage": ("--as", "caseworker@albir-qena"),

@@ -39,6 +39,7 @@ def released(there: Qena, tmp_path: Path, request: pytest.FixtureRequest) -> tup
 
 def delivered(there: Qena, *words: str | Path) -> dict[str, Any]:
     said = there.desk.run("plan", "deliver", *words, *MANAGER, "--json")
+    assert said.stdout, said.stderr
     found: dict[str, Any] = json.loads(said.stdout)
     assert said.returncode == int(found["rejects"] > 0 or bool(found.get("rejected_rows"))), said
     return found

@@ -78,7 +78,7 @@ def accepted(scene: Scene) -> None:
 def counts(  # noqa: PLR0913, PLR0917 - what the sentence says
     scene: Scene, place: str, persons: int, visits: int, services: int, month: str
 ) -> None:
-    cells = reached(scene, "caseworker@moss-qena", "registration", month)
+    cells = reached(scene, "auditor@moss-qena", "audit", month)
     assert cells == [
         {"place": {"code": place}, "persons": persons, "visits": visits, "services": services}
     ]

@@ -114,7 +114,7 @@ def was_collected(scene: Scene, name: str, right: str) -> None:
 @then(Sentence('"{place}" counts {heads} unnamed people beside {persons} persons in "{month}"'))
 @then(Sentence('تحسب "{place}" عدد {heads} بلا اسم و {persons} شخص في "{month}"'))
 def counts_unnamed(scene: Scene, place: str, heads: int, persons: int, month: str) -> None:
-    table = scene.register.ask("caseworker@moss-qena", "registration", UNNAMED, month=month)
+    table = scene.register.ask("auditor@moss-qena", "audit", UNNAMED, month=month)
     cells = [edge["node"] for edge in table["reached"]["edges"]]
     assert cells == [{"place": {"code": place}, "unnamed": heads, "persons": persons}]
 
@@ -122,7 +122,7 @@ def counts_unnamed(scene: Scene, place: str, heads: int, persons: int, month: st
 @then(Sentence('nobody is counted in "{month}"'))
 @then(Sentence('لا يحسب أحد في "{month}"'))
 def nobody_counted(scene: Scene, month: str) -> None:
-    assert reached(scene, "caseworker@moss-qena", "registration", month) == []
+    assert reached(scene, "auditor@moss-qena", "audit", month) == []
 
 
 @when(Sentence('the caseworker of "{partner}" corrects the delivery to "{month}"'))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
+from uuid import UUID
 
 import pytest
 from psycopg import AsyncConnection
@@ -17,7 +18,7 @@ from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.vocabulary import BenefitFamily
 from registry.eventlog.mapper import Pending
-from registry.projections import coverage, coverage_change, gaps
+from registry.projections import coverage, coverage_change, gap_households, gaps
 from registry.projections.catalogue import MODELS
 from registry.projections.coverage import (
     DIVIDING_PERSONS,
@@ -31,6 +32,7 @@ from registry.projections.follower import Connection, catch_up, prepare
 from registry.projections.identities import ALL
 from registry.projections.model import Copy
 from registry.projections.reading import Window
+from registry.projections.visibility import RecordFilter
 from tests.folds.coverage import FIGURES, OF_ENTITLED, Coverage
 from tests.projections.histories import commands
 from tests.projections.register import MORNING, Register, sealed
@@ -135,17 +137,7 @@ async def test_a_need_is_a_gap_until_somebody_meets_it(
     """Help before it was asked for does not meet it, nor does help to somebody else."""
     owner, other = register.enrolled("amal"), register.enrolled("nour")
     home, elsewhere = register.registered(owner), register.registered(other)
-    sent = referral.ReferralSent(
-        sender=owner,
-        to=other,
-        household=home,
-        need=BenefitFamily.FOOD,
-        priority=Priority.NORMAL,
-        due=MORNING + timedelta(days=14),
-        disclosed=(),
-        note=sealed("none"),
-    )
-    register.happened(owner, register.id(), sent)
+    register.happened(owner, register.id(), asking(owner, other, home))
 
     async def needs() -> list[tuple[str, int]]:
         window = Window[int](read(register), 100)
@@ -160,6 +152,47 @@ async def test_a_need_is_a_gap_until_somebody_meets_it(
     assert await needs() == [("EG2706", 1)]
     register.delivered(owner, household=home, programme=food, on=precise_date(2099))
     assert await needs() == []
+
+
+async def test_an_own_need_is_met_by_own_help_alone(
+    reader: Reader, register: Register, read: Callable[[Register], int]
+) -> None:
+    """What others gave is theirs to tell."""
+    owner, other = register.enrolled("amal"), register.enrolled("nour")
+    home = register.registered(owner)
+    register.happened(owner, register.id(), asking(owner, other, home))
+    theirs, own = (
+        register.opened_programme(other, "theirs"),
+        register.opened_programme(owner, "own"),
+    )
+
+    async def behind() -> tuple[list[int], list[UUID]]:
+        window = Window[int](read(register), 100)
+        told: dict[str, Any] = {
+            "visible_to": RecordFilter(own=owner),
+            "asked": Asked(year=YEAR, own=True),
+        }
+        counted = await gaps.needs(reader, window, **told)
+        named = await gap_households.needs(reader, window, **told)
+        return [row.persons for row in counted.rows], [row.household for row in named.rows]
+
+    register.delivered(other, household=home, programme=theirs, on=precise_date(2099))
+    assert await behind() == ([1], [home])
+    register.delivered(owner, household=home, programme=own, on=precise_date(2099))
+    assert await behind() == ([], [])
+
+
+def asking(sender: UUID, to: UUID, home: UUID) -> referral.ReferralSent:
+    return referral.ReferralSent(
+        sender=sender,
+        to=to,
+        household=home,
+        need=BenefitFamily.FOOD,
+        priority=Priority.NORMAL,
+        due=MORNING + timedelta(days=14),
+        disclosed=(),
+        note=sealed("none"),
+    )
 
 
 async def adds_up(reader: Reader, position: int, asked: Asked) -> None:

@@ -1,0 +1,84 @@
+"""`sijill plan deliver`: a row that names somebody means one of the plan's own lines, or comes back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.cli.conftest import Beside, Qena, without_households
+from tests.cli.test_plan import MANAGER
+from tests.cli.test_plan_deliver import OCTOBER, counted, delivered
+from tests.command import MATCHED
+
+REGISTER: Final = """
+mutation ($name: String!, $born: String!, $key: ID!) {
+  registerHousehold(idempotencyKey: $key, input: {
+    place: "EG2706", head: {name: $name, born: $born}, consent: [{purpose: SHARING, state: GIVEN}]
+  }) { ... on HouseholdRegistered { reference } }
+}
+"""
+FATIMA, ZAYNAB, SOUAD = "فاطمة عبد الرحيم حسن", "زينب علي محمود", "سعاد إبراهيم كامل"
+HUDA: Final = "هدى محمود سيد"
+"""Two of this name, born on one day."""
+
+
+@pytest.fixture(scope="module")
+def there(qena: Qena, beside: Beside) -> Qena:
+    return without_households(qena, beside, "handing_by_name", MATCHED)
+
+
+def registered(there: Qena, name: str, born: str, key: str) -> str:
+    said = there.query(
+        REGISTER, "caseworker@moss-qena", "registration", name=name, born=born, key=key
+    )
+    return str(said["registerHousehold"]["reference"])
+
+
+def written(file: Path, heading: str, *rows: str) -> Path:
+    file.write_text("\n".join((heading, *rows)), encoding="utf-8")
+    return file
+
+
+def test_whom_a_row_names_is_looked_for_among_the_lines_of_the_plan(
+    there: Qena, tmp_path: Path
+) -> None:
+    registered(there, FATIMA, "1980-03-05", "fatima")
+    zaynab = registered(there, ZAYNAB, "1975-11-20", "zaynab")
+    hudas = [registered(there, HUDA, "1990-01-02", f"huda {one}") for one in "12"]
+    registered(there, SOUAD, "1983-06-07", "souad")  # registered, and of no line
+    heading = "الرقم المرجعي,الاسم,تاريخ الميلاد"
+    rows = (f",{FATIMA},1980-03-05", f"{zaynab},,", *(f"{one},," for one in hudas))
+    list_ = written(tmp_path / "plan.csv", heading, *rows)
+    plan = there.desk.sijill("plan", "draft", list_, *OCTOBER, *MANAGER).strip()
+    for step in ("reserve", "release"):
+        there.desk.sijill("plan", step, plan, *MANAGER)
+    handed = written(
+        tmp_path / "handed.csv",
+        "الاسم,تاريخ الميلاد",
+        "Fatma Abd el-Rahim Hassan,1980-03-05",
+        f"{ZAYNAB},20/11/1975",
+        f"{HUDA},1990-01-02",
+        f"{SOUAD},1983-06-07",
+        "زينب,",
+    )
+    before, asked = there.position, (plan, handed, "--on", "2026-10-20")
+    assert counted(delivered(there, *asked, "--dry-run")) == (2, 0, 3)
+    assert there.position == before
+    found = delivered(there, *asked)
+    assert counted(found) == (2, 0, 3)
+    assert [(one["row"], one["reasons"][0]["code"]) for one in found["rejected_rows"]] == [
+        (4, "row_not_sure_who"),
+        (5, "row_person_not_in_plan"),
+        (6, "row_says_too_little"),
+    ]
+    assert HUDA not in json.dumps(found, ensure_ascii=False)
+    again = delivered(there, *asked)
+    assert (again["already"], again["deliveries"], len(again["rejected_rows"])) == (True, 0, 3)
+    shown = json.loads(there.desk.sijill("plan", "show", plan, *MANAGER, "--json"))
+    given = [edge["node"]["delivered"] for edge in shown["lines"]["edges"]]
+    assert given == [True, True, False, False]
+    other = written(handed, "الاسم,تاريخ الميلاد", f"{FATIMA},1980-03-05")
+    assert counted(delivered(there, plan, other, "--on", "2026-10-20")) == (0, 1, 0)

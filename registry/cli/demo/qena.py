@@ -126,9 +126,7 @@ INVITATION: Final = Invitation(
         """{ households(first: 10) { edges { node {
     reference markaz { nameAr } sizeBand headName { state value masked } partner { nameAr }
 } } } }""",
-        """{ reached(by: MARKAZ, month: "2026-10", own: true) { edges { node {
-    place { nameAr } persons visits services
-} } } }""",
+        '{ reached(by: MARKAZ, month: "2026-10") { edges { node { place { nameAr } persons visits services } } } }',
     ),
 )
 

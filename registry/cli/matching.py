@@ -122,7 +122,7 @@ async def _to_the_end(registry: Registry) -> dict[str, int]:
 
 async def _attend(registry: Registry, stop: Event, followed: bool) -> None:
     async with matcher(registry, followed=followed) as ready:
-        await following.follow(ready, stop)
+        await following.follow(ready, stop, beside=followed)
 
 
 MATCHING: Final = Reaction("matching", "matched", _to_the_end, _attend)

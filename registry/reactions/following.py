@@ -6,10 +6,12 @@ has left what the next one finds anyway.
 
 from __future__ import annotations
 
+from asyncio import sleep
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from threading import Event
+from time import monotonic
 from typing import Any, Final, TypeAlias
 
 import psycopg
@@ -40,6 +42,11 @@ MOST: Final = 1_500
 
 PATIENCE: Final = 0.5
 """Seconds between two looks at whether to stop."""
+
+GIVES_WAY: Final = 3.0
+"""Seconds of rest for each of work. What waits meanwhile is matched together, at a part of what one by one takes."""
+LONGEST: Final = 5.0
+"""Seconds that it rests at most."""
 
 LEASE: Final = 60
 """Seconds that PostgreSQL waits for a session in the midst of a stretch before it lets another go on."""
@@ -85,17 +92,22 @@ async def to_the_end(matcher: Matcher, told: Told = silent) -> Counter[str]:
     return done
 
 
-async def follow(matcher: Matcher, stop: Event) -> None:
-    """Go on until `stop` is set.
+async def follow(matcher: Matcher, stop: Event, *, beside: bool = False) -> None:
+    """Go on until `stop` is set. `beside` a server it rests between two stretches while others go on recording.
 
     Raises:
         psycopg.Error: the server went away; begin again on new connections.
     """
     await matcher.index.execute(sql.SQL("listen {}").format(sql.Identifier(CHANNEL)))
+    log = matcher.writer.log
     while not stop.is_set():
-        if await advance(matcher) is None:
+        began, head = monotonic(), await log.head()
+        done = await advance(matcher)
+        if done is None:
             async for _ in matcher.index.notifies(timeout=PATIENCE, stop_after=1):
                 pass
+        elif beside and await log.head() - head > done.total():
+            await sleep(min(LONGEST, GIVES_WAY * (monotonic() - began)))
 
 
 LOST: Final = (

@@ -1,12 +1,14 @@
 """Plans: 100,000 rows compared by identity with all that was delivered, beside a bare look-up of the same deliveries.
 
-And as many deliveries of a month looked at for double support.
+And as many deliveries of a month looked at for double support. `python -m bench.plans 1000000` checks 100,000 rows
+spread over a register of so many households, with ten deliveries to each.
 
 The read models are filled by SQL alone: two partners, a tenth of whose heads are linked, and help in every month.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, LiteralString
@@ -15,7 +17,7 @@ from uuid import UUID
 import psycopg
 
 from bench.figures import Figure, in_turn, per_second
-from bench.server import Bench, Opened
+from bench.server import Bench, Opened, running
 from registry.application.checking import Row, Wanted, check
 from registry.application.doubled import Looking
 from registry.bootstrap import Databases
@@ -32,6 +34,7 @@ from registry.projections.visibility import RecordFilter
 
 OURS, THEIRS = UUID(int=1), UUID(int=2)
 POSITION: Final = 100
+ROWS: Final = 100_000
 MONTHS: Final = 10
 """Deliveries to each household where there are many, one a month; one where there are few."""
 
@@ -102,6 +105,23 @@ def figures(bench: Bench) -> Iterator[Figure]:
             raw=few_rate,
             bound=0.8,
         )
+
+
+def main(households: int) -> None:
+    """Seconds that 100,000 rows take, spread over the register, a tenth of them in conflict through a link."""
+    apart = households // ROWS
+    if apart % 10:
+        raise SystemExit(f"give a multiple of {10 * ROWS:,} households")
+    rows = [
+        Row(number=at + 1, household=_home(apart * at + (2 if at % 10 else 0)))
+        for at in range(ROWS)
+    ]
+    with running() as bench:
+        where = bench.fresh()
+        fill(where, households, range(1, MONTHS + 1))
+        with bench.opened(where) as opened:
+            for _ in range(bench.rounds):
+                print(f"{ROWS:,} rows checked in {ROWS / _checked(opened, rows):.1f} s", flush=True)
 
 
 def _beside_a_look_up(
@@ -198,3 +218,7 @@ def fill(where: Databases, households: int, months: Sequence[int]) -> None:
         for month in months:
             connection.execute(_DELIVER, {"households": households, "month": month})
         connection.execute("vacuum analyze")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

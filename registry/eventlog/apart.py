@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 def begin(module: str, *, answers: int) -> subprocess.Popen[bytes]:
@@ -19,3 +23,22 @@ def begin(module: str, *, answers: int) -> subprocess.Popen[bytes]:
         stdout=answers,
         env=os.environ | {"PYTHONPATH": paths},
     )
+
+
+@contextmanager
+def at_work() -> Iterator[None]:
+    """What such a process does: of a fault it says where, and nothing of its words, which may hold a value.
+
+    Whoever started it hears Ctrl-C too, and ends it.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    except BrokenPipeError:
+        os._exit(1)  # nobody listens: nothing is to be flushed
+    except Exception as fault:  # noqa: BLE001 - as above
+        sys.stderr.write(f"sijill: {type(fault).__name__}\n")
+        for frame in traceback.extract_tb(fault.__traceback__):
+            sys.stderr.write(f"sijill: {frame.filename}:{frame.lineno} {frame.name}\n")
+        sys.stderr.flush()
+        os._exit(1)

@@ -6,11 +6,8 @@ knows no key. `python -m registry.intake.apart` is that process.
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
-import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Final, Self
@@ -18,7 +15,7 @@ from typing import IO, Final, Self
 import msgspec
 
 from registry.domain.errors import SijillError
-from registry.eventlog.apart import begin
+from registry.eventlog.apart import at_work, begin
 from registry.intake.delimited import CsvFile
 from registry.intake.forms import open_any_form
 from registry.intake.incoming import Batch, Batches, Options
@@ -141,19 +138,9 @@ def _serve(asked: IO[bytes], answers: IO[bytes]) -> None:
 
 
 def main() -> None:
-    """Read for the process that asked, as long as it listens; of a fault say where, and nothing of what it says."""
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # whoever asked hears it too, and ends this process
-    try:
+    """Read for the process that asked, as long as it listens."""
+    with at_work():
         _serve(sys.stdin.buffer, sys.stdout.buffer)
-    except BrokenPipeError:
-        os._exit(1)  # nobody listens: nothing is to be flushed
-    except Exception as fault:  # noqa: BLE001 - its words may hold a value of the file
-        sys.stderr.write(f"sijill: {type(fault).__name__}\n")
-        for frame in traceback.extract_tb(fault.__traceback__):
-            sys.stderr.write(f"sijill: {frame.filename}:{frame.lineno} {frame.name}\n")
-        os._exit(1)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from psycopg import sql
 
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
-from registry.eventlog.apart import begin
+from registry.eventlog.apart import at_work, begin
 from registry.eventlog.codec import KNOWN_NAMES, kind_of
 from registry.eventlog.reading import FACTS, stream
 from registry.projections.catalogue import models_named
@@ -169,21 +169,26 @@ def streams(log: Connection, model: ReadModel, part: Part) -> Iterator[Facts]:
 
 def main() -> None:
     """Write the part that the first line of the input tells of; gone with whoever holds the other end of it."""
-    job = msgspec.json.decode(sys.stdin.readline(), type=_Job)
 
     def until_hung_up() -> None:
         sys.stdin.read()
         os._exit(1)
 
-    Thread(target=until_hung_up, name="hung up", daemon=True).start()
+    with at_work():
+        job = msgspec.json.decode(sys.stdin.readline(), type=_Job)
+        Thread(target=until_hung_up, name="hung up", daemon=True).start()
+        try:
+            _write_part(job)
+        except Exception as cause:
+            if not is_about_a_fact(cause):
+                raise
+            sys.exit(_FAILED)
+
+
+def _write_part(job: _Job) -> None:
     (model,) = models_named(job.model)
-    try:
-        with connected(job.url) as connection, connection.transaction():
-            write(job.url, connection, Copy(model, shadow=True), job.part, lambda _: None)
-    except Exception as cause:
-        if not is_about_a_fact(cause):
-            raise
-        sys.exit(_FAILED)
+    with connected(job.url) as connection, connection.transaction():
+        write(job.url, connection, Copy(model, shadow=True), job.part, lambda _: None)
 
 
 if __name__ == "__main__":

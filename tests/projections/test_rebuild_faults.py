@@ -10,6 +10,8 @@ from random import Random
 from time import sleep
 from typing import LiteralString
 
+import msgspec
+import psycopg
 import pytest
 from psycopg import sql
 
@@ -104,6 +106,25 @@ def test_an_unreadable_fact_of_others_stops_nobody(
     rebuild(log_url)
     assert tables(follower) == before
     assert follower.execute("select from read.household_roll_v2 where on_hold is not null").rowcount
+
+
+def test_the_second_process_says_where_it_failed_and_nothing_of_the_words_of_a_fault() -> None:
+    secret = "sentinel-of-a-password"  # psycopg repeats what it cannot read
+    job = filling._Job(url=secret, model="household_roll", part=filling.Part(end=1))
+    with subprocess.Popen(
+        [sys.executable, "-m", filling.__name__], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        process.stdin.write(msgspec.json.encode(job) + b"\n")
+        process.stdin.flush()
+        said = process.stderr.read()  # before its input ends, at which it would leave at once
+    with pytest.raises(psycopg.ProgrammingError, match=secret):
+        psycopg.connect(secret)
+    assert process.returncode == 1
+    assert b"ProgrammingError" in said
+    assert b"filling.py" in said
+    assert secret.encode() not in said
 
 
 @pytest.mark.slow

@@ -254,11 +254,6 @@ TABLE: Final = sql.SQL("""
 """)
 
 
-async def make_room(connection: Reader) -> None:
-    """Let what follows in the transaction keep what it groups in memory."""
-    await connection.execute("select set_config('work_mem', '64MB', true)")
-
-
 async def page(
     connection: Reader,
     window: Window[int],
@@ -272,7 +267,6 @@ async def page(
     It counts everybody's records, also of households that refused sharing; `visible_to` decides which protected
     programmes are named, and whose records `own` ones are.
     """
-    await make_room(connection)
     query = divided(TABLE, by, asked)
     parameters = asked.parameters(window.position, visible_to) | window.parameters
     return window.page(await fetch(connection, CoverageRow, query, parameters))

@@ -14,7 +14,6 @@ from registry.projections.coverage import (
     Period,
     Reader,
     divided,
-    make_room,
 )
 from registry.projections.reading import Page, Window, fetch
 from registry.projections.visibility import RecordFilter
@@ -76,6 +75,5 @@ async def page(  # noqa: PLR0913 - what a table may be asked for, of which two p
         "limit": window.parameters["limit"],
         "offset": window.after,
     }
-    await make_room(connection)
     query = divided(_CHANGE, by, asked, dated=True)
     return window.page(await fetch(connection, ChangeRow, query, parameters))

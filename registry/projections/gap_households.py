@@ -12,7 +12,7 @@ from psycopg import sql
 from registry.domain.places import villages_in
 from registry.domain.vocabulary import BenefitFamily
 from registry.projections import gaps
-from registry.projections.coverage import Asked, CoverageBy, Reader, divided, make_room
+from registry.projections.coverage import Asked, CoverageBy, Reader, divided
 from registry.projections.coverage_facts import TABLES
 from registry.projections.model import Row
 from registry.projections.reading import Page, Window, fetch
@@ -77,7 +77,6 @@ async def unserved(
 ) -> Page[GapHouseholdRow]:
     """Entitled by a programme of the viewer's own, and reached with none of its family by the viewer's partner."""
     parameters = asked.parameters(window.position, visible_to) | window.parameters | gaps.ALIKE
-    await make_room(connection)
     query = _UNSERVED.format(
         **TABLES,
         unserved=divided(gaps.WITHOUT, (CoverageBy.FAMILY,), asked),

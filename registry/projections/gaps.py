@@ -13,7 +13,7 @@ from registry.domain.families import TREE, alike
 from registry.domain.places import PCode, villages_in
 from registry.domain.vocabulary import BenefitFamily
 from registry.projections import distinct, pairs, referrals
-from registry.projections.coverage import Asked, CoverageBy, Reader, divided, make_room
+from registry.projections.coverage import Asked, CoverageBy, Reader, divided
 from registry.projections.coverage_facts import TABLES
 from registry.projections.model import Copy, Row
 from registry.projections.reading import Page, Window, fetch
@@ -68,7 +68,6 @@ async def unserved(
 ) -> Page[GapRow]:
     """Entitled to help of a family and reached with none of it, whoever gave it, by markaz and family."""
     parameters = asked.parameters(window.position, visible_to) | window.parameters | ALIKE
-    await make_room(connection)
     query = _UNSERVED.format(without=divided(WITHOUT, _BY, asked))
     return window.page(await fetch(connection, GapRow, query, parameters))
 

@@ -16,7 +16,7 @@ from registry.domain.families import below
 from registry.domain.places import PCode
 from registry.domain.vocabulary import BenefitFamily
 from registry.projections import distinct
-from registry.projections.coverage import Asked, make_room
+from registry.projections.coverage import Asked
 from registry.projections.coverage_facts import TABLES, describing
 from registry.projections.distinct import Per
 from registry.projections.model import Row
@@ -135,7 +135,6 @@ async def page(
     It counts everybody's records, also of households that refused sharing; `visible_to` decides which protected
     programmes are named, and whose records `own` ones are.
     """
-    await make_room(connection)
     parameters = {
         **asked.parameters(window.position, visible_to),
         **window.parameters,

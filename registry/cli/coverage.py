@@ -15,7 +15,7 @@ from registry.cli.desk import Desk, at_desk
 from registry.cli.moments import AsOf, moment
 from registry.cli.options import After, Each, First, Who, Why
 from registry.cli.output import Misused
-from registry.cli.totals import Own, Place, Programme, few
+from registry.cli.totals import Own, Place, Programme, few, tell_of_few
 from registry.domain.vocabulary import BenefitFamily, Purpose
 from registry.projections.coverage import PLACES, CoverageBy
 from registry.projections.distinct import Per
@@ -255,6 +255,7 @@ def _gaps(found: paged.Nodes) -> None:
             for one in found
         ],
     )
+    tell_of_few(found, ("persons",))
     for meaning in dict.fromkeys((one["meaningEn"], one["meaningAr"]) for one in found):
         output.remark(meaning[0])
         output.remark(meaning[1])

@@ -11,7 +11,7 @@ from registry.cli.desk import Desk, at_desk
 from registry.cli.moments import AsOf, moment
 from registry.cli.options import After, First, Who, Why
 from registry.cli.statistics import Centre, Year
-from registry.cli.totals import Own, few
+from registry.cli.totals import Own, few, tell_of_few
 from registry.domain.vocabulary import Purpose
 from registry.projections.service_quality import QualityBy
 from registry.texts import Language, say
@@ -71,6 +71,7 @@ def _show(found: paged.Nodes, by: list[QualityBy]) -> None:
     columns = [one for one in QualityBy if one in by]
     headings = [_both(f"quality.{one}") for one in ("kind", *columns, *_FIGURES)]
     output.table(headings, [[*_of(row, columns), *_figures(row)] for row in found])
+    tell_of_few(found, ("asked", "done"))
 
 
 def _of(row: dict[str, Any], columns: list[QualityBy]) -> list[object]:

@@ -12,7 +12,7 @@ from registry.cli.desk import at_desk
 from registry.cli.moments import AsOf, moment
 from registry.cli.options import After, First, Who, Why
 from registry.cli.statistics import Year
-from registry.cli.totals import Own, few
+from registry.cli.totals import Own, few, tell_of_few
 from registry.domain.vocabulary import Purpose
 from registry.projections.spending import SpentBy
 from registry.texts import say
@@ -73,6 +73,7 @@ def _show(found: paged.Nodes, by: list[SpentBy]) -> None:
         ],
         [[*(_dimension(one, row) for one in columns), *_money(row)] for row in found],
     )
+    tell_of_few(found, ("persons", "services"))
 
 
 def _dimension(column: SpentBy, row: dict[str, Any]) -> object:

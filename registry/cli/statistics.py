@@ -10,7 +10,7 @@ from registry.cli import options, output, paged
 from registry.cli.desk import Desk, at_desk
 from registry.cli.moments import AsOf, moment
 from registry.cli.options import After, Each, First, Who, Why
-from registry.cli.totals import Own, few
+from registry.cli.totals import Own, few, tell_of_few
 from registry.domain.vocabulary import Channel, NationalityGroup, Purpose, Sex
 from registry.projections.distinct import Per
 from registry.projections.statistics import By
@@ -115,6 +115,7 @@ def _show(found: paged.Nodes, by: list[By]) -> None:
             for row in found
         ],
     )
+    tell_of_few(found, _COUNTS)
 
 
 def _said(column: By, row: dict[str, Any]) -> object:

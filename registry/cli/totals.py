@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Final, TypeAlias
 
 import typer
@@ -185,19 +186,28 @@ def _cells(found: paged.Nodes) -> None:
         "visits / زيارات", "services / خدمات", "unnamed / بلا أسماء",
     )  # fmt: skip
     output.table(headings, [_cell(one) for one in found])
+    tell_of_few(found, _NUMBERS)
+
+
+_NUMBERS: Final = ("persons", "households", "visits", "services", "unnamed")
 
 
 def _cell(one: dict[str, Any]) -> tuple[object, ...]:
-    numbers = ("persons", "households", "visits", "services", "unnamed")
     programme = (one["programme"] or {}).get("code")
     return (
         output.place(one["place"]),
         programme,
         one["month"],
-        *(few(one[name]) for name in numbers),
+        *(few(one[name]) for name in _NUMBERS),
     )
 
 
 def few(count: int | None) -> str:
     """A count, or that it is too small to be told."""
     return f"< {THRESHOLD}" if count is None else str(count)
+
+
+def tell_of_few(found: paged.Nodes, names: Sequence[str]) -> None:
+    """Where something is too small to be told, say what is and who is told more."""
+    if any(one[name] is None for one in found for name in names):
+        output.talk("few_hidden")

@@ -151,6 +151,10 @@ _SAID: Final[Mapping[str, Text]] = {
         "أسر جهتك وحدها، بالنظر إلى ما صرفته جهتك: ما قدمته جهات أخرى لا يظهر هنا.",
         "your own households alone, held against what your partner gave: what others gave is not looked at",
     ),
+    "few_hidden": Text(
+        "ما يدل على قليل من الناس لا يُذكر، وما عداه يُقرب إلى العشرات؛ وأعداد جهتك وحدها كما هي مع ‎--own‎.",
+        "counts of few people are not told, and others to the nearest ten; --own tells those of your partner exactly",
+    ),
     "gap_persons": Text("أشخاص", "persons"),
     "coverage_before": Text("قبل", "before"),
     "coverage_newly": Text("جدد", "newly"),

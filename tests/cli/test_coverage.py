@@ -50,6 +50,23 @@ def test_gaps_say_for_how_many(qena: Qena, kind: str, where: int) -> None:
     assert sum(one["persons"] for one in found) == where
 
 
+@pytest.mark.parametrize(
+    ("asked_by", "hidden"),
+    [
+        (("--as", "caseworker@albir-qena"), True),
+        (("--as", "caseworker@albir-qena", "--own"), False),
+        (AUDITOR, False),
+    ],
+)
+def test_where_few_are_hidden_it_is_said_who_is_told_more(
+    qena: Qena, asked_by: tuple[str, ...], *, hidden: bool
+) -> None:
+    shown = qena.desk.run("reached", *asked_by)
+    assert ("< 10" in shown.stdout) is hidden
+    assert ("--own tells those of your partner exactly" in shown.stderr) is hidden
+    assert ("وأعداد جهتك وحدها كما هي" in shown.stderr) is hidden
+
+
 def test_a_manager_is_told_which_households_of_hers_are_behind_a_gap(qena: Qena) -> None:
     manager = ("--as", "programme_manager@moss-qena", "--purpose", "planning")
     kind = "entitled_not_reached"

@@ -19,7 +19,7 @@ from registry.bootstrap import catch_up
 from registry.domain.partner import PublicName
 from registry.domain.rules import EligibilityRule, Expression, Match, RuleClause
 from registry.domain.vocabulary import Purpose, Role
-from registry.privacy.sealer import open_records
+from registry.privacy.sealer import open_values
 from registry.projections import judged
 from registry.projections.as_of import present
 
@@ -82,7 +82,7 @@ class _Hall:
                     for one in home.members
                     for record in (one.born, one.functioning, one.criteria)
                 ]
-                await open_records(dict(enumerate(records)), registry.keys)
+                await open_values(records, registry.keys)
 
 
 async def _filled(opened: Opened, households: int) -> _Hall:

@@ -27,7 +27,7 @@ from registry.domain.places import VILLAGE, UnknownPlace, markaz_of, place
 from registry.domain.vocabulary import Relation, Sex
 from registry.matching.claims import Claim
 from registry.privacy.keys import KeyStore
-from registry.privacy.sealer import OpenedState, open_records
+from registry.privacy.sealer import open_values
 from registry.projections import household_contact, household_members, household_roll
 from registry.projections.model import Copy
 from registry.projections.reading import fetch
@@ -138,8 +138,7 @@ async def _opened(rows: Sequence[_Row], keys: KeyStore) -> list[KnownMember]:
         for record in (row.name, row.identity_numbers, row.born, row.phones, row.phones_at_home)
         if record is not None
     }
-    opened = await open_records({record: record for record in records}, keys)
-    clear = {at: one.value for at, one in opened.items() if one.state is OpenedState.CLEAR}
+    clear = await open_values(records, keys)
     known = (_known(row, clear) for row in sorted(rows, key=lambda row: row.member))
     return [one for one in known if one is not None]
 

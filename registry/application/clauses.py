@@ -71,76 +71,96 @@ class Clause:
     quantified: Quantified | None
     of_one: Compiled | None
     _asked: dict[Hashable, bool | None] = field(default_factory=dict)
+    _household_names: tuple[str, ...] = field(init=False)
+    _member_names: tuple[str, ...] = field(init=False)
+    _reads_age: bool = field(init=False)
+    _sure: Mapping[bool, ClauseDecision] = field(init=False)
+
+    def __post_init__(self) -> None:
+        age = RuleField.MEMBER_AGE
+        made = {
+            "_household_names": tuple(OWN_NAME[one] for one in self.of_household),
+            "_member_names": tuple(OWN_NAME[one] for one in self.of_member - {age}),
+            "_reads_age": age in self.of_member,
+            "_sure": {
+                holds: ClauseDecision(clause=self.number, holding=holding)
+                for holds, holding in ((True, Holding.HELD), (False, Holding.NOT_HELD))
+            },
+        }
+        for name, one in made.items():
+            object.__setattr__(self, name, one)
 
     def asked_of(self, facts: HouseholdFacts) -> ClauseDecision:
-        missing = [one for one in self.of_household if OWN_NAME[one] not in facts.values]
+        around = _known(facts.values, self._household_names)
         if self.of_one is None or self.quantified is None:
-            by_member = [one for member in facts.members for one in member.missing(self.of_member)]
-            return self._decided(self._whole(facts), {*missing, *by_member})
-        each = self._each(facts)
-        unknown = {
-            one
-            for holds, member in zip(each, facts.members, strict=True)
-            if holds is None
-            for one in member.missing(self.of_member)
-        }
-        return self._decided(_together(self.quantified, each), {*missing, *unknown})
+            in_doubt: Iterable[MemberFacts] = facts.members
+            holds = self._whole(facts, around)
+        else:
+            each = [self._of_one(self.of_one, facts, around, one) for one in facts.members]
+            holds = _together(self.quantified, each)
+            in_doubt = [one for one, of in zip(facts.members, each, strict=True) if of is None]
+        return self._undetermined(facts, in_doubt) if holds is None else self._sure[holds]
 
-    def _whole(self, facts: HouseholdFacts) -> bool | None:
+    def _whole(self, facts: HouseholdFacts, around: Hashable) -> bool | None:
         """What it comes to whatever the ages are; None where that is not one thing, or nobody can try them all."""
-        if prod(max(len(one.ages), 1) for one in facts.members) > MOST_AGES:
+        each = [self._possible(one) for one in facts.members]
+        if prod(map(len, each)) > MOST_AGES:
             return None
-        around = (_known(facts.values, self.of_household), len(facts.members))
-        return _agreed(
-            self._holds(
-                (around, *(_known(one, self.of_member) for one in those)),
-                self.whole,
-                {"household": facts.values, "members": list(those)},
-            )
-            for those in product(*(one.possible() for one in facts.members))
-        )
-
-    def _each(self, facts: HouseholdFacts) -> list[bool | None]:
-        """What it comes to of each member, whatever the age is."""
-        if self.of_one is None or self.quantified is None:
-            return []
-        name, asked = self.quantified.member, self.of_one
-        around = _known(facts.values, self.of_household)
-        return [
-            _agreed(
-                self._holds(
-                    (around, _known(one, self.of_member)),
-                    asked,
-                    {"household": facts.values, name: one},
-                )
-                for one in member.possible()
-            )
-            for member in facts.members
-        ]
-
-    def _holds(self, known: Hashable, asked: Compiled, facts: Mapping[str, Any]) -> bool | None:
-        """Asked once of all of whom the same is known: to look that up takes a tenth of asking again."""
+        known = (around, *(self._known(one) for one in facts.members))
         if known not in self._asked:
-            if len(self._asked) == MOST_REMEMBERED:
-                self._asked.clear()
-            self._asked[known] = asked.holds(facts)
+            self._remember(
+                known,
+                _agreed(
+                    self.whole.holds({"household": facts.values, "members": list(those)})
+                    for those in product(*each)
+                ),
+            )
         return self._asked[known]
 
-    def _decided(self, holds: bool | None, missing: Iterable[RuleField] = ()) -> ClauseDecision:  # noqa: FBT001 - of three
-        if holds is None:
-            return ClauseDecision(
-                clause=self.number, holding=Holding.UNDETERMINED, missing=tuple(sorted(missing))
+    def _of_one(
+        self, asked: Compiled, facts: HouseholdFacts, around: Hashable, member: MemberFacts
+    ) -> bool | None:
+        """What it comes to of a member, whatever the age is."""
+        known = (around, self._known(member))
+        if known not in self._asked:
+            name = "" if self.quantified is None else self.quantified.member
+            self._remember(
+                known,
+                _agreed(
+                    asked.holds({"household": facts.values, name: one})
+                    for one in self._possible(member)
+                ),
             )
+        return self._asked[known]
+
+    def _known(self, member: MemberFacts) -> Hashable:
+        """What it reads of a member: of whom it is the same, it comes to the same."""
+        ages = member.ages if self._reads_age else ()
+        return _known(member.values, self._member_names), ages
+
+    def _possible(self, member: MemberFacts) -> list[Mapping[str, Any]]:
+        return list(member.possible()) if self._reads_age else [member.values]
+
+    def _remember(self, known: Hashable, holds: bool | None) -> None:  # noqa: FBT001 - of three
+        """Asked once of all of whom the same is known: to look that up takes a tenth of asking again."""
+        if len(self._asked) == MOST_REMEMBERED:
+            self._asked.clear()
+        self._asked[known] = holds
+
+    def _undetermined(
+        self, facts: HouseholdFacts, in_doubt: Iterable[MemberFacts]
+    ) -> ClauseDecision:
+        missing = {one for one in self.of_household if OWN_NAME[one] not in facts.values}
+        missing.update(one for member in in_doubt for one in member.missing(self.of_member))
         return ClauseDecision(
-            clause=self.number, holding=Holding.HELD if holds else Holding.NOT_HELD
+            clause=self.number, holding=Holding.UNDETERMINED, missing=tuple(sorted(missing))
         )
 
 
-def _known(values: Mapping[str, Any], fields: Iterable[RuleField]) -> Hashable:
-    return tuple(
-        tuple(one) if isinstance(one := values.get(OWN_NAME[name]), list | tuple) else one
-        for name in fields
-    )
+def _known(values: Mapping[str, Any], names: Iterable[str]) -> Hashable:
+    return tuple([
+        tuple(one) if isinstance(one := values.get(name), list) else one for name in names
+    ])
 
 
 def _agreed(found: Iterable[bool | None]) -> bool | None:

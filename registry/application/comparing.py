@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from registry.domain.errors import VersionConflict
 from registry.domain.facts import AnyFact
 from registry.domain.fields import Open
 from registry.domain.vocabulary import Level, Purpose, Role
-from registry.privacy.sealer import OpenedState, open_records
+from registry.privacy.sealer import open_values
 from registry.privacy.values import field_name
 
 HOUSEHOLD: Final = "household.registered.v1"
@@ -63,20 +64,18 @@ class ToOpen:
 
     def add(self, subject: UUID, fact: str, values: Said, names: Iterable[str]) -> None:
         """Those of the named values that are sealed. `fact` is the one that says such values first."""
-        for name in names:
-            record = values.get(name)
-            if isinstance(record, bytes):
-                self._records.add(record)
-                self._names[subject].add(field_name(fact, name))
+        sealed = {name: one for name in names if isinstance(one := values.get(name), bytes)}
+        if sealed:
+            self._records.update(sealed.values())
+            self._names[subject].update(field_name(fact, name) for name in sealed)
 
     async def opened(
         self, writer: Writer, context: Context, purpose: Purpose = Purpose.CORRECTION
     ) -> OpenedValues:
         """All of it, with one look at the keys, put on record in the name of whoever acts."""
-        found = await open_records({record: record for record in self._records}, writer.keys)
+        found = await open_values(self._records, writer.keys)
         await record_access(writer, self._openings(), _as_the_registry(context, purpose))
-        clear = OpenedState.CLEAR
-        return OpenedValues({at: one.value for at, one in found.items() if one.state is clear})
+        return OpenedValues(found)
 
     def _openings(self) -> list[FieldsOpened]:
         """Subjects of whom the same fields were opened share a fact."""
@@ -85,7 +84,7 @@ class ToOpen:
             alike[frozenset(names)].append(subject)
         return [
             FieldsOpened(
-                level=Level.CLEAR, fields=tuple(sorted(names)), subjects=tuple(sorted(subjects))
+                level=Level.CLEAR, fields=tuple(sorted(names)), subjects=tuple(sorted(subjects, key=attrgetter("int")))
             )
             for names, subjects in alike.items()
         ]

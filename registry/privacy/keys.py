@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 import struct
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hmac import compare_digest
 from operator import attrgetter
-from typing import Any, Final, Literal, Self, TypeAlias, final, get_args
+from typing import Any, Final, Literal, NamedTuple, Self, TypeAlias, final, get_args
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -61,6 +61,13 @@ class SubjectKeys:
         if ready is None:
             ready = self._ready[group] = SealingKey(self.keys[group], self.key_id, group)
         return ready
+
+    def whole(self) -> bool:
+        """Whether all of them unwrap."""
+        try:
+            return bool(dict(self.keys))
+        except SealBroken:
+            return False
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SubjectKeys) and (self.key_id, self.keys) == (
@@ -163,12 +170,14 @@ class KeyStore:
         return keys | {subject: self._wrapping.known(row) for subject, row in rows.items()}
 
     async def find(self, key_ids: Collection[bytes]) -> KeysFound:
-        """What is there under the key ids, in one query. A row that does not unwrap counts as not there.
+        """What is there under the key ids, in one query.
+
+        Keys of a row are unwrapped when they are first asked for: one that does not raises `SealBroken` there.
 
         Raises:
             Unavailable: the database cannot do it now.
         """
-        ids = [UUID(bytes=key_id) for key_id in set(key_ids)]
+        ids = Uuids(UUID(bytes=key_id) for key_id in set(key_ids))
         async with self._at_once() as connection:
             cursor = await connection.execute(
                 """
@@ -179,13 +188,11 @@ class KeyStore:
                 binary=True,
             )
             rows = [_Row(*row) for row in await cursor.fetchall()]
-        keys = {}
-        for row in rows:
-            if not row.fenced:
-                with suppress(SealBroken):
-                    opened = self._wrapping.open(row)
-                    keys[opened.key_id] = opened
-        return KeysFound(keys, frozenset(row.key_id.bytes for row in rows if row.fenced))
+        known = (self._wrapping.known(row) for row in rows if not row.fenced)
+        return KeysFound(
+            {one.key_id: one for one in known},
+            frozenset(row.key_id.bytes for row in rows if row.fenced),
+        )
 
     async def destroy(self, subjects: Collection[UUID]) -> None:
         """Destroy the subjects' keys and fence them, known or not: no path gives them keys again. Again is nothing.
@@ -241,8 +248,7 @@ class KeyStore:
         return dict(zip(ordered, keys, strict=True)) if everyone else {}
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     subject: UUID
     key_id: UUID
     identity: bytes
@@ -271,15 +277,6 @@ class _Wrapping:
             to_wrap += [(key, context + group) for key, group in zip(keys, _GROUPS, strict=True)]
         stored = self._wrap_all(to_wrap)
         return drawn, [stored[column :: len(_GROUPS)] for column in range(len(_GROUPS))]
-
-    def open(self, row: _Row) -> SubjectKeys:
-        """The keys of a row.
-
-        Raises:
-            SealBroken: one of them does not unwrap.
-        """
-        known = self.known(row)
-        return SubjectKeys(known.key_id, dict(known.keys))
 
     def known(self, row: _Row) -> SubjectKeys:
         """The keys of a row, each unwrapped when it is first asked for: a fact is sealed under one or two of them."""

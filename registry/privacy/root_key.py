@@ -85,7 +85,8 @@ class RootKey:
         """
         nonce, sealed = wrapped[:_NONCE_SIZE], wrapped[_NONCE_SIZE:]
         try:
-            return self._cipher.decrypt(nonce, sealed, _PURPOSE + framed(context))
+            context = len(context).to_bytes(4) + context  # as `framed` has it
+            return self._cipher.decrypt(nonce, sealed, _PURPOSE + context)
         except (InvalidTag, ValueError):
             raise SealBroken from None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from operator import attrgetter
@@ -16,11 +16,14 @@ from registry.domain.fields import Open
 from registry.domain.vocabulary import FieldGroup
 from registry.privacy.keys import KeysFound, KeyStore, SubjectKeys
 from registry.privacy.sealing import (
+    Heading,
     Label,
     Place,
     SealBroken,
     SealingKey,
-    parse_label,
+    framed_id,
+    read_heading,
+    read_label,
     seal_all,
     unseal_after,
 )
@@ -114,34 +117,56 @@ def _key(field: PersonalField, keys: SubjectKeys | None, store: KeyStore) -> Sea
 
 async def open_records(records: Mapping[K, bytes], store: KeyStore) -> dict[K, Opened]:
     """Open a batch of sealed records with one query for their keys. Never raises for a record: see its state."""
-    labels = {place: _label(record, store.registry_id) for place, record in records.items()}
-    found = await store.find({one[0].key_id for one in labels.values() if one is not None})
+    headings, found = await _keys_of(set(records.values()), store)
     return {
-        place: _BROKEN if labelled is None else _open(records[place], *labelled, found, store)
-        for place, labelled in labels.items()
+        place: _opened(record, headings[record], found, store) if record in headings else _BROKEN
+        for place, record in records.items()
     }
 
 
-def _label(record: bytes, registry: UUID) -> tuple[Label, int] | None:
-    """The label and where it ends."""
+async def open_values(records: Collection[bytes], store: KeyStore) -> dict[bytes, Any]:
+    """As `open_records`, the values alone; what does not open is absent."""
+    headings, found = await _keys_of(records, store)
+    values = {}
+    for record, heading in headings.items():
+        try:
+            values[record] = _value(record, heading, found, store)
+        except SealBroken:
+            continue
+    return values
+
+
+async def _keys_of(
+    records: Collection[bytes], store: KeyStore
+) -> tuple[dict[bytes, Heading], KeysFound]:
+    """How each of them begins, without those that are none, and what became of their keys."""
+    headings = {}
+    for record in records:
+        try:
+            headings[record] = read_heading(record)
+        except SealBroken:
+            continue
+    return headings, await store.find({one.key_id for one in headings.values()})
+
+
+def _opened(record: bytes, heading: Heading, found: KeysFound, store: KeyStore) -> Opened:
     try:
-        return parse_label(record, registry)
+        label = read_label(record, store.registry_id)
+        if heading.key_id in found.fenced:
+            return Opened(OpenedState.ERASED, label=label)
+        return Opened(OpenedState.CLEAR, _value(record, heading, found, store), label)
     except SealBroken:
-        return None
-
-
-def _open(record: bytes, label: Label, end: int, found: KeysFound, store: KeyStore) -> Opened:
-    if label.key_id in found.fenced:
-        return Opened(OpenedState.ERASED, label=label)
-    holder = (
-        store.statistics
-        if label.key_id == store.statistics.key_id
-        else found.keys.get(label.key_id)
-    )
-    try:
-        if holder is None:
-            return _BROKEN
-        plaintext = unseal_after(holder.keys[label.group], record, end, store.registry_id)
-        return Opened(OpenedState.CLEAR, decode_value(label.fact, label.field, plaintext), label)
-    except (SealBroken, KeyError, msgspec.DecodeError):
         return _BROKEN
+
+
+def _value(record: bytes, heading: Heading, found: KeysFound, store: KeyStore) -> Any:
+    key_id, group, (fact, field), end = heading
+    statistics = key_id == store.statistics.key_id
+    holder = store.statistics if statistics else found.keys.get(key_id)
+    if holder is None:
+        raise SealBroken
+    try:
+        plaintext = unseal_after(holder.ready(group), record, end, framed_id(store.registry_id))
+        return decode_value(fact, field, plaintext)
+    except (KeyError, msgspec.DecodeError):
+        raise SealBroken from None

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, final
+from typing import Final, NamedTuple, final
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -38,6 +38,7 @@ _FORMAT = b"\x01"
 _NONCE_SIZE = 12
 _START = struct.Struct(">c16sc")  # format, key id, group
 _PLACE = struct.Struct(">16sI")  # stream, version
+_NAMES_AT = _START.size + _PLACE.size
 _NONCES = struct.Struct(f"{_NONCE_SIZE}s")
 _NUMBER_OF: Final[Mapping[FieldGroup, bytes]] = {
     FieldGroup.IDENTITY: b"\x01",
@@ -73,14 +74,25 @@ class Label:
     field: str
 
 
+class Heading(NamedTuple):
+    """What opening a record takes of its label: `names` are the fact's and the field's; `end` is the label's."""
+
+    key_id: bytes
+    group: FieldGroup
+    names: tuple[str, str]
+    end: int
+
+
 @final
 class SealingKey:
     """A key of 32 bytes, made ready once for many values of one group. It never prints itself."""
 
-    __slots__ = ("encrypt", "start")
+    __slots__ = ("decrypt", "encrypt", "start")
 
     def __init__(self, key: bytes, key_id: bytes, group: FieldGroup) -> None:
-        self.encrypt: Final = AESGCM(key).encrypt
+        cipher = AESGCM(key)
+        self.encrypt: Final = cipher.encrypt
+        self.decrypt: Final = cipher.decrypt
         self.start: Final = _FORMAT + key_id + _NUMBER_OF[group]
 
     def __repr__(self) -> str:
@@ -94,7 +106,7 @@ class Place:
     __slots__ = ("registry", "written")
 
     def __init__(self, registry: UUID, stream: UUID, version: int) -> None:
-        self.registry: Final = _framed(registry)
+        self.registry: Final = framed_id(registry)
         self.written: Final = _PLACE.pack(stream.bytes, version)
 
 
@@ -129,8 +141,18 @@ def read_label(record: bytes, registry: UUID) -> Label:
     Raises:
         SealBroken: this is no record.
     """
-    label, _ = parse_label(record, registry)
-    return label
+    heading = read_heading(record)
+    stream, version = _PLACE.unpack_from(record, _START.size)
+    fact, field = heading.names
+    return Label(
+        registry=registry,
+        key_id=heading.key_id,
+        group=heading.group,
+        stream=UUID(bytes=stream),
+        version=version,
+        fact=fact,
+        field=field,
+    )
 
 
 def unseal(key: bytes, record: bytes, registry: UUID) -> bytes:
@@ -139,16 +161,20 @@ def unseal(key: bytes, record: bytes, registry: UUID) -> bytes:
     Raises:
         SealBroken: it does not open.
     """
-    _, end = parse_label(record, registry)
-    return unseal_after(key, record, end, registry)
+    heading = read_heading(record)
+    ready = SealingKey(key, heading.key_id, heading.group)
+    return unseal_after(ready, record, heading.end, framed_id(registry))
 
 
-def unseal_after(key: bytes, record: bytes, end: int, registry: UUID) -> bytes:
-    """As `unseal`, of a record whose label is known to end there."""
-    nonce, sealed = record[end : end + _NONCE_SIZE], record[end + _NONCE_SIZE :]
+def unseal_after(key: SealingKey, record: bytes, end: int, registry: bytes) -> bytes:
+    """As `unseal`, of a record whose label is known to end there; the registry's id is framed."""
+    sealed_at = end + _NONCE_SIZE
     try:
-        header = end.to_bytes(4) + record[:end]  # as `framed` has it
-        padded = AESGCM(key).decrypt(nonce, sealed, _framed(registry) + header)
+        padded = key.decrypt(
+            record[end:sealed_at],
+            record[sealed_at:],
+            registry + end.to_bytes(4) + record[:end],  # as `framed` has it
+        )
     except (InvalidTag, ValueError):
         raise SealBroken from None
     plaintext, mark, _zeros = padded.rpartition(_MARK)
@@ -178,39 +204,30 @@ def _records(
 
 
 @lru_cache(maxsize=8)
-def _framed(registry: UUID) -> bytes:
+def framed_id(registry: UUID) -> bytes:
     return framed(registry.bytes)
 
 
-def parse_label(record: bytes, registry: UUID) -> tuple[Label, int]:
-    """The label and where it ends.
+def read_heading(record: bytes) -> Heading:
+    """What opening the record takes.
 
     Raises:
         SealBroken: this is no record.
     """
     try:
         number, key_id, group = _START.unpack_from(record)
-        stream, version = _PLACE.unpack_from(record, _START.size)
-        fact, end = _text(record, _START.size + _PLACE.size)
-        field, end = _text(record, end)
-        label = Label(
-            registry=registry,
-            key_id=key_id,
-            group=_GROUP_OF[group],
-            stream=UUID(bytes=stream),
-            version=version,
-            fact=fact,
-            field=field,
-        )
+        field_at = _NAMES_AT + 1 + record[_NAMES_AT]
+        end = field_at + 1 + record[field_at]
+        heading = Heading(key_id, _GROUP_OF[group], _names(record[_NAMES_AT:end]), end)
     except (struct.error, LookupError, UnicodeDecodeError):
         raise SealBroken from None
-    if number != _FORMAT:
+    if number != _FORMAT or end > len(record):
         raise SealBroken
-    return label, end
+    return heading
 
 
-def _text(record: bytes, start: int) -> tuple[str, int]:
-    end = start + 1 + record[start]
-    if end > len(record):
-        raise SealBroken
-    return record[start + 1 : end].decode(), end
+@lru_cache(maxsize=1_000)
+def _names(written: bytes) -> tuple[str, str]:
+    """As `FieldMark` writes them; there are few, and each is read again and again."""
+    field_at = 1 + written[0]
+    return written[1:field_at].decode(), written[field_at + 1 :].decode()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, NewType, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -95,6 +96,7 @@ PERSONAL: Final[Mapping[tuple[str, str], PersonalField]] = {
 """Every personal field by the stored name of its fact and its own name."""
 
 
+@lru_cache(maxsize=1_000)
 def field_name(fact_name: str, field: str) -> FieldName:
     """How policy and the records of openings call the field: as the fact that said it first, without its version."""
     first = SAID_AGAIN.get(FORMER_NAMES.get(fact_name, fact_name), fact_name)

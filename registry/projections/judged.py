@@ -6,15 +6,17 @@ decision on it stays.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from psycopg import AsyncConnection, sql
 
+from registry.privacy.arrays import Uuids
 from registry.projections import eligibility, household_contact, household_members, household_roll
 from registry.projections.model import Copy
 
@@ -153,9 +155,11 @@ async def page(  # noqa: PLR0913 - whose, which, as of when
     async with connection.transaction():
         # Read in the order of the index: the first of a sort would be known only after all households were looked at.
         await connection.execute("select set_config('enable_sort', 'off', true)")
-        homes = await (await connection.execute(_HOMES, asked)).fetchall()
-    there = {"households": [home[0] for home in homes], "position": position}
-    members: dict[UUID, list[MemberInputs]] = defaultdict(list)
-    for household, *values in await (await connection.execute(_MEMBERS, there)).fetchall():
-        members[household].append(MemberInputs(*values))
-    return [HouseholdInputs._make((*home, members[home[0]])) for home in homes]
+        homes = await (await connection.execute(_HOMES, asked, binary=True)).fetchall()
+    there = {"households": Uuids(home[0] for home in homes), "position": position}
+    found = await (await connection.execute(_MEMBERS, there, binary=True)).fetchall()
+    members = {
+        household: [MemberInputs._make(values[1:]) for values in those]
+        for household, those in groupby(found, itemgetter(0))
+    }
+    return [HouseholdInputs._make((*home, members.get(home[0], ()))) for home in homes]

@@ -29,7 +29,7 @@ from registry.matching.identities import Given, identify
 from registry.matching.tokens import Tokens, tokens_of
 from registry.matching.weights import Model
 from registry.privacy.keys import KeyStore
-from registry.privacy.sealer import OpenedState, open_records
+from registry.privacy.sealer import open_values
 from registry.projections import pairs
 from registry.projections.as_of import wait_on
 from registry.projections.pairs import PairRow
@@ -180,5 +180,5 @@ class Matcher:
     async def evidence(self, rows: Iterable[PairRow]) -> Mapping[UUID, tuple[Evidence, ...]]:
         """On what a person parted two, where the machine had said anything of them."""
         sealed = {row.pair: row.evidence for row in rows if row.parted and row.evidence}
-        opened = await open_records(sealed, self.keys) if sealed else {}
-        return {pair: one.value for pair, one in opened.items() if one.state is OpenedState.CLEAR}
+        opened = await open_values(sealed.values(), self.keys) if sealed else {}
+        return {pair: opened[one] for pair, one in sealed.items() if one in opened}

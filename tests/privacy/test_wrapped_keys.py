@@ -41,7 +41,7 @@ def wrapping() -> _Wrapping:
 
 
 def test_keys_wrapped_by_the_first_release_unwrap_for_ever(wrapping: _Wrapping) -> None:
-    opened = wrapping.open(FIRST_RELEASE)
+    opened = wrapping.known(FIRST_RELEASE)
     assert opened.key_id == KEY_ID
     assert [opened.keys[group] for group in SUBJECT_GROUPS] == [
         b"\x10" * 32,
@@ -70,7 +70,7 @@ def test_whatever_is_drawn_together_is_drawn_apart(wrapping: _Wrapping) -> None:
     rows = zip(subjects, drawn, *columns, strict=True)
     for subject, keys, identity, contact, sensitive in rows:
         row = _Row(subject, UUID(bytes=keys.key_id), identity, contact, sensitive, fenced=False)
-        assert wrapping.open(row) == keys
+        assert wrapping.known(row) == keys
 
 
 def framed_apart(*parts: bytes) -> bytes:

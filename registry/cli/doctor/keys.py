@@ -80,7 +80,8 @@ async def _unknown(url: str, root_key: RootKey, labels: Sequence[Label]) -> bool
         wanted = {one.key_id for one in labels} - statistics
         found = await store.find(wanted)
     strange = statistics - {store.statistics.key_id}
-    return bool(strange or wanted - found.keys.keys() - found.fenced)
+    whole = {key_id for key_id, one in found.keys.items() if one.whole()}
+    return bool(strange or wanted - whole - found.fenced)
 
 
 def _latest_labels(where: Databases) -> list[Label]:

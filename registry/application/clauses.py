@@ -158,9 +158,9 @@ class Clause:
 
 
 def _known(values: Mapping[str, Any], names: Iterable[str]) -> Hashable:
-    return tuple([
-        tuple(one) if isinstance(one := values.get(name), list) else one for name in names
-    ])
+    return tuple(
+        [tuple(one) if isinstance(one := values.get(name), list) else one for name in names]
+    )
 
 
 def _agreed(found: Iterable[bool | None]) -> bool | None:

@@ -64,10 +64,10 @@ class ToOpen:
 
     def add(self, subject: UUID, fact: str, values: Said, names: Iterable[str]) -> None:
         """Those of the named values that are sealed. `fact` is the one that says such values first."""
-        sealed = {name: one for name in names if isinstance(one := values.get(name), bytes)}
+        sealed = [name for name in names if isinstance(values.get(name), bytes)]
         if sealed:
-            self._records.update(sealed.values())
-            self._names[subject].update(field_name(fact, name) for name in sealed)
+            self._records.update(map(values.__getitem__, sealed))
+            self._names[subject].update([field_name(fact, name) for name in sealed])
 
     async def opened(
         self, writer: Writer, context: Context, purpose: Purpose = Purpose.CORRECTION
@@ -84,7 +84,9 @@ class ToOpen:
             alike[frozenset(names)].append(subject)
         return [
             FieldsOpened(
-                level=Level.CLEAR, fields=tuple(sorted(names)), subjects=tuple(sorted(subjects, key=attrgetter("int")))
+                level=Level.CLEAR,
+                fields=tuple(sorted(names)),
+                subjects=tuple(sorted(subjects, key=attrgetter("int"))),
             )
             for names, subjects in alike.items()
         ]

@@ -50,6 +50,7 @@ _GROW: Final = frozenset({RuleField.MEMBER_AGE, RuleField.MEMBER_DISABILITY})
 _OLDEST: Final = 8
 """Ages that a birth date may leave possible; where it leaves more, the age is missing."""
 _UNNAMED: Final = MemberFacts({})
+_UNTOLD: Final = "unknown"
 _MOST_UNNAMED: Final = 30
 _NEEDS: Final = {
     RuleField.MEMBER_AGE: ("born",),
@@ -265,23 +266,23 @@ def facts_of(bench: Bench, home: HouseholdInputs, opened: OpenedValues) -> House
 
 
 def _member(bench: Bench, member: MemberInputs, opened: OpenedValues) -> MemberFacts:
-    criteria = opened.by_record.get(member.criteria)
-    functioning = opened.by_record.get(member.functioning)
-    ages = ages_of(opened.by_record.get(member.born), bench.on)
-    values: dict[str, Any] = {
-        "sex": _told(member.sex),
-        "relation": member.relation,
-        "nationality": _told(member.nationality),
-        "criteria": criteria,
-        "disability": disability_of(criteria or (), functioning, ages),
-    }
-    wanted = bench.rule.of_member
-    known = {name: one for name, one in values.items() if name in wanted and one is not None}
+    wanted, found = bench.rule.of_member, opened.by_record.get
+    ages = ages_of(found(member.born), bench.on)
+    known: dict[str, Any] = {}
+    if "sex" in wanted and member.sex != _UNTOLD:
+        known["sex"] = member.sex
+    if "relation" in wanted:
+        known["relation"] = member.relation
+    if "nationality" in wanted and member.nationality != _UNTOLD:
+        known["nationality"] = member.nationality
+    criteria = found(member.criteria)
+    if "criteria" in wanted and criteria is not None:
+        known["criteria"] = criteria
+    if "disability" in wanted:
+        disability = disability_of(criteria or (), found(member.functioning), ages)
+        if disability is not None:
+            known["disability"] = disability
     return MemberFacts(known, ages if "age" in wanted else ())
-
-
-def _told(value: str) -> str | None:
-    return None if value == "unknown" else value
 
 
 def ages_of(born: PreciseDate | None, on: date) -> tuple[int, ...]:

@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple, Self, TypeAlias, final, get_args
 from uuid import UUID
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg import AsyncConnection
 from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool
@@ -48,12 +49,13 @@ _DRAWN: Final = struct.Struct(f"{KEY_ID_SIZE}s" + f"{KEY_SIZE}s" * len(SUBJECT_G
 class SubjectKeys:
     """Unwrapped keys of one subject (or of the registry, for statistics). They never print themselves."""
 
-    __slots__ = ("_ready", "key_id", "keys")
+    __slots__ = ("_opening", "_ready", "key_id", "keys")
 
     def __init__(self, key_id: bytes, keys: Mapping[FieldGroup, bytes]) -> None:
         self.key_id: Final = key_id
         self.keys: Final = keys
         self._ready: Final[dict[FieldGroup, SealingKey]] = {}
+        self._opening: Final[dict[FieldGroup, AESGCM]] = {}
 
     def ready(self, group: FieldGroup) -> SealingKey:
         """The key of a group made ready for sealing, once for all values sealed with these keys."""
@@ -61,6 +63,13 @@ class SubjectKeys:
         if ready is None:
             ready = self._ready[group] = SealingKey(self.keys[group], self.key_id, group)
         return ready
+
+    def opening(self, group: FieldGroup) -> AESGCM:
+        """The key of a group made ready for opening, once for all values sealed with these keys."""
+        opening = self._opening.get(group)
+        if opening is None:
+            opening = self._opening[group] = AESGCM(self.keys[group])
+        return opening
 
     def whole(self) -> bool:
         """Whether all of them unwrap."""
@@ -104,6 +113,7 @@ class KeyStore:
         self._wrapping = _Wrapping(root_key, registry_id)
         self._registry_keys = registry_keys
         self.registry_id: Final = registry_id
+        self.registry_framed: Final = framed(registry_id.bytes)
         key_id, key = registry_keys["statistics"]
         self.statistics: Final = SubjectKeys(key_id, {FieldGroup.STATISTICS: key})
 

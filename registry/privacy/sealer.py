@@ -21,7 +21,6 @@ from registry.privacy.sealing import (
     Place,
     SealBroken,
     SealingKey,
-    framed_id,
     read_heading,
     read_label,
     seal_all,
@@ -166,7 +165,7 @@ def _value(record: bytes, heading: Heading, found: KeysFound, store: KeyStore) -
     if holder is None:
         raise SealBroken
     try:
-        plaintext = unseal_after(holder.ready(group), record, end, framed_id(store.registry_id))
+        plaintext = unseal_after(holder.opening(group), record, end, store.registry_framed)
         return decode_value(fact, field, plaintext)
     except (KeyError, msgspec.DecodeError):
         raise SealBroken from None

@@ -87,12 +87,10 @@ class Heading(NamedTuple):
 class SealingKey:
     """A key of 32 bytes, made ready once for many values of one group. It never prints itself."""
 
-    __slots__ = ("decrypt", "encrypt", "start")
+    __slots__ = ("encrypt", "start")
 
     def __init__(self, key: bytes, key_id: bytes, group: FieldGroup) -> None:
-        cipher = AESGCM(key)
-        self.encrypt: Final = cipher.encrypt
-        self.decrypt: Final = cipher.decrypt
+        self.encrypt: Final = AESGCM(key).encrypt
         self.start: Final = _FORMAT + key_id + _NUMBER_OF[group]
 
     def __repr__(self) -> str:
@@ -106,7 +104,7 @@ class Place:
     __slots__ = ("registry", "written")
 
     def __init__(self, registry: UUID, stream: UUID, version: int) -> None:
-        self.registry: Final = framed_id(registry)
+        self.registry: Final = _framed(registry)
         self.written: Final = _PLACE.pack(stream.bytes, version)
 
 
@@ -161,12 +159,10 @@ def unseal(key: bytes, record: bytes, registry: UUID) -> bytes:
     Raises:
         SealBroken: it does not open.
     """
-    heading = read_heading(record)
-    ready = SealingKey(key, heading.key_id, heading.group)
-    return unseal_after(ready, record, heading.end, framed_id(registry))
+    return unseal_after(AESGCM(key), record, read_heading(record).end, _framed(registry))
 
 
-def unseal_after(key: SealingKey, record: bytes, end: int, registry: bytes) -> bytes:
+def unseal_after(key: AESGCM, record: bytes, end: int, registry: bytes) -> bytes:
     """As `unseal`, of a record whose label is known to end there; the registry's id is framed."""
     sealed_at = end + _NONCE_SIZE
     try:
@@ -204,7 +200,7 @@ def _records(
 
 
 @lru_cache(maxsize=8)
-def framed_id(registry: UUID) -> bytes:
+def _framed(registry: UUID) -> bytes:
     return framed(registry.bytes)
 
 

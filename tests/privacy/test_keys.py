@@ -202,9 +202,12 @@ async def test_keys_moved_to_another_subject_do_not_unwrap(store: KeyStore, keys
             """,
             (FATIMA, ALI),
         )
-    assert (await store.find([one.key_id for one in keys.values()])).keys == {
-        keys[ALI].key_id: keys[ALI]
-    }
+    (ali,) = (await store.find([keys[ALI].key_id])).keys.values()
+    (fatima,) = (await store.find([keys[FATIMA].key_id])).keys.values()
+    assert ali == keys[ALI]
+    assert (ali.whole(), fatima.whole()) == (True, False)
+    with pytest.raises(SealBroken):
+        fatima.opening(FieldGroup.IDENTITY)
     found = (await store.ensure([FATIMA]))[FATIMA]
     with pytest.raises(SealBroken):
         found.ready(FieldGroup.IDENTITY)
@@ -214,8 +217,9 @@ async def test_keys_of_one_group_do_not_pass_for_another(store: KeyStore, keys_u
     keys = (await store.ensure([FATIMA]))[FATIMA]
     with psycopg.connect(keys_url) as owner:
         owner.execute("update keys.subject_key set identity = sensitive")
-    found = await store.find([keys.key_id])
-    assert (found.keys, found.fenced) == ({}, frozenset())
+    (found,) = (await store.find([keys.key_id])).keys.values()
+    with pytest.raises(SealBroken):
+        found.opening(FieldGroup.IDENTITY)
 
 
 async def test_a_key_that_was_not_committed_to_is_refused(store: KeyStore, keys_url: str) -> None:
@@ -227,7 +231,8 @@ async def test_a_key_that_was_not_committed_to_is_refused(store: KeyStore, keys_
     put = "update keys.subject_key set identity = %s"
     with psycopg.connect(keys_url) as owner:
         owner.execute(put, (honest[:16] + forged[16:],))
-    assert (await store.find([keys.key_id])).keys == {}
+    with pytest.raises(SealBroken):
+        (await store.find([keys.key_id])).keys[keys.key_id].opening(FieldGroup.IDENTITY)
     with psycopg.connect(keys_url) as owner:
         owner.execute(put, (honest,))
     assert (await store.find([keys.key_id])).keys == {keys.key_id: keys}

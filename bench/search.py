@@ -54,12 +54,12 @@ _EVERYBODY: Final = RecordFilter(everything=True)
 
 def main() -> None:
     asked = _asked()
-    with _folder(asked.data) as folder, start(folder) as server:
-        bench = Bench(server, folder)
-        where = Databases(server.url(LOG_DATABASE), server.url(KEYS_DATABASE), folder)
+    with folder(asked.data) as data, start(data) as server:
+        bench = Bench(server, data)
+        where = Databases(server.url(LOG_DATABASE), server.url(KEYS_DATABASE), data)
         ensure_schema(where)
         with bench.opened(where) as opened:
-            members = _registered(opened, where, asked.records, folder / "members.csv")
+            members = registered(opened, where, asked.records, data / "members.csv")
             _tell("index", opened.run(_index_size(opened)))
             claims = {claim.record: claim for claim in ClaimsFile(asked.records)}
             persons = {record: one.person for record, one in read_truth(asked.truth).items()}
@@ -87,7 +87,7 @@ def _asked() -> argparse.Namespace:
 
 
 @contextmanager
-def _folder(kept: Path | None) -> Iterator[Path]:
+def folder(kept: Path | None) -> Iterator[Path]:
     if kept is not None:
         yield kept
         return
@@ -95,7 +95,7 @@ def _folder(kept: Path | None) -> Iterator[Path]:
         yield Path(folder) / "data"
 
 
-def _registered(opened: Opened, where: Databases, records: Path, kept: Path) -> dict[str, UUID]:
+def registered(opened: Opened, where: Databases, records: Path, kept: Path) -> dict[str, UUID]:
     """Every household of the list, registered and indexed; by record its member."""
     if kept.exists():
         with kept.open(encoding="ascii", newline="") as file:

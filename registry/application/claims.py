@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, LiteralString, TypeAlias
 from uuid import UUID
 
 from msgspec import Struct
@@ -65,7 +65,8 @@ class _Row(Struct, frozen=True, kw_only=True, gc=False):
     phones_at_home: bytes | None
 
 
-_MATCHED: Final = sql.SQL("""
+_MEMBERS: Final = Copy(household_members.MODEL).table
+_MATCHED: Final = """
     select member.member, member.household, home.partner, home.place, member.sex, member.relation,
            member.name, member.identity_numbers, member.born, member.phones, contact.phones as phones_at_home
     from {members} as member
@@ -73,15 +74,29 @@ _MATCHED: Final = sql.SQL("""
     left join {contact} as contact on contact.household = member.household and upper_inf(contact.held)
     where upper_inf(member.held) and member.presence not in ('moved', 'withdrawn')
       and not member.forgotten and home.withdrawn is null
-""").format(
-    members=Copy(household_members.MODEL).table,
-    roll=Copy(household_roll.MODEL).table,
-    contact=Copy(household_contact.MODEL).table,
-)
+"""
 """Each where it is, or was before it left or died. Who was forgotten or withdrawn is matched no more."""
 
-_BY_MEMBER: Final = _MATCHED + sql.SQL(" and member.member = any(%(members)s)")
-_BY_HOUSEHOLD: Final = _MATCHED + sql.SQL(" and member.household = any(%(households)s)")
+
+def _matched(members: sql.Composable) -> sql.Composed:
+    return sql.SQL(_MATCHED).format(
+        members=members,
+        roll=Copy(household_roll.MODEL).table,
+        contact=Copy(household_contact.MODEL).table,
+    )
+
+
+def _one_by_one(asked: LiteralString) -> sql.Composed:
+    """One after the other: many at once are looked for through a whole table, or index, that was not analysed yet."""
+    rows = sql.SQL("(select * from {members} where {asked} = asked.id offset 0)")
+    return sql.SQL("""
+        select found.* from unnest(%(asked)s::uuid[]) as asked (id)
+        cross join lateral ({matched} offset 0) as found
+    """).format(matched=_matched(rows.format(members=_MEMBERS, asked=sql.Identifier(asked))))
+
+
+_BY_MEMBER: Final = _one_by_one("member")
+_BY_HOUSEHOLD: Final = _one_by_one("household")
 _NEXT: Final = sql.SQL("""
     select household from {roll}
     where upper_inf(held) and (%(after)s::uuid is null or household > %(after)s)
@@ -93,7 +108,7 @@ async def claims_of_members(
     reader: Reader, keys: KeyStore, members: Collection[UUID]
 ) -> list[KnownMember]:
     """Those of the members who may be matched, as the read models have them, by their ids."""
-    found = await fetch(reader, _Row, _BY_MEMBER, {"members": list(members)})
+    found = await fetch(reader, _Row, _BY_MEMBER, {"asked": list(members)})
     return await _opened(found, keys)
 
 
@@ -101,7 +116,7 @@ async def claims_of_households(
     reader: Reader, keys: KeyStore, households: Collection[UUID]
 ) -> list[KnownMember]:
     """Everybody in the households who may be matched, by their ids."""
-    found = await fetch(reader, _Row, _BY_HOUSEHOLD, {"households": list(households)})
+    found = await fetch(reader, _Row, _BY_HOUSEHOLD, {"asked": list(households)})
     return await _opened(found, keys)
 
 
@@ -125,7 +140,7 @@ async def gone_among(reader: Reader, members: Collection[UUID]) -> dict[UUID, bo
             select member from ({matched}) as matched where member = any(%(members)s)
         )
         group by member
-    """).format(members=Copy(household_members.MODEL).table, matched=_MATCHED)
+    """).format(members=_MEMBERS, matched=_matched(_MEMBERS))
     cursor = await reader.execute(query, {"members": list(members)})
     return dict(await cursor.fetchall())
 

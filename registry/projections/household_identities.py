@@ -43,7 +43,9 @@ COUNTING: Final = sql.SQL("""
 
 _NEIGHBOURS: Final = sql.SQL("""
     with recursive mine as materialized (
-        {counting} and membership.household = any(%(households)s)
+        -- One after the other: many at once are looked for through the whole table where it was not analysed yet.
+        select here.* from unnest(%(households)s::uuid[]) as asked (household)
+        cross join lateral ({counting} and membership.household = asked.household offset 0) as here
     ), linked as materialized (
         select mine.* from mine join {pairs} as pair on pair.first = mine.member
         where pair.linked is not null and pair.held @> %(position)s::bigint

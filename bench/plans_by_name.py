@@ -1,4 +1,4 @@
-"""What a row of a plan takes that says a name and a birth date: `python -m bench.plans_by_name RECORDS.csv [--data DIR]`.
+"""What a row by name and birth date takes: `python -m bench.plans_by_name RECORDS.csv [--data DIR]`.
 
 Each row says of somebody who is registered the name and the date as that registration has them, and nothing else.
 """

@@ -105,11 +105,14 @@ _NEXT: Final = sql.SQL("""
 
 
 async def claims_of_members(
-    reader: Reader, keys: KeyStore, members: Collection[UUID]
+    reader: Reader, keys: KeyStore, members: Collection[UUID], *, phones: bool = True
 ) -> list[KnownMember]:
-    """Those of the members who may be matched, as the read models have them, by their ids."""
+    """Those of the members who may be matched, as the read models have them, by their ids.
+
+    Nobody's `phones` are opened where they are not asked for: those are sealed by two keys more.
+    """
     found = await fetch(reader, _Row, _BY_MEMBER, {"asked": list(members)})
-    return await _opened(found, keys)
+    return await _opened(found, keys, phones=phones)
 
 
 async def claims_of_households(
@@ -145,14 +148,14 @@ async def gone_among(reader: Reader, members: Collection[UUID]) -> dict[UUID, bo
     return dict(await cursor.fetchall())
 
 
-async def _opened(rows: Sequence[_Row], keys: KeyStore) -> list[KnownMember]:
+async def _opened(
+    rows: Sequence[_Row], keys: KeyStore, *, phones: bool = True
+) -> list[KnownMember]:
     """Who was forgotten since is absent, as a name is what everybody was registered with."""
-    records = {
-        record
-        for row in rows
-        for record in (row.name, row.identity_numbers, row.born, row.phones, row.phones_at_home)
-        if record is not None
-    }
+    records = {record for row in rows for record in (row.name, row.identity_numbers, row.born)}
+    if phones:
+        records.update(row.phones for row in rows)
+        records.update(row.phones_at_home for row in rows if row.phones_at_home is not None)
     clear = await open_values(records, keys)
     known = (_known(row, clear) for row in sorted(rows, key=lambda row: row.member))
     return [one for one in known if one is not None]

@@ -6,22 +6,35 @@ known, and so is whoever is not looked for in time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from asyncio import Task, create_task, gather
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Final
 
 from registry.application.checking import Row
 from registry.application.plan_rows import RowSaid
-from registry.application.searching import BEHIND, NEVER_MADE, Answer, Hit, Search, as_fact
+from registry.application.searching import (
+    BEHIND,
+    NEVER_MADE,
+    TOGETHER,
+    Answer,
+    Hit,
+    Search,
+    as_fact,
+)
 from registry.domain.access import RegistrationsSearched, SearchedBy
 from registry.domain.planning import UnknownReason
+from registry.matching.search import Query
 from registry.projections.as_of import present
 from registry.projections.household_identities import households_of
 
 SECONDS: Final = 100.0
 """For which people are looked for; a row whose turn has not come by then is not compared."""
-_TOGETHER: Final = 50
+_TOGETHER: Final = TOGETHER
+_LANES: Final = 2
 _BY_NUMBER: Final = frozenset({SearchedBy.IDENTITY_NUMBER, SearchedBy.UNHCR_NUMBER})
 _LATE: Final = frozenset({BEHIND, NEVER_MADE})
 
@@ -53,19 +66,35 @@ async def people_meant(
         for row, one in zip(rows, said, strict=True)
         if row.household is None and one.person is not None
     ]
-    until, found, answers = monotonic() + SECONDS, dict[int, Row](), list[Answer]()
-    for start in range(0, len(waiting), _TOGETHER):
-        if monotonic() > until:
-            break
-        some = waiting[start : start + _TOGETHER]
-        told(start, len(waiting))
-        given = await search.all([query for _, query in some])
-        answers += given
-        homes = await _one_household(search, given)
-        for (row, _), answer, together in zip(some, given, homes, strict=True):
-            found[row.number] = _meant(row, answer, search, together=together)
+    found, answers = dict[int, Row](), list[Answer]()
+    async with aclosing(_in_time(search, [query for _, query in waiting])) as batches:
+        async for given in batches:
+            told(len(answers), len(waiting))
+            some = waiting[len(answers) : len(answers) + len(given)]
+            answers += given
+            homes = await _one_household(search, given)
+            for (row, _), answer, together in zip(some, given, homes, strict=True):
+                found[row.number] = _meant(row, answer, search, together=together)
     kept = [(one, [hit for hit in one.hits if _likely(hit, search)]) for one in answers if one.by]
     return Found(tuple(found.get(row.number, row) for row in rows), as_fact(kept) if kept else None)
+
+
+async def _in_time(search: Search, queries: Sequence[Query]) -> AsyncGenerator[list[Answer], None]:
+    """Their answers in order, many at a time, as far as there is time: while one batch is compared, another is read."""
+    until, under_way = monotonic() + SECONDS, deque[Task[list[Answer]]]()
+    try:
+        for start in range(0, len(queries), _TOGETHER):
+            if monotonic() > until:
+                break
+            under_way.append(create_task(search.all(queries[start : start + _TOGETHER])))
+            if len(under_way) == _LANES:
+                yield await under_way.popleft()
+        while under_way:
+            yield await under_way.popleft()
+    finally:
+        for task in under_way:
+            task.cancel()
+        await gather(*under_way, return_exceptions=True)
 
 
 def _likely(hit: Hit, search: Search) -> bool:

@@ -117,6 +117,14 @@ def test_of_a_birth_year_both_ages_are_asked(expression: str, holding: Holding) 
     assert asked(expression, home((4, 5)))[0] is holding
 
 
+def test_ages_that_a_clause_does_not_ask_for_leave_nothing_open() -> None:
+    """Seven of whom the year of birth alone is known have 128 ages together, which nobody tries."""
+    seven = home(*[(4, 5)] * 7, size=7)
+    assert asked("household.size > 4", seven)[0] is HELD
+    assert asked("size(members) == 7", seven)[0] is HELD
+    assert asked("members.all(m, m.age < 9) && size(members) == 7", seven)[0] is UNDETERMINED
+
+
 @given(
     ages=st.lists(st.none() | st.integers(0, 90), max_size=4),
     births=st.lists(st.integers(0, 90), min_size=4, max_size=4),

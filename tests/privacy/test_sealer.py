@@ -33,7 +33,7 @@ from registry.domain.vocabulary import (
     Unit,
 )
 from registry.privacy.keys import KeyStore
-from registry.privacy.sealer import OpenedState, has_personal, open_records, seal_fact
+from registry.privacy.sealer import OpenedState, has_personal, open_records, open_values, seal_fact
 from registry.privacy.sealing import read_label, seal
 
 pytestmark = pytest.mark.anyio
@@ -227,3 +227,13 @@ async def test_an_opened_value_never_prints_itself(store: KeyStore) -> None:
 
 async def test_nothing_to_open_is_nothing(store: KeyStore) -> None:
     assert await open_records({}, store) == {}
+
+
+async def test_values_alone_are_those_of_records_that_open(store: KeyStore) -> None:
+    sealed = records(await sealed_member(store))
+    name, born = sealed["name"], sealed["born"]
+    altered = born[:-1] + bytes([born[-1] ^ 1])
+    opened = await open_values([name, born, altered, b"no record"], store)
+    assert opened == {name: NAME, born: PreciseDate(date(1985, 3, 7))}
+    await store.destroy([FATIMA])
+    assert list(await open_values(sealed.values(), store)) == [sealed["stratum"]]

@@ -20,8 +20,8 @@ from registry.domain.facts import AnyFact, subject_of
 from registry.domain.vocabulary import Channel, Purpose, Role
 from registry.eventlog.log import Prepared
 from registry.eventlog.mapper import Pending
-from registry.privacy.keys import SubjectKeys
 from registry.privacy.sealer import seal_fact
+from registry.privacy.subject_keys import SubjectKeys
 
 Making: TypeAlias = Callable[[], Command]
 """Makes a command of a draft that is there already; each time it is a new one."""

@@ -35,8 +35,9 @@ from registry.eventlog.known import Known, KnownCommand
 from registry.eventlog.log import Brought, Log, Prepared, ReferenceClaim, SaidAnew
 from registry.eventlog.mapper import Pending
 from registry.privacy.keyed import keyed_digest
-from registry.privacy.keys import KeyStore, SubjectKeys
+from registry.privacy.keys import KeyStore
 from registry.privacy.sealer import has_personal, seal_fact
+from registry.privacy.subject_keys import SubjectKeys
 
 ATTEMPTS: Final = 8
 """How often a decision is taken again when somebody else was faster."""

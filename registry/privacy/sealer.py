@@ -14,7 +14,7 @@ import msgspec
 from registry.domain.facts import AnyFact
 from registry.domain.fields import Open
 from registry.domain.vocabulary import FieldGroup
-from registry.privacy.keys import KeysFound, KeyStore, SubjectKeys
+from registry.privacy.keys import KeysFound, KeyStore
 from registry.privacy.sealing import (
     Heading,
     Label,
@@ -26,6 +26,7 @@ from registry.privacy.sealing import (
     seal_all,
     unseal_after,
 )
+from registry.privacy.subject_keys import SubjectKeys
 from registry.privacy.values import PERSONAL_OF, PersonalField, decode_value
 
 FactT = TypeVar("FactT", bound=AnyFact)

@@ -19,9 +19,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from registry.localpg import Server, start
+from registry.localpg import Server
 from registry.projections.leading import LEADER
-from tests.conftest import IN_HASTE
+from tests.conftest import in_haste
 from tests.features.register import PATIENCE, Register, Scene, token
 from tests.forking import Commands, commands
 
@@ -106,7 +106,7 @@ def sijill(quick_folder: Path) -> Iterator[Commands]:
 def qena(quick_folder: Path, sijill: Commands) -> Iterator[Qena]:
     folder = quick_folder / "scenes"
     folder.mkdir()
-    with start(quick_folder / "features", settings=IN_HASTE) as postgres:
+    with in_haste(quick_folder / "features") as postgres:
         environment = Qena(postgres, folder, {}, 0).environment("qena")
         set_up = sijill.run(environment, "demo", "--once", "--bare", "--json")
         assert set_up.code == 0, set_up.complained

@@ -10,7 +10,8 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, LiteralString
+from threading import Event
+from typing import Any, Final
 
 import psycopg
 import pytest
@@ -19,6 +20,7 @@ from psycopg import sql
 
 from registry.eventlog.migrate import migrate
 from registry.localpg import Server, find_binaries, start, system_binaries
+from registry.projections.leading import follow
 
 IN_HASTE: Final = {
     "fsync": "off",
@@ -26,6 +28,7 @@ IN_HASTE: Final = {
     "full_page_writes": "off",
     "autovacuum": "off",  # a worker in a template makes the next copy of it wait
 }
+FOLLOWED: Final = "followed"
 ROUNDS_SINCE: Final = 160000
 """The first PostgreSQL that lets one say how often a password is hashed."""
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a private folder is made below it
@@ -36,6 +39,9 @@ ONE_IS_ENOUGH: Final = (
     "api",
     "application",
     "intake",
+    "projections/test_follower.py",
+    "projections/test_rebuild_faults.py",
+    "projections/test_retrying.py",
     "reactions/test_killed.py",
     "reactions/test_one_by_one.py",
     "startup",
@@ -87,7 +93,12 @@ class Templates:
     server: Server
     connection: psycopg.Connection[Any]
 
-    def copy(self, template: LiteralString) -> str:
+    def make_followed(self) -> None:
+        """A log that was followed from its beginning: to make all that reads takes longer than most tests."""
+        self.connection.execute("create database followed template log strategy file_copy")
+        follow(self.server.url(FOLLOWED), stop=Event(), once=True)
+
+    def copy(self, template: str) -> str:
         name = f"{template}_{next(_NUMBERS)}"
         # Copied as files: a third of the time that copying through the log takes.
         statement = sql.SQL("create database {} template {} strategy file_copy")
@@ -148,8 +159,10 @@ def running(quick_folder: Path) -> Iterator[Callable[[Path], Templates]]:
             data = quick_folder / f"server-{programs.parent.name}"
             server = stack.enter_context(in_haste(data, programs))
             migrate(server.url("log"), server.url("keys"))
-            connection = psycopg.connect(server.url(), autocommit=True)
-            return Templates(server, stack.enter_context(connection))
+            connection = stack.enter_context(psycopg.connect(server.url(), autocommit=True))
+            templates = Templates(server, connection)
+            templates.make_followed()
+            return templates
 
         yield templates_of
 
@@ -173,8 +186,14 @@ def empty_server(programs: Path, quick_folder: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def log_url(templates: Templates) -> Iterator[str]:
-    name = templates.copy("log")
+def log_template() -> str:
+    """What a test's log is a copy of: nothing was ever followed there, unless a folder's tests say `FOLLOWED`."""
+    return "log"
+
+
+@pytest.fixture
+def log_url(templates: Templates, log_template: str) -> Iterator[str]:
+    name = templates.copy(log_template)
     yield templates.server.url(name)
     templates.drop(name)
 

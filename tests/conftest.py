@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, LiteralString
+from threading import Event
+from typing import Any, Final
 
 import psycopg
 import pytest
@@ -19,6 +20,7 @@ from psycopg import sql
 
 from registry.eventlog.migrate import migrate
 from registry.localpg import Server, find_binaries, start, system_binaries
+from registry.projections.leading import follow
 
 IN_HASTE: Final = {
     "fsync": "off",
@@ -26,6 +28,9 @@ IN_HASTE: Final = {
     "full_page_writes": "off",
     "autovacuum": "off",  # a worker in a template makes the next copy of it wait
 }
+FOLLOWED: Final = "followed"
+ROUNDS_SINCE: Final = 160000
+"""The first PostgreSQL that lets one say how often a password is hashed."""
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a private folder is made below it
 ROOM: Final = 2 * 1024**3
 NOT_SHOWN: Final = "NOT SHOWN HERE"
@@ -34,6 +39,9 @@ ONE_IS_ENOUGH: Final = (
     "api",
     "application",
     "intake",
+    "projections/test_follower.py",
+    "projections/test_rebuild_faults.py",
+    "projections/test_retrying.py",
     "reactions/test_killed.py",
     "reactions/test_one_by_one.py",
     "startup",
@@ -85,7 +93,12 @@ class Templates:
     server: Server
     connection: psycopg.Connection[Any]
 
-    def copy(self, template: LiteralString) -> str:
+    def make_followed(self) -> None:
+        """A log that was followed from its beginning: to make all that reads takes longer than most tests."""
+        self.connection.execute("create database followed template log strategy file_copy")
+        follow(self.server.url(FOLLOWED), stop=Event(), once=True)
+
+    def copy(self, template: str) -> str:
         name = f"{template}_{next(_NUMBERS)}"
         # Copied as files: a third of the time that copying through the log takes.
         statement = sql.SQL("create database {} template {} strategy file_copy")
@@ -95,6 +108,20 @@ class Templates:
     def drop(self, name: str) -> None:
         statement = sql.SQL("drop database if exists {} with (force)")
         self.connection.execute(statement.format(sql.Identifier(name)))
+
+
+@contextmanager
+def in_haste(data: Path, binaries: Path | None = None) -> Iterator[Server]:
+    """A server that thousands of connections are made to, for which a password of one round is as good as any."""
+    with start(data, binaries=binaries, settings=IN_HASTE) as server:
+        with psycopg.connect(server.url(), autocommit=True) as connection:
+            if connection.info.server_version >= ROUNDS_SINCE:
+                connection.execute("set scram_iterations = 1")
+                role = sql.Identifier(server.user)
+                connection.execute(
+                    sql.SQL("alter role {} password {}").format(role, sql.Literal(server.password))
+                )
+        yield server
 
 
 @pytest.fixture
@@ -130,10 +157,12 @@ def running(quick_folder: Path) -> Iterator[Callable[[Path], Templates]]:
         @cache
         def templates_of(programs: Path) -> Templates:
             data = quick_folder / f"server-{programs.parent.name}"
-            server = stack.enter_context(start(data, binaries=programs, settings=IN_HASTE))
+            server = stack.enter_context(in_haste(data, programs))
             migrate(server.url("log"), server.url("keys"))
-            connection = psycopg.connect(server.url(), autocommit=True)
-            return Templates(server, stack.enter_context(connection))
+            connection = stack.enter_context(psycopg.connect(server.url(), autocommit=True))
+            templates = Templates(server, connection)
+            templates.make_followed()
+            return templates
 
         yield templates_of
 
@@ -157,8 +186,14 @@ def empty_server(programs: Path, quick_folder: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def log_url(templates: Templates) -> Iterator[str]:
-    name = templates.copy("log")
+def log_template() -> str:
+    """What a test's log is a copy of: nothing was ever followed there, unless a folder's tests say `FOLLOWED`."""
+    return "log"
+
+
+@pytest.fixture
+def log_url(templates: Templates, log_template: str) -> Iterator[str]:
+    name = templates.copy(log_template)
     yield templates.server.url(name)
     templates.drop(name)
 

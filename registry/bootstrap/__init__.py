@@ -11,10 +11,10 @@ import os
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import Any, Final, LiteralString
 from zoneinfo import ZoneInfo
 
 import psycopg
@@ -32,7 +32,7 @@ from registry.privacy.keys import KeyStore
 from registry.privacy.outages import impatient
 from registry.privacy.root_key import RootKey
 from registry.privacy.staff import StaffDirectory
-from registry.projections.as_of import wait_for
+from registry.projections.as_of import present, wait_for
 from registry.projections.leading import follow
 from registry.settings import Settings
 
@@ -44,6 +44,7 @@ SELDOM = (100_000, 20, 20)
 """Thresholds of the garbage collector: facts hold no cycles, and looking for some took a third of a writer's time."""
 PATIENCE = 60.0
 """Seconds that a command waits for the read models."""
+_MAY_FOLLOW: Final[LiteralString] = "select pg_has_role(session_user, 'sijill_follower', 'member')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class Registry:
     log: Log
     staff: StaffDirectory
     readers: AsyncConnectionPool[AsyncConnection[Any]]
+    followed: Event = field(default_factory=Event)
+    """Set once this process has followed the log itself, which also makes what an earlier release did not have."""
 
 
 def data_folder(settings: Settings) -> Path:
@@ -104,6 +107,8 @@ async def open_registry(settings: Settings, where: Databases) -> AsyncIterator[R
         # Each read is of its own moment in any case; without a transaction around it, it takes a third of the way.
         _pool(where.log_url, "sijill_reader", autocommit=True) as readers,
     ):
+        # Asked at once, a pool would make a second connection while the first is on its way.
+        await keys_pool.wait(LOOKING)
         keys = await KeyStore.open(keys_pool, await _root_key(root_key_file(settings), keys_pool))
         log = Log(where.log_url)
         writer = Writer(
@@ -189,15 +194,19 @@ def _waits(url: str, parts: Sequence[migrations.Part]) -> bool:
 def may_follow(where: Databases) -> bool:
     """Whether this login may keep the read models; in a composition another process does."""
     with psycopg.connect(where.log_url) as connection:
-        query = "select pg_has_role(current_user, 'sijill_follower', 'member')"
-        return connection.execute(query).fetchone() == (True,)
+        return connection.execute(_MAY_FOLLOW).fetchone() == (True,)
 
 
 async def catch_up(registry: Registry) -> int:
     """Bring the read models to the end of the log, or wait until their follower has; the position reached."""
     head = await registry.log.head()
-    if may_follow(registry.databases):
+    async with registry.readers.connection() as connection:
+        if registry.followed.is_set() and (reached := await present(connection)) >= head:
+            return reached
+        may = await (await connection.execute(_MAY_FOLLOW)).fetchone() == (True,)
+    if may:
         await to_thread(follow, registry.databases.log_url, stop=Event(), once=True)
+        registry.followed.set()
     return await wait_for(registry.readers, head, seconds=PATIENCE)
 
 

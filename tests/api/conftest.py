@@ -31,7 +31,7 @@ from registry.projections.as_of import wait_for
 from registry.projections.leading import follow
 from tests.api.looking import Indexed, bring_up
 from tests.api.register import Clock, Register, Settle
-from tests.conftest import Databases
+from tests.conftest import FOLLOWED, Databases
 
 
 @asynccontextmanager
@@ -42,6 +42,11 @@ async def pool(url: str, role: str) -> AsyncIterator[AsyncConnectionPool[AsyncCo
 
     async with AsyncConnectionPool(url, min_size=1, configure=take_role, open=False) as opened:
         yield opened
+
+
+@pytest.fixture
+def log_template() -> str:
+    return FOLLOWED
 
 
 @pytest.fixture

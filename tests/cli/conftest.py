@@ -16,9 +16,9 @@ from typing import Any, Final, LiteralString, Protocol
 import psycopg
 import pytest
 
-from registry.localpg import Server, start
+from registry.localpg import Server
 from tests.command import MATCHED
-from tests.conftest import IN_HASTE
+from tests.conftest import in_haste
 from tests.forking import Commands, QuickDesk, commands
 
 ELSEWHERE: Final[Mapping[str, str]] = MappingProxyType({})
@@ -81,7 +81,7 @@ def forked(quick_folder: Path) -> Iterator[Commands]:
 def qena(home: Path, quick_folder: Path, forked: Commands) -> Iterator[Qena]:
     """The demo's register in a data folder, as the first run made it: nobody adds a household to it."""
     desk = QuickDesk(home, quick_folder / "qena", MATCHED, commands=forked)
-    with start(desk.data, settings=IN_HASTE) as server:
+    with in_haste(desk.data) as server:
         first = json.loads(desk.sijill("demo", "--once", "--json"))
         yield Qena(desk, server, first)
 

@@ -10,9 +10,8 @@ from random import SystemRandom
 import psycopg
 import pytest
 
-from registry.localpg import start
 from tests.command import Desk
-from tests.conftest import IN_HASTE
+from tests.conftest import in_haste
 from tests.crashes.rounds import Stable
 from tests.crashes.survey import Survey, write_survey
 
@@ -34,7 +33,7 @@ def survey(tmp_path_factory: pytest.TempPathFactory, seed: int) -> Survey:
 @pytest.fixture(scope="session")
 def stable(quick_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stable]:
     home = tmp_path_factory.mktemp("home")
-    with start(quick_folder / "crashes", settings=IN_HASTE) as server:
+    with in_haste(quick_folder / "crashes") as server:
         address = {"SIJILL_DATABASE_URL": server.url("base")}
         desk = Desk(home, home / "data", address)
         desk.sijill("demo", "--once")

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -19,9 +19,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from registry.localpg import Server, start
+from registry.localpg import Server
 from registry.projections.leading import LEADER
-from tests.conftest import IN_HASTE
+from tests.conftest import in_haste
 from tests.features.register import PATIENCE, Register, Scene, token
 from tests.forking import Commands, commands
 
@@ -78,15 +78,20 @@ class Qena:
     tokens: dict[tuple[str, str], str]
     position: int
 
-    def environment(self, name: str) -> dict[str, str]:
+    def environment(self, name: str, login: str | None = None) -> dict[str, str]:
+        """The settings of whoever enters with that login, by default the one that may do everything."""
+        url = self.postgres.url if login is None else partial(self._url, login)
         mine = {key: value for key, value in os.environ.items() if not key.startswith("SIJILL_")}
         return mine | {
-            "SIJILL_DATABASE_URL": self.postgres.url(name),
-            "SIJILL_KEYS_DATABASE_URL": self.postgres.url(f"{name}_keys"),
+            "SIJILL_DATABASE_URL": url(name),
+            "SIJILL_KEYS_DATABASE_URL": url(f"{name}_keys"),
             "SIJILL_ROOT_KEY_FILE": str(self.folder / "root.key"),
             "SIJILL_DATA": str(self.folder),
             "SIJILL_MATCHING": "elsewhere",
         }
+
+    def _url(self, login: str, name: str) -> str:
+        return psycopg.conninfo.make_conninfo(self.postgres.url(name), user=login, password=login)
 
 
 @pytest.fixture(scope="session")
@@ -101,11 +106,12 @@ def sijill(quick_folder: Path) -> Iterator[Commands]:
 def qena(quick_folder: Path, sijill: Commands) -> Iterator[Qena]:
     folder = quick_folder / "scenes"
     folder.mkdir()
-    with start(quick_folder / "features", settings=IN_HASTE) as postgres:
+    with in_haste(quick_folder / "features") as postgres:
         environment = Qena(postgres, folder, {}, 0).environment("qena")
         set_up = sijill.run(environment, "demo", "--once", "--bare", "--json")
         assert set_up.code == 0, set_up.complained
         tokens = {(who, why): token(sijill, environment, who, why) for who, why in KNOWN}
+        _let_in(postgres)
         yield Qena(postgres, folder, tokens, json.loads(set_up.said)["log_position"])
 
 
@@ -126,14 +132,18 @@ def copied(qena: Qena) -> Iterator[str]:
 
 @pytest.fixture
 def served(sijill: Commands, qena: Qena, copied: str) -> Iterator[Callable[[], httpx.Client]]:
-    """Starts the copy's `sijill serve` where it is first asked for."""
+    """Starts the copy's `sijill serve` where it is first asked for, and its `sijill follow` apart, as in a composition.
+
+    One that is begun beside the server has everything to import, which takes longer than most stories.
+    """
     with ExitStack() as stack:
 
         @cache
         def started() -> httpx.Client:
             with socket.create_server(("127.0.0.1", 0)) as free:
                 port = free.getsockname()[1]
-            environment = qena.environment(copied)
+            stack.enter_context(sijill.running(qena.environment(copied), "follow"))
+            environment = qena.environment(copied, "sijill_api")
             stack.enter_context(sijill.running(environment, "serve", "--port", str(port)))
             address = f"http://127.0.0.1:{port}"
             client = stack.enter_context(httpx.Client(base_url=address, timeout=PATIENCE))
@@ -142,6 +152,15 @@ def served(sijill: Commands, qena: Qena, copied: str) -> Iterator[Callable[[], h
             return client
 
         yield started
+
+
+def _let_in(postgres: Server) -> None:
+    """The login of `sijill serve`, with what `deploy/roles.sql` gives it."""
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute(
+            "create role sijill_api login password 'sijill_api'"
+            " in role sijill_writer, sijill_reader, sijill_keys"
+        )
 
 
 def _wait_for(client: httpx.Client) -> None:
@@ -156,7 +175,7 @@ def _wait_for(client: httpx.Client) -> None:
 
 
 def _wait_for_follower(url: str) -> None:
-    """It begins in a process of its own; on a busy machine later than the patience of the first answer."""
+    """On a busy machine it begins later than the patience of the first answer."""
     leads = (
         "select from pg_locks where locktype = 'advisory' and granted and objsubid = 1"
         " and (classid::bigint << 32 | objid::bigint) = %s"
@@ -166,7 +185,7 @@ def _wait_for_follower(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         while not connection.execute(leads, (LEADER,)).fetchall():
             if time.monotonic() > until:
-                raise AssertionError("the follower beside sijill serve did not come up")
+                raise AssertionError("sijill follow did not come up")
             time.sleep(0.02)
 
 

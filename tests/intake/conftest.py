@@ -37,7 +37,7 @@ from registry.intake.summary import Summary
 from registry.privacy.keys import KeyStore
 from registry.privacy.root_key import RootKey
 from registry.projections.leading import connected
-from tests.conftest import Databases
+from tests.conftest import FOLLOWED, Databases
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,11 @@ class Register:
         """The facts of one kind, in the order of the log."""
         with connected(self.databases.log_url) as connection:
             return [one for one in iterate(connection, 0) if isinstance(one.fact, kind)]
+
+
+@pytest.fixture
+def log_template() -> str:
+    return FOLLOWED
 
 
 @pytest.fixture

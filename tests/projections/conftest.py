@@ -19,7 +19,13 @@ from registry.projections.catalogue import MODELS
 from registry.projections.follower import Connection, catch_up, hold, prepare
 from registry.projections.leading import connected
 from registry.projections.model import Copy
+from tests.conftest import FOLLOWED
 from tests.projections.register import Register
+
+
+@pytest.fixture
+def log_template() -> str:
+    return FOLLOWED
 
 
 @pytest.fixture

@@ -36,6 +36,12 @@ follow(sys.argv[1], stop=Event(), batch=int(sys.argv[2]))
 
 
 @pytest.fixture
+def log_template() -> str:
+    """As on a first day: what is followed is made here."""
+    return "log"
+
+
+@pytest.fixture
 def start_follower(log_url: str) -> Iterator[Start]:
     """Followers in processes of their own, killed at the end at the latest."""
     processes: list[subprocess.Popen[bytes]] = []

@@ -46,6 +46,12 @@ class Start(Protocol):
 
 
 @pytest.fixture
+def log_template() -> str:
+    """As on a first day: what is followed is made here."""
+    return "log"
+
+
+@pytest.fixture
 def start_follower(log_url: str) -> Iterator[Start]:
     """Followers in processes of their own, killed at the end at the latest."""
     processes: list[Process] = []

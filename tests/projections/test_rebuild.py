@@ -35,6 +35,12 @@ UNABLE = Copy(replace(household_roll.MODEL, evolve=lambda _, recorded: divmod(re
 
 
 @pytest.fixture
+def log_template() -> str:
+    """As on a first day: what is followed is made here."""
+    return "log"
+
+
+@pytest.fixture
 def followed(append: Append, follower: Connection) -> list[list[Pending]]:
     """What happens next, after sixty commands that the models have followed in small batches."""
     history = commands(seed=51, many=120)

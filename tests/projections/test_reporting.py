@@ -48,6 +48,12 @@ OCTOBER: Final = date(2026, 10, 1)
 
 
 @pytest.fixture
+def log_template() -> str:
+    """As on a first day: what is followed is made here."""
+    return "log"
+
+
+@pytest.fixture
 def dashboard(log_url: str) -> Iterator[Connection]:
     """Whoever was let in to look at figures."""
     with psycopg.connect(log_url, autocommit=True) as connection:

@@ -46,7 +46,7 @@ from registry.projections.pairs import PairRow
 from registry.reactions import following
 from registry.reactions.matching import Matcher, machine
 from tests.application.conftest import ALBIR, enrolled
-from tests.conftest import Databases
+from tests.conftest import FOLLOWED, Databases
 
 NOOR: Final = PartnerEnrolled(
     code=PartnerCode("noor"),
@@ -165,6 +165,11 @@ def numbered(number: str) -> tuple[IdentityNumber, ...]:
 
 def valid(phone: str) -> Phone:
     return Phone(e164=phone, raw=phone, state=PhoneState.VALID)
+
+
+@pytest.fixture
+def log_template() -> str:
+    return FOLLOWED
 
 
 @pytest.fixture

@@ -81,7 +81,9 @@ _MATCHED: Final = sql.SQL("""
 """Each where it is, or was before it left or died. Who was forgotten or withdrawn is matched no more."""
 
 _BY_MEMBER: Final = _MATCHED + sql.SQL(" and member.member = any(%(members)s)")
-_BY_HOUSEHOLD: Final = _MATCHED + sql.SQL(" and member.household = any(%(households)s)")
+_BY_HOUSEHOLD: Final = _MATCHED + sql.SQL("""
+    and member.household = any(%(households)s) and member.member <> all(%(besides)s)
+""")
 _NEXT: Final = sql.SQL("""
     select household from {roll}
     where upper_inf(held) and (%(after)s::uuid is null or household > %(after)s)
@@ -98,10 +100,11 @@ async def claims_of_members(
 
 
 async def claims_of_households(
-    reader: Reader, keys: KeyStore, households: Collection[UUID]
+    reader: Reader, keys: KeyStore, households: Collection[UUID], *, besides: Collection[UUID] = ()
 ) -> list[KnownMember]:
-    """Everybody in the households who may be matched, by their ids."""
-    found = await fetch(reader, _Row, _BY_HOUSEHOLD, {"households": list(households)})
+    """Everybody in the households who may be matched, by their ids, but those whom one has already."""
+    asked = {"households": list(households), "besides": list(besides)}
+    found = await fetch(reader, _Row, _BY_HOUSEHOLD, asked)
     return await _opened(found, keys)
 
 

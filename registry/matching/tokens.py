@@ -13,7 +13,7 @@ import numpy as np
 
 from registry.matching.candidates import BY_PHONE, common_keys, keys
 from registry.matching.columns import Columns
-from registry.matching.hashing import NOTHING, Hashes, hash_of, mixed
+from registry.matching.hashing import Hashes, hash_of, mixed
 from registry.privacy.keyed import keyed_token
 
 ANY_NUMBER: Final = "any_number"
@@ -53,13 +53,13 @@ def tokens_of(columns: Columns, numbers: Sequence[Iterable[str]], key: bytes) ->
     columns = replace(columns, phone_shared=np.zeros_like(columns.phone_shared))
     rows: list[dict[str, list[int]]] = [{} for _ in range(len(columns))]
     for kind, hashes in _kinds(columns):
-        for row in np.flatnonzero(hashes != NOTHING).tolist():
-            rows[row].setdefault(kind, []).append(keyed_token(key, int(hashes[row])))
-    kind_of_number = hash_of(ANY_NUMBER)
-    for row, those in enumerate(numbers):
-        found = [mixed(kind_of_number, np.array([hash_of(number)], np.uint64)) for number in those]
-        if found:
-            rows[row][ANY_NUMBER] = [keyed_token(key, int(one[0])) for one in found]
+        for kinds, one in zip(rows, hashes.tolist(), strict=True):
+            if one:
+                kinds.setdefault(kind, []).append(keyed_token(key, one))
+    each = [(row, number) for row, those in enumerate(numbers) for number in those]
+    said = np.array([hash_of(number) for _, number in each], dtype=np.uint64)
+    for (row, _), found in zip(each, mixed(hash_of(ANY_NUMBER), said).tolist(), strict=True):
+        rows[row].setdefault(ANY_NUMBER, []).append(keyed_token(key, found))
     return [Tokens(row) for row in rows]
 
 

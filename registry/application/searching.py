@@ -34,7 +34,7 @@ from registry.matching import index
 from registry.matching.claims import Claim
 from registry.matching.search import Asked, Query, Ranked, asked_tokens, ranked, searched_by
 from registry.matching.told import evidence_of
-from registry.matching.weights import Model
+from registry.matching.weights import Model, Round
 from registry.privacy.keys import KeyStore
 from registry.projections.as_of import present
 from registry.projections.household_roll import visible_among
@@ -60,12 +60,18 @@ _TOGETHER: Final = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A registration that may be of whom somebody looks for, and who in it; what speaks for and against it."""
+    """A registration that may be of whom somebody looks for, and who in it, as `compared` by a round of the model."""
 
     member: UUID
     household: UUID
     probability: float
-    evidence: tuple[Evidence, ...]
+    compared: Ranked
+    by: Round
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What speaks for and against it; made where it is asked for, since most are never shown."""
+        return evidence_of(self.compared.levels, self.by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +187,8 @@ class Search:
             member=known.member,
             household=known.household,
             probability=one.probability,
-            evidence=evidence_of(one.levels, self.model.first),
+            compared=one,
+            by=self.model.first,
         )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Final
 
 import numpy as np
@@ -51,15 +52,18 @@ def tokens_of(columns: Columns, numbers: Sequence[Iterable[str]], key: bytes) ->
     They hang on the row alone: whether a phone says anything is looked at when it is looked up.
     """
     columns = replace(columns, phone_shared=np.zeros_like(columns.phone_shared))
+    made = cache(
+        partial(keyed_token, key)
+    )  # rows of one family, or of one query, have most of it in common
     rows: list[dict[str, list[int]]] = [{} for _ in range(len(columns))]
     for kind, hashes in _kinds(columns):
         for kinds, one in zip(rows, hashes.tolist(), strict=True):
             if one:
-                kinds.setdefault(kind, []).append(keyed_token(key, one))
+                kinds.setdefault(kind, []).append(made(one))
     each = [(row, number) for row, those in enumerate(numbers) for number in those]
     said = np.array([hash_of(number) for _, number in each], dtype=np.uint64)
     for (row, _), found in zip(each, mixed(hash_of(ANY_NUMBER), said).tolist(), strict=True):
-        rows[row].setdefault(ANY_NUMBER, []).append(keyed_token(key, found))
+        rows[row].setdefault(ANY_NUMBER, []).append(made(found))
     return [Tokens(row) for row in rows]
 
 

@@ -138,9 +138,14 @@ async def test_once_somebody_is_surely_found_one_key_in_common_is_no_reason_to_l
     await registered_in_full(register)
     await register.registered(MINISTRY, "زينب حسن علي", phones=(PHONE,))
     await indexed()
-    phone = {"phone": "01092574822"}
+    phone: dict[str, Any] = {"phone": "01092574822"}
     number = {"identityNumber": "28503022712345"}
-    everything = {"name": "فاطمة عبد الرحيم محمود", "born": "1985-03-02", **number, **phone}
+    everything: dict[str, Any] = {
+        "name": "فاطمة عبد الرحيم محمود",
+        "born": "1985-03-02",
+        **number,
+        **phone,
+    }
     assert len(await homes(register, **everything)) == 2
     monkeypatch.setattr(searching, "FIRST", 1)
     await indexed()

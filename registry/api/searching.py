@@ -65,7 +65,11 @@ class Likelihood(StrEnum):
     POSSIBLE = "possible"
 
 
-_LIKELY: Final = ((0.95, Likelihood.SURE), (0.5, Likelihood.LIKELY), (0.0, Likelihood.POSSIBLE))
+_LIKELY: Final = (
+    (application.SURE, Likelihood.SURE),
+    (0.5, Likelihood.LIKELY),
+    (0.0, Likelihood.POSSIBLE),
+)
 
 
 @strawberry.type(description="What one field speaks for or against: a level, never a value.")
@@ -311,13 +315,14 @@ async def _found(
 def _shown(
     hit: Hit, home: Household, member: Member | None, standing: Standing, whom: Member | None
 ) -> FoundRegistration:
-    told = [one for one in hit.evidence if _is_told(one, home, standing)]
+    evidence = hit.evidence
+    told = [one for one in evidence if _is_told(one, home, standing)]
     return FoundRegistration(
         household=home,
         member=member,
         likelihood=next(one for least, one in _LIKELY if hit.probability >= least),
         evidence=[FieldEvidence.telling(one) for one in told],
-        withheld=None if len(told) == len(hit.evidence) else Reason.of(AGREEMENT_DOES_NOT_OPEN),
+        withheld=None if len(told) == len(evidence) else Reason.of(AGREEMENT_DOES_NOT_OPEN),
         known_to_another_partner=not home.view.own,
         of_member=whom,
     )

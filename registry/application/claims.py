@@ -96,7 +96,7 @@ def _one_by_one(asked: LiteralString) -> sql.Composed:
 
 
 _BY_MEMBER: Final = _one_by_one("member")
-_BY_HOUSEHOLD: Final = _one_by_one("household")
+_BY_HOUSEHOLD: Final = _one_by_one("household") + sql.SQL(" where found.member <> all(%(besides)s)")
 _NEXT: Final = sql.SQL("""
     select household from {roll}
     where upper_inf(held) and (%(after)s::uuid is null or household > %(after)s)
@@ -116,10 +116,11 @@ async def claims_of_members(
 
 
 async def claims_of_households(
-    reader: Reader, keys: KeyStore, households: Collection[UUID]
+    reader: Reader, keys: KeyStore, households: Collection[UUID], *, besides: Collection[UUID] = ()
 ) -> list[KnownMember]:
-    """Everybody in the households who may be matched, by their ids."""
-    found = await fetch(reader, _Row, _BY_HOUSEHOLD, {"asked": list(households)})
+    """Everybody in the households who may be matched, by their ids, but those whom one has already."""
+    asked = {"asked": list(households), "besides": list(besides)}
+    found = await fetch(reader, _Row, _BY_HOUSEHOLD, asked)
     return await _opened(found, keys)
 
 

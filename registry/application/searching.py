@@ -6,6 +6,7 @@ Only those who are there for the viewer are opened and compared, so that nobody 
 from __future__ import annotations
 
 from asyncio import sleep
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,7 +35,7 @@ from registry.matching import index
 from registry.matching.claims import Claim
 from registry.matching.search import Asked, Query, Ranked, asked_tokens, ranked, searched_by
 from registry.matching.told import evidence_of
-from registry.matching.weights import Model
+from registry.matching.weights import Model, Round
 from registry.privacy.keys import KeyStore
 from registry.projections.as_of import present
 from registry.projections.household_roll import visible_among
@@ -51,6 +52,10 @@ HELD: Final = 1_000
 """Members that are looked at under one token."""
 COMPARED: Final = 200
 """Members that are opened and compared for one query."""
+FIRST: Final = 50
+"""Those of them that have most in common with it, which are compared before the others."""
+SURE: Final = 0.95
+"""Once somebody is found who is as likely as this, a single key in common is no reason to look at others still."""
 _APART: Final = 0.02
 _LOOKS: Final = 25
 """How often a search looks whether the index has what the read models have, so many seconds apart."""
@@ -60,12 +65,18 @@ TOGETHER: Final = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A registration that may be of whom somebody looks for, and who in it; what speaks for and against it."""
+    """A registration that may be of whom somebody looks for, and who in it, as `compared` by a round of the model."""
 
     member: UUID
     household: UUID
     probability: float
-    evidence: tuple[Evidence, ...]
+    compared: Ranked
+    by: Round
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What speaks for and against it; made where it is asked for, since most are never shown."""
+        return evidence_of(self.compared.levels, self.by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +118,18 @@ def query_for(  # noqa: PLR0913 - what may be known of somebody
 
 
 @dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Whom to compare, the likeliest first; `telling` are those of them with more than one key in common, or first."""
+
+    members: list[UUID]
+    telling: list[UUID]
+    cut: bool
+
+
+_Compared: TypeAlias = tuple[list[KnownMember], list[Ranked]]
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """Looks for people as far as they are there `to` somebody; whose claim has a registration, in all others."""
 
@@ -118,7 +141,9 @@ class Search:
     """What the index must have come to; None for all that the read models have."""
 
     async def one(self, query: Query) -> Answer:
-        return (await self.all([query]))[0]
+        """As `all`, and of somebody who is surely found whoever else has hardly anything in common is left out."""
+        state, late = await self._state()
+        return (await self._some([query], late, state.population, enough=SURE))[0]
 
     async def all(self, queries: Sequence[Query]) -> list[Answer]:
         """An answer for each query, in their order. A query that is too wide finds what it can."""
@@ -144,7 +169,12 @@ class Search:
         return state, (() if state.position >= wanted else (BEHIND,))
 
     async def _some(
-        self, queries: Sequence[Query], late: tuple[RefusalCode, ...], population: int
+        self,
+        queries: Sequence[Query],
+        late: tuple[RefusalCode, ...],
+        population: int,
+        *,
+        enough: float | None = None,
     ) -> list[Answer]:
         asked = asked_tokens(queries, self.keys.registry_key("matching"))
         tokens = {token for one in asked for token in one.first | one.others}
@@ -154,22 +184,51 @@ class Search:
             _chosen(one, held, there - _own(query))
             for one, query in zip(asked, queries, strict=True)
         ]
-        members = {member for those, _ in chosen for member in those}
-        phones = any(query.claim.phone for query in queries)  # else they say nothing of anybody
-        opened = await claims_of_members(self.connection, self.keys, members, phones=phones)
-        known = {one.member: one for one in opened}
-        found = [[known[member] for member in those if member in known] for those, _ in chosen]
-        order = ranked(
-            queries, [[one.claim for one in those] for those in found], self.model, population
-        )
+        if enough is None:
+            compared = await self._compared(queries, [one.members for one in chosen], population)
+        else:
+            compared = await self._in_turn(queries, chosen, population, enough)
         return [
             Answer(
                 by=searched_by(query),
-                hits=tuple(self._hit(one, those[one.place]) for one in first),
-                missing=(*late, *((TOO_MANY,) if cut else ())),
+                hits=tuple(self._hit(each, those[each.place]) for each in order),
+                missing=(*late, *((TOO_MANY,) if one.cut else ())),
             )
-            for query, those, first, (_, cut) in zip(queries, found, order, chosen, strict=True)
+            for query, one, (those, order) in zip(queries, chosen, compared, strict=True)
         ]
+
+    async def _in_turn(
+        self, queries: Sequence[Query], chosen: Sequence[_Chosen], population: int, enough: float
+    ) -> list[_Compared]:
+        """Those who have most in common first; of a query that this is enough for only some of the others."""
+        known: dict[UUID, KnownMember] = {}
+        first = [one.members[:FIRST] for one in chosen]
+        compared = await self._compared(queries, first, population, known)
+        if all(len(one.members) <= FIRST for one in chosen):
+            return compared
+        more = [
+            one.members if not (order and order[0].probability >= enough) else one.telling
+            for one, (_, order) in zip(chosen, compared, strict=True)
+        ]
+        return await self._compared(queries, more, population, known)
+
+    async def _compared(
+        self,
+        queries: Sequence[Query],
+        chosen: Sequence[Sequence[UUID]],
+        population: int,
+        known: dict[UUID, KnownMember] | None = None,
+    ) -> list[_Compared]:
+        """Of each query those of the chosen who may be matched, and how they stand to it; `known` are open."""
+        known = {} if known is None else known
+        members = {member for those in chosen for member in those} - known.keys()
+        if members:
+            phones = any(query.claim.phone for query in queries)  # else they say nothing of anybody
+            opened = await claims_of_members(self.connection, self.keys, members, phones=phones)
+            known |= {one.member: one for one in opened}
+        found = [[known[member] for member in those if member in known] for those in chosen]
+        claims = [[one.claim for one in those] for those in found]
+        return list(zip(found, ranked(queries, claims, self.model, population), strict=True))
 
     async def _there(self, held: Mapping[int, Iterable[tuple[UUID, UUID]]]) -> set[UUID]:
         """The households that are there for whoever looks."""
@@ -181,7 +240,8 @@ class Search:
             member=known.member,
             household=known.household,
             probability=one.probability,
-            evidence=evidence_of(one.levels, self.model.first),
+            compared=one,
+            by=self.model.first,
         )
 
 
@@ -193,9 +253,10 @@ def _own(query: Query) -> set[UUID]:
 
 def _chosen(
     asked: Asked, held: Mapping[int, Sequence[tuple[UUID, UUID]]], there: set[UUID]
-) -> tuple[list[UUID], bool]:
+) -> _Chosen:
     """Whom to compare, those first who have in common what fewest have; and whether some of those are left out."""
     weight: dict[UUID, float] = {}
+    keys: Counter[UUID] = Counter()
     first: set[UUID] = set()
     for tokens, into in ((asked.first, first), (asked.others, set[UUID]())):
         for token in tokens & held.keys():
@@ -203,10 +264,15 @@ def _chosen(
             for member, household in held[token]:
                 if household in there:
                     weight[member] = weight.get(member, 0.0) + says
+                    keys[member] += 1
                     into.add(member)
     order = sorted(weight, key=lambda member: (member not in first, -weight[member], member))
     full = any(len(held.get(token, ())) >= HELD for token in asked.first)
-    return order[:COMPARED], full or len(first) > COMPARED
+    members = order[:COMPARED]
+    telling = [
+        one for place, one in enumerate(members) if place < FIRST or keys[one] > 1 or one in first
+    ]
+    return _Chosen(members, telling, full or len(first) > COMPARED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

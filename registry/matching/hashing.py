@@ -24,6 +24,7 @@ def distinct(values: NDArray[ScalarT]) -> NDArray[ScalarT]:
 _STEP: Final = np.uint64(0x9E3779B97F4A7C15)
 _FIRST: Final = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND: Final = np.uint64(0x94D049BB133111EB)
+_ONE, _TWENTY_SEVEN, _THIRTY, _THIRTY_ONE = map(np.uint64, (1, 27, 30, 31))
 
 
 @lru_cache(maxsize=300_000)
@@ -38,13 +39,15 @@ def mixed(kind: int, *parts: Hashes) -> Hashes:
     """One hash of several, in order, or nothing where one of them is missing (splitmix64)."""
     found = np.full(parts[0].shape, np.uint64(kind), dtype=np.uint64)
     missing = np.zeros(parts[0].shape, dtype=np.bool_)
-    with np.errstate(over="ignore"):
-        for part in parts:
-            missing |= part == NOTHING
-            found = (found ^ part) * _STEP
-            found ^= found >> np.uint64(30)
-            found *= _FIRST
-            found ^= found >> np.uint64(27)
-            found *= _SECOND
-            found ^= found >> np.uint64(31)
-    return np.where(missing, NOTHING, found | np.uint64(1))
+    for part in parts:
+        missing |= part == NOTHING
+        found ^= part
+        found *= _STEP  # what goes over is let go, which arrays do without a word
+        found ^= found >> _THIRTY
+        found *= _FIRST
+        found ^= found >> _TWENTY_SEVEN
+        found *= _SECOND
+        found ^= found >> _THIRTY_ONE
+    found |= _ONE
+    found[missing] = NOTHING
+    return found

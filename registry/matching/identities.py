@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeAlias, assert_never
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from registry.matching.context import (
 )
 from registry.matching.hashing import Hashes
 from registry.matching.levels import Levels
-from registry.matching.name_levels import Numbers
+from registry.matching.name_levels import Numbers, Truths
 from registry.matching.weights import Model, Scores, evidence, probabilities, scores
 
 
@@ -53,14 +53,6 @@ class Frozen:
     common_keys: Hashes  # ascending; keys that too many records share to say anything
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """As `Frozen`, where the pairs that share a key worth a look are known already, as from an index. Ascending."""
-
-    population: int
-    pairs: Pairs
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """Pairs in ascending order with their levels and bits; `sure` are those that speak for their households."""
@@ -73,6 +65,12 @@ class Found:
     @property
     def ends(self) -> tuple[Numbers, Numbers]:
         return ends(self.pairs)
+
+    def touching(self, rows: Truths) -> Found:
+        """The pairs with one of the rows or two."""
+        first, second = self.ends
+        kept = rows[first] | rows[second]
+        return Found(self.pairs[kept], self.levels[kept], self.bits[kept], self.sure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ def judged(columns: Columns, told: Identities, model: Model, one: int, other: in
 def identify(
     columns: Columns,
     model: Model,
-    frozen: Frozen | Given | None = None,
+    frozen: Frozen | None = None,
     told: Told = lambda _: None,
     *,
     decided: Decided = NOBODY_DECIDED,
@@ -118,6 +116,18 @@ def identify(
     found = find(columns, model, frozen, told=told)
     told("clusters")
     population = len(columns) if frozen is None else frozen.population
+    return identities(columns, model, found, population, decided=decided)
+
+
+def identities(
+    columns: Columns,
+    model: Model,
+    found: Found,
+    population: int,
+    *,
+    decided: Decided = NOBODY_DECIDED,
+) -> Identities:
+    """The identities that come of pairs as they were found in a register of so many."""
     probability = probabilities(found.bits + model.shift(population))
     identity = _clustered(columns, model, found, probability, decided)
     return Identities(found, probability, identity)
@@ -126,7 +136,7 @@ def identify(
 def find(
     columns: Columns,
     model: Model,
-    frozen: Frozen | Given | None = None,
+    frozen: Frozen | None = None,
     *,
     told: Told = lambda _: None,
 ) -> Found:
@@ -139,7 +149,7 @@ def find(
 def find_alone(
     columns: Columns,
     model: Model,
-    frozen: Frozen | Given | None = None,
+    frozen: Frozen | None = None,
     *,
     hide_numbers: bool = False,
     told: Told = lambda _: None,
@@ -154,16 +164,8 @@ def find_alone(
     return Found(pairs[kept], levels[kept], bits[kept], Sure.none())
 
 
-def _worth_a_look(columns: Columns, frozen: Frozen | Given | None) -> Pairs:
-    match frozen:
-        case None:
-            return candidate_pairs(columns)
-        case Frozen(common_keys=common):
-            return candidate_pairs(columns, common)
-        case Given(pairs=pairs):
-            return pairs
-        case _:
-            assert_never(frozen)
+def _worth_a_look(columns: Columns, frozen: Frozen | None) -> Pairs:
+    return candidate_pairs(columns, None if frozen is None else frozen.common_keys)
 
 
 def in_context(
@@ -186,11 +188,12 @@ class _Search:
 
     def judged(self, found: Found, sure: Sure, more: Pairs) -> Found:
         """The pairs and some more, judged again in the light of the sure ones."""
-        compared = compare(self.columns, *ends(more), hide_numbers=self.hide_numbers)
-        pairs = np.concatenate([found.pairs, more])
-        levels = np.concatenate([found.levels, compared])
-        order = np.argsort(pairs, kind="stable")
-        pairs, levels = pairs[order], levels[order]
+        pairs, levels = found.pairs, found.levels.copy()
+        if len(more):
+            compared = compare(self.columns, *ends(more), hide_numbers=self.hide_numbers)
+            pairs = np.concatenate([pairs, more])
+            order = np.argsort(pairs, kind="stable")
+            pairs, levels = pairs[order], np.concatenate([levels, compared])[order]
         alone = scores(levels, self.model.first)
         add_context(self.columns, pairs, alone, sure, levels)
         return Found(pairs, levels, scores(levels, self.model.second), sure)

@@ -48,7 +48,10 @@ class Holder(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """`position` up to which the log is matched. `model` and `population` are given until the index is made anew."""
+    """`position` up to which the log is matched, `model` by which everybody was last judged together, if ever.
+
+    `population` is given until the index is made anew.
+    """
 
     position: int
     model: str | None
@@ -178,16 +181,19 @@ async def anew(
     await connection.execute("select match.take_anew()")
 
 
-async def freeze(
-    connection: Connection, model: str, population: int, common: Iterable[int]
-) -> None:
+async def judged(connection: Connection, model: str, position: int) -> None:
+    """Everybody is judged by a model, and what came of it is recorded: up to the position."""
+    query = "update match.state set model = %s, position = %s"
+    await connection.execute(query, [model, position])
+
+
+async def freeze(connection: Connection, population: int, common: Iterable[int]) -> None:
     """What is given from now on: how many there are, and which tokens say nothing."""
     async with connection.transaction():
         await connection.execute("delete from match.common")
         await add_common(connection, list(common))
         await connection.execute(
-            "update match.state set model = %s, population = %s, indexed_at = clock_timestamp()",
-            [model, population],
+            "update match.state set population = %s, indexed_at = clock_timestamp()", [population]
         )
 
 

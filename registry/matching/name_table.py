@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,44 +45,70 @@ class NameTable:
 
     @classmethod
     def of(cls, parts: Iterable[NamePart]) -> NameTable:
-        known = [*parts, _NONE]
-        sounds = np.zeros((len(known), MOST_ALTERNATES), dtype=np.uint64)
-        gaps = np.zeros((len(known), MOST_GAPS), dtype=np.uint8)
-        count = np.zeros(len(known), dtype=np.uint8)
-        for row, part in enumerate(known):
-            hashes = [hash_of(sound) for sound in part.sounds[:MOST_ALTERNATES]]
-            sounds[row, : len(hashes)] = hashes
-            between = vowel_gaps(part.text)
-            count[row] = len(between)
-            gaps[row, : min(len(between), MOST_GAPS)] = between[:MOST_GAPS]
+        known = [_made_of(part) for part in (*parts, _NONE)]
         return cls(
-            texts=[part.text for part in known],
-            skeletons=[part.sounds[0] for part in known],
-            text_length=_lengths(part.text for part in known),
-            skeleton_length=_lengths(part.sounds[0] for part in known),
-            sounds=sounds,
-            sound_bits=np.array([_sound_bits(row) for row in sounds.tolist()], dtype=np.uint64),
-            text_bits=_letters(part.text for part in known),
-            skeleton_bits=_letters(part.sounds[0] for part in known),
-            gaps=gaps,
-            gap_count=count,
-            latin=np.array([part.is_latin for part in known], dtype=np.bool_),
-            rarity=np.array([rarity(part) for part in known], dtype=np.uint8),
-            nickname=np.array([nickname_bits(part)[0] for part in known], dtype=np.uint64),
-            called_by=np.array([nickname_bits(part)[1] for part in known], dtype=np.uint64),
+            texts=[one.text for one in known],
+            skeletons=[one.skeleton for one in known],
+            text_length=np.array([min(len(one.text), 255) for one in known], dtype=np.uint8),
+            skeleton_length=np.array(
+                [min(len(one.skeleton), 255) for one in known], dtype=np.uint8
+            ),
+            sounds=np.array([one.sounds for one in known], dtype=np.uint64),
+            sound_bits=np.array([one.sound_bits for one in known], dtype=np.uint64),
+            text_bits=np.array([one.text_bits for one in known], dtype=np.uint64),
+            skeleton_bits=np.array([one.skeleton_bits for one in known], dtype=np.uint64),
+            gaps=np.array([one.gaps for one in known], dtype=np.uint8),
+            gap_count=np.array([one.gap_count for one in known], dtype=np.uint8),
+            latin=np.array([one.latin for one in known], dtype=np.bool_),
+            rarity=np.array([one.rarity for one in known], dtype=np.uint8),
+            nickname=np.array([one.nickname for one in known], dtype=np.uint64),
+            called_by=np.array([one.called_by for one in known], dtype=np.uint64),
         )
 
 
-def _sound_bits(hashes: list[int]) -> int:
-    return reduce(or_, (1 << (one >> 1) % 64 for one in hashes if one), 0)
+class _Made(NamedTuple):
+    """One row, before it is one of an array."""
+
+    text: str
+    skeleton: str
+    sounds: tuple[int, ...]
+    sound_bits: int
+    text_bits: int
+    skeleton_bits: int
+    gaps: tuple[int, ...]
+    gap_count: int
+    latin: bool
+    rarity: int
+    nickname: int
+    called_by: int
 
 
-def _letters(texts: Iterable[str]) -> Hashes:
-    return np.array(
-        [reduce(or_, (1 << ord(letter) % 64 for letter in text), 0) for text in texts],
-        dtype=np.uint64,
+@lru_cache(maxsize=100_000)
+def _made_of(part: NamePart) -> _Made:
+    """What takes longest of one registration compared with a few; the same names come again and again."""
+    hashes = [hash_of(sound) for sound in part.sounds[:MOST_ALTERNATES]]
+    between = vowel_gaps(part.text)
+    kept = between[:MOST_GAPS]
+    nickname, called_by = nickname_bits(part)
+    return _Made(
+        text=part.text,
+        skeleton=part.sounds[0],
+        sounds=(*hashes, *[0] * (MOST_ALTERNATES - len(hashes))),
+        sound_bits=_sound_bits(hashes),
+        text_bits=_letters(part.text),
+        skeleton_bits=_letters(part.sounds[0]),
+        gaps=(*kept, *[0] * (MOST_GAPS - len(kept))),
+        gap_count=len(between),
+        latin=part.is_latin,
+        rarity=rarity(part),
+        nickname=nickname,
+        called_by=called_by,
     )
 
 
-def _lengths(texts: Iterable[str]) -> Bytes:
-    return np.array([min(len(text), 255) for text in texts], dtype=np.uint8)
+def _sound_bits(hashes: Iterable[int]) -> int:
+    return reduce(or_, (1 << (one >> 1) % 64 for one in hashes if one), 0)
+
+
+def _letters(text: str) -> int:
+    return reduce(or_, (1 << ord(letter) % 64 for letter in text), 0)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Final
 
 import numpy as np
 
 from registry.matching.candidates import BY_PHONE, common_keys, keys
 from registry.matching.columns import Columns
-from registry.matching.hashing import NOTHING, Hashes, hash_of, mixed
+from registry.matching.hashing import Hashes, hash_of, mixed
 from registry.privacy.keyed import keyed_token
 
 ANY_NUMBER: Final = "any_number"
@@ -51,15 +52,18 @@ def tokens_of(columns: Columns, numbers: Sequence[Iterable[str]], key: bytes) ->
     They hang on the row alone: whether a phone says anything is looked at when it is looked up.
     """
     columns = replace(columns, phone_shared=np.zeros_like(columns.phone_shared))
+    made = cache(
+        partial(keyed_token, key)
+    )  # rows of one family, or of one query, have most of it in common
     rows: list[dict[str, list[int]]] = [{} for _ in range(len(columns))]
     for kind, hashes in _kinds(columns):
-        for row in np.flatnonzero(hashes != NOTHING).tolist():
-            rows[row].setdefault(kind, []).append(keyed_token(key, int(hashes[row])))
-    kind_of_number = hash_of(ANY_NUMBER)
-    for row, those in enumerate(numbers):
-        found = [mixed(kind_of_number, np.array([hash_of(number)], np.uint64)) for number in those]
-        if found:
-            rows[row][ANY_NUMBER] = [keyed_token(key, int(one[0])) for one in found]
+        for kinds, one in zip(rows, hashes.tolist(), strict=True):
+            if one:
+                kinds.setdefault(kind, []).append(made(one))
+    each = [(row, number) for row, those in enumerate(numbers) for number in those]
+    said = np.array([hash_of(number) for _, number in each], dtype=np.uint64)
+    for (row, _), found in zip(each, mixed(hash_of(ANY_NUMBER), said).tolist(), strict=True):
+        rows[row].setdefault(ANY_NUMBER, []).append(made(found))
     return [Tokens(row) for row in rows]
 
 

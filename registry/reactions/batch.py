@@ -115,7 +115,7 @@ async def run_by(
         told("recording", 0)
         done = await _recorded(matcher, judged, told, dry=dry)
         if not dry:
-            await index.reach(matcher.index, position)
+            await index.judged(matcher.index, matcher.model.version, position)
     return Run(judged, done)
 
 
@@ -140,7 +140,7 @@ async def _index(matcher: Matcher, everybody: Everybody, told: Told) -> None:
             )
             told("indexing", int(rows[-1]) + 1)
     common = await to_thread(too_common, columns, secret)
-    await index.freeze(matcher.index, matcher.model.version, len(columns), common)
+    await index.freeze(matcher.index, len(columns), common)
 
 
 async def _judged(matcher: Matcher, everybody: Everybody, told: Told) -> Judged:

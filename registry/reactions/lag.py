@@ -8,6 +8,8 @@ from typing import Final
 from psycopg import sql
 
 from registry.matching.concerns import CONCERNS
+from registry.projections import matching_models, pairs
+from registry.projections.model import Copy
 
 _LAG: Final = sql.SQL("""
     select log.head, state.position, ahead.facts,
@@ -33,6 +35,24 @@ CONCERNING: Final = _LAG.format(concerning=sql.SQL("topic = any(%(topics)s)"))
 """As `QUERY`, of the facts that matching has something to do with, `TOPICS`; whoever matches may ask."""
 
 TOPICS: Final = {"topics": CONCERNS}
+
+EARLIER: Final = sql.SQL("""
+    with trusted as (
+        select coalesce((
+            select version from {models} where upper_inf(held) order by position desc limit 1
+        ), %(shipped)s) as version
+    )
+    select trusted.version, count(*)
+    from trusted join {pairs} as pair on pair.model <> trusted.version
+    where upper_inf(pair.held) and (pair.linked = 'machine' or pair."case" is not null)
+      and not exists (select from match.state as state where state.model = trusted.version)
+    group by trusted.version
+""").format(models=Copy(matching_models.MODEL).table, pairs=Copy(pairs.MODEL).table)
+"""The model's version that the register goes by, and how many links and questions of the machine stem from others.
+
+No row where there are none, or everybody was judged by it: what still stands then stands by this model, too. `shipped`
+is the version that counts where none was trusted; whoever may read the read models may ask.
+"""
 
 OUTGROWN: Final = 2
 """So many times as many members as were counted, and the index should be made anew."""

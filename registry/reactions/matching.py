@@ -25,7 +25,7 @@ from registry.domain.sameness import SettledReason
 from registry.domain.vocabulary import Channel, Purpose, Role
 from registry.matching import index
 from registry.matching.columns import as_columns
-from registry.matching.identities import Given, identify
+from registry.matching.identities import identities
 from registry.matching.tokens import Tokens, tokens_of
 from registry.matching.weights import Model
 from registry.privacy.keys import KeyStore
@@ -123,7 +123,7 @@ class Matcher:
         known += elsewhere
         tokens = await self.enter(known)
         near = Neighbourhood(self.reader, self.index, self.keys, self.model)
-        part = await near.of(known, tokens, gone)
+        part = await near.of(known, tokens, whole=households, others=gone)
         judged = await self.judged(part, near.pairs.values())
         evidence = await self.evidence(near.pairs.values())
         found = verdicts(judged, near.pairs, evidence, await self.reasons(gone))
@@ -146,11 +146,8 @@ class Matcher:
     async def judged(self, part: Part, rows: Collection[PairRow]) -> Judged:
         """A part of the register, judged by what is given until the index is made anew."""
         population = (await index.state(self.index)).population
-        told = identify(
-            part.columns,
-            self.model,
-            Given(population=population, pairs=part.pairs),
-            decided=decided(rows, part.members),
+        told = identities(
+            part.columns, self.model, part.found, population, decided=decided(rows, part.members)
         )
         return Judged(
             members=part.members,

@@ -1,6 +1,7 @@
-"""Whom a change may concern: everybody whom a pair worth a look or a registration ties to it, and theirs in turn.
+"""Whom a change may concern, and how every pair with one of them stands: what judging everybody would say of it.
 
-The smallest part of the register that is judged by itself with the outcome that judging everybody would have.
+How a pair stands hangs on its two records and on the two registrations alone, so whoever is concerned is judged beside
+the whole registrations that they have anything to do with, and nobody is concerned for being in one of those.
 """
 
 from __future__ import annotations
@@ -8,17 +9,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 from psycopg import AsyncConnection
 
 from registry.application.claims import KnownMember, claims_of_households, claims_of_members
 from registry.matching import index
-from registry.matching.candidates import MOST_IN_BUCKET, Pairs
-from registry.matching.columns import MOST_WITH_A_PHONE, Columns, as_columns
+from registry.matching.candidates import MOST_IN_BUCKET
+from registry.matching.columns import MOST_WITH_A_PHONE, Columns, ColumnsBuilder
 from registry.matching.comparison import compare
+from registry.matching.context import Sure
+from registry.matching.identities import Found, in_context
+from registry.matching.levels import FEATURES
 from registry.matching.tokens import Tokens, tokens_of
 from registry.matching.weights import Model, scores
 from registry.privacy.keys import KeyStore
@@ -35,16 +41,25 @@ MOST_HOLDERS: Final = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the register, row by row in the order of the members' ids, with the pairs in it worth a look."""
+    """Some registrations, row by row in the order of their members' ids, and the pairs with anybody concerned."""
 
     members: list[KnownMember]
     columns: Columns
-    pairs: Pairs
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class _Tie:
+    """How two stand to each other by their two records; `may_be_sure` before anybody has looked at their homes."""
+
+    levels: NDArray[np.uint8]
+    bits: float
+    may_be_sure: bool
 
 
 @dataclass(slots=True)
 class Neighbourhood:
-    """Grows from some members until nobody is tied to anybody outside.
+    """Grows from some members until nobody whom a pair speaks for is left out.
 
     `become_common` are tokens that so many have by now that they say nothing any more.
     """
@@ -58,52 +73,78 @@ class Neighbourhood:
     _known: dict[UUID, KnownMember] = field(default_factory=dict)
     _tokens: dict[UUID, Tokens] = field(default_factory=dict)
     _homes: set[UUID] = field(default_factory=set)
+    _at_home: defaultdict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    _looked_up: set[UUID] = field(default_factory=set)
     _common: set[int] = field(default_factory=set)
-    _alike: set[Tie] = field(default_factory=set)
+    _compared: set[Tie] = field(default_factory=set)
+    _ties: dict[Tie, _Tie] = field(default_factory=dict)
+    _builder: ColumnsBuilder = field(default_factory=ColumnsBuilder)
+    _rows: dict[UUID, int] = field(default_factory=dict)
+    _built: tuple[Columns, list[UUID]] | None = None
 
     async def of(
-        self, known: Collection[KnownMember], tokens: Sequence[Tokens], others: Iterable[UUID] = ()
+        self,
+        known: Collection[KnownMember],
+        tokens: Sequence[Tokens],
+        *,
+        whole: Collection[UUID] = (),
+        others: Iterable[UUID] = (),
     ) -> Part:
-        """Everybody whom a change of the known concerns; `others` are members who are matched no more."""
-        for one, those in zip(known, tokens, strict=True):
-            self._known[one.member] = one
-            self._tokens[one.member] = those
-        inside = {*self._known, *others}
-        expanded: set[UUID] = set()
-        while fresh := inside - expanded:
-            fresh |= await self._mates(fresh) - expanded
-            expanded |= fresh
-            inside |= fresh
-            inside |= await self._said_of(fresh)
-            inside |= await self._looking_alike({one for one in fresh if one in self._known})
-        return self._part(inside)
+        """Everybody whom a change of the known concerns, who are everybody in the `whole` registrations.
 
-    async def _mates(self, members: Collection[UUID]) -> set[UUID]:
-        """Load the members, with whoever is in their registrations."""
-        missing = set(members) - self._known.keys()
-        await self._load(missing)
-        homes = {self._known[one].household for one in members if one in self._known}
-        homes -= self._homes
-        self._homes |= homes
-        mates = await claims_of_households(self.reader, self.keys, homes) if homes else []
-        for one in mates:
-            self._known.setdefault(one.member, one)
-        return {one.member for one in mates}
+        `others` are members who are matched no more.
+        """
+        self._learn(known)
+        self._homes |= {*whole}
+        self._tokens |= {one.member: those for one, those in zip(known, tokens, strict=True)}
+        inside, expanded = {*self._known, *others}, set[UUID]()
+        while True:
+            fresh = inside - expanded
+            expanded |= fresh
+            await self._load(fresh)
+            homes = {self._known[one].household for one in fresh if one in self._known}
+            await self._load_homes(homes)
+            inside |= await self._said_of(fresh)
+            inside |= await self._look_up({one for home in homes for one in self._at_home[home]})
+            await self._load_homes(self._tied_homes(inside))
+            part = self._part(inside)
+            inside |= _spoken_for(part)
+            if inside <= expanded:
+                return part
+
+    def _learn(self, known: Iterable[KnownMember]) -> None:
+        for one in known:
+            if one.member not in self._known:
+                self._known[one.member] = one
+                self._at_home[one.household].add(one.member)
+                self._rows[one.member] = len(self._rows)
+                self._builder.add(one.claim)
 
     async def _load(self, members: Collection[UUID]) -> None:
         missing = set(members) - self._known.keys()
         if missing:
-            for one in await claims_of_members(self.reader, self.keys, missing):
-                self._known[one.member] = one
+            self._learn(await claims_of_members(self.reader, self.keys, missing))
+
+    async def _load_homes(self, homes: Collection[UUID]) -> None:
+        """Load whoever is in the registrations."""
+        missing = set(homes) - self._homes
+        if missing:
+            self._homes |= missing
+            known = {one for home in missing for one in self._at_home[home]}
+            self._learn(await claims_of_households(self.reader, self.keys, missing, besides=known))
 
     async def _said_of(self, members: Collection[UUID]) -> set[UUID]:
         """Who is linked with them or asked about."""
-        rows = await pairs.of_members(self.reader, members)
+        rows = await pairs.of_members(self.reader, members) if members else []
         self.pairs |= {row.pair: row for row in rows}
         return {one for row in rows if row.linked or row.case for one in (row.first, row.second)}
 
-    async def _looking_alike(self, members: Collection[UUID]) -> set[UUID]:
-        """Whom a pair of the first round ties to them, and whom it concerns that a token has become too common."""
+    async def _look_up(self, members: Collection[UUID]) -> set[UUID]:
+        """Tie the members to whom they share a key with; whom it concerns that a token has become too common."""
+        members = set(members) - self._looked_up
+        if not members:
+            return set()
+        self._looked_up |= members
         self._add_tokens(members)
         of_phone = {token for one in members if (token := self._tokens[one].of_phone) is not None}
         asked = {one for member in members for one in self._tokens[member].to_match()}
@@ -117,13 +158,15 @@ class Neighbourhood:
         worth = self._worth_a_look(members, those)
         concerned = {one for token in full for one in those[token]}
         await self._load({one for tie in worth for one in tie} | concerned)
-        return concerned | self._tied(worth)
+        self._compare(worth)
+        return concerned
 
     def _add_tokens(self, members: Collection[UUID]) -> None:
         fresh = [self._known[one] for one in members if one not in self._tokens]
         if fresh:
-            columns = as_columns(one.claim for one in fresh)
+            rows = np.array([self._rows[one.member] for one in fresh])
             secret = self.keys.registry_key("matching")
+            columns = self._columns().take(rows)
             tokens = tokens_of(columns, [one.numbers for one in fresh], secret)
             self._tokens |= {one.member: those for one, those in zip(fresh, tokens, strict=True)}
 
@@ -154,44 +197,72 @@ class Neighbourhood:
             found |= {(min(member, one), max(member, one)) for one in alike if one != member}
         return found
 
-    def _tied(self, worth: set[Tie]) -> set[UUID]:
-        """Members of pairs that their two records speak for."""
+    def _compare(self, worth: set[Tie]) -> None:
+        """Tie pairs that their two records speak for."""
         ties = sorted(
             (one, other)
-            for one, other in worth - self._alike
+            for one, other in worth - self._compared
             if one in self._known
             and other in self._known
             and self._known[one].household != self._known[other].household
         )
-        self._alike |= set(ties)
-        members = self._rows({one for tie in ties for one in tie})
-        row_of = {one.member: row for row, one in enumerate(members)}
-        first = np.array([row_of[one] for one, _ in ties], dtype=np.int32)
-        second = np.array([row_of[other] for _, other in ties], dtype=np.int32)
-        levels = compare(self._columns(members), first, second)
-        good = scores(levels, self.model.first) >= self.model.floor
-        return {one for tie, kept in zip(ties, good.tolist(), strict=True) if kept for one in tie}
+        self._compared |= set(ties)
+        first = np.array([self._rows[one] for one, _ in ties], dtype=np.int32)
+        second = np.array([self._rows[other] for _, other in ties], dtype=np.int32)
+        levels = compare(self._columns(), first, second)
+        bits = scores(levels, self.model.first)
+        # What the homes say speaks for a pair only where a sure one brought them together.
+        sure = np.maximum(bits, scores(levels, self.model.second)) >= self.model.sure
+        for place in np.flatnonzero(bits >= self.model.floor).tolist():
+            self._ties[ties[place]] = _Tie(levels[place], float(bits[place]), bool(sure[place]))
 
-    def _part(self, inside: Collection[UUID]) -> Part:
-        members = self._rows(inside)
-        row_of = {one.member: row for row, one in enumerate(members)}
-        both = [
-            row_of[one] << 32 | row_of[other]
-            for one, other in self._alike
+    def _tied_homes(self, inside: set[UUID]) -> set[UUID]:
+        """Registrations tied to somebody inside, or to whose home a sure tie of others may tie them."""
+        return {
+            self._known[one].household
+            for ends, tie in self._ties.items()
+            if tie.may_be_sure or not inside.isdisjoint(ends)
+            for one in ends
+        }
+
+    def _part(self, inside: set[UUID]) -> Part:
+        """Everybody in the registrations that were looked at; how every pair with somebody inside stands."""
+        members = sorted(one for home in self._homes for one in self._at_home[home])
+        row_of = {member: row for row, member in enumerate(members)}
+        here = (
+            (row_of[one] << 32 | row_of[other], tie)
+            for (one, other), tie in self._ties.items()
             if one in row_of and other in row_of
-        ]
-        return Part(members, self._columns(members), np.array(sorted(both), dtype=np.int64))
+        )
+        ties = sorted(here, key=itemgetter(0))
+        columns = self._columns().take(np.array([self._rows[one] for one in members], np.int64))
+        alone = Found(
+            np.array([pair for pair, _ in ties], dtype=np.int64),
+            np.array([tie.levels for _, tie in ties], np.uint8).reshape(-1, len(FEATURES)),
+            np.array([tie.bits for _, tie in ties], dtype=np.float64),
+            Sure.none(),
+        )
+        concerned = np.array([member in inside for member in members], dtype=np.bool_)
+        found = in_context(columns, self.model, alone).touching(concerned)
+        return Part([self._known[one] for one in members], columns, found)
 
-    def _rows(self, members: Collection[UUID]) -> list[KnownMember]:
-        return [self._known[one] for one in sorted(members) if one in self._known]
-
-    def _columns(self, members: Sequence[KnownMember]) -> Columns:
+    def _columns(self) -> Columns:
         """With what is known of phones that say nothing: of those whose look-up brought somebody here, all is."""
-        columns = as_columns(one.claim for one in members)
+        if self._built is None or len(self._built[1]) < len(self._rows):
+            self._built = self._builder.built(), [*self._rows]
+        columns, members = self._built
         shared = np.zeros(len(columns.phones) + 1, dtype=np.bool_)
         for row, one in enumerate(members):
-            tokens = self._tokens.get(one.member)
+            tokens = self._tokens.get(one)
             if tokens is not None and tokens.of_phone in self._common:
                 shared[columns.phone[row]] = True
         shared[-1] = False  # nobody shares the phone that is missing
         return replace(columns, phone_shared=shared)
+
+
+def _spoken_for(part: Part) -> set[UUID]:
+    """Members of the pairs that more speaks for than against: only those link, or bring others together."""
+    first, second = part.found.ends
+    likely = part.found.bits > 0
+    rows = {*first[likely].tolist(), *second[likely].tolist()}
+    return {part.members[row].member for row in rows}

@@ -219,6 +219,14 @@ _READ_MODELS: Final[Mapping[str, Text]] = {
         "شغّل sijill match follow (أو sijill match follow --once).",
         "run sijill match follow (or sijill match follow --once)",
     ),
+    "doctor_matching_earlier": Text(
+        "من روابط المطابقة وأسئلتها {links} جاءت من نموذج سابق، والسجل يطابق اليوم بالنموذج {version}.",
+        "{links} links and questions of matching stem from an earlier model; the register goes by model {version} now.",
+    ),
+    "doctor_matching_earlier.hint": Text(
+        "شغّل sijill match run في وقت هادئ، فيُحكم على الجميع بالنموذج الجديد.",
+        "run sijill match run in a quiet hour: everybody is then judged by the new model",
+    ),
     "doctor_matching_outgrown": Text(
         "في الفهرس {members} من الأفراد، وآخر عدد بُنيت عليه المطابقة {population}.",
         "{members} members are in the index, and matching was last set up for {population}.",

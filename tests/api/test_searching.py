@@ -132,6 +132,28 @@ async def test_more_than_are_compared_is_said(
     assert [one["code"] for one in answer["missing"]] == ["search_found_too_many"]
 
 
+async def test_once_somebody_is_surely_found_one_key_in_common_is_no_reason_to_look(
+    register: Register, indexed: Indexed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await registered_in_full(register)
+    await register.registered(MINISTRY, "زينب حسن علي", phones=(PHONE,))
+    await indexed()
+    phone: dict[str, Any] = {"phone": "01092574822"}
+    number = {"identityNumber": "28503022712345"}
+    everything: dict[str, Any] = {
+        "name": "فاطمة عبد الرحيم محمود",
+        "born": "1985-03-02",
+        **number,
+        **phone,
+    }
+    assert len(await homes(register, **everything)) == 2
+    monkeypatch.setattr(searching, "FIRST", 1)
+    await indexed()
+    assert await homes(register, **everything) == ["فاطمة عبد الرحيم محمود"]
+    await indexed()
+    assert len(await homes(register, **phone)) == 2, "nobody is sure by a phone alone"
+
+
 async def test_others_records_that_are_not_there_for_the_viewer_make_no_answer_incomplete(
     register: Register, indexed: Indexed, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,7 @@ import pytest
 from registry.cli.doctor.finding import Finding, State, examined
 from registry.cli.doctor.machine import python
 from registry.cli.doctor.servers import apart
+from registry.matching.weights import digest_of, load, written
 from registry.privacy.root_key import RootKey
 from tests.cli.conftest import Beside, Qena
 from tests.forking import QuickDesk
@@ -224,6 +225,25 @@ def test_matching_behind_is_a_warning_and_matching_mends_it(spare: Qena) -> None
     assert found.mend("matching").count("sijill match follow --once") == 1
     assert spare.desk.run("match", "follow", "--once").returncode == 0
     assert doctor(spare.desk).states("port") == {}
+
+
+def test_links_of_an_earlier_model_are_a_warning_and_a_run_judges_everybody_anew(
+    spare: Qena, tmp_path: Path
+) -> None:
+    other, file = replace(load(), version="another-1"), tmp_path / "another.json"
+    file.write_bytes(written(other))
+    spare.desk.sijill("match", "trust", file, "--digest", digest_of(other))
+    try:
+        found = doctor(spare.desk)
+        assert (found.code, found.states("port")) == (0, {"matching": "warning"})
+        assert "another-1" in found.findings["matching"]["found"]["ar"]
+        assert found.mend("matching").startswith("run sijill match run")
+        spare.desk.sijill("match", "reindex")
+        assert doctor(spare.desk).states("port") == {"matching": "warning"}
+        spare.desk.sijill("match", "run")
+        assert doctor(spare.desk).states("port") == {}
+    finally:
+        spare.desk.sijill("match", "trust", "--shipped")
 
 
 def test_a_stream_that_stands_still_is_mended_as_the_doctor_says(spare: Qena) -> None:

@@ -152,6 +152,10 @@ def list_(
         DocumentStanding | None, typer.Option(help="How they stand. / الحال.")
     ] = None,
     household: Annotated[str | None, typer.Option(help="Reference or id. / رقم الأسرة.")] = None,
+    same_number: Annotated[
+        bool,
+        typer.Option("--same-number", help="Another holder has the number. / رقمها لغيره أيضا."),
+    ] = False,
     numbers: Annotated[
         bool, typer.Option("--numbers", help="Open numbers, on record. / افتح الأرقام ويُسجل.")
     ] = False,
@@ -171,6 +175,7 @@ def list_(
         wanted = {
             "kind": None if kind is None else kind.name,
             "standing": None if standing is None else standing.name,
+            "sameNumber": same_number,
             "household": None if household is None else await desk.household(household),
         }
         page = {"on": day, "asOf": held, "first": first, "after": after, "numbers": numbers}

@@ -71,8 +71,7 @@ def test_a_list_of_cards_is_issued_once_and_each_row_answers_for_itself(
         f"{first},ل-1,لوحة,2026-01-04,\n"
         f"{second},ب-3,بطاقة أولوية,2026-02-01,\n"
         "PT7T-4RX8-4JBA,ب-4,,,\n"
-        f"{first},ب-5,جواز,,\n"
-        f"{second},ل 1,لوحة,2026-01-04,\n",
+        f"{first},ب-5,جواز,,\n{second},ل 1,لوحة,2026-01-04,\n",
         encoding="utf-8",
     )
     asked = (file, *SENDER, *CARD, "--json")
@@ -96,7 +95,7 @@ def test_a_list_of_cards_is_issued_once_and_each_row_answers_for_itself(
     assert [one["kind"] for one in listed(bare, "--household", first)] == ["PRIORITY_CARD", "PLATE"]
     again = json.loads(bare.desk.run("document", "load", *asked).stdout)
     assert (again["issued"], again["already"], again["refused"]) == (0, 3, refused)
-    shown = bare.desk.run("document", "load", *asked[:-1])
-    assert "This member holds a live document of that kind" in shown.stdout
+    shown = bare.desk.run("document", "load", *asked[:-1]).stdout
+    assert "This member holds a live document of that kind" in shown
     file.write_text("الاسم,المبلغ\nفاطمة,5\n", encoding="utf-8")
     assert bare.desk.run("document", "load", *asked).returncode == 1

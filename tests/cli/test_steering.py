@@ -53,6 +53,14 @@ def terms(folder: Path, **changed: object) -> str:
     return str(file)
 
 
+def test_an_empty_list_says_whether_there_is_nothing_or_nothing_to_see(joined: Qena) -> None:
+    counted = joined.desk.run("reached", "--as", "auditor@moss-qena", "--purpose", "audit")
+    assert "nothing of that is recorded" in counted.stderr
+    assert "لم يُسجل شيء من ذلك." in counted.stderr
+    listed = joined.desk.run("pair", "list", "--as", "reviewer@moss-qena")
+    assert "nothing that you may see" in listed.stderr
+
+
 def test_the_same_words_again_change_nothing(joined: Qena) -> None:
     before = joined.position
     for words in ((*NOOR, "--name-ar", "جمعية النور"), (*BREAD, "--unit", "parcel")):

@@ -11,6 +11,7 @@ from registry.cli import document_file, document_words, options, output, paged
 from registry.cli.casework import day_of
 from registry.cli.desk import Desk, Given, at_desk
 from registry.cli.foreseeing import Dry, Tried
+from registry.cli.matching import numbered_up
 from registry.cli.moments import AsOf, moment
 from registry.cli.options import After, First, Key, Who, Why
 from registry.cli.output import Misused
@@ -172,6 +173,8 @@ def list_(
     day = _day(on) or (as_of if after else None)
 
     async def act(desk: Desk) -> dict[str, Any]:
+        if same_number:
+            await numbered_up(desk.registry)
         wanted = {
             "kind": None if kind is None else kind.name,
             "standing": None if standing is None else standing.name,
@@ -245,6 +248,7 @@ def _say(
     household, member, kind = about
 
     async def act(desk: Desk) -> dict[str, Any]:
+        await numbered_up(desk.registry)
         home = await desk.household(household)
         named = {"household": home, "member": await desk.member(home, member), "kind": kind.name}
         whole: Given = {"holder": ("DocumentHolderInput!", named), **given}

@@ -54,12 +54,15 @@ async def numbered(connection: Connection) -> int:
     return int(position)
 
 
-async def reach(connection: Connection, position: int) -> None:
-    await connection.execute("update match.state set numbered = %s", [position])
+async def reach(connection: Connection, position: int, *, since: int) -> None:
+    """Numbers were taken from `since` up to the position; where others went on meanwhile it stays as they left it."""
+    await connection.execute(
+        "update match.state set numbered = %s where numbered = %s", [position, since]
+    )
 
 
 async def begin_anew(connection: Connection) -> None:
     """Forget every token: the next look at the log takes them all again."""
     async with connection.transaction():
+        await connection.execute("update match.state set numbered = 0")
         await connection.execute("delete from match.document")
-        await reach(connection, 0)

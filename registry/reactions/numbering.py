@@ -29,21 +29,20 @@ _TOPICS: Final = sorted(
 
 
 async def number_up(connection: Connection, keys: KeyStore, head: int) -> None:
-    """Take the numbers that the log has up to `head`. Again, it changes nothing.
+    """Take the numbers that the log has up to `head`. Again, or by several at once, it comes to the same.
 
     Values are opened in memory and shown to nobody. Somebody whose key goes meanwhile is dropped by the fact of it.
     """
-    reached = await documents.numbered(connection)
     query = FACTS + (
         "where notification_id > %b and notification_id <= %b and topic = any(%b)"
         " order by notification_id limit %b"
     )
-    while reached < head:
-        cursor = await connection.execute(query, [reached, head, _TOPICS, TOGETHER], binary=True)
+    while (since := await documents.numbered(connection)) < head:
+        cursor = await connection.execute(query, [since, head, _TOPICS, TOGETHER], binary=True)
         stored = [StoredFact(*row) for row in await cursor.fetchall()]
         await _take(connection, keys, readable(stored))
         reached = stored[-1].position if len(stored) == TOGETHER else head
-        await documents.reach(connection, reached)
+        await documents.reach(connection, reached, since=since)
 
 
 async def _take(connection: Connection, keys: KeyStore, facts: Iterable[Recorded[AnyFact]]) -> None:

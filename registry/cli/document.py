@@ -169,8 +169,7 @@ def list_(
     json: options.Json = False,
 ) -> None:
     """Those of one's own members. / وثائق أفراد الجهة."""
-    held = moment(as_of, after)
-    day = _day(on) or (as_of if after else None)
+    held, day = moment(as_of, after), _day(on) or (as_of if after else None)
 
     async def act(desk: Desk) -> dict[str, Any]:
         if same_number:
@@ -182,8 +181,9 @@ def list_(
             "household": None if household is None else await desk.household(household),
         }
         page = {"on": day, "asOf": held, "first": first, "after": after, "numbers": numbers}
-        found = await desk.ask(document_words.LIST, filter=wanted, **page)
-        return dict(found["entitlementDocuments"])
+        return dict(
+            (await desk.ask(document_words.LIST, filter=wanted, **page))["entitlementDocuments"]
+        )
 
     paged.show(at_desk(who, why, data, act), "documents", document_words.table, json=json)
 

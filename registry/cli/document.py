@@ -48,6 +48,9 @@ ValidUntil: TypeAlias = Annotated[
 OneKind: TypeAlias = Annotated[
     DocumentKind | None, typer.Option("--kind", help="Of one kind. / نوع واحد.")
 ]
+SameNumber: TypeAlias = Annotated[
+    bool, typer.Option("--same-number", help="Another holder has the number. / رقمها لغيره أيضا.")
+]
 On: TypeAlias = Annotated[
     str | None, typer.Option("--on", help="How they stand on a day; default: today. / في يوم.")
 ]
@@ -153,10 +156,7 @@ def list_(
         DocumentStanding | None, typer.Option(help="How they stand. / الحال.")
     ] = None,
     household: Annotated[str | None, typer.Option(help="Reference or id. / رقم الأسرة.")] = None,
-    same_number: Annotated[
-        bool,
-        typer.Option("--same-number", help="Another holder has the number. / رقمها لغيره أيضا."),
-    ] = False,
+    same_number: SameNumber = False,
     numbers: Annotated[
         bool, typer.Option("--numbers", help="Open numbers, on record. / افتح الأرقام ويُسجل.")
     ] = False,

@@ -18,3 +18,11 @@
     ثم تُرفض الوثيقة بالرمز "document_live"
     عندما تصدر "caseworker@moss-qena" لرب الأسرة "plate" برقم "ل-17"
     ثم حال وثائق رب الأسرة "live, live"
+
+  سيناريو: يُرفض رقم هو لغير صاحبه
+    بفرض أسرة أخرى "منى سعيد" في "EG2708" سجلتها "moss-qena"
+    عندما تتم مطابقة من سُجلوا
+    و تصدر "caseworker@moss-qena" لرب الأسرة الأخرى "priority_card" برقم "ب ٤٧١١"
+    ثم تُرفض الوثيقة بالرمز "document_number_taken"
+    عندما تصدر "caseworker@moss-qena" لرب الأسرة الأخرى "priority_card" برقم "ب-4712"
+    ثم حال وثائق رب الأسرة "live, live"

@@ -20,3 +20,13 @@ Feature: What a plan waits for is decided first, and by two where much hangs on 
     Then "moss-qena" owes 1 answer
     When the caseworker of "moss-qena" tells what she knows
     Then "moss-qena" owes 0 answers
+
+  Scenario: A link that much hangs on is taken back by two, too
+    Given the reviewer of "moss-qena" says that the two heads are one person
+    And the data officer of "moss-qena" says that the two heads are one person
+    When the reviewer of "moss-qena" takes the link back
+    Then the two heads are one person, each with the registrations of both
+    When the reviewer of "moss-qena" takes the link back
+    Then what was said of the two is refused with "second_is_the_first"
+    When the data officer of "moss-qena" takes the link back
+    Then the two heads are two persons

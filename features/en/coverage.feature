@@ -22,3 +22,19 @@ Feature: Who is entitled, who is reached, and how much of it may be told
     And the caseworker of "albir-qena" records 120 people at an event of "food-baskets" in "EG2706" on "2026-10-05"
     Then coverage counts 1 person, 1 visit and 3 services, and 120 who have no name
     And who is entitled is not computable, for nobody was judged
+
+  Scenario: Who is behind a gap is named to their own partner alone
+    Given 2 households in "EG2706" registered by "moss-qena"
+    And 1 household in "EG2707" registered by "albir-qena"
+    And "moss-qena" sets the rule of "cash-support": "في محافظة قنا" where "household.governorate == 'EG27'"
+    And "moss-qena" judges its households for "cash-support"
+    When "caseworker@moss-qena" asks which households are entitled and not reached
+    Then it is told of 2 households in "EG2706"
+    When "caseworker@albir-qena" asks which households are entitled and not reached
+    Then it is told of 0 households in "EG2706"
+
+  Scenario: Who was reached is told with small counts hidden
+    Given the household of "نورا سيد" in "EG2706" registered by "albir-qena"
+    When the caseworker of "albir-qena" records a visit on "2026-10-05" with "food-baskets", "food-baskets" and "food-baskets"
+    Then "aggregate_only@qena-union" reads for "statistics" that too few were reached to tell
+    And "auditor@moss-qena" reads for "audit" that 1 person was reached

@@ -17,3 +17,11 @@ Feature: A card shows a right once, and nobody holds two
     Then the second document is refused with "document_live"
     When "caseworker@moss-qena" issues the head a "plate" with the number "ل-17"
     Then the head's documents stand as "live, live"
+
+  Scenario: A number that another holds is refused
+    Given another household of "منى سعيد" in "EG2708" registered by "moss-qena"
+    When whoever was registered has been matched
+    And "caseworker@moss-qena" issues the other head a "priority_card" with the number "ب ٤٧١١"
+    Then the second document is refused with "document_number_taken"
+    When "caseworker@moss-qena" issues the other head a "priority_card" with the number "ب-4712"
+    Then the head's documents stand as "live, live"

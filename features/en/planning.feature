@@ -48,3 +48,11 @@ Feature: A plan is checked before anything is handed out
     When "moss-qena" records all of the plan on "2026-11-05"
     And "moss-qena" records all of the plan on "2026-11-06"
     Then 1 of 1 line of the plan of "moss-qena" is handed out
+
+  Scenario: Whom a row names by name and date is looked for among the plan's lines alone
+    Given the household of "كريمة سيد رمضان فرج" registered by "moss-qena" with the child "علي" born on "2022-01-05"
+    And "moss-qena" released food baskets in "2026-11" for the household
+    When "moss-qena" records on "2026-11-05" that "نجلاء منصور حامد بدر" born on "1985-03-02" was served
+    Then 0 of 1 line of the plan of "moss-qena" is handed out
+    When "moss-qena" records on "2026-11-05" that "Karima Sayed Ramadan Farag" born on "1985-03-02" was served
+    Then 1 of 1 line of the plan of "moss-qena" is handed out

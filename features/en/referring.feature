@@ -38,3 +38,10 @@ Feature: One organisation asks another to help
     When the data officer of "albir-qena" offers it to "moss-qena"
     And the data officer of "moss-qena" takes it over
     Then it is of "moss-qena" and no longer of "albir-qena"
+
+  Scenario: How long those who were referred waited is told, and what nobody records is not
+    When the caseworker of "albir-qena" refers it to "moss-qena" for "HEALTH" disclosing "NAME"
+    And the caseworker of "moss-qena" accepts, starts and finishes it with the words "بدأت الجلسات"
+    Then "moss-qena" reads that it was asked 1 time, was done 1 time after a median of 0 days
+    And how satisfied they were is not computable
+    And to the umbrella these are too few to tell

@@ -12,6 +12,7 @@ import strawberry
 from registry.api.context import Asking
 from registry.api.cursors import checked_first
 from registry.api.moment import AsOf, as_uuid, page_window
+from registry.api.money import Money
 from registry.api.partner import Partner, partner_of
 from registry.api.places import Place
 from registry.api.relay import Connection, Node, connection, global_id
@@ -59,6 +60,10 @@ class Agreement(Node):
     families: list[BenefitFamily]
     programme_ids: list[strawberry.ID] = strawberry.field(description="None named: all.")
     areas: list[Place] = strawberry.field(description="None named: everywhere.")
+    alone_up_to: list[Money] = strawberry.field(
+        description="What one person may decide about alone where a duplicate holds up a plan; of a currency that is "
+        "not named, the registry's setting."
+    )
     begins: date
     until: date | None = strawberry.field(description="The last day in force.")
 
@@ -91,6 +96,9 @@ class Agreement(Node):
             families=list(terms.families),
             programme_ids=[global_id("Programme", one) for one in terms.programmes],
             areas=[Place.of(one) for one in terms.areas],
+            alone_up_to=[
+                Money(amount=one.amount, currency=one.currency) for one in terms.alone_up_to
+            ],
             begins=terms.begins,
             until=last_day,
         )

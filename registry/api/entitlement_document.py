@@ -105,6 +105,11 @@ class EntitlementDocumentFilter:
     standing: DocumentStanding | None = None
     household: strawberry.ID | None = None
     member: strawberry.ID | None = None
+    same_number: bool = strawberry.field(
+        default=False,
+        description="Another holder has one of the issuer's of that kind with the same number, as far as matching has "
+        "come today.",
+    )
 
 
 async def entitlement_documents(  # noqa: PLR0913, PLR0917 - the arguments of the field in the schema
@@ -188,4 +193,5 @@ def _filters(wanted: EntitlementDocumentFilter | None) -> DocumentFilters:
         standing=asked.standing,
         household=None if asked.household is None else read_uuid(asked.household, "Household"),
         member=None if asked.member is None else read_uuid(asked.member, "Member"),
+        same_number=asked.same_number,
     )

@@ -12,9 +12,11 @@ from registry.api.changed import Changed
 from registry.api.context import Asking
 from registry.api.entitlement_document import EntitlementDocument, last_of
 from registry.api.ids import read_uuid
+from registry.api.moment import position_of
 from registry.api.refusal import Refusal
 from registry.application import entitlement_documents as documents
-from registry.application.command import Outcome
+from registry.application.command import Command, Context, Outcome
+from registry.application.document_numbers import Numbers
 from registry.application.entitlement_documents import Holder, Printed
 from registry.domain.entitlement_document import (
     DocumentKind,
@@ -72,13 +74,13 @@ async def issue_entitlement_document(
 ) -> EntitlementDocumentResult:
     """Issue a document to a member who has no live one of its kind."""
     mint = info.context.services.writer.mint
-    outcome = await carried_out(
-        info,
-        "document.issue",
-        idempotency_key,
-        lambda context: documents.issue_document(holder.read(), printed.read(), context, mint),
-    )
-    return _changed(holder, outcome)
+
+    async def command(context: Context) -> Command:
+        whose, said = holder.read(), printed.read()
+        taken_by = await _taken_by(info, whose, said)
+        return documents.issue_document(whose, said, context, mint, taken_by=taken_by)
+
+    return _changed(holder, await carried_out(info, "document.issue", idempotency_key, command))
 
 
 async def replace_entitlement_document(
@@ -90,15 +92,13 @@ async def replace_entitlement_document(
 ) -> EntitlementDocumentResult:
     """Put another in the place of the last one, be it live, lost or expired."""
     mint = info.context.services.writer.mint
-    outcome = await carried_out(
-        info,
-        "document.replace",
-        idempotency_key,
-        lambda context: documents.replace_document(
-            holder.read(), printed.read(), reason, context, mint
-        ),
-    )
-    return _changed(holder, outcome)
+
+    async def command(context: Context) -> Command:
+        whose, said = holder.read(), printed.read()
+        taken_by = await _taken_by(info, whose, said)
+        return documents.replace_document(whose, said, reason, context, mint, taken_by=taken_by)
+
+    return _changed(holder, await carried_out(info, "document.replace", idempotency_key, command))
 
 
 async def lose_entitlement_document(
@@ -131,6 +131,19 @@ async def withdraw_entitlement_document(
         lambda context: documents.withdraw_document(holder.read(), reason, context),
     )
     return _changed(holder, outcome)
+
+
+async def _taken_by(info: Asking, holder: Holder, printed: Printed) -> str | None:
+    services = info.context.services
+    numbers = Numbers(
+        connection=await info.context.connection(),
+        keys=services.keys,
+        issuer=info.context.viewer.partner,
+        position=await position_of(info.context, None),
+        on=services.writer.mint.today(),
+    )
+    (taken_by,) = await numbers.taken_by([(holder, printed)])
+    return taken_by
 
 
 def _changed(

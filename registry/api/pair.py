@@ -28,7 +28,7 @@ from registry.domain.pair import LinkedBy
 from registry.domain.sameness import CaseReason, DismissalReason, PartingReason, Proposal
 from registry.privacy.policy import HeldRegistration, decide
 from registry.privacy.policy_table import LEAST_TO_MOST
-from registry.projections import pair_queue
+from registry.projections import agreement_directory, pair_queue
 from registry.projections import pairs as read_model
 from registry.projections.as_of import end_of
 from registry.projections.identities import persons_of
@@ -315,22 +315,31 @@ async def beside_of(info: Asking, rows: Collection[PairRow], position: int) -> d
     asked, connected = [(row.pair, row.sides) for row in rows], reading.connection
     held = await pair_queue.held_up_by(connected, asked, position=position, own=own, today=today)
     stake = await pair_queue.at_stake(connected, asked, position=position, own=own, today=today)
-    found = {}
+    found: dict[UUID, Beside] = {}
+    both = {row.pair: await _held_of(info, row, position) for row in rows}
+    owners = {one.owner for sides in both.values() for one in sides}
+    agreed = await agreement_directory.alone_up_to(connected, owners, today.day)
     for row in rows:
-        sides = []
-        for household in (row.first_household, row.second_household):
-            home = await reading.households.load(household)
-            if home is None:
-                raise AssertionError("a pair is there where both of its sides are")
-            sides.append(registration_of(home))
+        sides = both[row.pair]
         record = min(
             sides,
             key=lambda side: LEAST_TO_MOST.index(decide(standing.scope, side, _EVIDENCE).level),
         )
         mine = next((side for side in sides if side.owner == viewer.partner), record)
-        alone = info.context.services.adjudication.alone(stake[row.pair])
+        rules = info.context.services.adjudication.between(agreed[one.owner] for one in sides)
+        alone = rules.alone(stake[row.pair])
         found[row.pair] = Beside(record, mine, held[row.pair], alone)
     return found
+
+
+async def _held_of(info: Asking, row: PairRow, position: int) -> list[HeldRegistration]:
+    """The two registrations, the older one first."""
+    households = (await info.context.at(position)).households
+    found = [await households.load(one) for one in (row.first_household, row.second_household)]
+    sides = [registration_of(home) for home in found if home is not None]
+    if len(sides) < len(found):
+        raise AssertionError("a pair is there where both of its sides are")
+    return sides
 
 
 def _written(order: PairOrder, key: PairKey) -> str:

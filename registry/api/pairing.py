@@ -101,13 +101,15 @@ async def undo_link(  # noqa: PLR0913 - as above
     idempotency_key: strawberry.ID,
     note: str | None = None,
 ) -> PairResult:
-    """Take a link back, whoever made it: each is what it was before."""
+    """Take a link back, whoever made it: each is what it was before; proposed and seconded as a confirmation is."""
     said = note_of(note)
 
-    async def command(context: Context) -> Command:
-        return pairs.undo(await _sides(info, first, second), reason, said, context)
+    async def undo(context: Context) -> Outcome:
+        services, sides = info.context.services, await _sides(info, first, second)
+        connection, rules = await info.context.connection(), services.adjudication
+        return await pairs.undo(services.writer, connection, rules, sides, reason, said, context)
 
-    return PairChanged.by("Pair", await carried_out(info, "pair.undo", idempotency_key, command))
+    return PairChanged.by("Pair", await answered(info, "pair.undo", idempotency_key, undo))
 
 
 @strawberry.enum(description="Of which registration of a pair the partner is meant.")

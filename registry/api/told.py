@@ -83,6 +83,7 @@ TOLD: Final[Mapping[type[AnyFact], tuple[str, ...]]] = {
     pair.LinkUndone: ("reason",),
     pair.ConfirmationProposed: (),
     pair.DismissalProposed: ("reason",),
+    pair.PartingProposed: ("reason",),
     pair.MoreAsked: ("needs",),
     pair.MoreAnswered: (),
     double_support.DoubleSupportExplained: ("reason",),

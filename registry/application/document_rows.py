@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 
 from registry.application import rights
 from registry.application.command import Command, Context, Elsewhere
+from registry.application.document_numbers import Numbers
 from registry.application.entitlement_documents import Holder, Printed, issue_document
 from registry.application.plan_rows import RowSaid, rows_meant
 from registry.application.writer import BULK, Writer
@@ -58,9 +59,16 @@ async def issue_rows(  # noqa: PLR0913 - what is issued, by whom, and what is kn
     A row is done once, however often the list comes: by its holder, kind and number.
     """
     rights.check("document.issue", context.role, context.purpose)
+    numbers = Numbers(
+        connection=connection,
+        keys=writer.keys,
+        issuer=context.partner,
+        position=position,
+        on=writer.mint.today(),
+    )
     for begins in range(0, len(said), AT_ONCE):
         some = said[begins : begins + AT_ONCE]
-        commands = await _commands(writer, connection, some, context, position)
+        commands = await _commands(writer, connection, some, context, numbers)
         done = [one for one in commands if isinstance(one, Command)]
         answers = iter(await (_foreseen(writer, done) if dry else _issued(writer, done)))
         yield [
@@ -75,25 +83,36 @@ async def _commands(
     connection: AsyncConnection[Any],
     said: Sequence[DocumentSaid],
     context: Context,
-    position: int,
+    numbers: Numbers,
 ) -> list[Command | Refused]:
     own = RecordFilter(own=context.partner)
     asked = [RowSaid(reference=one.reference, identity_number=one.identity_number) for one in said]
     meant = await rows_meant(writer, connection, asked, context.partner, visible_to=own)
     homes = {row.household for row in meant if row.household is not None}
-    members = await by_numbers(connection, homes, position=position)
+    members = await by_numbers(connection, homes, position=numbers.position)
 
-    def command(one: DocumentSaid, home: UUID | None) -> Command | Refused:
+    def holder(one: DocumentSaid, home: UUID | None) -> Holder | Refused:
         if home is None:
             return Refused("household_unknown")
         member = members.get((home, one.member))
         if member is None:
             return Refused("member_unknown")
-        key = f"document:{one.kind}:{member}:{one.printed.number}"
-        holder = Holder(household=home, member=member, kind=one.kind)
-        return issue_document(holder, one.printed, context.with_key(key), writer.mint)
+        return Holder(household=home, member=member, kind=one.kind)
 
-    return [command(one, row.household) for one, row in zip(said, meant, strict=True)]
+    holders = [holder(one, row.household) for one, row in zip(said, meant, strict=True)]
+    both = zip(holders, said, strict=True)
+    taken = iter(
+        await numbers.taken_by([(h, one.printed) for h, one in both if isinstance(h, Holder)])
+    )
+
+    def command(one: DocumentSaid, holder: Holder, taken_by: str | None) -> Command:
+        key = context.with_key(f"document:{one.kind}:{holder.member}:{one.printed.number}")
+        return issue_document(holder, one.printed, key, writer.mint, taken_by=taken_by)
+
+    return [
+        command(one, holder, next(taken)) if isinstance(holder, Holder) else holder
+        for one, holder in zip(said, holders, strict=True)
+    ]
 
 
 async def _issued(writer: Writer, commands: Sequence[Command]) -> list[bool | SijillError]:

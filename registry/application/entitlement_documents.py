@@ -54,11 +54,13 @@ class Printed:
     valid_until: date | None = None
 
 
-def issue_document(holder: Holder, printed: Printed, context: Context, mint: Mint) -> Command:
+def issue_document(
+    holder: Holder, printed: Printed, context: Context, mint: Mint, *, taken_by: str | None = None
+) -> Command:
     """Issue a first document, or one after the last ended; the outcome's stream is that of the holder's documents.
 
-    Refuses `household_unknown` (another partner's too), `document_number_malformed`, and what
-    `domain.entitlement_document.issue` refuses.
+    `taken_by` is the household of another who holds the number. Refuses `household_unknown` (another partner's too),
+    `document_number_malformed`, `document_number_taken`, and what `domain.entitlement_document.issue` refuses.
     """
     document = mint.id()
 
@@ -70,21 +72,23 @@ def issue_document(holder: Holder, printed: Printed, context: Context, mint: Min
             kind=holder.kind,
             issued_on=printed.issued_on or mint.today(),
             valid_until=printed.valid_until,
-            number=Open(_number(printed)),
+            number=Open(_number(printed, taken_by)),
         )
         return domain.issue(series, issued, household, mint.today())
 
     return _of_holder("document.issue", holder, context, decide, printed)
 
 
-def replace_document(
+def replace_document(  # noqa: PLR0913 - what is printed for whom, and why
     holder: Holder,
     printed: Printed,
     reason: DocumentReplacementReason,
     context: Context,
     mint: Mint,
+    *,
+    taken_by: str | None = None,
 ) -> Command:
-    """Put another document in the place of the holder's last one."""
+    """Put another document in the place of the holder's last one; refuses as `issue_document` does."""
     document = mint.id()
 
     def decide(household: Household, series: Series | None) -> Sequence[AnyFact]:
@@ -97,7 +101,7 @@ def replace_document(
             reason=reason,
             issued_on=printed.issued_on or mint.today(),
             valid_until=printed.valid_until,
-            number=Open(_number(printed)),
+            number=Open(_number(printed, taken_by)),
         )
         return domain.replace_by(series, replaced, household, mint.today())
 
@@ -162,9 +166,11 @@ def _last(household: Household, holder: Holder, series: Series | None) -> Series
     return series
 
 
-def _number(printed: Printed) -> str:
-    """Raises `Refused`: `document_number_malformed`."""
+def _number(printed: Printed, taken_by: str | None) -> str:
+    """Raises `Refused`: `document_number_malformed`, `document_number_taken`."""
     number = printed.number.strip()
     if not 0 < len(number) <= LONGEST_NUMBER or not number.isprintable():
         raise Refused("document_number_malformed", limit=LONGEST_NUMBER)
+    if taken_by is not None:
+        raise Refused("document_number_taken", household=taken_by)
     return number

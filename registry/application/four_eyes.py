@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from registry.projections.pair_queue import Today
 ABOVE: Final = "5000:EGP,500:QAR,50:KWD"
 """About as much in each of the three countries."""
 CASE_DAYS: Final = 14
+_NOTHING: Final = Decimal(0)
 
 
 class NotLimits(ValueError):
@@ -49,11 +50,35 @@ class Adjudication:
             limits[limit.currency] = limit.amount
         return cls(MappingProxyType(limits), case_days)
 
+    def between(self, agreed: Iterable[Sequence[Money]]) -> Self:
+        """What counts where partners' agreements name amounts of their own, those of each in one sequence.
+
+        A partner's is the smallest that an agreement of its own names, or else the registry's; of the partners', the
+        smallest counts.
+        """
+        partners = [_smallest(named) for named in agreed]
+        every = self.above.keys() | {currency for one in partners for currency in one}
+        above = {
+            currency: min(
+                (one.get(currency, self.above.get(currency, _NOTHING)) for one in partners),
+                default=self.above.get(currency, _NOTHING),
+            )
+            for currency in every
+        }
+        return replace(self, above=MappingProxyType(above))
+
     def alone(self, at_stake: Iterable[Money]) -> bool:
         """Whether one person may decide."""
-        return all(one.amount <= self.above.get(one.currency, Decimal(0)) for one in at_stake)
+        return all(one.amount <= self.above.get(one.currency, _NOTHING) for one in at_stake)
 
     def today(self, mint: Mint) -> Today:
         day = mint.today()
         waited = end_of(day - timedelta(days=self.case_days + 1), mint.zone)
         return Today(day=day, now=mint.clock(), waited=waited)
+
+
+def _smallest(named: Iterable[Money]) -> dict[Currency, Decimal]:
+    found: dict[Currency, Decimal] = {}
+    for one in named:
+        found[one.currency] = min(one.amount, found.get(one.currency, one.amount))
+    return found

@@ -43,7 +43,9 @@ from registry.domain.sameness import (
     PartingReason,
     SettledReason,
 )
+from registry.projections.agreement_directory import alone_up_to
 from registry.projections.as_of import wait_on
+from registry.projections.household_roll import partners_of
 from registry.projections.identities import ALL, at_odds, homes_of, persons_of
 from registry.projections.pair_queue import at_stake
 
@@ -193,7 +195,9 @@ async def _alone(  # noqa: PLR0913, PLR0917 - as above
     worth = await at_stake(
         connection, [(pair, sides)], position=position, own=context.partner, today=today
     )
-    return rules.alone(worth[pair])
+    owners = await partners_of(connection, (sides.first_household, sides.second_household))
+    agreed = await alone_up_to(connection, owners.values(), today.day)
+    return rules.between(agreed[one] for one in owners.values()).alone(worth[pair])
 
 
 def ask_more(
@@ -223,14 +227,41 @@ def answer(sides: Sides, note: str | None, context: Context) -> Command:
     return _about("pair.answer", sides, context, lambda pair: domain.answer(pair, answered), note)
 
 
-def undo(sides: Sides, reason: PartingReason, note: str | None, context: Context) -> Command:
-    """A person takes a link back; refuses what `domain.undo` refuses."""
+async def undo(  # noqa: PLR0913, PLR0917 - as above
+    writer: Writer,
+    connection: Reader,
+    rules: Adjudication,
+    sides: Sides,
+    reason: PartingReason,
+    note: str | None,
+    context: Context,
+) -> Outcome:
+    """A person takes a link back: as `confirm`, since of one person two are served then.
+
+    Raises:
+        Refused: what `domain.undo` refuses.
+        SijillError: `read_models_behind`.
+    """
+    position = await wait_on(connection, await writer.log.head())
+    alone = await _alone(writer, connection, rules, sides, context, position)
+    return await writer.submit(undoing(sides, reason, note, context, alone=alone))
+
+
+def undoing(
+    sides: Sides,
+    reason: PartingReason,
+    note: str | None,
+    context: Context,
+    *,
+    alone: bool = True,
+) -> Command:
+    """The command of `undo`, once it is known whether one person may decide."""
     undone = LinkUndone(reason=reason, note=_sealed(note))
 
     def decide(pair: Pair | None) -> Sequence[PairFact]:
         if pair is None:
             raise Refused("pair_not_linked")
-        return domain.undo(pair, undone)
+        return domain.undo(pair, undone, by=context.actor, alone=alone)
 
     return _about("pair.undo", sides, context, decide, reason, note, both_there=False)
 

@@ -15,6 +15,7 @@ from registry.projections.leading import follow
 from registry.reactions import following
 from registry.reactions.judging import Judge
 from registry.reactions.matching import Matcher, machine
+from registry.reactions.numbering import number_up
 
 
 @asynccontextmanager
@@ -51,6 +52,13 @@ def _keeps_up(where: Databases) -> Callable[[], Awaitable[object]] | None:
     if not may_follow(where):
         return None
     return partial(to_thread, follow, where.log_url, stop=Event(), once=True)
+
+
+async def take_numbers(registry: Registry) -> None:
+    """Take the numbers of documents up to the end of the log where this login may."""
+    if may_match(registry.databases):
+        async with following.connected(registry.databases.log_url) as index:
+            await number_up(index, registry.keys, await registry.log.head())
 
 
 async def match_up(registry: Registry, told: following.Told = following.silent) -> Counter[str]:

@@ -198,6 +198,7 @@ def _terms(row: AgreementRow, codes: Mapping[UUID, str], today: date) -> dict[st
         "families": terms.families,
         "programmes": [global_id("Programme", one) for one in terms.programmes],
         "areas": terms.areas,
+        "alone_up_to": {one.currency: str(one.amount) for one in terms.alone_up_to},
         "begins": terms.begins,
         "until": terms.until,
         "ended": row.ended,

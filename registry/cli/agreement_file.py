@@ -13,6 +13,7 @@ from registry.bootstrap import Registry
 from registry.cli.partners import partner_called, programme_called
 from registry.domain.agreement import Grant, Party, Terms
 from registry.domain.errors import SijillError
+from registry.domain.money import Currency, Money, read_money
 from registry.domain.partner import PublicName
 from registry.domain.places import PCode
 from registry.domain.vocabulary import BenefitFamily, FieldGroup, LegalBasis, Level, Purpose, Sees
@@ -36,7 +37,10 @@ class WrittenGrant(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class AgreementFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """The terms. `programmes` are codes under the code of their owner; none named means all, as with `areas`."""
+    """The terms. `programmes` are codes under the code of their owner; none named means all, as with `areas`.
+
+    `alone_up_to` are amounts by currency.
+    """
 
     name_ar: str
     name_en: str
@@ -47,8 +51,12 @@ class AgreementFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     programmes: dict[str, list[str]] = {}
     areas: list[str] = []
     base: bool = False
+    alone_up_to: dict[Currency, int | float | str] = {}
     begins: date
     until: date | None = None
+
+    def __post_init__(self) -> None:
+        _amounts(self)
 
 
 def read_agreement(path: Path) -> AgreementFile:
@@ -84,9 +92,15 @@ async def terms_of(registry: Registry, written: AgreementFile) -> Terms:
         programmes=await _programmes(registry, written),
         areas=tuple(map(PCode, written.areas)),
         base=written.base,
+        alone_up_to=_amounts(written),
         begins=written.begins,
         until=written.until,
     )
+
+
+def _amounts(written: AgreementFile) -> tuple[Money, ...]:
+    """Raises `NotMoney`."""
+    return tuple(read_money(one, currency) for currency, one in written.alone_up_to.items())
 
 
 async def _party(registry: Registry, written: WrittenParty) -> Party:

@@ -178,7 +178,7 @@ def gaps(
         paged.show(page, "households", _behind, json=json)
         output.talk("gap_households_own")
     else:
-        paged.show(page, "gaps", _gaps, json=json)
+        paged.show(page, "gaps", _gaps, json=json, whole=True)
 
 
 async def covered(

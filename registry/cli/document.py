@@ -11,6 +11,7 @@ from registry.cli import document_file, document_words, options, output, paged
 from registry.cli.casework import day_of
 from registry.cli.desk import Desk, Given, at_desk
 from registry.cli.foreseeing import Dry, Tried
+from registry.cli.matching import numbered_up
 from registry.cli.moments import AsOf, moment
 from registry.cli.options import After, First, Key, Who, Why
 from registry.cli.output import Misused
@@ -46,6 +47,9 @@ ValidUntil: TypeAlias = Annotated[
 ]
 OneKind: TypeAlias = Annotated[
     DocumentKind | None, typer.Option("--kind", help="Of one kind. / نوع واحد.")
+]
+SameNumber: TypeAlias = Annotated[
+    bool, typer.Option("--same-number", help="Another holder has the number. / رقمها لغيره أيضا.")
 ]
 On: TypeAlias = Annotated[
     str | None, typer.Option("--on", help="How they stand on a day; default: today. / في يوم.")
@@ -152,6 +156,7 @@ def list_(
         DocumentStanding | None, typer.Option(help="How they stand. / الحال.")
     ] = None,
     household: Annotated[str | None, typer.Option(help="Reference or id. / رقم الأسرة.")] = None,
+    same_number: SameNumber = False,
     numbers: Annotated[
         bool, typer.Option("--numbers", help="Open numbers, on record. / افتح الأرقام ويُسجل.")
     ] = False,
@@ -164,18 +169,21 @@ def list_(
     json: options.Json = False,
 ) -> None:
     """Those of one's own members. / وثائق أفراد الجهة."""
-    held = moment(as_of, after)
-    day = _day(on) or (as_of if after else None)
+    held, day = moment(as_of, after), _day(on) or (as_of if after else None)
 
     async def act(desk: Desk) -> dict[str, Any]:
+        if same_number:
+            await numbered_up(desk.registry)
         wanted = {
             "kind": None if kind is None else kind.name,
             "standing": None if standing is None else standing.name,
+            "sameNumber": same_number,
             "household": None if household is None else await desk.household(household),
         }
         page = {"on": day, "asOf": held, "first": first, "after": after, "numbers": numbers}
-        found = await desk.ask(document_words.LIST, filter=wanted, **page)
-        return dict(found["entitlementDocuments"])
+        return dict(
+            (await desk.ask(document_words.LIST, filter=wanted, **page))["entitlementDocuments"]
+        )
 
     paged.show(at_desk(who, why, data, act), "documents", document_words.table, json=json)
 
@@ -240,6 +248,7 @@ def _say(
     household, member, kind = about
 
     async def act(desk: Desk) -> dict[str, Any]:
+        await numbered_up(desk.registry)
         home = await desk.household(household)
         named = {"household": home, "member": await desk.member(home, member), "kind": kind.name}
         whole: Given = {"holder": ("DocumentHolderInput!", named), **given}

@@ -16,6 +16,7 @@ from registry.bootstrap import catch_up
 from registry.cli import options, output
 from registry.cli.desk import Desk, at_desk
 from registry.cli.foreseeing import Dry
+from registry.cli.matching import numbered_up
 from registry.cli.options import Who, Why
 from registry.domain.entitlement_document import DocumentKind
 from registry.domain.vocabulary import Purpose
@@ -69,6 +70,7 @@ async def _load(
 ) -> Loaded:
     rows = await asyncio.to_thread(read_documents, file, kind)
     context = await desk.context(*who, "document.issue")
+    await numbered_up(desk.registry)
     position = await catch_up(desk.registry)
     unread = [one for one in rows if isinstance(one, UnreadRow)]
     loaded = Loaded(refused={one.row: (one.code, {}) for one in unread})

@@ -95,7 +95,7 @@ def four_w(
         details = {"rows": len(activities), "path": out, "position": found["position"]}
         output.talk("four_w_written", **details)
     if json or out is None or found["refusals"]:
-        paged.show(found, "activities", _table, json=json)
+        paged.show(found, "activities", _table, json=json, whole=True)
     if out is not None and found["refusals"]:
         raise typer.Exit(output.REFUSED)
 

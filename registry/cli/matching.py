@@ -12,7 +12,7 @@ from typing import Annotated, Final
 import typer
 
 from registry.bootstrap import Registry
-from registry.bootstrap.reacting import match_up, matcher
+from registry.bootstrap.reacting import match_up, matcher, take_numbers
 from registry.cli import options, output
 from registry.cli.keeping import Reaction
 from registry.cli.waiting import stopped_by_outages
@@ -109,6 +109,15 @@ async def bring_up(registry: Registry) -> None:
         return
     if any(done.values()):
         output.talk("matched", **done)
+
+
+async def numbered_up(registry: Registry) -> None:
+    """Know the numbers of documents that were issued a moment ago, unless others match here."""
+    if registry.settings.matching == "here":
+        try:
+            await take_numbers(registry)
+        except following.LOST as problem:
+            following.lost("matching", problem)
 
 
 async def _to_the_end(registry: Registry) -> dict[str, int]:

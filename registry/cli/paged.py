@@ -10,8 +10,18 @@ from registry.cli import output
 Nodes: TypeAlias = Sequence[dict[str, Any]]
 
 
-def show(page: dict[str, Any], named: str, table: Callable[[Nodes], None], *, json: bool) -> None:
-    """`page` is a connection with its `refusals` and `pageInfo`; `named` is what its nodes are called in JSON."""
+def show(
+    page: dict[str, Any],
+    named: str,
+    table: Callable[[Nodes], None],
+    *,
+    json: bool,
+    whole: bool = False,
+) -> None:
+    """`page` is a connection with its `refusals` and `pageInfo`; `named` is what its nodes are called in JSON.
+
+    A list that is of everything recorded, to whoever is told of it at all, is `whole`.
+    """
     found = [edge["node"] for edge in page["edges"]]
     info = page["pageInfo"]
     if json:
@@ -21,7 +31,7 @@ def show(page: dict[str, Any], named: str, table: Callable[[Nodes], None], *, js
     if found:
         table(found)
     else:
-        output.talk("nothing_listed")
+        output.talk("nothing_recorded" if whole and not page["refusals"] else "nothing_listed")
     say_the_rest(page)
 
 

@@ -64,7 +64,7 @@ def quality(
         return found
 
     page = at_desk(who, why, data, act)
-    paged.show(page, "quality", lambda found: _show(found, asked_by), json=json)
+    paged.show(page, "quality", lambda found: _show(found, asked_by), json=json, whole=True)
 
 
 def _show(found: paged.Nodes, by: list[QualityBy]) -> None:

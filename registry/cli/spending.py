@@ -60,7 +60,7 @@ def spending(
         "after": after,
     }
     page = at_desk(who, why, data, lambda desk: desk.ask(_SPENDING, **asked))["spending"]
-    paged.show(page, "spending", lambda found: _show(found, asked_by), json=json)
+    paged.show(page, "spending", lambda found: _show(found, asked_by), json=json, whole=True)
 
 
 def _show(found: paged.Nodes, by: list[SpentBy]) -> None:

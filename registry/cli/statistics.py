@@ -98,7 +98,7 @@ def statistics(
         return found
 
     page = at_desk(who, why, data, act)
-    paged.show(page, "statistics", lambda found: _show(found, asked_by), json=json)
+    paged.show(page, "statistics", lambda found: _show(found, asked_by), json=json, whole=True)
 
 
 def _show(found: paged.Nodes, by: list[By]) -> None:

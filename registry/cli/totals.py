@@ -128,7 +128,7 @@ def reached(
         return found
 
     page = at_desk(who, why, data, act)
-    paged.show(page, "reached", _cells, json=json)
+    paged.show(page, "reached", _cells, json=json, whole=True)
 
 
 def counts(

@@ -13,6 +13,7 @@ from uuid import UUID
 from registry.domain.envelope import Fact
 from registry.domain.errors import Refused
 from registry.domain.fields import Clear
+from registry.domain.money import Money
 from registry.domain.partner import PublicName
 from registry.domain.places import PCode, known_place
 from registry.domain.vocabulary import BenefitFamily, FieldGroup, LegalBasis, Level, Purpose, Sees
@@ -48,7 +49,9 @@ class Terms:
     """What the parties agreed on.
 
     An empty `programmes` means all of the parties' programmes, an empty `areas` everywhere. `families` are the benefit
-    families whose deliveries the parties show one another. `until` is the last day in force.
+    families whose deliveries the parties show one another. `alone_up_to` is by currency what one person may decide
+    about alone where a duplicate holds up a plan; of what it does not name, the registry's setting is. `until` is the
+    last day in force.
     """
 
     name_ar: Clear[PublicName]
@@ -60,6 +63,7 @@ class Terms:
     programmes: Clear[tuple[UUID, ...]] = ()
     areas: Clear[tuple[PCode, ...]] = ()
     base: Clear[bool] = False
+    alone_up_to: Clear[tuple[Money, ...]] = ()
     begins: Clear[date]
     until: Clear[date | None] = None
 
@@ -100,7 +104,8 @@ def sign(agreement: Agreement | None, terms: Terms) -> list[AgreementFact]:
 
     Raises:
         Refused: `agreement_already_signed`, `agreement_without_parties`, `agreement_party_repeated`,
-            `agreement_ends_before_it_begins`, `grant_to_stranger`, `place_unknown`.
+            `agreement_ends_before_it_begins`, `grant_to_stranger`, `place_unknown`,
+            `agreement_amount_negative`.
     """
     if agreement is not None:
         raise Refused("agreement_already_signed")
@@ -156,5 +161,7 @@ def _check(terms: Terms) -> None:
         raise Refused("agreement_ends_before_it_begins")
     if any(not partners.issuperset(grant.to) for grant in terms.grants):
         raise Refused("grant_to_stranger")
+    if any(one.amount < 0 for one in terms.alone_up_to):
+        raise Refused("agreement_amount_negative")
     for area in terms.areas:
         known_place(area)

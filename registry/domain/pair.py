@@ -120,6 +120,15 @@ class DismissalProposed(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartingProposed(Fact):
+    """A person takes a link back, where another must say so, too; the link holds until then."""
+
+    by: Clear[Actor]
+    reason: Clear[PartingReason]
+    note: Personal[str, Sensitive] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MoreAsked(Fact):
     """Whoever is to decide needs to know more: `asked` are partners with a side, `needs` is what they are asked for."""
 
@@ -145,6 +154,7 @@ PairFact: TypeAlias = (
     | LinkUndone
     | ConfirmationProposed
     | DismissalProposed
+    | PartingProposed
     | MoreAsked
     | MoreAnswered
 )
@@ -201,12 +211,13 @@ def open_case(
 def settle(pair: Pair, because: SettledReason) -> list[PairFact]:
     """What was recorded since answers the case, or parts what the machine had linked.
 
-    What a person proposed of two that the machine never asked about ends with either of them alone.
+    What a person proposed of two that the machine never asked about ends with either of them alone. The link of
+    somebody who was forgotten stays: the other registrations are still of one person.
     """
     gone = because is not SettledReason.EVIDENCE_CHANGED
     over = pair.open or (gone and pair.proposed is not None)
     settled: list[PairFact] = [DuplicateCaseSettled(because=because)] if over else []
-    return [*settled, *part(pair)]
+    return settled if because is SettledReason.FORGOTTEN else [*settled, *part(pair)]
 
 
 def part(pair: Pair) -> list[PairFact]:
@@ -231,7 +242,7 @@ def confirm(
     Raises:
         Refused: `link_joins_members`, with the members in conflict; `second_is_the_first`.
     """
-    if pair is not None and pair.linked is LinkedBy.PERSON:
+    if pair is not None and pair.linked is LinkedBy.PERSON and pair.proposed is None:
         return []
     if conflicts:
         raise Refused(
@@ -292,11 +303,11 @@ def answer(pair: Pair | None, answered: MoreAnswered) -> list[PairFact]:
     return [answered]
 
 
-def undo(pair: Pair, undone: LinkUndone) -> list[PairFact]:
-    """A person takes a link back, whoever made it.
+def undo(pair: Pair, undone: LinkUndone, *, by: Actor, alone: bool) -> list[PairFact]:
+    """A person takes a link back, whoever made it; `alone` as for `confirm`.
 
     Raises:
-        Refused: `pair_not_linked`, `parting_reason_of_the_machine`.
+        Refused: `pair_not_linked`, `parting_reason_of_the_machine`, `second_is_the_first`.
     """
     if undone.reason not in BY_PERSON:
         raise Refused("parting_reason_of_the_machine")
@@ -304,10 +315,12 @@ def undo(pair: Pair, undone: LinkUndone) -> list[PairFact]:
         if pair.parted:
             return []
         raise Refused("pair_not_linked")
-    return [undone]
+    if alone or _seconds(pair, Proposal.TWO_PERSONS, by):
+        return [undone]
+    return [PartingProposed(by=by, reason=undone.reason, note=undone.note)]
 
 
-def evolve(pair: Pair | None, fact: PairFact) -> Pair:  # noqa: PLR0911 - a case a fact
+def evolve(pair: Pair | None, fact: PairFact) -> Pair:  # noqa: C901, PLR0911, PLR0912 - a case a fact
     """Fold one fact into the state. Total over `PairFact`; never refuses."""
     match fact:
         case RegistrationsLinked(sides=sides):
@@ -326,6 +339,8 @@ def evolve(pair: Pair | None, fact: PairFact) -> Pair:  # noqa: PLR0911 - a case
             raise AssertionError(f"{type(fact).__name__} of a pair that nothing was said of")
         case DuplicateCaseSettled():
             return replace(pair, open=False, proposed=None, asked=frozenset())
+        case PartingProposed(by=by):
+            return replace(pair, proposed=(Proposal.TWO_PERSONS, by))
         case LinkUndone(reason=reason):
             return Pair(pair.sides, open=pair.open, parted=reason in BY_PERSON)
         case MoreAsked(asked=asked):

@@ -15,6 +15,7 @@ from psycopg import AsyncConnection
 from registry.domain.agreement import AgreementAmended, AgreementEnded, AgreementSigned, Terms
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
+from registry.domain.money import Money
 from registry.projections.model import Row
 from registry.projections.reading import Page, Window, fetch
 from registry.projections.validity import HeldRows
@@ -88,7 +89,7 @@ def _row(agreement: UUID, terms: Terms) -> AgreementRow:
 
 MODEL: Final = HeldRows(
     name="agreement_directory",
-    version=1,
+    version=2,
     about=frozenset({AgreementSigned, AgreementAmended, AgreementEnded}),
     row=AgreementRow,
     key="agreement",
@@ -113,7 +114,7 @@ async def page(
 ) -> Page[AgreementRow]:
     """Agreements as they were at `position`, those of `party` or all, in the order of their ids."""
     query = """
-        select * from read.agreement_directory_v1
+        select * from read.agreement_directory_v2
         where held @> %(position)s::bigint
           and (%(party)s::uuid is null or %(party)s = any(parties))
           and (%(after)s::uuid is null or agreement > %(after)s)
@@ -127,8 +128,25 @@ async def by_ids(
     connection: AsyncConnection[Any], agreements: Collection[UUID], *, position: int
 ) -> dict[UUID, AgreementRow]:
     query = """
-        select * from read.agreement_directory_v1
+        select * from read.agreement_directory_v2
         where held @> %(position)s::bigint and agreement = any(%(agreements)s)
     """
     parameters = {"position": position, "agreements": list(agreements)}
     return {row.agreement: row for row in await fetch(connection, AgreementRow, query, parameters)}
+
+
+async def alone_up_to(
+    connection: AsyncConnection[Any], partners: Collection[UUID], on: date
+) -> dict[UUID, list[Money]]:
+    """What agreements in force on a day let one person decide about alone, for each of the partners that they bind."""
+    query = """
+        select * from read.agreement_directory_v2
+        where upper_inf(held) and parties && %(partners)s
+          and begins <= %(on)s and least(until, ended, 'infinity') >= %(on)s
+          and jsonb_array_length(written -> 'alone_up_to') > 0
+    """
+    rows = await fetch(connection, AgreementRow, query, {"partners": list(partners), "on": on})
+    return {
+        one: [amount for row in rows if one in row.parties for amount in row.terms.alone_up_to]
+        for one in partners
+    }

@@ -163,13 +163,17 @@ MODEL: Final = HeldRows(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentFilters:
-    """None filters nothing."""
+    """None filters nothing. `same_number`: another holder has one of the issuer's of the kind with that number.
+
+    That is told as of today, whatever position is asked about: the index of numbers has no past.
+    """
 
     kind: DocumentKind | None = None
     standing: DocumentStanding | None = None
     household: UUID | None = None
     member: UUID | None = None
     series: UUID | None = None
+    same_number: bool = False
 
 
 _HOLDER: Final = sql.SQL("""
@@ -205,6 +209,26 @@ _OWN: Final = _HELD + sql.SQL(" and exists ({own})").format(
 """A document is known to the partner whose member its holder is today, whoever issued it."""
 
 _STANDING_OF: Final = "select document.*, {standing} as standing from ({some}) as document"
+_STANDS: Final = sql.SQL("{standing} in ('live', 'expired', 'lost')").format(standing=_STANDING)
+"""What was neither given up for another nor taken back, of a holder who is there: its number is nobody else's."""
+_SHARED: Final = sql.SQL("""
+    select one.document from match.document as one
+    join match.document as other on other.token = one.token and other.member <> one.member
+    join {table} as document on document.document = other.document and document.held @> %(position)s::bigint
+    where {stands}
+""").format(table=Copy(MODEL).table, stands=_STANDS)
+_HELD_BY: Final = sql.SQL("""
+    select one.token, one.member, home.reference from match.document as one
+    join {table} as document on document.document = one.document and document.held @> %(position)s::bigint
+    left join lateral (
+        select home.reference from read.household_members_v3 as holder
+        join read.household_roll_v2 as home on home.household = holder.household and upper_inf(home.held)
+        where holder.member = one.member and holder.held @> %(position)s::bigint
+          and holder.presence <> 'moved' and home.partner = %(partner)s limit 1
+    ) as home on true
+    where one.token = any(%(tokens)s) and {stands}
+""").format(table=Copy(MODEL).table, stands=_STANDS)
+
 _PAGE: Final = sql.SQL(_STANDING_OF + " order by since").format(
     standing=_STANDING,
     some=_OWN
@@ -216,9 +240,10 @@ _PAGE: Final = sql.SQL(_STANDING_OF + " order by since").format(
             select within.member from read.household_members_v3 as within
             where within.household = %(household)s and within.held @> %(position)s::bigint)))
         and (%(standing)s::text is null or {standing} = %(standing)s)
+        and (not %(same_number)s or document in ({shared}) and {stands})
         and (%(after)s::bigint is null or since > %(after)s)
         order by since limit %(limit)s
-    """).format(standing=_STANDING),
+    """).format(standing=_STANDING, shared=_SHARED, stands=_STANDS),
 )
 _BY_IDS: Final = sql.SQL(_STANDING_OF).format(
     standing=_STANDING, some=_OWN + sql.SQL(" and document = any(%(documents)s)")
@@ -243,6 +268,7 @@ async def page(
         "household": filters.household,
         "member": filters.member,
         "series": filters.series,
+        "same_number": filters.same_number,
     }
     return window.page(await fetch(connection, ShownDocument, _PAGE, parameters))
 
@@ -265,6 +291,23 @@ async def by_ids(
     return {
         row.document: row for row in await fetch(connection, ShownDocument, _BY_IDS, parameters)
     }
+
+
+async def holders_of(
+    connection: AsyncConnection[Any],
+    tokens: Collection[int],
+    *,
+    position: int,
+    partner: UUID,
+    on: date,
+) -> dict[int, dict[UUID, str | None]]:
+    """Who holds documents of the numbers that tokens stand for, by its household where that is the partner's own."""
+    parameters = {"tokens": list(tokens), "position": position, "partner": partner, "on": on}
+    cursor = await connection.execute(_HELD_BY, parameters)
+    found: dict[int, dict[UUID, str | None]] = {}
+    for token, member, reference in await cursor.fetchall():
+        found.setdefault(token, {})[member] = reference
+    return found
 
 
 async def series_of(

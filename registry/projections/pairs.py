@@ -26,6 +26,7 @@ from registry.domain.pair import (
     MoreAnswered,
     MoreAsked,
     PairFact,
+    PartingProposed,
     RegistrationsLinked,
     Sides,
 )
@@ -110,7 +111,7 @@ def _goes_on(row: PairRow, recorded: Recorded[AnyFact]) -> dict[str, Any]:
     match recorded.fact:
         case ConfirmationProposed(by=who):
             return {"opened_at": row.opened_at or at, **_proposed(Proposal.ONE_PERSON, who, at)}
-        case DismissalProposed(by=who):
+        case DismissalProposed(by=who) | PartingProposed(by=who):
             return {"opened_at": row.opened_at or at, **_proposed(Proposal.TWO_PERSONS, who, at)}
         case MoreAsked(asked=asked, needs=needs, note=note):
             partners = (*row.asked, *(one for one in asked if one not in row.asked))
@@ -159,7 +160,9 @@ _NOTHING_SAID: Final[dict[str, Any]] = {
 """Of a proposal and of questions."""
 _NO_CASE: Final = {"case": None, "opened_at": None, **_NOTHING_SAID}
 _NOT_PARTED: Final = {"parted": False, "dismissal": None, "parting": None, "note": None}
-_ON_THE_WAY: Final = ConfirmationProposed | DismissalProposed | MoreAsked | MoreAnswered
+_ON_THE_WAY: Final = (
+    ConfirmationProposed | DismissalProposed | PartingProposed | MoreAsked | MoreAnswered
+)
 
 
 def _of(recorded: Recorded[AnyFact], sides: Sides) -> PairRow:
@@ -194,6 +197,7 @@ MODEL: Final = HeldRows(
             LinkUndone,
             ConfirmationProposed,
             DismissalProposed,
+            PartingProposed,
             MoreAsked,
             MoreAnswered,
         }

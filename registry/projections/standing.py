@@ -34,7 +34,7 @@ class Bound:
 
 _BOUND: Final = sql.SQL("""
     with binding as (
-        select * from read.agreement_directory_v1
+        select * from read.agreement_directory_v2
         where upper_inf(held) and %(partner)s = any(parties)
           and begins <= %(on)s and least(until, ended, 'infinity') >= %(on)s
     ), reached as ({present})

@@ -19,7 +19,7 @@ import numpy as np
 
 from registry.application.claims import all_claims
 from registry.application.pairs import pair_of
-from registry.matching import index
+from registry.matching import documents, index
 from registry.matching.candidates import common_keys
 from registry.matching.columns import Columns, ColumnsBuilder
 from registry.matching.identities import Frozen, identify
@@ -28,6 +28,7 @@ from registry.matching.weights import Model
 from registry.projections import pairs
 from registry.reactions.following import alone
 from registry.reactions.matching import Matcher
+from registry.reactions.numbering import number_up
 from registry.reactions.recording import Recorder
 from registry.reactions.verdicts import (
     Judged,
@@ -141,6 +142,8 @@ async def _index(matcher: Matcher, everybody: Everybody, told: Told) -> None:
             told("indexing", int(rows[-1]) + 1)
     common = await to_thread(too_common, columns, secret)
     await index.freeze(matcher.index, len(columns), common)
+    await documents.begin_anew(matcher.index)
+    await number_up(matcher.index, matcher.keys, await matcher.writer.log.head())
 
 
 async def _judged(matcher: Matcher, everybody: Everybody, told: Told) -> Judged:

@@ -23,6 +23,7 @@ from registry.eventlog.reading import CHANNEL
 from registry.matching import index
 from registry.privacy.outages import impatient
 from registry.reactions.matching import Matcher
+from registry.reactions.numbering import number_up
 from registry.reactions.touched import touched_after
 
 Connection: TypeAlias = AsyncConnection[Any]
@@ -76,6 +77,7 @@ async def advance(matcher: Matcher) -> Counter[str] | None:
     async with alone(matcher.index):
         reached = (await index.state(matcher.index)).position
         head = await matcher.writer.log.head()
+        await number_up(matcher.index, matcher.keys, head)
         if reached >= head:
             return None
         touched = await touched_after(matcher.index, reached, head, MOST)

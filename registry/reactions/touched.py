@@ -52,12 +52,12 @@ async def touched_after(connection: Connection, position: int, head: int, most: 
     cursor = await connection.execute(query, [position, head, CONCERNS, most], binary=True)
     stored = [StoredFact(*row) for row in await cursor.fetchall()]
     touched = Touched(stored[-1].position if len(stored) == most else head)
-    for recorded in _read(stored):
+    for recorded in readable(stored):
         touched.take(recorded)
     return touched
 
 
-def _read(stored: Iterable[StoredFact]) -> Iterable[Recorded[AnyFact]]:
+def readable(stored: Iterable[StoredFact]) -> Iterable[Recorded[AnyFact]]:
     """What cannot be read is put aside by the read models, which say so; there is nothing of it to compare."""
     for one in stored:
         try:

@@ -63,6 +63,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Write the source as zakat or zakat:300:EGP. It is one of: {kinds}.",
     ),
     "as_of_malformed": Text("اكتب اليوم هكذا: ‎2026-10-31‎.", "Write the day as 2026-10-31."),
+    "nothing_recorded": Text("لم يُسجل شيء من ذلك.", "nothing of that is recorded"),
     "nothing_listed": Text("لا شيء مما يجوز لك أن تراه.", "nothing that you may see"),
     "more_follow": Text(
         "هناك المزيد: أعد الأمر مع ‎--after {after}‎.",

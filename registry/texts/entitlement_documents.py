@@ -62,6 +62,12 @@ TEXTS: Final[Mapping[str, Text]] = {
         "صدرت الوثيقة السابقة في {issued}، ولا تصدر هذه قبلها.",
         "The one before was issued on {issued}, and this one not before it.",
     ),
+    "document_number_taken": Text(
+        "هذا الرقم لوثيقة أخرى من النوع نفسه عند صاحب آخر (الأسرة {household}). راجع الرقم، أو اسحب تلك الوثيقة أو "
+        "استبدلها أولا.",
+        "Another holder (household {household}) has a document of that kind with this number. Check the number, or "
+        "withdraw or replace that document first.",
+    ),
     "document_number_malformed": Text(
         "رقم الوثيقة حتى {limit} حرفا تُطبع، وليس فارغا.",
         "A number has up to {limit} printable characters, and is not blank.",

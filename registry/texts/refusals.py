@@ -52,6 +52,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "agreement_ends_before_it_begins": Text(
         "تنتهي المذكرة قبل أن تبدأ.", "The agreement ends before it begins."
     ),
+    "agreement_amount_negative": Text(
+        "ما يقرره شخص واحد لا يقل عن صفر.",
+        "What one person may decide about alone is no less than nothing.",
+    ),
     "agreement_ended": Text("انتهت المذكرة.", "The agreement has ended."),
     "agreement_unknown": Text("لا توجد مذكرة بهذا الرقم.", "There is no such agreement."),
     "programme_already_open": Text("البرنامج مفتوح من قبل.", "The programme is open already."),

@@ -84,6 +84,10 @@ _FACTS: Final[Mapping[str, tuple[str, str]]] = {
         "اقترح مراجع أنهما شخصان، وينتظر موافقة ثانية",
         "proposed as two persons, to be seconded",
     ),
+    "pair.parting_proposed.v1": (
+        "اقترح مراجع فصل الرابط، وينتظر موافقة ثانية",
+        "proposed to undo the link, to be seconded",
+    ),
     "pair.more_asked.v1": (
         "سُئلت جهة عن تسجيلين متشابهين",
         "a partner asked about a possible duplicate",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,14 +11,27 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from registry.api.relay import global_id
-from registry.application import pairs
+from registry.application import pairs, steering
 from registry.application.pairs import pair_of
+from registry.domain.agreement import Party
+from registry.domain.money import Currency, Money
 from registry.domain.pair import Sides
 from registry.domain.sameness import CaseReason, SettledReason
-from registry.domain.vocabulary import ConsentState, Purpose, Role
-from tests.api.planning import DRAFT, PLANNER, act, listed
-from tests.api.register import ASSOCIATION, MINISTRY, Person, Register, Settle
-from tests.api.test_pairs import CONFIRM, DISMISS, REVIEWER, STRANGER, THERE, finding, people, said
+from registry.domain.vocabulary import ConsentState, LegalBasis, Purpose, Role
+from tests.api.planning import DRAFT, PLANNER, act, listed, reviewing
+from tests.api.register import ASSOCIATION, MINISTRY, UMBRELLA, Person, Register, Settle
+from tests.api.test_pairs import (
+    CONFIRM,
+    DISMISS,
+    REVIEWER,
+    STRANGER,
+    THERE,
+    UNDO,
+    finding,
+    people,
+    person_of,
+    said,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -185,6 +199,73 @@ async def test_above_the_limit_one_proposes_and_another_decides(
     assert done["pair"] == {"linked": None, "parted": True, "case": None}
     await settled()
     assert await queue(register, open=True) == []
+
+
+@pytest.mark.usefixtures("agreed")
+async def test_above_the_limit_a_link_is_taken_back_by_two_and_holds_until_then(
+    register: Register, settled: Settle
+) -> None:
+    one, other = await cases(register, settled, "فاطمة", "منى")
+    for sides in (one, other):
+        await register.submit(pairs.confirmation(sides, (), None, reviewing(register)))
+    await planned(register, one.first_household, one.second_household, amount="2500.01")
+    await settled()
+    done = await said(register, UNDO, other.first, other.second, "0")
+    assert done["pair"]["parted"] is True
+    done = await said(register, UNDO, one.first, one.second, "1")
+    assert done["pair"] == {"linked": "PERSON", "parted": False, "case": None}
+    assert await person_of(register, one.first) == {one.first, one.second}
+    again = await said(register, UNDO, one.first, one.second, "2")
+    assert again["code"] == "second_is_the_first"
+    (found,) = await queue(register, OFFICER, toSecond=True)
+    assert (found["id"], found["proposed"], found["linked"]) == (
+        called(one),
+        "TWO_PERSONS",
+        "PERSON",
+    )
+    done = await said(register, UNDO, one.first, one.second, "3", who=OFFICER)
+    assert done["pair"] == {"linked": None, "parted": True, "case": None}
+    await settled()
+    assert await person_of(register, one.first) == {one.first}
+    assert await queue(register, open=True) == []
+
+
+@pytest.mark.usefixtures("agreed")
+async def test_the_smaller_of_what_two_partners_agreed_on_counts(
+    register: Register, settled: Settle
+) -> None:
+    (one,) = await cases(register, settled, "فاطمة")
+    await planned(register, one.first_household, one.second_household, amount="300")
+
+    async def agree(partner: str, amount: int, until: date | None = None) -> UUID:
+        return await register.sign(
+            parties=(Party(partner=register.partners[partner], legal_basis=LegalBasis.CONSENT),),
+            alone_up_to=(Money(Decimal(amount), Currency.EGP),),
+            until=until,
+        )
+
+    async def needs_two() -> bool:
+        await settled()
+        (found,) = await queue(register)
+        return bool(found["needsTwo"])
+
+    assert not await needs_two()
+    await agree(UMBRELLA, 1)
+    await agree(ASSOCIATION, 599, until=date(2026, 1, 31))
+    await agree(MINISTRY, 6000)
+    assert not await needs_two()
+    theirs = await agree(ASSOCIATION, 599)
+    assert await needs_two()
+    proposed = await said(register, CONFIRM, one.first, one.second, "1")
+    assert proposed["pair"]["linked"] is None
+    await register.submit(steering.end_agreement(theirs, date(2026, 1, 31), register.operator))
+    assert not await needs_two()
+    await planned(register, one.first_household, one.second_household, amount="2600")
+    assert await needs_two(), "more than the registry's, which counts for the other partner"
+    await agree(ASSOCIATION, 7000)
+    assert not await needs_two()
+    done = await said(register, CONFIRM, one.first, one.second, "2")
+    assert done["pair"]["linked"] == "PERSON"
 
 
 @pytest.mark.usefixtures("agreed")

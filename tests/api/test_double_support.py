@@ -78,7 +78,7 @@ async def test_both_givers_see_it_until_the_link_is_undone_and_as_of_before_stil
     assert theirs["other"]["partner"] == {"code": MINISTRY}
     heads = [(await members_of(register, one))[0] for one in twice]
     sides = sides_of((heads[0], twice[0]), (heads[1], twice[1]))
-    undone = pairs.undo(sides, PartingReason.ASKED_THEM, None, reviewing(register))
+    undone = pairs.undoing(sides, PartingReason.ASKED_THEM, None, reviewing(register))
     await register.submit(undone)
     await settled()
     assert await listed(register, OFFICER) == await listed(register, THEIRS) == []

@@ -81,7 +81,7 @@ async def test_another_partners_help_to_the_same_household_is_a_conflict_until_t
         ((await members_of(register, here))[0], here),
         ((await members_of(register, there))[0], there),
     )
-    undone = pairs.undo(sides, PartingReason.ASKED_THEM, None, reviewing(register))
+    undone = pairs.undoing(sides, PartingReason.ASKED_THEM, None, reviewing(register))
     await register.submit(undone)
     await settled()
     assert (await check(register, PLANNER, here, other))["clear"] == 2

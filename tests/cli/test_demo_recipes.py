@@ -90,10 +90,12 @@ async def test_cards_and_plates_are_counted_exactly_once_each_and_nobody_gets_a_
     first = await kuwait.carried_out(registry, small)
     cards, plates = first.counted
     assert (cards.counts["issued"], plates.counts["issued"]) == (400, 110)
+    placed = [(one.published.reported, one.three.persons) for one in first.placed.compared]
+    assert placed == [(6, 6), (2, 2)]
     assert all(one.exact for one in first.counted)
     again = await kuwait.carried_out(registry, small)
     assert again.already
-    assert again.counted == first.counted
+    assert (again.counted, again.placed) == (first.counted, first.placed)
     with pytest.raises(SijillError) as refused:
         await another_card(registry)
     assert refused.value.code == "document_live"

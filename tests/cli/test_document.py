@@ -71,7 +71,7 @@ def test_a_list_of_cards_is_issued_once_and_each_row_answers_for_itself(
         f"{first},ل-1,لوحة,2026-01-04,\n"
         f"{second},ب-3,بطاقة أولوية,2026-02-01,\n"
         "PT7T-4RX8-4JBA,ب-4,,,\n"
-        f"{first},ب-5,جواز,,\n",
+        f"{first},ب-5,جواز,,\n{second},ل 1,لوحة,2026-01-04,\n",
         encoding="utf-8",
     )
     asked = (file, *SENDER, *CARD, "--json")
@@ -79,6 +79,7 @@ def test_a_list_of_cards_is_issued_once_and_each_row_answers_for_itself(
         {"row": 5, "code": "document_live"},
         {"row": 6, "code": "household_unknown"},
         {"row": 7, "code": "document_kind_unknown"},
+        {"row": 8, "code": "document_number_taken"},
     ]
     dry = bare.desk.run("document", "load", *asked, "--dry-run")
     assert json.loads(dry.stdout) == {
@@ -90,11 +91,11 @@ def test_a_list_of_cards_is_issued_once_and_each_row_answers_for_itself(
     assert json.loads(done.stdout) == {
         "dryRun": False, "issued": 3, "already": 0, "refused": refused,
     }  # fmt: skip
-    assert "3 issued, 0 issued before, 3 refused" in done.stderr
+    assert "3 issued, 0 issued before, 4 refused" in done.stderr
     assert [one["kind"] for one in listed(bare, "--household", first)] == ["PRIORITY_CARD", "PLATE"]
     again = json.loads(bare.desk.run("document", "load", *asked).stdout)
     assert (again["issued"], again["already"], again["refused"]) == (0, 3, refused)
-    shown = bare.desk.run("document", "load", *asked[:-1])
-    assert "This member holds a live document of that kind" in shown.stdout
+    shown = bare.desk.run("document", "load", *asked[:-1]).stdout
+    assert "This member holds a live document of that kind" in shown
     file.write_text("الاسم,المبلغ\nفاطمة,5\n", encoding="utf-8")
     assert bare.desk.run("document", "load", *asked).returncode == 1

@@ -46,10 +46,19 @@ def terms(folder: Path, **changed: object) -> str:
         "families": ["food"],
         "programmes": {"noor": ["bread"]},
         "areas": ["EG2706", "EG2707"],
+        "alone_up_to": {"EGP": 2500.5, "USD": "٢٠٠"},
         "begins": "2026-01-01",
     }
     file.write_text(yaml.safe_dump(said | changed, allow_unicode=True), encoding="utf-8")
     return str(file)
+
+
+def test_an_empty_list_says_whether_there_is_nothing_or_nothing_to_see(joined: Qena) -> None:
+    counted = joined.desk.run("reached", "--as", "auditor@moss-qena", "--purpose", "audit")
+    assert "nothing of that is recorded" in counted.stderr
+    assert "لم يُسجل شيء من ذلك." in counted.stderr
+    listed = joined.desk.run("pair", "list", "--as", "reviewer@moss-qena")
+    assert "nothing that you may see" in listed.stderr
 
 
 def test_the_same_words_again_change_nothing(joined: Qena) -> None:
@@ -120,6 +129,8 @@ def test_a_partner_sees_nothing_before_it_signs_and_something_after(
         ({"legal_bases": "consent"}, "legal_bases"),
         ({"parties": ["noor"]}, "parties"),
         ({"parties": parties("noor", "noor")}, "تكرر طرف في المذكرة."),
+        ({"alone_up_to": {"EGP": "ألف"}}, "not an amount"),
+        ({"alone_up_to": {"EGP": -1}}, "ما يقرره شخص واحد لا يقل عن صفر."),
         ({"until": "2025-12-31"}, "تنتهي المذكرة قبل أن تبدأ."),
     ],
 )

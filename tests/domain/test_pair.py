@@ -22,6 +22,7 @@ from registry.domain.pair import (
     MoreAsked,
     Pair,
     PairFact,
+    PartingProposed,
     RegistrationsLinked,
     Sides,
     answer,
@@ -64,9 +65,14 @@ parted = LinkUndone(reason=PartingReason.ASKED_THEM)
 by_machine = LinkUndone(reason=PartingReason.EVIDENCE_CHANGED)
 proposed = ConfirmationProposed(sides=SIDES, by=MONA, note=confirmed.note)
 otherwise = DismissalProposed(sides=SIDES, by=MONA, reason=dismissed.reason, note=dismissed.note)
+parting = PartingProposed(by=MONA, reason=parted.reason)
 asked = MoreAsked(asked=(ASKED,), needs=(Needed.VISIT,), note=Open("هل زرتموها؟"))
 answered = MoreAnswered(partner=ASKED, note=Open("نعم"))
 nothing: Story[Pair, PairFact] = Story(evolve)
+
+
+def apart(pair: Pair) -> list[PairFact]:
+    return undo(pair, parted, by=MONA, alone=True)
 
 
 def test_the_machine_links_and_asks_once() -> None:
@@ -122,13 +128,38 @@ def test_a_link_is_undone_and_not_dismissed() -> None:
     nothing.given(linked).begin(lambda p: dismiss(p, dismissed, by=MONA, alone=True)).refused(
         "pair_is_linked"
     )
-    nothing.given(linked).when(lambda p: undo(p, parted)).then(parted)
-    nothing.given(confirmed).when(lambda p: undo(p, parted)).then(parted)
-    nothing.given(confirmed, parted).when(lambda p: undo(p, parted)).then()
-    nothing.given(opened).when(lambda p: undo(p, parted)).refused("pair_not_linked")
-    nothing.given(linked).when(lambda p: undo(p, by_machine)).refused(
+    nothing.given(linked).when(apart).then(parted)
+    nothing.given(confirmed).when(apart).then(parted)
+    nothing.given(confirmed, parted).when(apart).then()
+    nothing.given(opened).when(apart).refused("pair_not_linked")
+    nothing.given(linked).when(lambda p: undo(p, by_machine, by=MONA, alone=True)).refused(
         "parting_reason_of_the_machine"
     )
+
+
+@pytest.mark.parametrize("link_made", [linked, confirmed])
+def test_a_link_holds_until_another_takes_it_back_too(link_made: PairFact) -> None:
+    nothing.given(link_made).when(lambda p: undo(p, parted, by=MONA, alone=False)).then(parting)
+    said = nothing.given(link_made, parting)
+    said.when(lambda p: undo(p, parted, by=MONA, alone=False)).refused("second_is_the_first")
+    said.when(lambda p: undo(p, parted, by=SAMIR, alone=False)).then(parted)
+    said.begin(lambda p: dismiss(p, dismissed, by=SAMIR, alone=False)).refused("pair_is_linked")
+    theirs = ConfirmationProposed(sides=SIDES, by=SAMIR, note=confirmed.note)
+    said.begin(lambda p: confirm(p, confirmed, (), by=SAMIR, alone=False)).then(theirs)
+    said.given(theirs).begin(lambda p: confirm(p, confirmed, (), by=MONA, alone=False)).then(
+        confirmed
+    )
+    said.given(confirmed).begin(lambda p: confirm(p, confirmed, (), by=MONA, alone=True)).then()
+
+
+def test_a_link_of_somebody_forgotten_stays_and_what_was_proposed_of_it_ends() -> None:
+    gone = DuplicateCaseSettled(because=SettledReason.FORGOTTEN)
+    nothing.given(linked, parting).when(lambda p: settle(p, gone.because)).then(gone)
+    withdrawn = DuplicateCaseSettled(because=SettledReason.WITHDRAWN)
+    nothing.given(linked, parting).when(lambda p: settle(p, withdrawn.because)).then(
+        withdrawn, by_machine
+    )
+    nothing.given(confirmed, parting).when(lambda p: settle(p, withdrawn.because)).then(withdrawn)
 
 
 def test_the_sides_stand_in_the_order_of_their_ids() -> None:

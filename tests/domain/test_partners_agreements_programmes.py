@@ -1,10 +1,12 @@
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
 from registry.domain import agreement, partner, programme
+from registry.domain.money import Currency, Money
 from registry.domain.partner import PublicName
 from registry.domain.places import PCode
 from registry.domain.vocabulary import (
@@ -108,6 +110,10 @@ def test_an_agreement_is_signed_amended_and_ended() -> None:
             "grant_to_stranger",
         ),
         (replace(terms, areas=(PCode("EG27"), PCode("فاطمة"))), "place_unknown"),
+        (
+            replace(terms, alone_up_to=(Money(Decimal(-1), Currency.EGP),)),
+            "agreement_amount_negative",
+        ),
     ],
 )
 def test_terms_that_cannot_be_are_refused(broken: agreement.Terms, code: str) -> None:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from pytest_bdd import given, then, when
 
-from tests.features.pairing import CONFIRM, say_of_two
+from tests.features.pairing import CONFIRM, UNDO, say_of_two
 from tests.features.planning import DRAFT, manager, planned
 from tests.features.register import Scene
 from tests.features.sentences import Sentence
@@ -39,10 +39,18 @@ def drafted(scene: Scene, partner: str, pounds: int) -> None:
     scene.register.position()
 
 
+@given(Sentence('the data officer of "{partner}" says that the two heads are one person'))
+@given(Sentence('يقول مسؤول بيانات "{partner}" إن ربتي الأسرتين شخص واحد'))
 @when(Sentence('the data officer of "{partner}" says that the two heads are one person'))
 @when(Sentence('يقول مسؤول بيانات "{partner}" إن ربتي الأسرتين شخص واحد'))
 def officer_says_one(scene: Scene, partner: str) -> None:
     say_of_two(scene, f"data_officer@{partner}", CONFIRM)
+
+
+@when(Sentence('the data officer of "{partner}" takes the link back'))
+@when(Sentence('يفصل مسؤول بيانات "{partner}" بينهما'))
+def officer_takes_back(scene: Scene, partner: str) -> None:
+    say_of_two(scene, f"data_officer@{partner}", UNDO)
 
 
 @when(Sentence('the reviewer of "{partner}" asks for an identity document'))

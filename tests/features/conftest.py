@@ -36,6 +36,7 @@ STEPS: Final = (
     "undoing",
     "dropping",
     "viewing",
+    "waiting",
     "forgetting",
     "leaving",
     "asking",

@@ -16,8 +16,13 @@ COVERAGE = """
 } }
 """
 
+BEHIND = """
+{ gapHouseholds(kind: ENTITLED_NOT_REACHED) { edges { node { household { markaz { code } } } } } }
+"""
+REACHED = "{ reached(by: [MARKAZ]) { edges { node { persons } } } }"
 
-@given(Sentence('{count} households in "{place}" registered by "{partner}"'))
+
+@given(Sentence('{count} household(s) in "{place}" registered by "{partner}"'))
 @given(Sentence('{count} أسرة في "{place}" سجلتها "{partner}"'))
 @given(Sentence('{count} أسر في "{place}" سجلتها "{partner}"'))
 def several(scene: Scene, count: int, place: str, partner: str) -> None:
@@ -92,6 +97,38 @@ def not_computable(scene: Scene) -> None:
     total = scene.answer["total"]
     assert total["entitled"] is None
     assert why(total, "ENTITLED") == "nobody_judged"
+
+
+@when(Sentence('"{who}" asks which households are entitled and not reached'))
+@when(Sentence('يسأل "{who}" أي الأسر تستحق ولم تصلها مساعدة'))
+def asks_behind(scene: Scene, who: str) -> None:
+    scene.register.position()
+    scene.answers.append(scene.register.ask(who, "planning", BEHIND)["gapHouseholds"])
+
+
+@then(Sentence('it is told of {count} households in "{place}"'))
+@then(Sentence('تُذكر له {count} أسرة في "{place}"'))
+def told_of_households(scene: Scene, count: int, place: str) -> None:
+    named = [edge["node"]["household"] for edge in scene.answer["edges"]]
+    assert [one["markaz"]["code"] for one in named] == count * [place]
+
+
+@then(Sentence('"{who}" reads for "{purpose}" that too few were reached to tell'))
+@then(Sentence('يقرأ "{who}" لغرض "{purpose}" أن من وصلتهم أقل من أن يُذكروا'))
+def too_few_reached(scene: Scene, who: str, purpose: str) -> None:
+    assert reached(scene, who, purpose) == [None]
+
+
+@then(Sentence('"{who}" reads for "{purpose}" that {count} person was reached'))
+@then(Sentence('يقرأ "{who}" لغرض "{purpose}" أن {count} شخص وصلته المساعدة'))
+def so_many_reached(scene: Scene, who: str, purpose: str, count: int) -> None:
+    assert reached(scene, who, purpose) == [count]
+
+
+def reached(scene: Scene, who: str, purpose: str) -> list[int | None]:
+    scene.register.position()
+    found = scene.register.ask(who, purpose, REACHED)["reached"]
+    return [edge["node"]["persons"] for edge in found["edges"]]
 
 
 def by_place(answer: Answer) -> dict[str, Answer]:

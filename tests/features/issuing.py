@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import uuid4
 
 from pytest_bdd import given, then, when
 
 from tests.features.forgetting import head
+from tests.features.pairing import heads
 from tests.features.register import Answer, Scene
 from tests.features.sentences import Sentence
 
@@ -31,7 +33,15 @@ LIST = "{ entitlementDocuments { edges { node { standing number { value } } } } 
 
 
 def change(scene: Scene, who: str, document: str, kind: str, **said: object) -> None:
-    holder = {"household": scene.household, "member": head(scene), "kind": kind.upper()}
+    change_of(
+        scene, who, document, {"household": scene.household, "member": head(scene)}, kind, said
+    )
+
+
+def change_of(  # noqa: PLR0913, PLR0917 - whose, of what kind, and what is said of it
+    scene: Scene, who: str, document: str, whose: Answer, kind: str, said: Mapping[str, object]
+) -> None:
+    holder = whose | {"kind": kind.upper()}
     asked = {"holder": holder, "key": uuid4().hex, **said}
     scene.answers.append(scene.register.ask(who, "delivery", document, **asked)["done"])
     scene.register.position()
@@ -55,6 +65,14 @@ def issued(scene: Scene, who: str, kind: str, number: str, until: str) -> None:
 @when(Sentence('تصدر "{who}" لرب الأسرة "{kind}" برقم "{number}"'))
 def issues(scene: Scene, who: str, kind: str, number: str) -> None:
     change(scene, who, ISSUE, kind, printed={"number": number})
+
+
+@when(Sentence('"{who}" issues the other head a "{kind}" with the number "{number}"'))
+@when(Sentence('تصدر "{who}" لرب الأسرة الأخرى "{kind}" برقم "{number}"'))
+def issues_other(scene: Scene, who: str, kind: str, number: str) -> None:
+    _, other = heads(scene)
+    whose = {"household": scene.other, "member": other}
+    change_of(scene, who, ISSUE, whose, kind, {"printed": {"number": number}})
 
 
 @when(Sentence('"{who}" says that the head\'s "{kind}" was "{reason}"'))

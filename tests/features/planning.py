@@ -201,6 +201,19 @@ def hands_out(scene: Scene, partner: str, day: str) -> None:
     scene.register.position()
 
 
+@when(Sentence('"{partner}" records on "{day}" that "{name}" born on "{born}" was served'))
+@when(Sentence('تسجل "{partner}" في "{day}" أن "{name}" المولودة في "{born}" تسلمت'))
+def hands_to(  # noqa: PLR0913, PLR0917 - what the sentence says
+    scene: Scene, tmp_path: Path, partner: str, day: str, name: str, born: str
+) -> None:
+    """A row that means none of the plan's lines comes back, and the command says so."""
+    file = tmp_path / f"{uuid4().hex}.csv"
+    file.write_text(f"الاسم,تاريخ الميلاد\n{name},{born}\n", encoding="utf-8")
+    asked = ("plan", "deliver", scene.asking, str(file), "--on", day, "--as", manager(partner))
+    scene.said = scene.register.command(*asked)
+    scene.register.position()
+
+
 @then(Sentence('{count} of {served} line(s) of the plan of "{partner}" is handed out'))
 @then(Sentence('صُرف من كشف "{partner}" عدد {count} من {served}'))
 def handed_out(scene: Scene, count: int, served: int, partner: str) -> None:

@@ -54,7 +54,11 @@ def pairs(facts: Iterable[Recorded[AnyFact]]) -> Rows:
 
 
 _ON_THE_WAY = (
-    pair.ConfirmationProposed | pair.DismissalProposed | pair.MoreAsked | pair.MoreAnswered
+    pair.ConfirmationProposed
+    | pair.DismissalProposed
+    | pair.PartingProposed
+    | pair.MoreAsked
+    | pair.MoreAnswered
 )
 _UNASKED: dict[str, Any] = {
     "proposed": None,
@@ -74,7 +78,11 @@ _UNASKED: dict[str, Any] = {
 def _goes_on(row: dict[str, Any], one: Recorded[AnyFact]) -> dict[str, Any]:
     at = one.recorded_at
     match one.fact:
-        case pair.ConfirmationProposed(by=by) | pair.DismissalProposed(by=by):
+        case (
+            pair.ConfirmationProposed(by=by)
+            | pair.DismissalProposed(by=by)
+            | pair.PartingProposed(by=by)
+        ):
             same = isinstance(one.fact, pair.ConfirmationProposed)
             return {
                 "proposed": "one_person" if same else "two_persons",

@@ -20,6 +20,7 @@ from registry.domain.pair import (
     ModelVersion,
     MoreAnswered,
     MoreAsked,
+    PartingProposed,
     RegistrationsLinked,
     Sides,
 )
@@ -87,6 +88,12 @@ PAIRS: Final[Mapping[str, Example]] = {
             note=Open("لكل منهما بطاقة"),
         ),
         version=8,
+    ),
+    "pair.parting_proposed.v1": Example(
+        PartingProposed(
+            by=_REVIEWER, reason=PartingReason.LINKED_IN_ERROR, note=Open("رقم منسوخ بالخطأ")
+        ),
+        version=11,
     ),
     "pair.more_asked.v1": Example(
         MoreAsked(

@@ -121,6 +121,9 @@ class Adjudicating:
             pair.MoreAsked(asked=(first, second), needs=needs, note=self._note()),
             pair.MoreAsked(asked=(second,), needs=needs[:1], note=self._note()),
             pair.MoreAnswered(partner=first, note=self._note()),
+            pair.PartingProposed(
+                by=who, reason=self.random.choice(list(PartingReason)), note=self._note()
+            ),
         ]
 
     def _note(self) -> Sealed | None:

@@ -120,18 +120,19 @@ def answer_pair(clerk: Clerk, context: Context, chance: Random, home: UUID | Non
 def undo(clerk: Clerk, context: Context, chance: Random, home: UUID | None) -> Ask:
     sides, note = _two(clerk, chance, home), _note(clerk, chance)
     reason = one_of(chance, PartingReason)
+    by, alone = _who(clerk), _alone(clerk)
 
     def decision(pair: Pair | None) -> None:
         if pair is None:
             raise Refused("pair_not_linked")
-        domain.undo(pair, domain.LinkUndone(reason=reason))
+        domain.undo(pair, domain.LinkUndone(reason=reason), by=by, alone=alone)
 
     return _ask(
         clerk,
         Act.UNDO_LINK,
-        _reviewing(context),
+        _reviewing(context, by),
         sides,
-        lambda c: pairs.undo(sides, reason, note, c),
+        lambda c: pairs.undoing(sides, reason, note, c, alone=alone),
         decision,
         note=note,
         new=False,

@@ -148,7 +148,7 @@ async def test_what_a_person_parted_is_not_linked_again(town: Town) -> None:
     await town.register(("هي أيضا", FATMA), at="noor")
     await town.match()
     await town.submit(
-        said.undo(town.sides("هي", "هي أيضا"), PartingReason.ASKED_THEM, None, town.reviewer())
+        said.undoing(town.sides("هي", "هي أيضا"), PartingReason.ASKED_THEM, None, town.reviewer())
     )
     await town.match()
     await town.register(("ثالثة", replace(FATMA, identity_numbers=())))

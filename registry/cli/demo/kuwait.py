@@ -1,4 +1,4 @@
-"""Kuwait: the ministry's departments, and the cards and plates that were published."""
+"""Kuwait: the ministry's departments, and the cards, plates and placements that were published."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from registry.application.command import Context
 from registry.bootstrap import Registry, catch_up
 from registry.cli import output
 from registry.cli.acting import operator_of
+from registry.cli.demo import tables
 from registry.cli.demo.country import Country, Founded, Setting, found
 from registry.cli.demo.founding import BaseAgreement
 from registry.cli.demo.invitation import Invitation
+from registry.cli.demo.printed import Counting, Printed
 from registry.cli.demo.recipe import Documents, Recipe
 from registry.cli.demo.serving import Serving
 from registry.domain.money import Currency
@@ -80,6 +82,7 @@ class Shown:
     """What a run came to; `already` where it found everything there."""
 
     counted: Sequence[Counted]
+    placed: Printed
     log_position: int
     seconds: float
     already: bool
@@ -95,6 +98,7 @@ async def show(registry: Registry, *, bare: bool, json: bool) -> None:
         headings = [say(f"documents.{one}", tongue) for one in _COLUMNS]
         rows = [_row(RECIPE, one, tongue) for one in shown.counted]
         table(headings, rows, say("documents.of", tongue, on=ON.isoformat()))
+    tables.show_published(RECIPE, shown.placed)
     output.talk("demo_stands_in", folder=registry.databases.data)
     if shown.already:
         output.talk("demo_already")
@@ -107,24 +111,26 @@ async def carried_out(registry: Registry, recipe: Recipe, *, bare: bool = False)
     operator = await operator_of(registry)
     founded = await found(registry, SETTING, recipe, operator, before)
     if not bare:
-        await _issued(registry, recipe, founded, operator)
+        await _served(registry, recipe, founded, operator)
     position = await catch_up(registry)
     async with registry.readers.connection() as connection:
         count = partial(documents.totals, connection, position=position, on=ON)
         totals = await count(by=(DocumentsBy.KIND, DocumentsBy.PARTNER))
+        placed = await Counting(connection, recipe, founded, position).printed()
     by_kind = {(one.kind, one.partner): one for one in totals}
     return Shown(
         counted=[
             Counted(published=one, total=by_kind.get((one.kind, founded.partners[one.centre])))
             for one in recipe.documents
         ],
+        placed=placed,
         log_position=position,
         seconds=round(monotonic() - began, 1),
         already=position == before,
     )
 
 
-async def _issued(registry: Registry, recipe: Recipe, founded: Founded, operator: Context) -> None:
+async def _served(registry: Registry, recipe: Recipe, founded: Founded, operator: Context) -> None:
     serving = Serving(
         recipe=recipe,
         setting=SETTING,
@@ -168,6 +174,7 @@ def _as_json(shown: Shown) -> dict[str, Any]:
             }
             for one in shown.counted
         ],
+        "placements": tables.as_json(RECIPE, shown.placed)["published"],
         "log_position": shown.log_position,
         "seconds": shown.seconds,
         "already": shown.already,

@@ -100,6 +100,13 @@ def show(recipe: Recipe, printed: Printed) -> None:
         words.table("spent", _SPENT, [words.spent(*one) for one in printed.spent.items()])
 
 
+def show_published(recipe: Recipe, printed: Printed) -> None:
+    """What was published beside what the facts come to, in both languages."""
+    for tongue in _SHOWN:
+        words = _Words(recipe, tongue)
+        words.table("published", _COMPARED, [words.compared(one) for one in printed.compared])
+
+
 class _Names:
     """What centres and services are called."""
 

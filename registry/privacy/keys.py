@@ -21,9 +21,9 @@ from psycopg_pool import AsyncConnectionPool
 
 from registry.domain.errors import Erased, SijillError
 from registry.domain.vocabulary import FieldGroup
-from registry.privacy.arrays import Byteas, Uuids
+from registry.privacy.arrays import Byteas, UuidBytes, Uuids
 from registry.privacy.framing import framed
-from registry.privacy.keyed import COMMITMENT_SIZE, commitment
+from registry.privacy.keyed import COMMITMENT_SIZE, DigestKey, commitment
 from registry.privacy.outages import outages
 from registry.privacy.root_key import RootKey
 from registry.privacy.sealing import KEY_ID_SIZE, KEY_SIZE, SealBroken, SealingKey
@@ -41,6 +41,8 @@ _STORED: Final = {
     for group, framed_group in zip(SUBJECT_GROUPS, _GROUPS, strict=True)
 }
 """How a group's context ends, and the column it is stored in."""
+_FRAMED_IDS: Final = struct.Struct(f">I16sI{KEY_ID_SIZE}s")
+"""As `framed` has a subject and the id of its keys, both of one length."""
 _DRAWN: Final = struct.Struct(f"{KEY_ID_SIZE}s" + f"{KEY_SIZE}s" * len(SUBJECT_GROUPS))
 
 
@@ -96,6 +98,7 @@ class KeyStore:
         self._pool = pool
         self._wrapping = _Wrapping(root_key, registry_id)
         self._registry_keys = registry_keys
+        self._digest_keys = {name: DigestKey(key) for name, (_, key) in registry_keys.items()}
         self.registry_id: Final = registry_id
         key_id, key = registry_keys["statistics"]
         self.statistics: Final = SubjectKeys(key_id, {FieldGroup.STATISTICS: key})
@@ -135,6 +138,10 @@ class KeyStore:
     def registry_key(self, name: RegistryKeyName) -> bytes:
         """A key of 32 bytes for one use of the registry's own."""
         return self._registry_keys[name][1]
+
+    def digest_key(self, name: RegistryKeyName) -> DigestKey:
+        """The same key, ready for digests."""
+        return self._digest_keys[name]
 
     async def ensure(
         self, subjects: Collection[UUID], *, new: Collection[UUID] = ()
@@ -233,7 +240,7 @@ class KeyStore:
             """,
             (
                 Uuids(ordered),
-                Uuids([UUID(bytes=one.key_id) for one in keys]),
+                UuidBytes([one.key_id for one in keys]),
                 *map(Byteas, wrapped),
             ),
         )
@@ -267,7 +274,7 @@ class _Wrapping:
         chance = _DRAWN.iter_unpack(os.urandom(_DRAWN.size * len(subjects)))
         for subject, (key_id, *keys) in zip(subjects, chance, strict=True):
             drawn.append(SubjectKeys(key_id, dict(zip(SUBJECT_GROUPS, keys, strict=True))))
-            context = self._registry + framed(subject.bytes, key_id)
+            context = self._registry + _FRAMED_IDS.pack(16, subject.bytes, KEY_ID_SIZE, key_id)
             to_wrap += [(key, context + group) for key, group in zip(keys, _GROUPS, strict=True)]
         stored = self._wrap_all(to_wrap)
         return drawn, [stored[column :: len(_GROUPS)] for column in range(len(_GROUPS))]

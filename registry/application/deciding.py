@@ -120,19 +120,18 @@ def _placed(
     histories: Mapping[UUID, Sequence[Recorded[AnyFact]]],
 ) -> list[tuple[UUID, int, AnyFact]]:
     """What happens in other streams first: a command is found again by the last of its own facts."""
-    if not any(isinstance(one, Elsewhere) for one in decided):
-        begins = len(histories.get(command.stream, ())) + 1
-        return [(command.stream, begins + place, fact) for place, fact in enumerate(decided)]
     elsewhere = [(one.stream, one.fact) for one in decided if isinstance(one, Elsewhere)]
-    own = [(command.stream, one) for one in decided if not isinstance(one, Elsewhere)]
+    own = [one for one in decided if not isinstance(one, Elsewhere)]
     if elsewhere and not (own and {stream for stream, _ in elsewhere} <= {*command.also}):
         raise AssertionError(f"{command.act}: facts in a stream that the command does not name")
-    versions = {stream: len(histories.get(stream, ())) for stream, _ in (*elsewhere, *own)}
+    versions: dict[UUID, int] = {}
     placed = []
-    for stream, fact in (*elsewhere, *own):
-        versions[stream] += 1
-        placed.append((stream, versions[stream], fact))
-    return placed
+    for stream, fact in elsewhere:
+        version = versions.get(stream) or len(histories.get(stream, ()))
+        versions[stream] = version + 1
+        placed.append((stream, version + 1, fact))
+    first = (versions.get(command.stream) or len(histories.get(command.stream, ()))) + 1
+    return placed + [(command.stream, first + place, fact) for place, fact in enumerate(own)]
 
 
 def foresee(histories: dict[UUID, list[Recorded[AnyFact]]], decided: Decided, mint: Mint) -> None:

@@ -27,15 +27,15 @@ class Array:
     element: ClassVar[str]
 
     def __init__(self, elements: Sequence[bytes]) -> None:
-        length = _LENGTH.pack
-        parts = [self._header(len(elements))]
+        many, oid = len(elements), types[self.element].oid
+        header = _HEADER.pack(1, 0, oid, many, 1) if many else _EMPTY.pack(0, 0, oid)
+        self.written: Final = self._written(header, elements)
+
+    def _written(self, header: bytes, elements: Sequence[bytes]) -> bytes:
+        parts, length = [header], _LENGTH.pack
         for one in elements:
             parts += (length(len(one)), one)
-        self.written: Final = b"".join(parts)
-
-    def _header(self, many: int) -> bytes:
-        oid = types[self.element].oid
-        return _HEADER.pack(1, 0, oid, many, 1) if many else _EMPTY.pack(0, 0, oid)
+        return b"".join(parts)
 
 
 class _Even(Array):
@@ -44,8 +44,8 @@ class _Even(Array):
     __slots__ = ()
     size: ClassVar[bytes]
 
-    def __init__(self, elements: Sequence[bytes]) -> None:
-        self.written = self.size.join([self._header(len(elements)), *elements])
+    def _written(self, header: bytes, elements: Sequence[bytes]) -> bytes:
+        return self.size.join([header, *elements])
 
 
 class Uuids(_Even):

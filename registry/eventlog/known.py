@@ -88,8 +88,11 @@ def histories(
         FACTS + "where originator_id = any(%b) order by originator_id, originator_version",
         Uuids(streams),
     )
+    facts: list[Recorded[AnyFact]] = []
     for row in rows:
-        histories[row.stream].append(row.read())
+        if row.version == 1:
+            facts = histories[row.stream]
+        facts.append(row.read())
     return histories
 
 

@@ -43,7 +43,10 @@ _STORED: Final = {
 """How a group's context ends, and the column it is stored in."""
 _FRAMED_IDS: Final = struct.Struct(f">I16sI{KEY_ID_SIZE}s")
 """As `framed` has a subject and the id of its keys, both of one length."""
-_DRAWN: Final = struct.Struct(f"{KEY_ID_SIZE}s" + f"{KEY_SIZE}s" * len(SUBJECT_GROUPS))
+_TIME: Final = 6
+"""Bytes of a subject's id that say when it was made. Its keys' id begins with them too, or a growing register would
+write to another page of their index for every subject."""
+_DRAWN: Final = struct.Struct(f"{KEY_ID_SIZE - _TIME}s" + f"{KEY_SIZE}s" * len(SUBJECT_GROUPS))
 
 
 @final
@@ -272,7 +275,8 @@ class _Wrapping:
         """New keys for each subject; and the same wrapped, a column for each of `SUBJECT_GROUPS`."""
         drawn, to_wrap = [], []
         chance = _DRAWN.iter_unpack(os.urandom(_DRAWN.size * len(subjects)))
-        for subject, (key_id, *keys) in zip(subjects, chance, strict=True):
+        for subject, (chosen, *keys) in zip(subjects, chance, strict=True):
+            key_id = subject.bytes[:_TIME] + chosen
             drawn.append(SubjectKeys(key_id, dict(zip(SUBJECT_GROUPS, keys, strict=True))))
             context = self._registry + _FRAMED_IDS.pack(16, subject.bytes, KEY_ID_SIZE, key_id)
             to_wrap += [(key, context + group) for key, group in zip(keys, _GROUPS, strict=True)]

@@ -25,6 +25,7 @@ from registry.privacy.arrays import Byteas, UuidBytes, Uuids
 from registry.privacy.framing import framed
 from registry.privacy.keyed import COMMITMENT_SIZE, DigestKey, commitment
 from registry.privacy.outages import outages
+from registry.privacy.registry_id import draw_registry_id, registry_id_of
 from registry.privacy.root_key import RootKey
 from registry.privacy.sealing import KEY_ID_SIZE, KEY_SIZE, SealBroken, SealingKey
 
@@ -114,7 +115,7 @@ class KeyStore:
             SijillError: `root_key_wrong`, the keys were wrapped by another root key.
         """
         async with pool.connection() as connection:
-            registry_id = await _draw_registry_id(connection)
+            registry_id = await draw_registry_id(connection)
             await _draw_registry_keys(connection, _Wrapping(root_key, registry_id))
             registry_keys = await _registry_keys(connection, _Wrapping(root_key, registry_id))
         return cls(pool, root_key, registry_id, registry_keys)
@@ -127,7 +128,7 @@ class KeyStore:
             SijillError: `root_key_wrong`; `internal`, nothing was drawn yet.
         """
         async with pool.connection() as connection:
-            registry_id = await _registry_id(connection)
+            registry_id = await registry_id_of(connection)
             registry_keys = await _registry_keys(connection, _Wrapping(root_key, registry_id))
         return cls(pool, root_key, registry_id, registry_keys)
 
@@ -365,22 +366,6 @@ async def _rows_of(connection: Connection, subjects: Collection[UUID]) -> dict[U
         binary=True,
     )
     return {row[0]: _Row(*row) for row in await cursor.fetchall()}
-
-
-async def _draw_registry_id(connection: Connection) -> UUID:
-    await connection.execute(
-        "insert into keys.registry (id) values (%s) on conflict (only_one) do nothing",
-        (UUID(bytes=os.urandom(16)),),
-    )
-    return await _registry_id(connection)
-
-
-async def _registry_id(connection: Connection) -> UUID:
-    cursor = await connection.execute("select id from keys.registry")
-    row = await cursor.fetchone()
-    if row is None:
-        raise SijillError("internal")
-    return UUID(str(row[0]))
 
 
 async def _draw_registry_keys(connection: Connection, wrapping: _Wrapping) -> None:

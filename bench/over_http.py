@@ -29,7 +29,6 @@ from registry.bootstrap import KEYS_DATABASE, LOG_DATABASE, Databases, ensure_sc
 from registry.cli.demo.qena import ASSOCIATION
 from registry.cli.token import mint
 from registry.domain.vocabulary import Purpose
-from registry.privacy.keyed import keyed_digest
 from registry.privacy.staff import Login
 
 RATE: Final = 100
@@ -157,9 +156,9 @@ class Offers:
 
     def _digest(self, number: int) -> bytes:
         """The key under which the writer keeps the command."""
-        secret = self._register.registry.keys.registry_key("idempotency")
+        key = self._register.registry.keys.digest_key("idempotency")
         partner = self._register.context.partner.bytes
-        return keyed_digest(secret, partner, "household.register", _key(number))
+        return key.digest(partner, "household.register", _key(number))
 
     def _count_registered(self) -> int:
         with psycopg.connect(self._where.log_url) as log:

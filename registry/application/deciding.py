@@ -49,14 +49,17 @@ def decide_all(
     """Decide commands in their order; the second for a stream sees what the first one gave."""
     answers: Answers = {}
     decided: dict[int, Decided] = {}
-    histories: dict[UUID, Sequence[Recorded[AnyFact]]] = dict(known.histories)
-    written = Counter(
-        stream for asked in batch.values() for stream in (asked.command.stream, *asked.command.also)
-    )
+    # Lists of their own, which grow by what is foreseen.
+    histories = {stream: [*history] for stream, history in known.histories.items()}
+    several = _written_by_several(batch)
+    permitted: object = None
     for place, asked in batch.items():
-        command = asked.command
+        command, context = asked.command, asked.command.context
+        who = (command.act, context.role, context.purpose, context.partner)
         try:
-            _refuse_forbidden(command, histories, registry)
+            if who != permitted:
+                _refuse_forbidden(command, histories, registry)
+                permitted = who
             answered = answered_before(asked, known)
             if answered is not None:
                 answers[place] = answered
@@ -67,9 +70,20 @@ def decide_all(
             continue
         envelope = command.context.envelope(mint.id())
         one = decided[place] = Decided(asked, facts, envelope)
-        if any(written[stream] > 1 for stream in (command.stream, *command.also)):
+        if command.stream in several or not several.isdisjoint(command.also):
             foresee(histories, one, mint)
+            permitted = None  # it may be the partner that somebody wrote of
     return answers, decided
+
+
+def _written_by_several(batch: Mapping[int, Keyed]) -> set[UUID]:
+    """Streams that more than one of the commands writes to."""
+    once: set[UUID] = set()
+    several: set[UUID] = set()
+    for asked in batch.values():
+        for stream in (asked.command.stream, *asked.command.also):
+            (several if stream in once else once).add(stream)
+    return several
 
 
 def answered_before(asked: Keyed, known: Known) -> Outcome | SijillError | None:
@@ -107,24 +121,24 @@ def _placed(
 ) -> list[tuple[UUID, int, AnyFact]]:
     """What happens in other streams first: a command is found again by the last of its own facts."""
     elsewhere = [(one.stream, one.fact) for one in decided if isinstance(one, Elsewhere)]
-    own = [(command.stream, one) for one in decided if not isinstance(one, Elsewhere)]
+    own = [one for one in decided if not isinstance(one, Elsewhere)]
     if elsewhere and not (own and {stream for stream, _ in elsewhere} <= {*command.also}):
         raise AssertionError(f"{command.act}: facts in a stream that the command does not name")
-    versions = {stream: len(histories.get(stream, ())) for stream, _ in (*elsewhere, *own)}
+    versions: dict[UUID, int] = {}
     placed = []
-    for stream, fact in (*elsewhere, *own):
-        versions[stream] += 1
-        placed.append((stream, versions[stream], fact))
-    return placed
+    for stream, fact in elsewhere:
+        version = versions.get(stream) or len(histories.get(stream, ()))
+        versions[stream] = version + 1
+        placed.append((stream, version + 1, fact))
+    first = (versions.get(command.stream) or len(histories.get(command.stream, ()))) + 1
+    return placed + [(command.stream, first + place, fact) for place, fact in enumerate(own)]
 
 
-def foresee(
-    histories: dict[UUID, Sequence[Recorded[AnyFact]]], decided: Decided, mint: Mint
-) -> None:
+def foresee(histories: dict[UUID, list[Recorded[AnyFact]]], decided: Decided, mint: Mint) -> None:
     """Add facts as they will stand in the log, for whoever decides after them; their position is not known yet."""
     for stream, version, fact in decided.facts:
         recorded = Recorded(0, stream, version, mint.clock(), decided.envelope, fact)
-        histories[stream] = [*histories.get(stream, ()), recorded]
+        histories.setdefault(stream, []).append(recorded)
 
 
 def _refuse_forbidden(

@@ -180,7 +180,7 @@ def _hands_to(partner: UUID, fact: AnyFact) -> bool:
 
 
 def fold(history: Iterable[Recorded[AnyFact]]) -> domain.Household:
-    return fold_facts(recorded.fact for recorded in history)
+    return fold_facts([recorded.fact for recorded in history])
 
 
 def fold_facts(facts: Iterable[AnyFact]) -> domain.Household:
@@ -189,7 +189,7 @@ def fold_facts(facts: Iterable[AnyFact]) -> domain.Household:
     Raises:
         Refused: `household_unknown` when there are none, or the stream is not a household's.
     """
-    state = domain.evolve_all(fact for fact in facts if _is_own(fact))
+    state = domain.evolve_all([fact for fact in facts if _is_own(fact)])
     if state is None:
         raise Refused("household_unknown")
     return state
@@ -268,7 +268,8 @@ def member_stratum(
 
 def classes_of(criteria: Iterable[Criterion]) -> tuple[CriterionClass, ...]:
     """What totals keep of criteria, in one order; violence and child marriage leave nothing."""
-    return tuple(sorted({CLASSES[one] for one in criteria if one in CLASSES}))
+    classes = {CLASSES[one] for one in criteria if one in CLASSES}
+    return tuple(sorted(classes)) if classes else ()
 
 
 def answers_given(functioning: WashingtonGroup) -> list[int]:

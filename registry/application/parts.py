@@ -10,11 +10,14 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import ceil
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from registry.application.command import Command
 
 AnswerT = TypeVar("AnswerT")
+
+
+_OVERLAPPING: Final = 3
 
 
 @dataclass(slots=True)
@@ -40,11 +43,15 @@ class Part:
         return not (other.writes.isdisjoint(self.writes) and other.writes.isdisjoint(self.needs))
 
 
-def parts(commands: Sequence[Command], most: int) -> Iterator[Part]:
-    """Parts of about the same size, `most` at most but for commands of one stream that stand side by side."""
+def parts(commands: Sequence[Command], most: int, few: int | None = None) -> Iterator[Part]:
+    """Parts of about the same size, `most` at most but for commands of one stream that stand side by side.
+
+    Three where that makes none smaller than `few`, so that two thirds are committed while others are decided.
+    """
     if not commands:
         return
-    size = ceil(len(commands) / ceil(len(commands) / most))
+    wanted = 1 if few is None else min(_OVERLAPPING, len(commands) // few)
+    size = ceil(len(commands) / max(ceil(len(commands) / most), wanted))
     part = Part()
     for command in commands:
         if len(part.commands) >= size and command.stream != part.commands[-1].stream:

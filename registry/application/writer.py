@@ -34,7 +34,6 @@ from registry.eventlog.imports import say_anew
 from registry.eventlog.known import Known, KnownCommand
 from registry.eventlog.log import Brought, Log, Prepared, ReferenceClaim, SaidAnew
 from registry.eventlog.mapper import Pending
-from registry.privacy.keyed import keyed_digest
 from registry.privacy.keys import KeyStore
 from registry.privacy.sealer import has_personal, seal_fact
 from registry.privacy.subject_keys import SubjectKeys
@@ -50,6 +49,9 @@ LANES: Final = 2
 
 BULK: Final = 1_000
 """Commands a transaction where many come at once: it is short enough for others to write between two of them."""
+
+FEW: Final = 100
+"""Commands that are worth a transaction of their own where others can be decided meanwhile."""
 
 ROOM: Final = 1_000
 """Commands that may wait for their turn; the next one is told that the registry is busy."""
@@ -93,7 +95,7 @@ class Writer:
         Raises:
             Unavailable: the database cannot take them now. Some may be stored: send all of them again.
         """
-        return await in_lanes(parts(commands, BULK), self._carry_out, LANES)
+        return await in_lanes(parts(commands, BULK, FEW), self._carry_out, LANES)
 
     async def foresee_many(self, commands: Sequence[Command]) -> list[Outcome | SijillError]:
         """What `submit_many` would answer as far as keys and references tell. Nothing is decided or written."""
@@ -118,7 +120,7 @@ class Writer:
 
     def reference_token(self, partner: UUID, reference: str) -> bytes:
         """The keyed token under which a partner's own reference is found again."""
-        return keyed_digest(self.keys.registry_key("reference"), partner.bytes, reference)
+        return self.keys.digest_key("reference").digest(partner.bytes, reference)
 
     def stand_in(self, partner: UUID, personal: str) -> str:
         """A reference in the place of what a registration is found by where its partner gives none."""
@@ -126,8 +128,8 @@ class Writer:
 
     def file_digest(self, digest: Digest) -> Digest:
         """What a file is found again by: keyed, since a small file can be guessed from its own digest."""
-        secret = self.keys.registry_key("idempotency")
-        return Digest(keyed_digest(secret, bytes.fromhex(digest)).hex())
+        digest_key = self.keys.digest_key("idempotency")
+        return Digest(digest_key.digest(bytes.fromhex(digest)).hex())
 
     async def _carry_out(self, commands: Sequence[Command]) -> list[Outcome | SijillError]:
         answers: Answers = {}
@@ -190,21 +192,27 @@ class Writer:
         )
 
     async def _prepared(self, decided: Collection[Decided]) -> list[Prepared]:
-        subjects, new = set[UUID](), set[UUID]()
-        for one in decided:
-            for stream, _, fact in one.facts:
-                subject = subject_of(stream, fact)
+        known, new = set[UUID](), set[UUID]()
+        subjects = [[subject_of(stream, fact) for stream, _, fact in one.facts] for one in decided]
+        for one, those in zip(decided, subjects, strict=True):
+            for (_, _, fact), subject in zip(one.facts, those, strict=True):
                 if subject is not None and has_personal(fact):
-                    (new if introduces(fact) else subjects).add(subject)
-        keys = await self.keys.ensure(subjects - new, new=new) if subjects or new else {}
-        return [self._sealed(one, keys) for one in decided]
+                    (new if introduces(fact) else known).add(subject)
+        keys = await self.keys.ensure(known - new, new=new) if known or new else {}
+        return [
+            self._sealed(one, those, keys) for one, those in zip(decided, subjects, strict=True)
+        ]
 
-    def _sealed(self, decided: Decided, keys: Mapping[UUID, SubjectKeys]) -> Prepared:
+    def _sealed(
+        self,
+        decided: Decided,
+        subjects: Sequence[UUID | None],
+        keys: Mapping[UUID, SubjectKeys],
+    ) -> Prepared:
         asked = decided.asked
         pending = []
-        for stream, version, fact in decided.facts:
-            subject = subject_of(stream, fact)
-            own = keys.get(subject) if subject else None
+        for (stream, version, fact), subject in zip(decided.facts, subjects, strict=True):
+            own = None if subject is None else keys.get(subject)
             sealed = seal_fact(fact, stream=stream, version=version, keys=own, store=self.keys)
             pending.append(Pending(stream, version, decided.envelope, sealed))
         claims = (
@@ -232,11 +240,11 @@ class Writer:
         return {place: self._found_by(command) for place, command in enumerate(commands)}
 
     def _found_by(self, command: Command) -> Keyed:
-        secret, context = self.keys.registry_key("idempotency"), command.context
+        digest, context = self.keys.digest_key("idempotency").digest, command.context
         key = content = reference = None
         if context.key is not None:
-            key = keyed_digest(secret, context.partner.bytes, command.act, context.key)
-            content = keyed_digest(secret, command.content)
+            key = digest(context.partner.bytes, command.act, context.key)
+            content = digest(command.content)
         if command.partner_reference is not None:
             token = self.reference_token(context.partner, command.partner_reference)
             reference = (context.partner, token)

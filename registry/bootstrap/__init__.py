@@ -6,7 +6,6 @@ Those take as long to load as all else, and many a command does without.
 
 from __future__ import annotations
 
-import gc
 import os
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -27,6 +26,7 @@ from registry.application.command import Mint
 from registry.application.writer import Writer
 from registry.domain.errors import SijillError
 from registry.eventlog import migrate as migrations
+from registry.eventlog.garbage import seldom_collected
 from registry.eventlog.log import Log
 from registry.privacy.keys import KeyStore
 from registry.privacy.outages import impatient
@@ -40,8 +40,6 @@ LOG_DATABASE = "sijill"
 KEYS_DATABASE = "sijill_keys"
 LOOKING = 4.0
 """Seconds that whoever asks waits for a connection."""
-SELDOM = (100_000, 20, 20)
-"""Thresholds of the garbage collector: facts hold no cycles, and looking for some took a third of a writer's time."""
 PATIENCE = 60.0
 """Seconds that a command waits for the read models."""
 _MAY_FOLLOW: Final[LiteralString] = "select pg_has_role(session_user, 'sijill_follower', 'member')"
@@ -101,7 +99,7 @@ async def open_registry(settings: Settings, where: Databases) -> AsyncIterator[R
     Raises:
         SijillError: `root_key_missing`, `root_key_too_open`, `root_key_wrong`, `db_functions_enabled`.
     """
-    gc.set_threshold(*SELDOM)
+    seldom_collected()
     async with (
         _pool(where.keys_url, "sijill_keys") as keys_pool,
         # Each read is of its own moment in any case; without a transaction around it, it takes a third of the way.

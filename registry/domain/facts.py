@@ -165,7 +165,6 @@ SAID_AGAIN: Final[Mapping[str, str]] = {
 
 def subject_of(stream: UUID, fact: AnyFact) -> UUID | None:
     """Whose key seals what is personal in the fact: one subject a fact; None where nothing is personal."""
-    of_pair = isinstance(fact, pair.PairFact) and not isinstance(fact, pair.DuplicateCaseSettled)
     match fact:
         case (
             household.HouseholdRegistered()
@@ -196,7 +195,8 @@ def subject_of(stream: UUID, fact: AnyFact) -> UUID | None:
         case delivery.DeliveryRecorded() | delivery.DeliveryCorrected() | referral.ReferralSent():
             return fact.subject
         case _:
-            return stream if of_pair else None
+            settled = isinstance(fact, pair.DuplicateCaseSettled)
+            return stream if isinstance(fact, pair.PairFact) and not settled else None
 
 
 def introduces(fact: AnyFact) -> bool:

@@ -10,6 +10,8 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from registry.eventlog.garbage import seldom_collected
+
 
 def begin(module: str, *, answers: int) -> subprocess.Popen[bytes]:
     """`python -m module`, which hears through a pipe what nobody else may read, as they might arguments.
@@ -32,6 +34,7 @@ def at_work() -> Iterator[None]:
     Whoever started it hears Ctrl-C too, and ends it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    seldom_collected()
     try:
         yield
     except BrokenPipeError:

@@ -13,6 +13,7 @@ from psycopg.rows import TupleRow, tuple_row
 from registry.domain.envelope import Recorded
 from registry.eventlog.names import AnyFact
 from registry.eventlog.reading import FACTS, fetch
+from registry.privacy.arrays import Byteas, Uuids
 
 
 class KnownCommand(NamedTuple):
@@ -49,14 +50,14 @@ def references(
         connection,
         """
         select partner, token, found.household, found.forgotten
-        from unnest(%s::uuid[], %s::bytea[]) as asked (partner, token)
+        from unnest(%b::uuid[], %b::bytea[]) as asked (partner, token)
         cross join lateral (
             select household, forgotten from log.partner_reference as one
             where (one.partner, one.token) = (asked.partner, asked.token) offset 0
         ) as found
         """,
-        [partner for partner, _ in references],
-        [token for _, token in references],
+        Uuids([partner for partner, _ in references]),
+        Byteas([token for _, token in references]),
     )
     return {
         (partner, token): (household, forgotten) for partner, token, household, forgotten in rows
@@ -71,9 +72,9 @@ def commands(connection: Connection[Any], keys: Collection[bytes]) -> dict[bytes
         from log.command as c
         join log.facts as f
             on f.originator_id = c.stream and f.originator_version = coalesce(c.corrected, c.version)
-        where c.key = any(%s)
+        where c.key = any(%b)
         """,
-        list(keys),
+        Byteas([*keys]),
     )
     return {key: KnownCommand(*known) for key, *known in rows}
 
@@ -84,11 +85,14 @@ def histories(
     histories: dict[UUID, list[Recorded[AnyFact]]] = {stream: [] for stream in streams}
     rows = fetch(
         connection,
-        FACTS + "where originator_id = any(%s) order by originator_id, originator_version",
-        list(streams),
+        FACTS + "where originator_id = any(%b) order by originator_id, originator_version",
+        Uuids(streams),
     )
+    facts: list[Recorded[AnyFact]] = []
     for row in rows:
-        histories[row.stream].append(row.read())
+        if row.version == 1:
+            facts = histories[row.stream]
+        facts.append(row.read())
     return histories
 
 

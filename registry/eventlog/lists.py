@@ -12,6 +12,8 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import tuple_row
 
+from registry.privacy.arrays import Byteas, Integers, Uuids
+
 
 class Stood(NamedTuple):
     """Where a household stood in the last import that had it. `sheet` counts from 0, `row` from 1."""
@@ -40,15 +42,15 @@ def saw(
             """
             insert into log.list_row as old (partner, list, household, file_import, sheet, row)
             select %s, %s, household, %s, sheet, row
-            from unnest(%s::uuid[], %s::integer[], %s::integer[]) as new (household, sheet, row)
+            from unnest(%b::uuid[], %b::integer[], %b::integer[]) as new (household, sheet, row)
             on conflict (partner, list, household) do update set
                 before = old.file_import, file_import = excluded.file_import,
                 sheet = excluded.sheet, row = excluded.row
             where old.file_import <> excluded.file_import
             """,
             (
-                of.partner, of.digest, file_import, list(stood),
-                [sheet for sheet, _ in places], [row for _, row in places],
+                of.partner, of.digest, file_import, Uuids(stood),
+                Integers([sheet for sheet, _ in places]), Integers([row for _, row in places]),
             ),
         )  # fmt: skip
 
@@ -131,10 +133,10 @@ def alike(
     def ask(connection: Connection[Any]) -> list[tuple[bytes, bytes]]:
         with connection.cursor(row_factory=tuple_row) as cursor:
             query = (
-                "select token, reference from log.alike where partner = %s and token = any(%s)"
+                "select token, reference from log.alike where partner = %s and token = any(%b)"
                 " order by token, reference"
             )
-            return cursor.execute(query, (partner, list(tokens))).fetchall()
+            return cursor.execute(query, (partner, Byteas([*tokens]))).fetchall()
 
     return ask
 
@@ -147,8 +149,12 @@ def are_alike(
     def ask(connection: Connection[Any]) -> None:
         connection.execute(
             "insert into log.alike (partner, token, reference)"
-            " select %s, * from unnest(%s::bytea[], %s::bytea[]) on conflict do nothing",
-            (partner, [token for token, _ in found], [reference for _, reference in found]),
+            " select %s, * from unnest(%b::bytea[], %b::bytea[]) on conflict do nothing",
+            (
+                partner,
+                Byteas([token for token, _ in found]),
+                Byteas([reference for _, reference in found]),
+            ),
         )
 
     return ask

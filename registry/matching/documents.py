@@ -13,7 +13,7 @@ from psycopg import AsyncConnection
 
 from registry.domain.digits import with_ascii_digits, without_marks
 from registry.domain.entitlement_document import DocumentKind
-from registry.privacy.keyed import keyed_digest
+from registry.privacy.keyed import DigestKey
 
 Connection: TypeAlias = AsyncConnection[Any]
 
@@ -31,7 +31,7 @@ class Numbered(NamedTuple):
 def token_of(key: bytes, issuer: UUID, kind: DocumentKind, number: str) -> int:
     """As PostgreSQL's bigint holds it. Spaces, hyphens, capitals and the script of digits make no other number."""
     plain = with_ascii_digits(without_marks(number)).translate(_BETWEEN).casefold()
-    digest = keyed_digest(key, "document number", issuer.bytes, kind.value, plain)
+    digest = DigestKey(key).digest("document number", issuer.bytes, kind.value, plain)
     return int.from_bytes(digest[:8], "big", signed=True)
 
 

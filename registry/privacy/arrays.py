@@ -17,6 +17,7 @@ _EMPTY: Final = Struct(">iiI")  # dimensions, whether there are nulls, type of t
 _HEADER: Final = Struct(">iiIii")  # the same, then how many elements and the number of the first
 _LENGTH: Final = Struct(">i")
 _BIGINT: Final = Struct(">q")
+_INTEGER: Final = Struct(">i")
 
 
 class Array:
@@ -26,26 +27,56 @@ class Array:
     element: ClassVar[str]
 
     def __init__(self, elements: Sequence[bytes]) -> None:
-        oid, length = types[self.element].oid, _LENGTH.pack
-        dimension = _HEADER.pack(1, 0, oid, len(elements), 1)
-        parts = [dimension if elements else _EMPTY.pack(0, 0, oid)]
+        many, oid = len(elements), types[self.element].oid
+        header = _HEADER.pack(1, 0, oid, many, 1) if many else _EMPTY.pack(0, 0, oid)
+        self.written: Final = self._written(header, elements)
+
+    def _written(self, header: bytes, elements: Sequence[bytes]) -> bytes:
+        parts, length = [header], _LENGTH.pack
         for one in elements:
             parts += (length(len(one)), one)
-        self.written: Final = b"".join(parts)
+        return b"".join(parts)
 
 
-class Uuids(Array):
+class _Even(Array):
+    """Of elements that are all of one size, which stands before each."""
+
+    __slots__ = ()
+    size: ClassVar[bytes]
+
+    def _written(self, header: bytes, elements: Sequence[bytes]) -> bytes:
+        return self.size.join([header, *elements])
+
+
+class Uuids(_Even):
     element = "uuid"
+    size = _LENGTH.pack(16)
 
     def __init__(self, values: Iterable[UUID]) -> None:
         super().__init__([one.bytes for one in values])
 
 
-class Bigints(Array):
+class UuidBytes(_Even):
+    """UUIDs as the 16 bytes that they are."""
+
+    element = "uuid"
+    size = Uuids.size
+
+
+class Bigints(_Even):
     element = "int8"
+    size = _LENGTH.pack(_BIGINT.size)
 
     def __init__(self, values: Iterable[int]) -> None:
-        super().__init__([_BIGINT.pack(one) for one in values])
+        super().__init__([*map(_BIGINT.pack, values)])
+
+
+class Integers(_Even):
+    element = "int4"
+    size = _LENGTH.pack(_INTEGER.size)
+
+    def __init__(self, values: Iterable[int]) -> None:
+        super().__init__([*map(_INTEGER.pack, values)])
 
 
 class Texts(Array):
@@ -77,5 +108,5 @@ class _Written(Dumper):
         return obj.written
 
 
-for _array in (Uuids, Bigints, Texts, Byteas):
+for _array in (Uuids, UuidBytes, Bigints, Integers, Texts, Byteas):
     adapters.register_dumper(_array, _Written)

@@ -1,9 +1,9 @@
-"""Digests that only the holder of a key can make or compare."""
+"""Digests that only the holder of a key can make or compare: HMAC-SHA-256."""
 
 from __future__ import annotations
 
 import hmac
-from typing import Final
+from typing import Final, final
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
@@ -15,10 +15,23 @@ _SHA256 = SHA256()
 _COMMITTED = framed(b"sijill key commitment")
 
 
-def keyed_digest(key: bytes, *parts: bytes | str) -> bytes:
-    """HMAC-SHA-256 over the framed parts, 32 bytes; text counts as its UTF-8, as given and not normalised."""
-    encoded = (part.encode() if isinstance(part, str) else part for part in parts)
-    return hmac.digest(key, framed(*encoded), "sha256")
+@final
+class DigestKey:
+    """A key made ready once for many digests. It never prints itself."""
+
+    __slots__ = ("_begun",)
+
+    def __init__(self, key: bytes) -> None:
+        self._begun: Final = HMAC(key, SHA256())
+
+    def __repr__(self) -> str:
+        return "DigestKey(***)"
+
+    def digest(self, *parts: bytes | str) -> bytes:
+        """Over the framed parts, 32 bytes; text counts as its UTF-8, as given and not normalised."""
+        digest = self._begun.copy()
+        digest.update(framed(*[part.encode() if isinstance(part, str) else part for part in parts]))
+        return digest.finalize()
 
 
 def commitment(key: bytes) -> bytes:

@@ -21,10 +21,11 @@ from psycopg_pool import AsyncConnectionPool
 
 from registry.domain.errors import Erased, SijillError
 from registry.domain.vocabulary import FieldGroup
-from registry.privacy.arrays import Byteas, Uuids
+from registry.privacy.arrays import Byteas, UuidBytes, Uuids
 from registry.privacy.framing import framed
-from registry.privacy.keyed import COMMITMENT_SIZE, commitment
+from registry.privacy.keyed import COMMITMENT_SIZE, DigestKey, commitment
 from registry.privacy.outages import outages
+from registry.privacy.registry_id import draw_registry_id, registry_id_of
 from registry.privacy.root_key import RootKey
 from registry.privacy.sealing import KEY_ID_SIZE, KEY_SIZE, SealBroken
 from registry.privacy.subject_keys import SubjectKeys
@@ -42,7 +43,12 @@ _STORED: Final = {
     for group, framed_group in zip(SUBJECT_GROUPS, _GROUPS, strict=True)
 }
 """How a group's context ends, and the column it is stored in."""
-_DRAWN: Final = struct.Struct(f"{KEY_ID_SIZE}s" + f"{KEY_SIZE}s" * len(SUBJECT_GROUPS))
+_FRAMED_IDS: Final = struct.Struct(f">I16sI{KEY_ID_SIZE}s")
+"""As `framed` has a subject and the id of its keys, both of one length."""
+_TIME: Final = 6
+"""Bytes of a subject's id that say when it was made. Its keys' id begins with them too, or a growing register would
+write to another page of their index for every subject."""
+_DRAWN: Final = struct.Struct(f"{KEY_ID_SIZE - _TIME}s" + f"{KEY_SIZE}s" * len(SUBJECT_GROUPS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,7 @@ class KeyStore:
         self._pool = pool
         self._wrapping = _Wrapping(root_key, registry_id)
         self._registry_keys = registry_keys
+        self._digest_keys = {name: DigestKey(key) for name, (_, key) in registry_keys.items()}
         self.registry_id: Final = registry_id
         self.registry_framed: Final = framed(registry_id.bytes)
         key_id, key = registry_keys["statistics"]
@@ -79,7 +86,7 @@ class KeyStore:
             SijillError: `root_key_wrong`, the keys were wrapped by another root key.
         """
         async with pool.connection() as connection:
-            registry_id = await _draw_registry_id(connection)
+            registry_id = await draw_registry_id(connection)
             await _draw_registry_keys(connection, _Wrapping(root_key, registry_id))
             registry_keys = await _registry_keys(connection, _Wrapping(root_key, registry_id))
         return cls(pool, root_key, registry_id, registry_keys)
@@ -92,7 +99,7 @@ class KeyStore:
             SijillError: `root_key_wrong`; `internal`, nothing was drawn yet.
         """
         async with pool.connection() as connection:
-            registry_id = await _registry_id(connection)
+            registry_id = await registry_id_of(connection)
             registry_keys = await _registry_keys(connection, _Wrapping(root_key, registry_id))
         return cls(pool, root_key, registry_id, registry_keys)
 
@@ -106,6 +113,10 @@ class KeyStore:
     def registry_key(self, name: RegistryKeyName) -> bytes:
         """A key of 32 bytes for one use of the registry's own."""
         return self._registry_keys[name][1]
+
+    def digest_key(self, name: RegistryKeyName) -> DigestKey:
+        """The same key, ready for digests."""
+        return self._digest_keys[name]
 
     async def ensure(
         self, subjects: Collection[UUID], *, new: Collection[UUID] = ()
@@ -204,7 +215,7 @@ class KeyStore:
             """,
             (
                 Uuids(ordered),
-                Uuids([UUID(bytes=one.key_id) for one in keys]),
+                UuidBytes([one.key_id for one in keys]),
                 *map(Byteas, wrapped),
             ),
         )
@@ -235,9 +246,10 @@ class _Wrapping:
         """New keys for each subject; and the same wrapped, a column for each of `SUBJECT_GROUPS`."""
         drawn, to_wrap = [], []
         chance = _DRAWN.iter_unpack(os.urandom(_DRAWN.size * len(subjects)))
-        for subject, (key_id, *keys) in zip(subjects, chance, strict=True):
+        for subject, (chosen, *keys) in zip(subjects, chance, strict=True):
+            key_id = subject.bytes[:_TIME] + chosen
             drawn.append(SubjectKeys(key_id, dict(zip(SUBJECT_GROUPS, keys, strict=True))))
-            context = self._registry + framed(subject.bytes, key_id)
+            context = self._registry + _FRAMED_IDS.pack(16, subject.bytes, KEY_ID_SIZE, key_id)
             to_wrap += [(key, context + group) for key, group in zip(keys, _GROUPS, strict=True)]
         stored = self._wrap_all(to_wrap)
         return drawn, [stored[column :: len(_GROUPS)] for column in range(len(_GROUPS))]
@@ -315,22 +327,6 @@ async def _rows_of(connection: Connection, subjects: Collection[UUID]) -> dict[U
         binary=True,
     )
     return {row[0]: _Row(*row) for row in await cursor.fetchall()}
-
-
-async def _draw_registry_id(connection: Connection) -> UUID:
-    await connection.execute(
-        "insert into keys.registry (id) values (%s) on conflict (only_one) do nothing",
-        (UUID(bytes=os.urandom(16)),),
-    )
-    return await _registry_id(connection)
-
-
-async def _registry_id(connection: Connection) -> UUID:
-    cursor = await connection.execute("select id from keys.registry")
-    row = await cursor.fetchone()
-    if row is None:
-        raise SijillError("internal")
-    return UUID(str(row[0]))
 
 
 async def _draw_registry_keys(connection: Connection, wrapping: _Wrapping) -> None:

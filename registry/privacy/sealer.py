@@ -85,27 +85,26 @@ def seal_fact(
     # Every field at once to the constructor: `replace` takes as long again to find out which there are.
     names, values_of = _FIELDS[type(fact)]
     whole = values_of(fact)
-    places, values = [], []
+    sealed, values = [], []
     key, group = None, None
     for place, field in personal:
         value = whole[place]
-        if isinstance(value, Open):
+        if type(value) is Open:
             if key is None or field.group is not group:
                 key, group = _key(field, keys, store), field.group
-            places.append(place)
+            sealed.append(field.name)
             values.append((key, field.mark, field.encode(value.value)))
     if not values:
         return fact
     given = dict(zip(names, whole, strict=True))
     records = seal_all(Place(store.registry_id, stream, version), values)
-    for place, record in zip(places, records, strict=True):
-        given[names[place]] = record
+    given.update(zip(sealed, records, strict=True))
     return type(fact)(**given)
 
 
 def has_personal(fact: AnyFact) -> bool:
     """Whether a value of the fact is still to be sealed, so that `seal_fact` asks for the keys of its subject."""
-    return any(isinstance(getattr(fact, one.name), Open) for one in PERSONAL_OF[type(fact)])
+    return any(type(getattr(fact, one.name)) is Open for one in PERSONAL_OF[type(fact)])
 
 
 def _key(field: PersonalField, keys: SubjectKeys | None, store: KeyStore) -> SealingKey:

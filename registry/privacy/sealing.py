@@ -190,10 +190,13 @@ def _records(
     place: Place, values: Iterable[tuple[SealingKey, FieldMark, bytes]], nonces: bytes
 ) -> list[bytes]:
     registry, written = place.registry, place.written
-    records = []
+    records: list[bytes] = []
+    last, start = None, b""
     for (key, mark, plaintext), (nonce,) in zip(values, _NONCES.iter_unpack(nonces), strict=True):
-        header = key.start + written + mark.names
-        padded = plaintext + mark.paddings[len(plaintext) % len(mark.paddings)]
+        if key is not last:
+            last, start = key, key.start + written
+        header, paddings = start + mark.names, mark.paddings
+        padded = plaintext + paddings[len(plaintext) % len(paddings)]
         sealed = key.encrypt(nonce, padded, registry + mark.header_size + header)
         records.append(header + nonce + sealed)
     return records

@@ -13,7 +13,7 @@ from registry.application.households import MemberDraft, add_member
 from registry.application.writer import Writer
 from registry.domain.errors import Refused, SijillError, Unavailable
 from registry.domain.household import PersonName
-from registry.domain.vocabulary import Relation
+from registry.domain.vocabulary import Relation, Role
 from tests.application.conftest import Office
 
 pytestmark = pytest.mark.anyio
@@ -48,6 +48,20 @@ async def test_members_of_a_household_that_is_refused_are_refused_with_it(office
     assert [one.code for one in outcomes if isinstance(one, SijillError)] == [
         "partner_reference_claimed",
         "household_unknown",
+    ]
+
+
+async def test_what_one_may_do_says_nothing_of_the_next_in_the_batch(office: Office) -> None:
+    auditor = replace(office, context=replace(office.context, role=Role.AUDITOR))
+    stranger = replace(office, context=replace(office.context, partner=office.writer.mint.id()))
+    asked = [one.registration("فاطمة") for one in (office, office, auditor, stranger, office)]
+    outcomes = await office.writer.submit_many(asked)
+    assert [getattr(one, "code", None) for one in outcomes] == [
+        None,
+        None,
+        "act_not_allowed",
+        "partner_not_enrolled",
+        None,
     ]
 
 

@@ -123,3 +123,16 @@ async def test_parts_are_of_a_size_and_keep_a_household_together(office: Office)
     assert [command for part in cut for command in part] == commands
     assert [len(part) for part in cut] == [6, 6]
     assert list(parts([], 5)) == []
+
+
+async def test_many_are_cut_so_that_some_are_committed_while_others_are_decided(
+    office: Office,
+) -> None:
+    def sizes(many: int) -> list[int]:
+        commands = [office.registration("فاطمة") for _ in range(many)]
+        return [len(part.commands) for part in parts(commands, 10, few=2)]
+
+    assert sizes(3) == [3], "too few to be worth more transactions than one"
+    assert sizes(5) == [3, 2]
+    assert sizes(9) == [3, 3, 3]
+    assert sizes(40) == [10, 10, 10, 10]

@@ -17,7 +17,6 @@ from registry.domain.household import HouseholdRegistered, MemberJoined
 from registry.intake.fields import ROW_REFERENCE
 from registry.intake.findings import Place
 from registry.intake.summary import Summary
-from registry.privacy.keyed import keyed_digest
 from registry.privacy.sealer import open_records
 from tests.intake.conftest import Register
 from tests.intake.files import (
@@ -284,8 +283,8 @@ async def test_the_log_keeps_no_digest_that_a_file_could_be_guessed_from(
     (started,) = register.facts(ImportStarted)
     digest = sha256(path.read_bytes()).digest()
     assert isinstance(started.fact, ImportStarted)
-    key = register.writer.keys.registry_key("idempotency")
-    assert started.fact.file == keyed_digest(key, digest).hex()
+    key = register.writer.keys.digest_key("idempotency")
+    assert started.fact.file == key.digest(digest).hex()
     assert started.fact.file != digest.hex()
 
 

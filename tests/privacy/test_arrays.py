@@ -11,7 +11,7 @@ from psycopg import adapters
 from psycopg.postgres import types
 from psycopg.pq import Format
 
-from registry.privacy.arrays import Array, Bigints, Byteas, Texts, Uuids
+from registry.privacy.arrays import Array, Bigints, Byteas, Integers, Texts, UuidBytes, Uuids
 
 IDS = [UUID(int=number) for number in (0, 7, 2**128 - 1)]
 NUMBERS = [1, 0, -1, 2**63 - 1, -(2**63)]
@@ -24,6 +24,8 @@ BYTES = [b"", b"\x00\xff\\", bytes(3_000), b"NULL"]
     [
         (Uuids(IDS), "uuid[]", IDS),
         (Bigints(NUMBERS), "bigint[]", NUMBERS),
+        (UuidBytes([one.bytes for one in IDS]), "uuid[]", IDS),
+        (Integers([0, -1, 2**31 - 1]), "integer[]", [0, -1, 2**31 - 1]),
         (Texts(NAMES), "text[]", NAMES),
         (Byteas(BYTES), "bytea[]", BYTES),
         (Byteas([]), "bytea[]", []),
@@ -50,6 +52,6 @@ def test_an_array_never_prints_what_it_holds() -> None:
 
 def test_lists_of_others_are_written_as_ever() -> None:
     """A dumper that is known by its type as a whole would be asked for them too, and knows nothing of them."""
-    for element in ("uuid", "int8", "text", "bytea"):
+    for element in ("uuid", "int8", "int4", "text", "bytea"):
         known = adapters.get_dumper_by_oid(types[element].array_oid, Format.BINARY)
         assert known.__module__ != Array.__module__, element

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from registry.privacy.framing import framed
-from registry.privacy.keyed import keyed_digest
+from registry.privacy.keyed import DigestKey, commitment
 
 KEY = bytes(range(32))
 
@@ -54,20 +54,30 @@ def test_the_digest_gives_the_published_answers(key: str, message: str, digest: 
 def test_a_digest_is_hmac_over_each_part_behind_its_length() -> None:
     message = b"\x00\x00\x00\x05kobo-" + b"\x00\x00\x00\x08" + "فاطم".encode()
     expected = hmac.new(KEY, message, hashlib.sha256).digest()
-    assert keyed_digest(KEY, b"kobo-", "فاطم") == expected
+    assert DigestKey(KEY).digest(b"kobo-", "فاطم") == expected
 
 
 def test_where_one_part_ends_makes_a_difference() -> None:
-    assert keyed_digest(KEY, "عبد", "الرحمن") != keyed_digest(KEY, "عبدالرحمن")
-    assert keyed_digest(KEY, "a", "bc") != keyed_digest(KEY, "ab", "c")
-    assert keyed_digest(KEY, "a", "") != keyed_digest(KEY, "a")
+    digest = DigestKey(KEY).digest
+    assert digest("عبد", "الرحمن") != digest("عبدالرحمن")
+    assert digest("a", "bc") != digest("ab", "c")
+    assert digest("a", "") != digest("a")
 
 
 def test_another_key_gives_another_digest() -> None:
-    assert keyed_digest(KEY, "فاطمة") != keyed_digest(bytes(32), "فاطمة")
+    assert DigestKey(KEY).digest("فاطمة") != DigestKey(bytes(32)).digest("فاطمة")
 
 
 @given(st.lists(st.binary(max_size=8)), st.lists(st.binary(max_size=8)))
 def test_two_lists_of_parts_never_frame_alike(one: list[bytes], other: list[bytes]) -> None:
     assume(one != other)
     assert framed(*one) != framed(*other)
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_a_commitment_is_half_of_the_hmac_of_its_purpose(key: bytes) -> None:
+    assert commitment(key) == hmac.digest(key, framed(b"sijill key commitment"), "sha256")[:16]
+
+
+def test_a_key_for_digests_never_prints_itself() -> None:
+    assert repr(DigestKey(KEY)) == "DigestKey(***)"

@@ -50,6 +50,15 @@ def test_keys_wrapped_by_the_first_release_unwrap_for_ever(wrapping: _Wrapping) 
     ]
 
 
+def test_ids_of_keys_stand_in_the_order_of_their_subjects_and_are_no_two_the_same(
+    wrapping: _Wrapping,
+) -> None:
+    drawn, _ = wrapping.draw([FATIMA] * 100)
+    ids = {keys.key_id for keys in drawn}
+    assert {one[:6] for one in ids} == {FATIMA.bytes[:6]}
+    assert len({one[6:] for one in ids}) == len(drawn)
+
+
 def test_a_key_is_stored_as_it_ever_was_byte_by_byte(wrapping: _Wrapping) -> None:
     (keys,), columns = wrapping.draw([FATIMA])
     for group, (stored,) in zip(SUBJECT_GROUPS, columns, strict=True):

@@ -104,6 +104,7 @@ BOUNDED: Final[Mapping[tuple[str, str], str]] = {
     ("Grant", "to"): "what one fact holds",
     ("Grant", "purposes"): "a closed list",
     ("Agreement", "families"): "a closed list",
+    ("Agreement", "aloneUpTo"): "currencies that the text names",
     ("Opening", "fields"): "the personal fields there are",
     ("Opening", "subjects"): "the first hundred",
     ("Viewer", "roles"): "a closed list",

@@ -33,7 +33,7 @@ PERSONS_A_SECOND: Final = 3_000
 MEGABYTES: Final = 600
 LAST_BESIDE_FIRST: Final = 0.9
 
-_LOOK: Final = 0.5  # seconds between two looks: one takes a twentieth of a second, since PostgreSQL is asked what it shares
+_LOOK: Final = 0.5  # seconds between two looks, of which one takes some twenty milliseconds
 _PROGRAM: Final = "from registry.cli import main; main()"
 
 

@@ -74,7 +74,7 @@ def main() -> None:
 
 
 def _tell(what: str, figures: Mapping[str, object]) -> None:
-    print(what, *(f"{name}={value}" for name, value in figures.items()))
+    print(what, *(f"{name}={value}" for name, value in figures.items()), flush=True)
 
 
 def _asked() -> argparse.Namespace:
@@ -130,16 +130,17 @@ async def _index(opened: Opened, where: Databases) -> int:
         registry.readers.connection() as reader,
         await AsyncConnection.connect(where.log_url, autocommit=True) as matcher,
     ):
-        async for known in all_claims(reader, registry.keys):
-            tokens = tokens_of(
-                as_columns(one.claim for one in known), [one.numbers for one in known], secret
-            )
-            entries = [
-                index.Entry(one.member, one.household, those.every)
-                for one, those in zip(known, tokens, strict=True)
-            ]
-            keys += sum(len(one.tokens) for one in entries)
-            await index.put(matcher, entries)
+        async with index.anew(matcher) as write:
+            async for known in all_claims(reader, registry.keys):
+                tokens = tokens_of(
+                    as_columns(one.claim for one in known), [one.numbers for one in known], secret
+                )
+                entries = [
+                    index.Entry(one.member, one.household, those.every)
+                    for one, those in zip(known, tokens, strict=True)
+                ]
+                keys += sum(len(one.tokens) for one in entries)
+                await write(entries)
         await matcher.execute("vacuum analyze match.record")
         await index.reach(matcher, await registry.log.head())
     return keys
@@ -155,7 +156,9 @@ async def _homes(opened: Opened, records: Mapping[str, str]) -> dict[str, UUID]:
 async def _index_size(opened: Opened) -> dict[str, object]:
     async with opened.registry.readers.connection() as reader:
         cursor = await reader.execute(
-            "select pg_total_relation_size('match.record') >> 20, pg_relation_size('match.record_tokens') >> 20,"
+            "select pg_total_relation_size('match.record') >> 20,"
+            " (select sum(pg_relation_size(indexrelid))::bigint >> 20 from pg_index join pg_class on oid = indexrelid"
+            "  where indrelid = 'match.record'::regclass and relam = (select oid from pg_am where amname = 'gin')),"
             " (select count(*) from match.record)"
         )
         ((whole, tokens, members),) = await cursor.fetchall()

@@ -105,14 +105,20 @@ _NEXT: Final = sql.SQL("""
 
 
 async def claims_of_members(
-    reader: Reader, keys: KeyStore, members: Collection[UUID], *, phones: bool = True
+    reader: Reader,
+    keys: KeyStore,
+    members: Collection[UUID],
+    *,
+    phones: bool = True,
+    numbers: bool = True,
 ) -> list[KnownMember]:
     """Those of the members who may be matched, as the read models have them, by their ids.
 
-    Nobody's `phones` are opened where they are not asked for: those are sealed by two keys more.
+    Nobody's `phones` are opened where they are not asked for: those are sealed by two keys more. Nor are `numbers` and
+    births, of which each may say the other.
     """
     found = await fetch(reader, _Row, _BY_MEMBER, {"asked": list(members)})
-    return await _opened(found, keys, phones=phones)
+    return await _opened(found, keys, phones=phones, numbers=numbers)
 
 
 async def claims_of_households(
@@ -150,10 +156,12 @@ async def gone_among(reader: Reader, members: Collection[UUID]) -> dict[UUID, bo
 
 
 async def _opened(
-    rows: Sequence[_Row], keys: KeyStore, *, phones: bool = True
+    rows: Sequence[_Row], keys: KeyStore, *, phones: bool = True, numbers: bool = True
 ) -> list[KnownMember]:
     """Who was forgotten since is absent, as a name is what everybody was registered with."""
-    records = {record for row in rows for record in (row.name, row.identity_numbers, row.born)}
+    records = {row.name for row in rows}
+    if numbers:
+        records.update(record for row in rows for record in (row.identity_numbers, row.born))
     if phones:
         records.update(row.phones for row in rows)
         records.update(row.phones_at_home for row in rows if row.phones_at_home is not None)

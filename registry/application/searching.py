@@ -6,7 +6,6 @@ Only those who are there for the viewer are opened and compared, so that nobody 
 from __future__ import annotations
 
 from asyncio import sleep
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -125,6 +124,10 @@ class _Chosen:
     telling: list[UUID]
     cut: bool
 
+    def may_spare(self) -> bool:
+        """Whether at least half of those beyond the first are there for a single key."""
+        return len(self.members) > FIRST and len(self.members) + FIRST >= 2 * len(self.telling)
+
 
 _Compared: TypeAlias = tuple[list[KnownMember], list[Ranked]]
 
@@ -200,12 +203,15 @@ class Search:
     async def _in_turn(
         self, queries: Sequence[Query], chosen: Sequence[_Chosen], population: int, enough: float
     ) -> list[_Compared]:
-        """Those who have most in common first; of a query that this is enough for only some of the others."""
+        """Those who have most in common first; of a query that this is enough for only some of the others.
+
+        Where that would leave out less than half of the others, all are compared at once.
+        """
+        if not any(one.may_spare() for one in chosen):
+            return await self._compared(queries, [one.members for one in chosen], population)
         known: dict[UUID, KnownMember] = {}
         first = [one.members[:FIRST] for one in chosen]
         compared = await self._compared(queries, first, population, known)
-        if all(len(one.members) <= FIRST for one in chosen):
-            return compared
         more = [
             one.members if not (order and order[0].probability >= enough) else one.telling
             for one, (_, order) in zip(chosen, compared, strict=True)
@@ -223,8 +229,14 @@ class Search:
         known = {} if known is None else known
         members = {member for those in chosen for member in those} - known.keys()
         if members:
-            phones = any(query.claim.phone for query in queries)  # else they say nothing of anybody
-            opened = await claims_of_members(self.connection, self.keys, members, phones=phones)
+            # What no query says tells nobody apart.
+            opened = await claims_of_members(
+                self.connection,
+                self.keys,
+                members,
+                phones=any(query.claim.phone for query in queries),
+                numbers=any(_is_told_by_number(query) for query in queries),
+            )
             known |= {one.member: one for one in opened}
         found = [[known[member] for member in those if member in known] for those in chosen]
         claims = [[one.claim for one in those] for those in found]
@@ -245,6 +257,14 @@ class Search:
         )
 
 
+def _is_told_by_number(query: Query) -> bool:
+    """Whether a number or a birth would tell for or against somebody: a number says sex and birth as well."""
+    claim = query.claim
+    return (
+        bool(query.numbers or claim.identity_number or claim.born) or claim.sex is not Sex.UNKNOWN
+    )
+
+
 def _own(query: Query) -> set[UUID]:
     """The household that the query is about itself."""
     own = query.claim.registration
@@ -255,24 +275,26 @@ def _chosen(
     asked: Asked, held: Mapping[int, Sequence[tuple[UUID, UUID]]], there: set[UUID]
 ) -> _Chosen:
     """Whom to compare, those first who have in common what fewest have; and whether some of those are left out."""
-    weight: dict[UUID, float] = {}
-    keys: Counter[UUID] = Counter()
-    first: set[UUID] = set()
-    for tokens, into in ((asked.first, first), (asked.others, set[UUID]())):
+    seen: dict[UUID, list[float]] = {}
+    for narrowest, tokens in ((1, asked.first), (0, asked.others)):
         for token in tokens & held.keys():
             says = log2(HELD / len(held[token])) + 1
             for member, household in held[token]:
-                if household in there:
-                    weight[member] = weight.get(member, 0.0) + says
-                    keys[member] += 1
-                    into.add(member)
-    order = sorted(weight, key=lambda member: (member not in first, -weight[member], member))
+                if (had := seen.get(member)) is not None:
+                    had[1] += says
+                    had[2] += 1
+                elif household in there:
+                    seen[member] = [narrowest, says, 1]
+    # By number: two ids are compared in Python, two numbers are not.
+    order = sorted(seen, key=lambda one: (-seen[one][0], -seen[one][1], one.int))
     full = any(len(held.get(token, ())) >= HELD for token in asked.first)
     members = order[:COMPARED]
     telling = [
-        one for place, one in enumerate(members) if place < FIRST or keys[one] > 1 or one in first
+        one
+        for place, one in enumerate(members)
+        if place < FIRST or seen[one][2] > 1 or seen[one][0]
     ]
-    return _Chosen(members, telling, full or len(first) > COMPARED)
+    return _Chosen(members, telling, full or sum(had[0] for had in seen.values()) > COMPARED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,7 +120,7 @@ async def confirm(  # noqa: PLR0913, PLR0917 - who are one, by what rules, in wh
         everybody = {one for those in persons.values() for one in those}
         homes = await homes_of(connection, everybody, position)
         conflicts = at_odds(persons[sides.first], persons[sides.second], homes)
-        alone = await _alone(writer, connection, rules, sides, context, position)
+        alone = await _alone(writer, connection, rules, sides, context)
         return await writer.submit(confirmation(sides, conflicts, note, context, alone=alone))
 
 
@@ -158,8 +158,7 @@ async def dismiss(  # noqa: PLR0913, PLR0917 - as above
         Refused: what `domain.dismiss` refuses.
         SijillError: `read_models_behind`.
     """
-    position = await wait_on(connection, await writer.log.head())
-    alone = await _alone(writer, connection, rules, sides, context, position)
+    alone = await _alone(writer, connection, rules, sides, context)
     return await writer.submit(dismissal(sides, reason, note, context, alone=alone))
 
 
@@ -183,14 +182,11 @@ def dismissal(
     )
 
 
-async def _alone(  # noqa: PLR0913, PLR0917 - as above
-    writer: Writer,
-    connection: Reader,
-    rules: Adjudication,
-    sides: Sides,
-    context: Context,
-    position: int,
+async def _alone(
+    writer: Writer, connection: Reader, rules: Adjudication, sides: Sides, context: Context
 ) -> bool:
+    """Whether one person may decide, by all that is recorded until now."""
+    position = await wait_on(connection, await writer.log.head())
     pair, today = pair_of(sides.first, sides.second), rules.today(writer.mint)
     worth = await at_stake(
         connection, [(pair, sides)], position=position, own=context.partner, today=today
@@ -242,8 +238,7 @@ async def undo(  # noqa: PLR0913, PLR0917 - as above
         Refused: what `domain.undo` refuses.
         SijillError: `read_models_behind`.
     """
-    position = await wait_on(connection, await writer.log.head())
-    alone = await _alone(writer, connection, rules, sides, context, position)
+    alone = await _alone(writer, connection, rules, sides, context)
     return await writer.submit(undoing(sides, reason, note, context, alone=alone))
 
 

@@ -271,30 +271,39 @@ def _own(query: Query) -> set[UUID]:
     return {UUID(own)} if own else set()
 
 
+@dataclass(slots=True)
+class _Seen:
+    """What a member has in common with a query: the narrowest key or not, what its keys say, how many they are."""
+
+    narrowest: bool
+    says: float
+    keys: int = 1
+
+
 def _chosen(
     asked: Asked, held: Mapping[int, Sequence[tuple[UUID, UUID]]], there: set[UUID]
 ) -> _Chosen:
     """Whom to compare, those first who have in common what fewest have; and whether some of those are left out."""
-    seen: dict[UUID, list[float]] = {}
-    for narrowest, tokens in ((1, asked.first), (0, asked.others)):
+    seen: dict[UUID, _Seen] = {}
+    for narrowest, tokens in ((True, asked.first), (False, asked.others)):
         for token in tokens & held.keys():
             says = log2(HELD / len(held[token])) + 1
             for member, household in held[token]:
                 if (had := seen.get(member)) is not None:
-                    had[1] += says
-                    had[2] += 1
+                    had.says += says
+                    had.keys += 1
                 elif household in there:
-                    seen[member] = [narrowest, says, 1]
+                    seen[member] = _Seen(narrowest, says)
     # By number: two ids are compared in Python, two numbers are not.
-    order = sorted(seen, key=lambda one: (-seen[one][0], -seen[one][1], one.int))
+    order = sorted(seen, key=lambda one: (not seen[one].narrowest, -seen[one].says, one.int))
     full = any(len(held.get(token, ())) >= HELD for token in asked.first)
     members = order[:COMPARED]
     telling = [
         one
         for place, one in enumerate(members)
-        if place < FIRST or seen[one][2] > 1 or seen[one][0]
+        if place < FIRST or seen[one].keys > 1 or seen[one].narrowest
     ]
-    return _Chosen(members, telling, full or sum(had[0] for had in seen.values()) > COMPARED)
+    return _Chosen(members, telling, full or sum(had.narrowest for had in seen.values()) > COMPARED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,6 +73,22 @@ class Context:
     def for_partner(self, partner: UUID) -> Context:
         return replace(self, partner=partner)
 
+    def of_row(self, key: str, sheet: int, row: int, effective: PreciseDate | None) -> Context:
+        """Of a row of the file; every field at once, since `replace` takes half as long again for each row."""
+        return Context(
+            actor=self.actor,
+            partner=self.partner,
+            role=self.role,
+            purpose=self.purpose,
+            channel=self.channel,
+            key=key,
+            department=self.department,
+            file_import=self.file_import,
+            sheet=sheet,
+            row=row,
+            effective=effective,
+        )
+
     def envelope(self, command: UUID) -> Envelope:
         return Envelope(
             actor=self.actor,
@@ -131,7 +147,12 @@ def canonical(value: object) -> bytes:
     What says nothing (None, False, an empty text or list) is left out, so that a field that a later release adds
     changes no digest of what was said before it.
     """
-    return msgspec.msgpack.encode(_said(msgspec.to_builtins(value)), order="deterministic")
+    return canonical_of(msgspec.to_builtins(value))
+
+
+def canonical_of(said: object) -> bytes:
+    """As `canonical`, of what consists of plain values already."""
+    return _DETERMINISTIC.encode(_said(said))
 
 
 def _said(value: object) -> object:
@@ -146,6 +167,7 @@ def _said(value: object) -> object:
     return value
 
 
+_DETERMINISTIC: Final = msgspec.msgpack.Encoder(order="deterministic")
 _MANY: Final = frozenset({dict, list, tuple})
 _NUMBERS: Final = (int, float)
 """Of which a zero says something."""

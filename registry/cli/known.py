@@ -13,14 +13,13 @@ from registry.application.openings import record_access
 from registry.application.searching import Search, as_fact, possible_duplicates
 from registry.bootstrap import Registry
 from registry.cli import output
-from registry.domain.household import HouseholdRegistered
-from registry.eventlog.imports import brought, stretches
+from registry.eventlog.imports import registered, stretches
 from registry.privacy.policy import Viewer
 from registry.projections.household_roll import partners_of
 
 LOOKED_AT: Final = 500
 """Registrations of an import; of more than these `sijill check` tells before it."""
-_AT_ONCE: Final = 2_000
+_AT_ONCE: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +76,10 @@ async def perhaps_known(registry: Registry, file_import: UUID, context: Context)
 
 
 async def _registered(registry: Registry, file_import: UUID) -> list[UUID]:
-    found = []
+    found = list[UUID]()
     for stretch in await registry.log.ask(stretches(file_import)):
         for part in stretch.cut(_AT_ONCE):
-            facts = await registry.log.ask(brought(file_import, part))
-            found += [one.stream for one in facts if isinstance(one.fact, HouseholdRegistered)]
+            found += await registry.log.ask(registered(file_import, part))
     return found
 
 

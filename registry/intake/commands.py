@@ -137,13 +137,7 @@ class RowCommands:
             yield RowCommand(delivery.at, one, command, draft)
 
     def _at(self, one: Incoming, at: Place, key: str) -> Context:
-        return replace(
-            self.context,
-            key=f"import:{key}",
-            sheet=self.sheets[at.sheet],
-            row=at.row,
-            effective=one.effective,
-        )
+        return self.context.of_row(f"import:{key}", self.sheets[at.sheet], at.row, one.effective)
 
 
 def reference(one: Incoming) -> str:

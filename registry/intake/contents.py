@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from registry.application.command import canonical
+from registry.application.command import canonical_of
 from registry.application.deliveries import DeliveryDraft
 from registry.application.households import HouseholdDraft, MemberDraft
 from registry.domain.digits import compact, with_ascii_digits
@@ -27,11 +27,11 @@ def household_content(draft: HouseholdDraft) -> bytes:
     said["phones"] = _phones(draft.phones)
     for consent in said["consent"]:
         consent["on"] = None
-    return canonical(said)
+    return canonical_of(said)
 
 
 def member_content(draft: MemberDraft) -> bytes:
-    return canonical(_of_person(_said(draft), draft))
+    return canonical_of(_of_person(_said(draft), draft))
 
 
 def delivery_content(draft: DeliveryDraft) -> bytes:
@@ -40,7 +40,7 @@ def delivery_content(draft: DeliveryDraft) -> bytes:
     said["household"] = said["member"] = None
     said["quantity"] = str(draft.quantity.normalize())
     said["giver"] = None if draft.giver is None else with_ascii_digits(draft.giver)
-    return canonical(said)
+    return canonical_of(said)
 
 
 def _said(draft: HouseholdDraft | MemberDraft | DeliveryDraft) -> dict[str, Any]:

@@ -8,14 +8,16 @@ from uuid import UUID
 import pytest
 
 from registry.domain.errors import ImportBeingUndone
-from registry.eventlog import imports
+from registry.eventlog import codec, imports
 from registry.eventlog.imports import Released, Stretch
 from registry.eventlog.log import Brought, Log, Prepared, ReferenceClaim, SaidAnew
 from registry.eventlog.mapper import Pending
 from tests.eventlog.facts import SUSPENDED, enrolment, new_id, pending
+from tests.history.stored import stored_examples
 
 pytestmark = pytest.mark.anyio
 
+REGISTERED = "household.registered.v1"
 IMPORT, OTHER, PARTNER, ANOTHER = new_id(), new_id(), new_id(), new_id()
 
 
@@ -39,6 +41,24 @@ async def test_facts_of_an_import_are_found_in_its_stretches_and_nobody_elses(lo
     assert [one.position for one in found] == [2, 4, position]
     assert {one.envelope.file_import for one in found} == {IMPORT}
     assert await log.ask(imports.stretches(new_id())) == []
+
+
+def _registration(household: UUID, file_import: UUID) -> Prepared:
+    _, fact = codec.decode(REGISTERED, stored_examples()[REGISTERED].state)
+    envelope = replace(pending(household, 1).envelope, file_import=file_import)
+    return Prepared([Pending(household, 1, envelope, fact)], brought=Brought(file_import, PARTNER))
+
+
+async def test_households_that_an_import_registered_are_found_without_their_members(
+    log: Log,
+) -> None:
+    homes = {of: new_id() for of in (IMPORT, OTHER)}
+    mine, others = (_registration(stream, of) for of, stream in homes.items())
+    await log.append([enrolment(), mine, row(), others])
+    (stretch,) = await log.ask(imports.stretches(IMPORT))
+    assert await log.ask(imports.registered(IMPORT, stretch)) == [homes[IMPORT]]
+    assert await log.ask(imports.registered(OTHER, Stretch(1, 99))) == [homes[OTHER]]
+    assert await log.ask(imports.registered(IMPORT, Stretch(1, 1))) == []
 
 
 def test_a_long_stretch_is_cut_into_pieces() -> None:

@@ -74,8 +74,9 @@ def _share_sound(names: NameTable, first: Numbers, second: Numbers) -> Truths:
     for position in range(sounds.shape[1]):
         one = sounds[first, position]
         said = np.flatnonzero(one)
-        if len(said):
-            shared[said] |= (others[said] == one[said, None]).any(axis=1)
+        if not len(said):  # nor does anybody have a further one
+            break
+        shared[said] |= (others[said] == one[said, None]).any(axis=1)
     return shared
 
 

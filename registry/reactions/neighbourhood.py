@@ -6,6 +6,7 @@ the whole registrations that they have anything to do with, and nobody is concer
 
 from __future__ import annotations
 
+from asyncio import gather
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -104,13 +105,15 @@ class Neighbourhood:
             await self._load(fresh)
             homes = {self._known[one].household for one in fresh if one in self._known}
             await self._load_homes(homes)
-            inside |= await self._said_of(fresh)
-            inside |= await self._look_up({one for home in homes for one in self._at_home[home]})
+            said, concerned = await gather(self._said_of(fresh), self._look_up(homes))
+            inside |= said | concerned
             await self._load_homes(self._tied_homes(inside))
-            part = self._part(inside)
-            inside |= _spoken_for(part)
+            inside |= self._likely_of(inside)
             if inside <= expanded:
-                return part
+                part = self._part(inside)
+                inside |= _spoken_for(part)
+                if inside <= expanded:
+                    return part
 
     def _learn(self, known: Iterable[KnownMember]) -> None:
         for one in known:
@@ -139,9 +142,9 @@ class Neighbourhood:
         self.pairs |= {row.pair: row for row in rows}
         return {one for row in rows if row.linked or row.case for one in (row.first, row.second)}
 
-    async def _look_up(self, members: Collection[UUID]) -> set[UUID]:
-        """Tie the members to whom they share a key with; whom it concerns that a token has become too common."""
-        members = set(members) - self._looked_up
+    async def _look_up(self, registrations: Collection[UUID]) -> set[UUID]:
+        """Tie those in them to whom they share a key with; whom it concerns that a token became too common."""
+        members = {one for home in registrations for one in self._at_home[home]} - self._looked_up
         if not members:
             return set()
         self._looked_up |= members
@@ -222,6 +225,15 @@ class Neighbourhood:
             self._known[one].household
             for ends, tie in self._ties.items()
             if tie.may_be_sure or not inside.isdisjoint(ends)
+            for one in ends
+        }
+
+    def _likely_of(self, inside: set[UUID]) -> set[UUID]:
+        """Whom the two records alone speak for. Nearly always their homes do too, which is known at the end only."""
+        return {
+            one
+            for ends, tie in self._ties.items()
+            if tie.bits > 0 and not inside.isdisjoint(ends)
             for one in ends
         }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from functools import partial
@@ -15,12 +15,14 @@ from uuid import UUID
 import typer
 
 from registry.api.ids import global_id, read_uuid
-from registry.application.command import Outcome, canonical
+from registry.application.command import Command, Outcome, canonical
+from registry.application.comparing import foreseen
 from registry.application.steering import amend_agreement, end_agreement, sign_agreement
 from registry.bootstrap import Registry, catch_up
 from registry.cli import options, output
 from registry.cli.acting import operator_of
 from registry.cli.agreement_file import read_agreement, terms_of
+from registry.cli.foreseeing import Dry, Tried, say_foreseen
 from registry.cli.output import Misused
 from registry.domain.vocabulary import Sees
 from registry.projections import agreement_directory, partner_directory
@@ -53,23 +55,23 @@ _HEADINGS: Final = (
 @app.command("sign")
 def sign(
     file: File,
+    dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
     """Bring an agreement into force between partners. / وقّع مذكرة بين الجهات."""
     written = read_agreement(file)
 
-    async def run() -> Outcome:
-        async with options.registry(data) as registry:
-            terms = await terms_of(registry, written)
-            # The same terms again are the same agreement.
-            key = f"agreement:{sha256(canonical(terms)).hexdigest()}"
-            context = (await operator_of(registry)).with_key(key)
-            return await registry.writer.submit(
-                sign_agreement(terms, context, registry.writer.mint)
-            )
+    async def made(registry: Registry) -> Command:
+        terms = await terms_of(registry, written)
+        # The same terms again are the same agreement.
+        key = f"agreement:{sha256(canonical(terms)).hexdigest()}"
+        context = (await operator_of(registry)).with_key(key)
+        return sign_agreement(terms, context, registry.writer.mint)
 
-    outcome = asyncio.run(run())
+    outcome = asyncio.run(_carried_out(made, data, Tried(dry, json)))
+    if outcome is None:
+        return
     number = global_id("Agreement", outcome.stream)
     if json:
         output.as_json({"agreement": number, "already": outcome.repeated})
@@ -82,21 +84,22 @@ def sign(
 def amend(
     agreement: Agreement,
     file: File,
+    dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
     """Put other terms in the place of an agreement's, from today on. / عدّل بنود مذكرة من اليوم."""
     stream, written = read_uuid(agreement, "Agreement"), read_agreement(file)
 
-    async def run() -> Outcome:
-        async with options.registry(data) as registry:
-            terms = await terms_of(registry, written)
-            # No key: terms that were in force before may come again.
-            return await registry.writer.submit(
-                amend_agreement(stream, terms, await operator_of(registry))
-            )
+    async def made(registry: Registry) -> Command:
+        # No key: terms that were in force before may come again.
+        terms = await terms_of(registry, written)
+        return amend_agreement(stream, terms, await operator_of(registry))
 
-    already = asyncio.run(run()).position == 0
+    outcome = asyncio.run(_carried_out(made, data, Tried(dry, json)))
+    if outcome is None:
+        return
+    already = outcome.position == 0
     number = global_id("Agreement", stream)
     if json:
         output.as_json({"agreement": number, "already": already})
@@ -111,20 +114,21 @@ def end(
     last_day: Annotated[
         str, typer.Option(help="The last day in force, as 2026-12-31. / آخر يوم سريان.")
     ],
+    dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
     """End an agreement after a day, or sooner than was said before. / أنهِ مذكرة بعد يوم."""
     stream, day = read_uuid(agreement, "Agreement"), _day(last_day)
 
-    async def run() -> bool:
-        async with options.registry(data) as registry:
-            ended = {one["agreement"]: one["ended"] for one in await shown(registry)}
-            # No key: a day that was said before a sooner one is to be refused, not taken for said already.
-            await registry.writer.submit(end_agreement(stream, day, await operator_of(registry)))
-            return ended.get(global_id("Agreement", stream)) == day
+    async def made(registry: Registry) -> Command:
+        # No key: a day that was said before a sooner one is to be refused, not taken for said already.
+        return end_agreement(stream, day, await operator_of(registry))
 
-    already = asyncio.run(run())
+    outcome = asyncio.run(_carried_out(made, data, Tried(dry, json)))
+    if outcome is None:
+        return
+    already = outcome.position == 0
     if json:
         output.as_json(
             {"agreement": global_id("Agreement", stream), "last_day": day, "already": already}
@@ -132,6 +136,19 @@ def end(
     else:
         output.line(global_id("Agreement", stream))
     output.talk("agreement_ends_already" if already else "agreement_ends", day=day)
+
+
+async def _carried_out(
+    made: Callable[[Registry], Awaitable[Command]], data: Path | None, tried: Tried
+) -> Outcome | None:
+    """What came of a command; None where it was only tried, which is said."""
+    async with options.registry(data) as registry:
+        writer, command = registry.writer, await made(registry)
+        if not tried.dry:
+            return await writer.submit(command)
+        known = command.context.key is not None and any(await writer.known_commands([command]))
+        say_foreseen(() if known else await foreseen(writer, command), json=tried.json)
+    return None
 
 
 @app.command("list")

@@ -158,6 +158,32 @@ def test_a_day_that_no_calendar_has_is_a_fault_of_the_file(
     assert "internal" not in done.stderr
 
 
+def test_what_would_come_of_an_agreement_is_said_before_it_is_signed(
+    joined: Qena, tmp_path: Path
+) -> None:
+    """Nothing is written, and what is in force already says that nothing would be."""
+
+    def tried(*command: object) -> list[str]:
+        before = joined.position
+        said = json.loads(joined.desk.sijill("agreement", *command, "--dry-run", "--json"))
+        assert (said["dryRun"], joined.position) == (True, before)
+        return list(said["facts"])
+
+    file = terms(tmp_path, name_en="Bread to try", parties=parties("noor", "moss-qena"))
+    assert tried("sign", file) == ["agreement.signed.v1"]
+    assert "Bread to try" not in joined.desk.sijill("agreement", "list")
+    number = json.loads(joined.desk.sijill("agreement", "sign", file, "--json"))["agreement"]
+    assert tried("sign", file) == []
+    assert tried("amend", number, file) == []
+    other = terms(tmp_path, name_en="Bread for long", parties=parties("noor", "moss-qena"))
+    assert tried("amend", number, other) == ["agreement.amended.v1"]
+    assert tried("end", number, "--last-day", "2026-06-30") == ["agreement.ended.v1"]
+    joined.desk.sijill("agreement", "end", number, "--last-day", "2026-06-30")
+    assert tried("end", number, "--last-day", "2026-06-30") == []
+    refused = joined.desk.run("agreement", "end", number, "--last-day", "2026-07-31", "--dry-run")
+    assert (refused.returncode, refused.stdout) == (1, "")
+
+
 def test_an_agreement_ends_on_the_day_that_is_said_or_a_sooner_one_and_on_no_later(
     joined: Qena, tmp_path: Path
 ) -> None:

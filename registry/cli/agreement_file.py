@@ -7,12 +7,11 @@ from pathlib import Path
 from uuid import UUID
 
 import msgspec
-import yaml
 
 from registry.bootstrap import Registry
 from registry.cli.partners import partner_called, programme_called
+from registry.cli.written_file import read_written
 from registry.domain.agreement import Grant, Party, Terms
-from registry.domain.errors import SijillError
 from registry.domain.money import Currency, Money, read_money
 from registry.domain.partner import PublicName
 from registry.domain.places import PCode
@@ -65,15 +64,7 @@ def read_agreement(path: Path) -> AgreementFile:
     Raises:
         SijillError: `agreement_file_unreadable`, `agreement_file_malformed`.
     """
-    try:
-        # Not `msgspec.yaml`, which takes a date in quotes, as JSON writes it, for a mistake.
-        return msgspec.convert(yaml.safe_load(path.read_text("utf-8-sig")), AgreementFile)
-    except (OSError, UnicodeDecodeError):
-        raise SijillError("agreement_file_unreadable", path=path) from None
-    except (yaml.YAMLError, msgspec.ValidationError, ValueError) as problem:
-        # A `ValueError` is YAML's word for a day that no calendar has.
-        on_one_line = " ".join(str(problem).split())
-        raise SijillError("agreement_file_malformed", path=path, problem=on_one_line) from None
+    return read_written(path, AgreementFile, "agreement")
 
 
 async def terms_of(registry: Registry, written: AgreementFile) -> Terms:

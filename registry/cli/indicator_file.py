@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
-import yaml
 
 from registry.application.indicators import Count
-from registry.domain.errors import SijillError
+from registry.cli.written_file import read_written
 from registry.domain.vocabulary import Channel, NationalityGroup, Sex
 
 Value: TypeAlias = Decimal | int | float
@@ -64,11 +63,4 @@ class IndicatorFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 def read_indicators(path: Path) -> list[WrittenIndicator]:
     """Raises `SijillError`: `indicator_file_unreadable`, `indicator_file_malformed`."""
-    try:
-        written = yaml.safe_load(path.read_text("utf-8-sig"))
-        return msgspec.convert(written, IndicatorFile).indicators
-    except (OSError, UnicodeDecodeError):
-        raise SijillError("indicator_file_unreadable", path=path) from None
-    except (yaml.YAMLError, msgspec.ValidationError, ValueError) as problem:
-        on_one_line = " ".join(str(problem).split())
-        raise SijillError("indicator_file_malformed", path=path, problem=on_one_line) from None
+    return read_written(path, IndicatorFile, "indicator").indicators

@@ -6,9 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import msgspec
-import yaml
 
-from registry.domain.errors import SijillError
+from registry.cli.written_file import read_written
 from registry.domain.partner import PublicName
 from registry.domain.rules import (
     REASSESSED,
@@ -61,13 +60,7 @@ class RuleFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 def read_rule(path: Path) -> EligibilityRule:
     """Raises `SijillError`: `rule_file_unreadable`, `rule_file_malformed`."""
-    try:
-        written = msgspec.convert(yaml.safe_load(path.read_text("utf-8-sig")), RuleFile)
-    except (OSError, UnicodeDecodeError):
-        raise SijillError("rule_file_unreadable", path=path) from None
-    except (yaml.YAMLError, msgspec.ValidationError, ValueError) as problem:
-        on_one_line = " ".join(str(problem).split())
-        raise SijillError("rule_file_malformed", path=path, problem=on_one_line) from None
+    written = read_written(path, RuleFile, "rule")
     return EligibilityRule(
         match=written.match,
         until=written.until,

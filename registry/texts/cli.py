@@ -231,8 +231,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "agreement_file_unreadable": Text("تعذرت قراءة {path}.", "{path} cannot be read."),
     "agreement_file_malformed": Text(
-        "ليس في {path} مذكرة مكتوبة كما ينبغي: {problem}",
-        "{path} is not an agreement as it should be written: {problem}",
+        "ليس في {path} مذكرة مكتوبة كما ينبغي: {problem_ar}",
+        "{path} is not an agreement as it should be written: {problem_en}",
     ),
     "agreement_file_malformed.hint": Text(
         "في docs/operations.md مذكرة مثالا.", "docs/operations.md has one as an example"

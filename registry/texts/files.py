@@ -27,6 +27,16 @@ TEXTS: Final[Mapping[str, Text]] = {
         "افتحه ببرنامج الجداول واحفظه من جديد بصيغة XLSX.",
         "open it in a spreadsheet program and save it again as XLSX",
     ),
+    "file_not_yaml": Text(
+        "ليس مكتوبا بصيغة YAML عند السطر {line}، الحرف {column}",
+        "not written as YAML at line {line}, column {column}",
+    ),
+    "file_field_missing": Text("ينقص الحقل «{field}»", "the field {field} is missing"),
+    "file_field_unknown": Text("لا حقل باسم «{field}»", "there is no field {field}"),
+    "file_other_wanted": Text(
+        "المطلوب ‎{wanted}‎ والمكتوب ‎{got}‎", "{wanted} is wanted where {got} is written"
+    ),
+    "file_word_unknown": Text("لا معنى هنا للكلمة «{word}»", "{word} is no word that goes here"),
     "file_protected": Text("الملف محمي بكلمة مرور.", "The file is protected by a password."),
     "file_protected.hint": Text("احفظ نسخة بلا كلمة مرور.", "save a copy without the password"),
     "file_too_large": Text(

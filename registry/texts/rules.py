@@ -99,8 +99,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         "تعذرت قراءة ملف الشروط {path}.", "The file of the rule {path} cannot be read."
     ),
     "rule_file_malformed": Text(
-        "ملف الشروط {path} ليس كما يجب: {problem}",
-        "The file of the rule {path} is not as it should be: {problem}",
+        "ملف الشروط {path} ليس كما يجب: {problem_ar}",
+        "The file of the rule {path} is not as it should be: {problem_en}",
     ),
     "rule_is_set": Text(
         "شروط البرنامج الآن إصدارها {version}.", "the programme's rule is now version {version}"

@@ -67,7 +67,8 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "indicator_file_unreadable": Text("تعذر فتح {path}.", "{path} cannot be read."),
     "indicator_file_malformed": Text(
-        "ملف المؤشرات {path} غير مفهوم: {problem}.", "{path} is no file of indicators: {problem}."
+        "ملف المؤشرات {path} غير مفهوم: {problem_ar}.",
+        "{path} is no file of indicators: {problem_en}.",
     ),
     "service_of_which_centre": Text(
         "اذكر المركز الذي تتبعه الخدمة «{service}».", "Name the centre of the service “{service}”."

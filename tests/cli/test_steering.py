@@ -163,7 +163,7 @@ def test_what_would_come_of_an_agreement_is_said_before_it_is_signed(
 ) -> None:
     """Nothing is written, and what is in force already says that nothing would be."""
 
-    def tried(*command: object) -> list[str]:
+    def tried(*command: str) -> list[str]:
         before = joined.position
         said = json.loads(joined.desk.sijill("agreement", *command, "--dry-run", "--json"))
         assert (said["dryRun"], joined.position) == (True, before)

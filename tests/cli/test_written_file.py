@@ -1,0 +1,65 @@
+"""What people write down is read whole, or they are told in both languages what is wrong and where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from registry.cli.agreement_file import read_agreement
+from registry.cli.indicator_file import read_indicators
+from registry.cli.rule_file import read_rule
+from registry.domain.errors import SijillError
+
+RULE = "clauses: [{name_ar: أسرة كبيرة, name_en: large, when: household.size > 4}]"
+
+
+def test_a_rule_as_it_should_be_written_is_read(tmp_path: Path) -> None:
+    (tmp_path / "rule.yaml").write_text(f"match: any\n{RULE}", encoding="utf-8")
+    (clause,) = read_rule(tmp_path / "rule.yaml").clauses
+    assert (clause.name_ar, clause.name_en) == ("أسرة كبيرة", "large")
+
+
+@pytest.mark.parametrize(
+    ("written", "arabic", "english"),
+    [
+        ("match: any", "ينقص الحقل «clauses»", "the field clauses is missing"),
+        (f"{RULE}\nmtch: any", "لا حقل باسم «mtch»", "there is no field mtch"),
+        (
+            f"{RULE}\nreassess_months: soon",
+            "المطلوب ‎int‎ والمكتوب ‎str‎ (reassess_months)",
+            "int is wanted where str is written (reassess_months)",
+        ),
+        (
+            f"{RULE}\nmatch: most",
+            "لا معنى هنا للكلمة «most» (match)",
+            "most is no word that goes here (match)",
+        ),
+        (
+            "clauses:\n  - name_ar: [أسرة",
+            "ليس مكتوبا بصيغة YAML عند السطر 2، الحرف 19",
+            "not written as YAML at line 2, column 19",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_in_both_languages(
+    tmp_path: Path, written: str, arabic: str, english: str
+) -> None:
+    (tmp_path / "rule.yaml").write_text(written, encoding="utf-8")
+    with pytest.raises(SijillError) as told:
+        read_rule(tmp_path / "rule.yaml")
+    assert told.value.code == "rule_file_malformed"
+    assert (told.value.details["problem_ar"], told.value.details["problem_en"]) == (arabic, english)
+
+
+def test_each_kind_of_file_says_itself_that_it_cannot_be_read(tmp_path: Path) -> None:
+    for read, called in (
+        (read_rule, "rule"), (read_agreement, "agreement"), (read_indicators, "indicator"),
+    ):  # fmt: skip
+        with pytest.raises(SijillError) as told:
+            read(tmp_path / "nothing.yaml")
+        assert told.value.code == f"{called}_file_unreadable"
+        (tmp_path / "list.yaml").write_text("- 1", encoding="utf-8")
+        with pytest.raises(SijillError) as told:
+            read(tmp_path / "list.yaml")
+        assert told.value.code == f"{called}_file_malformed"

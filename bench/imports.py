@@ -98,9 +98,10 @@ class _Looks:
         """The looks nearest to where a tenth begins and ends.
 
         The first begins when the first batch is under way: what comes before it is no tenth's, as the import's own
-        beginning, which is the fact that the log begins with.
+        beginning, which is the fact that the log begins with. Nor is its end, which comes once the rejects are given
+        back and nobody has vanished.
         """
-        began, ended = self.facts[0][1] + 1, self.facts[-1][1]
+        began, ended = self.facts[0][1] + 1, self.facts[-1][1] - 1
         places = range(len(self.facts))
         before = [place for place in places if self.facts[place][1] <= began][-1:]
         under_way = before + [place for place in places if self.facts[place][1] > began]

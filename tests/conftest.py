@@ -26,6 +26,7 @@ IN_HASTE: Final = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "shared_buffers": "64MB",
     "autovacuum": "off",  # a worker in a template makes the next copy of it wait
 }
 FOLLOWED: Final = "followed"

@@ -13,6 +13,7 @@ from registry.localpg.account import Account
 from registry.localpg.errors import ELSEWHERE, LocalPostgresError
 from registry.localpg.folder import DataFolder
 from registry.localpg.locks import FileLock
+from registry.localpg.memory import buffers
 
 SUPERUSER = "postgres"
 SOCKET_NAME = ".s.PGSQL.5432"
@@ -29,7 +30,6 @@ SETTINGS: Mapping[str, str] = {
     "port": "5432",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
-    "shared_buffers": "64MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
     # A statement or its values may name a person. PostgreSQL quotes values in errors themselves,
@@ -137,7 +137,8 @@ class Cluster:
         # No process of the server is alive, so the file is stale. PostgreSQL knows that only by
         # the process id in it, which by now may be somebody else's.
         self._pid_file().unlink(missing_ok=True)
-        chosen = {**SETTINGS, **settings, "unix_socket_directories": str(home)}
+        chosen = {"shared_buffers": buffers(), **SETTINGS, **settings}
+        chosen["unix_socket_directories"] = str(home)
         lock = self.folder.server()
         try:
             lock.exclusive()

@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from registry.localpg import LocalPostgresError, find_binaries, start
+from registry.localpg import LocalPostgresError, find_binaries, memory, start
 from tests.localpg.processes import QUICK, Opens, alive, ask, born, postmaster
 
 STORED_PASSWORD = "select rolpassword from pg_authid where rolname = current_user"
@@ -26,6 +26,28 @@ def test_is_durable_unless_told_otherwise(data: Path) -> None:
     with start(data) as server:
         assert ask(server.url(), "show fsync") == "on"
         assert ask(server.url(), "show synchronous_commit") == "on"
+
+
+@pytest.mark.parametrize(
+    ("allowed", "buffers"),
+    [("max", None), ("1073741824", "64MB"), ("12884901888", "192MB"), (str(2**60), None)],
+)
+def test_keeps_a_part_of_the_memory_that_it_may_have(
+    tmp_path: Path, allowed: str, buffers: str | None
+) -> None:
+    bound = tmp_path / "memory.max"
+    bound.write_text(f"{allowed}\n", "ascii")
+    of_machine = memory.buffers(tmp_path / "nothing")
+    assert 64 <= int(of_machine.removesuffix("MB")) <= 256
+    smaller = min(of_machine, buffers or of_machine, key=lambda one: int(one.removesuffix("MB")))
+    assert memory.buffers(bound) == smaller
+
+
+def test_buffers_are_as_large_as_that_unless_told_otherwise(data: Path, programs: Path) -> None:
+    with start(data, binaries=programs) as server:
+        assert ask(server.url(), "show shared_buffers") == memory.buffers()
+    with start(data, binaries=programs, settings=QUICK | {"shared_buffers": "32MB"}) as server:
+        assert ask(server.url(), "show shared_buffers") == "32MB"
 
 
 def test_what_was_written_is_there_the_next_time(data: Path, programs: Path) -> None:

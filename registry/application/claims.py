@@ -68,34 +68,43 @@ class _Row(Struct, frozen=True, kw_only=True, gc=False):
 _MEMBERS: Final = Copy(household_members.MODEL).table
 _MATCHED: Final = """
     select member.member, member.household, home.partner, home.place, member.sex, member.relation,
-           member.name, member.identity_numbers, member.born, member.phones, contact.phones as phones_at_home
+           member.name, member.identity_numbers, member.born, member.phones, {phones_at_home} as phones_at_home
     from {members} as member
     join {roll} as home on home.household = member.household and upper_inf(home.held)
-    left join {contact} as contact on contact.household = member.household and upper_inf(contact.held)
+    {contact}
     where upper_inf(member.held) and member.presence not in ('moved', 'withdrawn')
       and not member.forgotten and home.withdrawn is null
 """
 """Each where it is, or was before it left or died. Who was forgotten or withdrawn is matched no more."""
 
 
-def _matched(members: sql.Composable) -> sql.Composed:
+_CONTACT: Final = sql.SQL(
+    "left join {} as contact on contact.household = member.household and upper_inf(contact.held)"
+).format(Copy(household_contact.MODEL).table)
+
+
+def _matched(members: sql.Composable, *, phones: bool = True) -> sql.Composed:
     return sql.SQL(_MATCHED).format(
         members=members,
         roll=Copy(household_roll.MODEL).table,
-        contact=Copy(household_contact.MODEL).table,
+        contact=_CONTACT if phones else sql.SQL(""),
+        phones_at_home=sql.SQL("contact.phones" if phones else "null::bytea"),
     )
 
 
-def _one_by_one(asked: LiteralString) -> sql.Composed:
+def _one_by_one(asked: LiteralString, *, phones: bool = True) -> sql.Composed:
     """One after the other: many at once are looked for through a whole table, or index, that was not analysed yet."""
     rows = sql.SQL("(select * from {members} where {asked} = asked.id offset 0)")
     return sql.SQL("""
         select found.* from unnest(%(asked)s::uuid[]) as asked (id)
         cross join lateral ({matched} offset 0) as found
-    """).format(matched=_matched(rows.format(members=_MEMBERS, asked=sql.Identifier(asked))))
+    """).format(
+        matched=_matched(rows.format(members=_MEMBERS, asked=sql.Identifier(asked)), phones=phones)
+    )
 
 
 _BY_MEMBER: Final = _one_by_one("member")
+_WITHOUT_PHONES: Final = _one_by_one("member", phones=False)
 _BY_HOUSEHOLD: Final = _one_by_one("household") + sql.SQL(" where found.member <> all(%(besides)s)")
 _NEXT: Final = sql.SQL("""
     select household from {roll}
@@ -117,7 +126,8 @@ async def claims_of_members(
     Nobody's `phones` are opened where they are not asked for: those are sealed by two keys more. Nor are `numbers` and
     births, of which each may say the other.
     """
-    found = await fetch(reader, _Row, _BY_MEMBER, {"asked": list(members)})
+    query = _BY_MEMBER if phones else _WITHOUT_PHONES
+    found = await fetch(reader, _Row, query, {"asked": list(members)})
     return await _opened(found, keys, phones=phones, numbers=numbers)
 
 

@@ -2,38 +2,41 @@
 
 A row means somebody where matching would link them without asking, and nobody else is likely. Everybody else is not
 known, and so is whoever is not looked for in time.
+
+Most rows say a name and the day of birth as they are registered. Those are looked for first, among the few who bear
+that given name and were born on that day: who is surely found there is meant, whoever else bears the same names.
 """
 
 from __future__ import annotations
 
 from asyncio import Task, create_task, gather
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from time import monotonic
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 from registry.application.checking import Row
 from registry.application.plan_rows import RowSaid
 from registry.application.searching import (
     BEHIND,
     NEVER_MADE,
+    SURE,
     TOGETHER,
+    TOO_MANY,
     Answer,
-    Hit,
     Search,
     as_fact,
 )
 from registry.domain.access import RegistrationsSearched, SearchedBy
 from registry.domain.planning import UnknownReason
-from registry.matching.search import Query
+from registry.matching.search import Query, by_kin, names_a_day
 from registry.projections.as_of import present
 from registry.projections.household_identities import households_of
 
 SECONDS: Final = 100.0
 """For which people are looked for; a row whose turn has not come by then is not compared."""
-_TOGETHER: Final = TOGETHER
 _LANES: Final = 2
 _BY_NUMBER: Final = frozenset({SearchedBy.IDENTITY_NUMBER, SearchedBy.UNHCR_NUMBER})
 _LATE: Final = frozenset({BEHIND, NEVER_MADE})
@@ -66,66 +69,117 @@ async def people_meant(
         for row, one in zip(rows, said, strict=True)
         if row.household is None and one.person is not None
     ]
-    found, answers = dict[int, Row](), list[Answer]()
-    async with aclosing(_in_time(search, [query for _, query in waiting])) as batches:
-        async for given in batches:
-            told(len(answers), len(waiting))
-            some = waiting[len(answers) : len(answers) + len(given)]
-            answers += given
-            homes = await _one_household(search, given)
-            for (row, _), answer, together in zip(some, given, homes, strict=True):
-                found[row.number] = _meant(row, answer, search, together=together)
-    kept = [(one, [hit for hit in one.hits if _likely(hit, search)]) for one in answers if one.by]
-    return Found(tuple(found.get(row.number, row) for row in rows), as_fact(kept) if kept else None)
+    looking = _Looking(search, told, len(waiting))
+    await looking.through(waiting, _on_their_day)
+    rest = [(row, query) for row, query in waiting if row.number not in looking.found]
+    await looking.through(sorted(rest, key=lambda one: by_kin(one[1])), _anywhere)
+    answers = [one.answer for one in looking.found.values() if one.answer.by]
+    return Found(
+        tuple(_meant(row, looking.found.get(row.number), search) for row in rows),
+        as_fact([(one, one.hits) for one in answers]) if answers else None,
+    )
 
 
-async def _in_time(search: Search, queries: Sequence[Query]) -> AsyncGenerator[list[Answer], None]:
-    """Their answers in order, many at a time, as far as there is time: while one batch is compared, another is read."""
-    until, under_way = monotonic() + SECONDS, deque[Task[list[Answer]]]()
-    try:
-        for start in range(0, len(queries), _TOGETHER):
-            if monotonic() > until:
-                break
-            under_way.append(create_task(search.all(queries[start : start + _TOGETHER])))
-            if len(under_way) == _LANES:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Who is likely, and whether all of them are of one household."""
+
+    answer: Answer
+    together: bool
+
+
+_Look: TypeAlias = Callable[[Search, Sequence[Query]], Coroutine[Any, Any, list[_Told | None]]]
+
+
+async def _on_their_day(search: Search, queries: Sequence[Query]) -> list[_Told | None]:
+    """What is told by those alone who bear the given name and were born on the day; None where that is not enough."""
+    named = [place for place, query in enumerate(queries) if names_a_day(query)]
+    asked = [queries[place] for place in named]
+    found = await _told(search, await search.of_the_day(asked, least=search.model.case))
+    settled = {place: one for place, one in zip(named, found, strict=True) if _settles(one)}
+    return [settled.get(place) for place in range(len(queries))]
+
+
+def _settles(one: _Told) -> bool:
+    """Whoever else there is, nobody would be meant instead: one is surely found, or two households are likely."""
+    hits = one.answer.hits
+    surely = bool(hits) and (not one.together or hits[0].probability >= SURE)
+    return surely and TOO_MANY not in one.answer.missing
+
+
+async def _anywhere(search: Search, queries: Sequence[Query]) -> list[_Told | None]:
+    return [*await _told(search, await search.all(queries, least=search.model.case))]
+
+
+@dataclass(slots=True)
+class _Looking:
+    """Rows looked for in turn, as far as there is time; `found` by their numbers, `told` how many of how many."""
+
+    search: Search
+    told: Callable[[int, int], None]
+    people: int
+    found: dict[int, _Told] = field(default_factory=dict)
+    until: float = field(default_factory=lambda: monotonic() + SECONDS)
+
+    async def through(self, asked: Sequence[tuple[Row, Query]], look: _Look) -> None:
+        done = 0
+        async with aclosing(self._parts([query for _, query in asked], look)) as parts:
+            async for answers in parts:
+                some = asked[done : done + len(answers)]
+                for (row, _), one in zip(some, answers, strict=True):
+                    if one is not None:
+                        self.found[row.number] = one
+                done += len(answers)
+                self.told(len(self.found), self.people)
+
+    async def _parts(
+        self, queries: Sequence[Query], look: _Look
+    ) -> AsyncGenerator[list[_Told | None], None]:
+        """Many at a time, in order: while one batch is compared, another is read."""
+        under_way = deque[Task[list[_Told | None]]]()
+        try:
+            for start in range(0, len(queries), TOGETHER):
+                if monotonic() > self.until:
+                    break
+                some = queries[start : start + TOGETHER]
+                under_way.append(create_task(look(self.search, some)))
+                if len(under_way) == _LANES:
+                    yield await under_way.popleft()
+            while under_way:
                 yield await under_way.popleft()
-        while under_way:
-            yield await under_way.popleft()
-    finally:
-        for task in under_way:
-            task.cancel()
-        await gather(*under_way, return_exceptions=True)
+        finally:
+            for task in under_way:
+                task.cancel()
+            await gather(*under_way, return_exceptions=True)
 
 
-def _likely(hit: Hit, search: Search) -> bool:
-    return hit.probability >= search.model.case
-
-
-def _meant(row: Row, answer: Answer, search: Search, *, together: bool) -> Row:
-    likely = [hit for hit in answer.hits if _likely(hit, search)]
-    if not answer.by:
+def _meant(row: Row, told: _Told | None, search: Search) -> Row:
+    if told is None or not told.answer.by:
         return row
+    answer = told.answer
     if answer.missing:
         late = _LATE & {*answer.missing}
         return replace(
             row, unknown=UnknownReason.MATCHING_BEHIND if late else UnknownReason.NOT_SURE_WHO
         )
-    if not likely:
+    if not answer.hits:
         return replace(row, unknown=UnknownReason.NOBODY_FOUND)
-    if not together or likely[0].probability < search.model.link:
+    first = answer.hits[0]
+    if not told.together or first.probability < search.model.link:
         return replace(row, unknown=UnknownReason.NOT_SURE_WHO)
     by_name = not _BY_NUMBER & {*answer.by}
-    first = likely[0]
     return replace(
         row, household=first.household, member=first.member, unknown=None, by_name=by_name
     )
 
 
-async def _one_household(search: Search, answers: Iterable[Answer]) -> list[bool]:
-    """Whether all who are likely of an answer are of one household."""
-    homes = [{hit.household for hit in answer.hits if _likely(hit, search)} for answer in answers]
+async def _told(search: Search, answers: Sequence[Answer]) -> list[_Told]:
+    homes = [{hit.household for hit in answer.hits} for answer in answers]
     asked = {home for those in homes if len(those) > 1 for home in those}
     together = await households_of(
         search.connection, asked, await present(search.connection), visible_to=search.to
     )
-    return [len({together.get(home, (home,)) for home in those}) <= 1 for those in homes]
+    return [
+        _Told(answer, len({together.get(home, (home,)) for home in those}) <= 1)
+        for answer, those in zip(answers, homes, strict=True)
+    ]

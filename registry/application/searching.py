@@ -6,7 +6,7 @@ Only those who are there for the viewer are opened and compared, so that nobody 
 from __future__ import annotations
 
 from asyncio import sleep
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import log2
@@ -32,7 +32,15 @@ from registry.domain.places import PCode
 from registry.domain.vocabulary import Sex
 from registry.matching import index
 from registry.matching.claims import Claim
-from registry.matching.search import Asked, Query, Ranked, asked_tokens, ranked, searched_by
+from registry.matching.search import (
+    Asked,
+    Query,
+    Ranked,
+    asked_tokens,
+    day_tokens,
+    ranked,
+    searched_by,
+)
 from registry.matching.told import evidence_of
 from registry.matching.weights import Model, Round
 from registry.privacy.keys import KeyStore
@@ -129,7 +137,7 @@ class _Chosen:
         return len(self.members) > FIRST and len(self.members) + FIRST >= 2 * len(self.telling)
 
 
-_Compared: TypeAlias = tuple[list[KnownMember], list[Ranked]]
+_Compared: TypeAlias = list[Hit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +154,40 @@ class Search:
     async def one(self, query: Query) -> Answer:
         """As `all`, and of somebody who is surely found whoever else has hardly anything in common is left out."""
         state, late = await self._state()
-        return (await self._some([query], late, state.population, enough=SURE))[0]
+        asked = asked_tokens([query], self._key)
+        chosen = await self._found([query], asked)
+        compared = await self._in_turn([query], chosen, state.population, SURE)
+        return _answers([query], chosen, compared, late)[0]
 
-    async def all(self, queries: Sequence[Query]) -> list[Answer]:
-        """An answer for each query, in their order. A query that is too wide finds what it can."""
+    async def all(self, queries: Sequence[Query], *, least: float = 0.0) -> list[Answer]:
+        """An answer for each query, in their order. A query that is too wide finds what it can.
+
+        Whoever is less likely than `least` is left out.
+        """
+        return await self._together(queries, asked_tokens, least)
+
+    async def of_the_day(self, queries: Sequence[Query], *, least: float) -> list[Answer]:
+        """As `all`, among those alone who bear the given name and were born on the day that the query says."""
+        return await self._together(queries, day_tokens, least)
+
+    @property
+    def _key(self) -> bytes:
+        return self.keys.registry_key("matching")
+
+    async def _together(
+        self,
+        queries: Sequence[Query],
+        tokens: Callable[[Sequence[Query], bytes], list[Asked]],
+        least: float,
+    ) -> list[Answer]:
         state, late = await self._state()
         answers: list[Answer] = []
         for start in range(0, len(queries), TOGETHER):
             some = queries[start : start + TOGETHER]
-            answers += await self._some(some, late, state.population)
+            chosen = await self._found(some, tokens(some, self._key))
+            members = [one.members for one in chosen]
+            compared = await self._compared(some, members, state.population, least=least)
+            answers += _answers(some, chosen, compared, late)
         return answers
 
     async def _state(self) -> tuple[index.State, tuple[RefusalCode, ...]]:
@@ -171,33 +204,13 @@ class Search:
             state = await index.state(self.connection)
         return state, (() if state.position >= wanted else (BEHIND,))
 
-    async def _some(
-        self,
-        queries: Sequence[Query],
-        late: tuple[RefusalCode, ...],
-        population: int,
-        *,
-        enough: float | None = None,
-    ) -> list[Answer]:
-        asked = asked_tokens(queries, self.keys.registry_key("matching"))
+    async def _found(self, queries: Sequence[Query], asked: Sequence[Asked]) -> list[_Chosen]:
         tokens = {token for one in asked for token in one.first | one.others}
         held = await index.buckets(self.connection, tokens, most=HELD)
         there = await self._there(held)
-        chosen = [
-            _chosen(one, held, there - _own(query))
-            for one, query in zip(asked, queries, strict=True)
-        ]
-        if enough is None:
-            compared = await self._compared(queries, [one.members for one in chosen], population)
-        else:
-            compared = await self._in_turn(queries, chosen, population, enough)
         return [
-            Answer(
-                by=searched_by(query),
-                hits=tuple(self._hit(each, those[each.place]) for each in order),
-                missing=(*late, *((TOO_MANY,) if one.cut else ())),
-            )
-            for query, one, (those, order) in zip(queries, chosen, compared, strict=True)
+            _chosen(one, held, there - own if (own := _own(query)) else there)
+            for one, query in zip(asked, queries, strict=True)
         ]
 
     async def _in_turn(
@@ -213,8 +226,8 @@ class Search:
         first = [one.members[:FIRST] for one in chosen]
         compared = await self._compared(queries, first, population, known)
         more = [
-            one.members if not (order and order[0].probability >= enough) else one.telling
-            for one, (_, order) in zip(chosen, compared, strict=True)
+            one.members if not (hits and hits[0].probability >= enough) else one.telling
+            for one, hits in zip(chosen, compared, strict=True)
         ]
         return await self._compared(queries, more, population, known)
 
@@ -224,6 +237,8 @@ class Search:
         chosen: Sequence[Sequence[UUID]],
         population: int,
         known: dict[UUID, KnownMember] | None = None,
+        *,
+        least: float = 0.0,
     ) -> list[_Compared]:
         """Of each query those of the chosen who may be matched, and how they stand to it; `known` are open."""
         known = {} if known is None else known
@@ -240,7 +255,11 @@ class Search:
             known |= {one.member: one for one in opened}
         found = [[known[member] for member in those if member in known] for those in chosen]
         claims = [[one.claim for one in those] for those in found]
-        return list(zip(found, ranked(queries, claims, self.model, population), strict=True))
+        order = ranked(queries, claims, self.model, population, least=least)
+        return [
+            [self._hit(one, those[one.place]) for one in each]
+            for each, those in zip(order, found, strict=True)
+        ]
 
     async def _there(self, held: Mapping[int, Iterable[tuple[UUID, UUID]]]) -> set[UUID]:
         """The households that are there for whoever looks."""
@@ -255,6 +274,22 @@ class Search:
             compared=one,
             by=self.model.first,
         )
+
+
+def _answers(
+    queries: Sequence[Query],
+    chosen: Sequence[_Chosen],
+    compared: Sequence[_Compared],
+    late: tuple[RefusalCode, ...],
+) -> list[Answer]:
+    return [
+        Answer(
+            by=searched_by(query),
+            hits=tuple(hits),
+            missing=(*late, *((TOO_MANY,) if one.cut else ())),
+        )
+        for query, one, hits in zip(queries, chosen, compared, strict=True)
+    ]
 
 
 def _is_told_by_number(query: Query) -> bool:
@@ -323,17 +358,12 @@ async def possible_duplicates(search: Search, households: Collection[UUID]) -> l
 
 async def worth_asking(search: Search, queries: Sequence[Query]) -> list[Answer]:
     """Answers of those alone who are likely enough to ask about. Of whom too little is known it is said."""
-    return [_worth_asking(one, search.model.case) for one in await search.all(queries)]
+    answers = await search.all(queries, least=search.model.case)
+    return [one if one.by else replace(one, missing=(*one.missing, TOO_LITTLE)) for one in answers]
 
 
 def _query_of(known: KnownMember) -> Query:
     return Query.of(known.claim, [read_identity_number(number) for number in known.numbers])
-
-
-def _worth_asking(answer: Answer, least: float) -> Answer:
-    hits = tuple(hit for hit in answer.hits if hit.probability >= least)
-    missing = answer.missing if answer.by else (*answer.missing, TOO_LITTLE)
-    return replace(answer, hits=hits, missing=missing)
 
 
 def as_fact(

@@ -6,7 +6,7 @@ A bucket with more than `MOST_IN_BUCKET` records is too common to say anything a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -20,10 +20,12 @@ Pairs: TypeAlias = NDArray[np.int64]
 MOST_IN_BUCKET: Final = 50
 
 
-def keys(columns: Columns) -> Iterator[tuple[str, Hashes]]:
-    """Every kind of key with one hash a record, 0 where a record has none of that kind."""
+def keys(columns: Columns, wanted: Container[str] | None = None) -> Iterator[tuple[str, Hashes]]:
+    """Every `wanted` kind of key with one hash a record, 0 where a record has none of that kind."""
     said = _Said(columns)
     for kind, makes in _KINDS.items():
+        if wanted is not None and kind not in wanted:
+            continue
         for parts in makes(said):
             yield kind, mixed(hash_of(kind), *parts)
 

@@ -6,10 +6,10 @@ what it does not say is missing there, and speaks neither for nor against anybod
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,14 +138,20 @@ class Asked:
 
 def asked_tokens(queries: Sequence[Query], key: bytes) -> list[Asked]:
     """What each of the queries looks up."""
-    claims = [[*_in_years(query)] for query in queries]
-    rows = [place for place, those in enumerate(claims) for _ in those]
-    columns = as_columns(claim for those in claims for claim in those)
+    columns = as_columns(query.claim for query in queries)
+    births = [
+        _births(query, tuple(own))
+        for query, own in zip(queries, columns.born.tolist(), strict=True)
+    ]
+    rows = [place for place, those in enumerate(births) for _ in those]
+    born = np.array([one for those in births for one in those], dtype=np.int32).reshape(-1, 3)
+    expanded = replace(columns.take(np.array(rows, dtype=np.int64)), born=born)
     numbers = [[one.number for one in queries[place].numbers] for place in rows]
     first: list[set[int]] = [set() for _ in queries]
     others: list[set[int]] = [set() for _ in queries]
     kinds = [_kinds_of(query) for query in queries]
-    for place, tokens in zip(rows, tokens_of(columns, numbers, key), strict=True):
+    wanted = frozenset[str]().union(*({narrowest} | rest for narrowest, rest in kinds))
+    for place, tokens in zip(rows, tokens_of(expanded, numbers, key, wanted), strict=True):
         narrowest, rest = kinds[place]
         first[place].update(tokens.by_kind.get(narrowest, ()))
         for kind in rest & tokens.by_kind.keys():
@@ -153,6 +159,30 @@ def asked_tokens(queries: Sequence[Query], key: bytes) -> list[Asked]:
     return [
         Asked(frozenset(one), frozenset(more - one))
         for one, more in zip(first, others, strict=True)
+    ]
+
+
+_OF_A_DAY: Final = "given_date"
+
+
+def names_a_day(query: Query) -> bool:
+    """Whether it says names and a day of birth, and nothing by which others are more surely found."""
+    born = query.claim.born
+    days = born is not None and born.precision is Precision.DAY
+    by = searched_by(query)
+    return days and SearchedBy.NAMES_AND_BIRTH in by and not _BY_MORE & {*by}
+
+
+_BY_MORE: Final = frozenset({SearchedBy.IDENTITY_NUMBER, SearchedBy.UNHCR_NUMBER, SearchedBy.PHONE})
+
+
+def day_tokens(queries: Sequence[Query], key: bytes) -> list[Asked]:
+    """What those have in common with each of the queries who bear its given name and were born on its day."""
+    columns = as_columns(query.claim for query in queries)
+    none: list[tuple[str, ...]] = [()] * len(queries)
+    return [
+        Asked(frozenset(each.by_kind.get(_OF_A_DAY, ())), frozenset())
+        for each in tokens_of(columns, none, key, {_OF_A_DAY})
     ]
 
 
@@ -164,23 +194,30 @@ def _kinds_of(query: Query) -> tuple[str, frozenset[str]]:
     return narrowest, (_ALWAYS | {*rest}) - {narrowest}
 
 
-def _in_years(query: Query) -> Iterator[Claim]:
-    """The claim as it stands, and in as many years as it takes to name all in which it may be born.
+_Birth: TypeAlias = tuple[int, ...]
+"""Year, month and day as `Columns` has them."""
+
+
+def _births(query: Query, own: _Birth) -> list[_Birth]:
+    """The birth as it stands, and as many years as it takes to name all in which it may be.
 
     A record has a key for its year and one for the next, and so has each of these: together they name the years from
     the second to the last, of which every record has one that is born in any of them.
     """
     if query.years is None or not _is_narrow(query.years):
-        yield query.claim
-        return
+        return [own]
     first, last = query.years
-    yield replace(
-        query.claim, born=None
-    )  # what is no key of a year is made of the day that was said
-    if query.claim.born is not None and query.claim.born.precision is Precision.DAY:
-        yield query.claim
-    for year in {min(year, last - 1) for year in range(first + 1, last + 1, 2)}:
-        yield replace(query.claim, born=PreciseDate(date(year, 1, 1), Precision.YEAR))
+    born = query.claim.born
+    day = [own] if born is not None and born.precision is Precision.DAY else []
+    years = {min(year, last - 1) for year in range(first + 1, last + 1, 2)}
+    # What is no key of a year is made of the day that was said.
+    return [(0, 0, 0), *day, *((year, 0, 0) for year in years)]
+
+
+def by_kin(query: Query) -> tuple[str, ...]:
+    """Queries in this order find much the same people as those beside them: of one father, and his."""
+    given, *fathers = [part.sounds[0] for part in name_parts(query.claim.name)] or [""]
+    return (*fathers, given)
 
 
 _ALIKE: Final = 2.0
@@ -202,41 +239,47 @@ class Ranked:
 
 
 def ranked(
-    queries: Sequence[Query], found: Sequence[Sequence[Claim]], model: Model, population: int
+    queries: Sequence[Query],
+    found: Sequence[Sequence[Claim]],
+    model: Model,
+    population: int,
+    *,
+    least: float = 0.0,
 ) -> list[list[Ranked]]:
     """For each query those who were found for it, one a registration, the likeliest first.
 
-    Of one registration the likeliest is named, the head where several are alike.
+    Of one registration the likeliest is named, the head where several are alike. Whoever is less likely than `least`
+    is left out. A claim that was found for several queries is read once.
     """
-    columns = as_columns(
-        (*(query.claim for query in queries), *(claim for those in found for claim in those))
-    )
+    claims = {id(claim): claim for those in found for claim in those}
+    rows = {one: row for row, one in enumerate(claims, start=len(queries))}
+    columns = as_columns((*(query.claim for query in queries), *claims.values()))
     sizes = [len(those) for those in found]
     first = np.repeat(np.arange(len(queries), dtype=np.int32), sizes)
-    second = np.arange(len(queries), len(columns), dtype=np.int32)
+    second = np.array([rows[id(claim)] for those in found for claim in those], dtype=np.int32)
     levels = compare(columns, first, second)
     bits = np.round(scores(levels, model.first) + model.shift(population), 2)
     chances = probabilities(bits)
-    answers = []
-    start = 0
-    for size in sizes:
-        rows = range(start, start + size)
-        those = [
-            Ranked(row - start, float(bits[row]), float(chances[row]), levels[row]) for row in rows
-        ]
-        answers.append(_one_of_each(those, columns, len(queries) + start))
-        start += size
-    return answers
+    starts = np.cumsum([0, *sizes])
+    answers: list[list[tuple[int, Ranked]]] = [[] for _ in queries]
+    for pair in np.flatnonzero(chances >= least).tolist():
+        query, row = int(first[pair]), int(second[pair])
+        place = pair - int(starts[query])
+        one = Ranked(place, float(bits[pair]), float(chances[pair]), levels[pair])
+        answers[query].append((row, one))
+    return [_one_of_each(those, columns) for those in answers]
 
 
-def _one_of_each(those: list[Ranked], columns: Columns, start: int) -> list[Ranked]:
-    def order(one: Ranked) -> tuple[float, bool, str]:
-        row = start + one.place
+def _one_of_each(those: list[tuple[int, Ranked]], columns: Columns) -> list[Ranked]:
+    """`those` are given with their rows in the columns."""
+
+    def order(each: tuple[int, Ranked]) -> tuple[float, bool, str]:
+        row, one = each
         return -one.bits, columns.generation[row] != UPPER, columns.records[row]
 
     best: dict[int, Ranked] = {}
-    for one in sorted(those, key=order):
-        best.setdefault(int(columns.registration[start + one.place]), one)
+    for row, one in sorted(those, key=order):
+        best.setdefault(int(columns.registration[row]), one)
     return _to_the_letter_first(list(best.values()))
 
 

@@ -5,7 +5,7 @@ Whoever has the index and not the key learns nothing of a value, and cannot look
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Final
@@ -46,17 +46,23 @@ class Tokens:
         return next(iter(self.by_kind.get(PHONE, ())), None)
 
 
-def tokens_of(columns: Columns, numbers: Sequence[Iterable[str]], key: bytes) -> list[Tokens]:
+def tokens_of(
+    columns: Columns,
+    numbers: Sequence[Iterable[str]],
+    key: bytes,
+    wanted: Container[str] | None = None,
+) -> list[Tokens]:
     """The tokens of every row. `numbers` are all identity numbers of each row, those of households too.
 
-    They hang on the row alone: whether a phone says anything is looked at when it is looked up.
+    They hang on the row alone: whether a phone says anything is looked at when it is looked up. Where not all kinds are
+    `wanted`, the others are not made.
     """
     columns = replace(columns, phone_shared=np.zeros_like(columns.phone_shared))
     made = cache(
         partial(keyed_token, key)
     )  # rows of one family, or of one query, have most of it in common
     rows: list[dict[str, list[int]]] = [{} for _ in range(len(columns))]
-    for kind, hashes in _kinds(columns):
+    for kind, hashes in _kinds(columns, wanted):
         for kinds, one in zip(rows, hashes.tolist(), strict=True):
             if one:
                 kinds.setdefault(kind, []).append(made(one))
@@ -74,8 +80,8 @@ def too_common(columns: Columns, key: bytes) -> list[int]:
     return [keyed_token(key, one) for one in (*common_keys(columns).tolist(), *phones.tolist())]
 
 
-def _kinds(columns: Columns) -> Iterator[tuple[str, Hashes]]:
-    yield from keys(columns)
+def _kinds(columns: Columns, wanted: Container[str] | None) -> Iterator[tuple[str, Hashes]]:
+    yield from keys(columns, wanted)
     hashed, sounds = columns.hashed, columns.parts.sounds
     yield PHONE, mixed(hash_of(PHONE), hashed.phone[columns.phone])
     markaz = hashed.markaz[columns.markaz]

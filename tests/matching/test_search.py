@@ -14,7 +14,17 @@ from registry.domain.identity_numbers import IdentityNumberKind, read_identity_n
 from registry.domain.vocabulary import Relation, Sex
 from registry.matching.claims import Claim
 from registry.matching.columns import as_columns
-from registry.matching.search import Asked, Query, Ranked, asked_tokens, ranked, require_narrow
+from registry.matching.search import (
+    Asked,
+    Query,
+    Ranked,
+    asked_tokens,
+    by_kin,
+    day_tokens,
+    names_a_day,
+    ranked,
+    require_narrow,
+)
 from registry.matching.tokens import tokens_of
 from registry.matching.weights import Model
 
@@ -201,6 +211,65 @@ def test_queries_are_ranked_each_by_itself(model: Model) -> None:
     queries = [asked("Fatma Abdelrehim Mahmoud"), asked("Nobody At All"), asked("Aly Hassan Salem")]
     answers = ranked(queries, [[ali, fatma], [], [fatma, ali]], model, 2)
     assert [[one.place for one in those] for those in answers] == [[1, 0], [], [1, 0]]
+
+
+def test_whoever_is_less_likely_than_is_asked_for_is_left_out(model: Model) -> None:
+    born = PreciseDate(date(1985, 3, 2))
+    other = claim("علي حسن سالم", "other", born=PreciseDate(date(1951, 11, 20)))
+    same = claim("فاطمة عبد الرحيم محمود", "same", born=born)
+    queries = [asked("فاطمة عبد الرحيم محمود", born=born), asked("علي حسن سالم")]
+    answers = ranked(queries, [[other, same], [same]], model, 2, least=model.case)
+    assert [[one.place for one in those] for those in answers] == [[1], []]
+
+
+BIRTHDAY = PreciseDate(date(1985, 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("name", "born", "found"),
+    [
+        ("Fatma Hassan Salem", BIRTHDAY, True),
+        ("فاطمة عبد الرحيم محمود", PreciseDate(date(1985, 2, 3)), True),
+        ("زينب عبد الرحيم محمود", BIRTHDAY, False),
+        ("فاطمة عبد الرحيم محمود", PreciseDate(date(1985, 3, 3)), False),
+        ("فاطمة عبد الرحيم محمود", PreciseDate(date(1986, 3, 2)), False),
+        ("فاطمة عبد الرحيم محمود", year(1985), False),
+        ("فاطمة عبد الرحيم محمود", None, False),
+    ],
+)
+def test_of_a_day_are_those_of_the_given_name_who_were_born_on_it_or_the_other_way_round(
+    name: str, born: PreciseDate | None, *, found: bool
+) -> None:
+    (wanted,) = day_tokens([asked("فاطمة عبد الرحيم محمود", born=BIRTHDAY)], KEY)
+    (held,) = tokens_of(as_columns([claim(name, "r", born=born)]), [()], KEY)
+    assert bool(every(wanted) & {*held.every}) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        (asked("فاطمة عبد الرحيم", born=BIRTHDAY, sex=Sex.FEMALE, markaz="قوص"), True),
+        (asked("فاطمة", born=BIRTHDAY), False),
+        (asked("فاطمة عبد الرحيم محمود"), False),
+        (asked("فاطمة عبد الرحيم محمود", born=year(1985)), False),
+        (asked("فاطمة عبد الرحيم محمود", born=BIRTHDAY, phone="+201092574822"), False),
+        (asked("فاطمة عبد الرحيم محمود", NATIONAL, born=BIRTHDAY), False),
+    ],
+)
+def test_a_query_that_says_more_than_names_and_a_day_is_looked_for_by_all_of_it(
+    query: Query, *, names: bool
+) -> None:
+    assert names_a_day(query) == names
+
+
+def test_whoever_is_of_one_father_stands_together_whatever_the_script() -> None:
+    names = ["سعاد محمود علي", "Ali Hassan Salem", "فاطمة محمود علي", "زينب حسن سالم", ""]
+    queries = sorted(map(asked, names), key=by_kin)
+    fathers = [query.claim.name.split()[1:2] for query in queries]
+    assert fathers in (
+        [[], ["Hassan"], ["حسن"], ["محمود"], ["محمود"]],
+        [[], ["محمود"], ["محمود"], ["Hassan"], ["حسن"]],
+    )
 
 
 def test_a_query_never_prints_itself() -> None:

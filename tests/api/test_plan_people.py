@@ -1,0 +1,148 @@
+"""Whom a row of a plan means that says a name and a birth date: among those of that day first, then among others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+from uuid import UUID
+
+import pytest
+
+from registry.application import plan_people
+from registry.application.checking import Row
+from registry.application.households import HouseholdDraft, MemberDraft, register_household
+from registry.application.plan_people import Found, people_meant
+from registry.application.plan_rows import RowSaid
+from registry.application.searching import Search
+from registry.domain.dates import PreciseDate
+from registry.domain.household import PersonName
+from registry.domain.places import PCode
+from registry.domain.planning import UnknownReason
+from registry.domain.vocabulary import Relation, Sex
+from registry.matching.claims import Claim
+from registry.matching.search import Query
+from registry.matching.weights import load
+from registry.projections.visibility import RecordFilter
+from tests.api.looking import Indexed
+from tests.api.register import ASSOCIATION, MINISTRY, Register
+
+pytestmark = pytest.mark.anyio
+
+FATMA: Final = "فاطمة عبد الرحيم محمود"
+NOBODY: Final = Claim(record="", registration="", partner="", name="")
+EVERYBODY: Final = RecordFilter(everything=True)
+
+
+async def registered(
+    register: Register, name: str, born: str | None, partner: str = MINISTRY
+) -> UUID:
+    head = MemberDraft(
+        name=PersonName(written=name),
+        relation=Relation.HEAD,
+        sex=Sex.FEMALE,
+        born=None if born is None else PreciseDate.parse(born),
+    )
+    draft = HouseholdDraft(head=head, place=PCode("EG2706"))
+    mint = register.services.writer.mint
+    return await register.submit(register_household(draft, register.context(partner), mint))
+
+
+async def meant(
+    register: Register, *said: tuple[str, str], to: RecordFilter = EVERYBODY, **more: Any
+) -> Found:
+    rows = [
+        RowSaid(person=Query.of(replace(NOBODY, name=name, born=PreciseDate.parse(born), **more)))
+        for name, born in said
+    ]
+    async with register.services.readers.connection() as reader:
+        search = Search(reader, register.services.keys, to, load())
+        numbered = [Row(number=number) for number in range(1, len(rows) + 1)]
+        return await people_meant(search, numbered, rows)
+
+
+async def test_whoever_bears_the_names_and_was_born_that_day_is_meant_though_others_bear_them(
+    register: Register, indexed: Indexed
+) -> None:
+    """Beside nobody who was born on the day, one of the same names is not told from another."""
+    hers = await registered(register, FATMA, "1985-03-02")
+    for born in (None, "1985"):
+        await registered(register, FATMA, born)
+    await indexed()
+    found = await meant(register, (FATMA, "1985-03-02"), ("Fatma Abdelrehim Mahmoud", "1985-03-02"))
+    assert [row.household for row in found.rows] == [hers, hers]
+    assert [row.by_name for row in found.rows] == [True, True]
+    (row,) = (await meant(register, (FATMA, "1985"))).rows
+    assert row.unknown is UnknownReason.NOT_SURE_WHO
+    assert found.searched is not None
+    assert found.searched.searches == 2
+    assert len(found.searched.found) == 1, "who was not looked at was not found"
+
+
+async def test_two_households_of_that_day_are_as_unsure_as_ever(
+    register: Register, indexed: Indexed
+) -> None:
+    for partner in (MINISTRY, ASSOCIATION):
+        await registered(register, FATMA, "1985-03-02", partner)
+    await indexed()
+    (row,) = (await meant(register, (FATMA, "1985-03-02"))).rows
+    assert row.unknown is UnknownReason.NOT_SURE_WHO
+
+
+async def test_where_nobody_is_sure_of_that_day_all_others_are_looked_at(
+    register: Register, indexed: Indexed
+) -> None:
+    """A day off by a year, one that was never said, and a given name that is written otherwise."""
+    one = await registered(register, "زينب علي حسن أحمد", "1985-03-02")
+    other = await registered(register, "كريمة سيد رمضان فرج", None)
+    third = await registered(register, "سعاد محمود بيومي جاد", "1990-06-15")
+    await indexed()
+    found = await meant(
+        register,
+        ("زينب علي حسن أحمد", "1986-03-02"),
+        ("كريمة سيد رمضان فرج", "1999-07-08"),
+        ("سعادد محمود بيومي جاد", "1990-06-15"),
+        ("هدى مصطفى شحاته نصر", "1990-06-15"),
+    )
+    assert [row.household for row in found.rows] == [one, other, third, None]
+    assert found.rows[3].unknown is UnknownReason.NOBODY_FOUND
+
+
+async def test_somebody_of_that_day_who_is_hardly_alike_hides_nobody(
+    register: Register, indexed: Indexed
+) -> None:
+    """Of one given name and day, and of other fathers: whoever is meant is written with another year."""
+    await registered(register, "فاطمة جاد بيومي نصر", "1985-03-02")
+    hers = await registered(register, FATMA, "1984-03-02")
+    await indexed()
+    (row,) = (await meant(register, (FATMA, "1985-03-02"))).rows
+    assert row.household == hers
+
+
+async def test_who_is_not_there_for_the_viewer_makes_no_row_sure_or_unsure(
+    register: Register, indexed: Indexed
+) -> None:
+    await registered(register, FATMA, "1985-03-02", ASSOCIATION)
+    hers = await registered(register, FATMA, "1985-03-02")
+    await indexed()
+    own = RecordFilter(own=register.partners[MINISTRY])
+    (row,) = (await meant(register, (FATMA, "1985-03-02"), to=own)).rows
+    assert row.household == hers
+
+
+async def test_answers_go_to_the_rows_that_they_are_of_whatever_the_order_of_looking(
+    register: Register, indexed: Indexed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some are settled by their day and the rest looked for by kin, two at a time."""
+    monkeypatch.setattr(plan_people, "TOGETHER", 2)
+    names = {
+        "زينب علي حسن أحمد": "1985-03-02",
+        FATMA: "1990",
+        "كريمة سيد رمضان فرج": "1971-11-30",
+        "سعاد محمود بيومي جاد": "1966",
+        "هدى مصطفى شحاته نصر": "1993-04-05",
+    }
+    homes = [await registered(register, name, born) for name, born in names.items()]
+    await indexed()
+    found = await meant(register, *names.items())
+    assert [row.household for row in found.rows] == homes
+    assert [row.number for row in found.rows] == [1, 2, 3, 4, 5]

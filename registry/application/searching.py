@@ -61,6 +61,8 @@ COMPARED: Final = 200
 """Members that are opened and compared for one query."""
 FIRST: Final = 50
 """Those of them that have most in common with it, which are compared before the others."""
+_OF_THE_YEAR: Final = 2.0
+"""Bits by which a key of the very year that was said says more than one of the years about it."""
 SURE: Final = 0.95
 """Once somebody is found who is as likely as this, a single key in common is no reason to look at others still."""
 _APART: Final = 0.02
@@ -322,7 +324,7 @@ def _chosen(
     seen: dict[UUID, _Seen] = {}
     for narrowest, tokens in ((True, asked.first), (False, asked.others)):
         for token in tokens & held.keys():
-            says = log2(HELD / len(held[token])) + 1
+            says = log2(HELD / len(held[token])) + 1 + _OF_THE_YEAR * (token in asked.year)
             for member, household in held[token]:
                 if (had := seen.get(member)) is not None:
                     had.says += says

@@ -130,10 +130,14 @@ _NARROWER: Final = frozenset({SearchedBy.THREE_NAMES, SearchedBy.NAMES_AND_BIRTH
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The tokens under which the index has whom a query may mean: of what fewest have in common, and the others."""
+    """The tokens under which the index has whom a query may mean: of what fewest have in common, and the others.
+
+    Among either are those of the `year` that was said, beside those of the years about it.
+    """
 
     first: frozenset[int]
     others: frozenset[int]
+    year: frozenset[int] = frozenset()
 
 
 def asked_tokens(queries: Sequence[Query], key: bytes) -> list[Asked]:
@@ -144,24 +148,30 @@ def asked_tokens(queries: Sequence[Query], key: bytes) -> list[Asked]:
         for query, own in zip(queries, columns.born.tolist(), strict=True)
     ]
     rows = [place for place, those in enumerate(births) for _ in those]
+    of_year = [number == 1 for those in births for number in range(len(those))]
     born = np.array([one for those in births for one in those], dtype=np.int32).reshape(-1, 3)
     expanded = replace(columns.take(np.array(rows, dtype=np.int64)), born=born)
     numbers = [[one.number for one in queries[place].numbers] for place in rows]
     first: list[set[int]] = [set() for _ in queries]
     others: list[set[int]] = [set() for _ in queries]
+    year: list[set[int]] = [set() for _ in queries]
     kinds = [_kinds_of(query) for query in queries]
     wanted = frozenset[str]().union(*({narrowest} | rest for narrowest, rest in kinds))
-    for place, tokens in zip(rows, tokens_of(expanded, numbers, key, wanted), strict=True):
+    made = tokens_of(expanded, numbers, key, wanted)
+    for place, said, tokens in zip(rows, of_year, made, strict=True):
         narrowest, rest = kinds[place]
         first[place].update(tokens.by_kind.get(narrowest, ()))
+        if said:
+            year[place].update(tokens.by_kind.get(_OF_A_YEAR, ()))
         for kind in rest & tokens.by_kind.keys():
             others[place].update(tokens.by_kind[kind])
     return [
-        Asked(frozenset(one), frozenset(more - one))
-        for one, more in zip(first, others, strict=True)
+        Asked(frozenset(one), frozenset(more - one), frozenset(those & (one | more)))
+        for one, more, those in zip(first, others, year, strict=True)
     ]
 
 
+_OF_A_YEAR: Final = "names_year"
 _OF_A_DAY: Final = "given_date"
 
 
@@ -202,7 +212,8 @@ def _births(query: Query, own: _Birth) -> list[_Birth]:
     """The birth as it stands, and as many years as it takes to name all in which it may be.
 
     A record has a key for its year and one for the next, and so has each of these: together they name the years from
-    the second to the last, of which every record has one that is born in any of them.
+    the second to the last, of which every record has one that is born in any of them. The year that was said comes
+    second.
     """
     if query.years is None or not _is_narrow(query.years):
         return [own]
@@ -211,7 +222,7 @@ def _births(query: Query, own: _Birth) -> list[_Birth]:
     day = [own] if born is not None and born.precision is Precision.DAY else []
     years = {min(year, last - 1) for year in range(first + 1, last + 1, 2)}
     # What is no key of a year is made of the day that was said.
-    return [(0, 0, 0), *day, *((year, 0, 0) for year in years)]
+    return [(0, 0, 0), (own[0], 0, 0), *day, *((year, 0, 0) for year in years - {own[0]})]
 
 
 def by_kin(query: Query) -> tuple[str, ...]:

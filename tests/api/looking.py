@@ -95,3 +95,13 @@ async def registered_in_full(register: Register) -> UUID:
     draft = HouseholdDraft(head=head, place=PCode("EG2706"), phones=(PHONE,))
     mint = register.services.writer.mint
     return await register.submit(register_household(draft, register.context(MINISTRY), mint))
+
+
+async def born_in(register: Register, name: str, year: str) -> UUID:
+    """Somebody of whom a name and the year of birth are known, at the ministry."""
+    head = MemberDraft(
+        name=PersonName(written=name), relation=Relation.HEAD, born=PreciseDate.parse(year)
+    )
+    draft = HouseholdDraft(head=head, place=PCode("EG2706"))
+    mint = register.services.writer.mint
+    return await register.submit(register_household(draft, register.context(MINISTRY), mint))

@@ -11,7 +11,16 @@ from registry.domain.access import SearchedBy
 from registry.domain.vocabulary import (
     ConsentState,
 )
-from tests.api.looking import PHONE, SEARCH, Indexed, homes, registered_in_full, search, searches
+from tests.api.looking import (
+    PHONE,
+    SEARCH,
+    Indexed,
+    born_in,
+    homes,
+    registered_in_full,
+    search,
+    searches,
+)
 from tests.api.register import (
     ASSOCIATION,
     CASEWORKER,
@@ -152,6 +161,20 @@ async def test_once_somebody_is_surely_found_one_key_in_common_is_no_reason_to_l
     assert await homes(register, **everything) == ["فاطمة عبد الرحيم محمود"]
     await indexed()
     assert len(await homes(register, **phone)) == 2, "nobody is sure by a phone alone"
+
+
+async def test_of_many_namesakes_those_born_in_the_very_year_are_compared_before_others(
+    register: Register, indexed: Indexed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though more of them were born in it, which makes its keys say less."""
+    for surname, year in (("سالم", "1986"), ("عيد", "1986"), *(("محمود", "1985"),) * 3):
+        await born_in(register, f"فاطمة عبد الرحيم {surname}", year)
+    await indexed()
+    monkeypatch.setattr(searching, "COMPARED", 2)
+    answer = await search(register, name="فاطمة عبد الرحيم", born="1985")
+    found = [one["household"]["headName"]["value"] for one in answer["found"]]
+    assert found == ["فاطمة عبد الرحيم محمود"] * 2
+    assert [one["code"] for one in answer["missing"]] == ["search_found_too_many"]
 
 
 async def test_others_records_that_are_not_there_for_the_viewer_make_no_answer_incomplete(

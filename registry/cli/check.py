@@ -18,7 +18,6 @@ from registry.cli.desk import Desk, at_desk
 from registry.cli.options import Who, Why
 from registry.cli.partners import partner_called
 from registry.cli.search import FOUND
-from registry.domain.errors import SijillError
 from registry.domain.file_import import TakenAs
 from registry.domain.vocabulary import Purpose
 from registry.intake.checking import Person, absent, people_of, write_matches
@@ -90,10 +89,8 @@ def check(
     reading, checked = at_desk(who, purpose, data, ask)
     into = matches or file.with_name(f"{file.stem}-matches.xlsx")
     summary = list(_summary(reading, checked))
-    try:
+    with output.writing(into):
         write_matches(into, _HEADINGS, map(_cells, checked.matches), summary)
-    except OSError:
-        raise SijillError("matches_not_written", path=into) from None
     _report(reading, checked, summary, into, json=json)
 
 

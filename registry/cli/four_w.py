@@ -116,7 +116,8 @@ async def _everything(desk: Desk, filters: Filters, per: Per, as_of: str | None)
 def _write(path: Path, activities: Sequence[Activity], language: Language) -> None:
     headings = [say(f"four_w.{column.name}", language) for column in COLUMNS]
     rows = [[column.cell(one, language) for column in COLUMNS] for one in activities]
-    write(path, headings, [column.tag for column in COLUMNS], rows, language)
+    with output.writing(path):
+        write(path, headings, [column.tag for column in COLUMNS], rows, language)
 
 
 def _table(activities: paged.Nodes) -> None:

@@ -16,7 +16,6 @@ from registry.cli import options, output
 from registry.cli.match_lists import columns_of, person_labels, truth_of
 from registry.cli.match_models import remember
 from registry.cli.output import Misused
-from registry.domain.errors import SijillError
 from registry.matching.clustering import Decided
 from registry.matching.columns import Columns
 from registry.matching.identities import NOBODY_DECIDED
@@ -171,7 +170,5 @@ def _named(model: Model, lesson: _Lesson, labels: _Labels) -> Model:
 
 
 def _write(into: Path, model: Model) -> None:
-    try:
+    with output.writing(into):
         into.write_bytes(written(model))
-    except OSError:
-        raise SijillError("model_not_written", path=into) from None

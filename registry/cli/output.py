@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -33,6 +34,20 @@ def talk(code: str, /, **details: object) -> None:
     """Say a text on stderr, English then Arabic."""
     _talk.print(f"sijill: {say(code, 'en', **details)}", markup=False)
     _talk.print(f"sijill: {say(code, 'ar', **details)}", markup=False)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Write a file that somebody named.
+
+    Raises:
+        SijillError: `file_not_written`.
+    """
+    try:
+        path.touch()  # a workbook would say in words of its own that it has no place
+        yield
+    except OSError:
+        raise SijillError("file_not_written", path=path) from None
 
 
 def remark(text: str) -> None:

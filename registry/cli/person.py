@@ -146,14 +146,12 @@ def _report(answer: Answer) -> dict[str, Any]:
 
 def _write(path: Path, text: str) -> None:
     """For the owner alone, also where a file was there before."""
-    try:
-        with os.fdopen(
-            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE), "w", encoding="utf-8"
-        ) as file:
-            os.fchmod(file.fileno(), _PRIVATE)
-            file.write(text)
-    except OSError:
-        raise SijillError("person_not_written", path=path) from None
+    with (
+        output.writing(path),
+        os.fdopen(os.open(path, os.O_WRONLY | os.O_TRUNC), "w", encoding="utf-8") as file,
+    ):
+        os.fchmod(file.fileno(), _PRIVATE)
+        file.write(text)
 
 
 def _print(document: dict[str, Any]) -> None:

@@ -38,7 +38,8 @@ def of_coverage(
         Path | None, typer.Option("--svg", help="Where the chart goes. / ملف الرسم.")
     ] = None,
     language: Annotated[
-        ChartLanguage, typer.Option(help="Arabic is drawn right to left. / لغة الرسم.")
+        ChartLanguage,
+        typer.Option("--language", "--lang", help="Arabic is drawn right to left. / لغة الرسم."),
     ] = ChartLanguage.ARABIC,
     place: Place = None,
     programme: Programme = None,
@@ -56,7 +57,8 @@ def of_coverage(
         who, why, data, lambda desk: coverage.covered(desk, BY, filters, asOf=moment(as_of))
     )
     if svg is not None:
-        svg.write_text(chart(found, language.value), encoding="utf-8")
+        with output.writing(svg):
+            svg.write_text(chart(found, language.value), encoding="utf-8")
         output.talk("chart_written", path=svg)
     if json or svg is None:
         coverage.show(found, BY, json=json)

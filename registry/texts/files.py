@@ -27,6 +27,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         "افتحه ببرنامج الجداول واحفظه من جديد بصيغة XLSX.",
         "open it in a spreadsheet program and save it again as XLSX",
     ),
+    "file_not_written": Text("تعذرت كتابة {path}.", "{path} cannot be written."),
+    "file_not_written.hint": Text(
+        "اذكر مكانا آخر، في مجلد موجود تجوز لك الكتابة فيه.",
+        "name another place, in a folder that is there and that you may write to",
+    ),
     "file_not_yaml": Text(
         "ليس مكتوبا بصيغة YAML عند السطر {line}، الحرف {column}",
         "not written as YAML at line {line}, column {column}",

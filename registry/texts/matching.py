@@ -127,7 +127,6 @@ TEXTS: Final[Mapping[str, Text]] = {
         "{version} learned from {pairs} pairs, {one_person} of them of one person; the file is {file}."
         " To go by it: sijill match trust {file}",
     ),
-    "model_not_written": Text("تعذرت كتابة {path}.", "{path} cannot be written."),
     "model_unreadable": Text("ليس هذا ملف نموذج مطابقة.", "This is no file of a matching model."),
     "model_altered": Text(
         "محتوى النموذج {version} لا يعطي البصمة المكتوبة فيه.",

@@ -269,7 +269,6 @@ _COMMAND: Final[Mapping[str, Text]] = {
         "the document is in {path}, readable by you alone; the opening is on record",
     ),
     "person_made": Text("الاطّلاع مثبت في السجل.", "the opening is on record"),
-    "person_not_written": Text("تعذرت كتابة {path}.", "{path} cannot be written."),
     "person_which_member": Text(
         "لهذه الأسرة {count} من الأفراد المذكورين بالاسم.",
         "This household has {count} named members.",

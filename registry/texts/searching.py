@@ -106,7 +106,6 @@ _SAID: Final[Mapping[str, Text]] = {
     ),
     "checked.rejects": Text("صفوف لم تُقرأ", "rows that could not be read"),
     "matches_written": Text("كُتب التطابق في {path}.", "The matches are in {path}."),
-    "matches_not_written": Text("تعذرت كتابة {path}.", "{path} cannot be written."),
     **{
         f"check_without_{field}": Text(
             f"لا عمود {ar} في الملف: {effect_ar}", f"The file has no column for {en}: {effect_en}"

@@ -46,6 +46,22 @@ def test_tags_are_hxl_and_stand_over_what_they_promise(qena: Qena, tmp_path: Pat
     assert sum(int(row[tags.index("#output+num+services")]) for row in rows) == 30
 
 
+@pytest.mark.parametrize(
+    "command",
+    [("4w", "--out", "x.csv"), ("4w", "--out", "x.xlsx"), ("coverage", "--svg", "x.svg")],
+)
+def test_a_folder_that_is_not_there_is_named_with_what_to_do(
+    qena: Qena, tmp_path: Path, command: tuple[str, str, str]
+) -> None:
+    report, option, name = command
+    nowhere = tmp_path / "no" / name
+    done = qena.desk.run("report", report, *AUDITOR, option, str(nowhere))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"{nowhere} cannot be written" in done.stderr
+    assert f"تعذرت كتابة {nowhere}." in done.stderr
+    assert "name another place" in done.stderr
+
+
 def test_the_umbrella_is_told_nothing_of_a_few_and_why(qena: Qena, tmp_path: Path) -> None:
     _, tags, *rows = taken(qena, tmp_path / "4w.csv", *UMBRELLA, "--language", "en")
     figures = [at for at, tag in enumerate(tags) if NUMERIC.search(tag)]

@@ -17,8 +17,9 @@ from registry.cli.moments import AsOf, moment
 from registry.cli.options import Each, Who, Why
 from registry.cli.output import Misused
 from registry.cli.totals import Month, Own, Place, Programme, few
+from registry.domain.families import TREE
 from registry.domain.places import MARKAZ
-from registry.domain.vocabulary import Purpose
+from registry.domain.vocabulary import BenefitFamily, Purpose
 from registry.projections.distinct import Per
 from registry.texts import Language, label, say
 
@@ -35,11 +36,13 @@ FIGURES: Final = {
 """Three counts apart: persons and households are #reached, visits and services are not, nor is who has no name."""
 
 _NAMED: Final = "code nameAr nameEn"
+_OF_A_KIND: Final = f"{_NAMED} kind"
 _ASK: Final = f"""
 query ($filter: CoverageFilter, $per: Per!, $asOf: AsOf, $after: String) {{
   found: whoWhatWhere(filter: $filter, per: $per, asOf: $asOf, after: $after) {{
     edges {{ node {{
-      partner {{ {_NAMED} }} programme {{ {_NAMED} }} family governorate {{ {_NAMED} level }} place {{ {_NAMED} level }}
+      partner {{ {_OF_A_KIND} }} programme {{ {_OF_A_KIND} }} family
+      governorate {{ {_NAMED} level }} place {{ {_NAMED} level }}
       month persons female male sexUnknown households visits services unnamed exact
     }} }}
     pageInfo {{ hasNextPage endCursor }} position refusals {{ code messageAr messageEn }}
@@ -157,15 +160,38 @@ def _whose(one: Activity, language: Language) -> Cell:
     return _called(one["partner"], language) or say("four_w_not_named", language)
 
 
-def _sector(one: Activity, language: Language) -> Cell:
-    family = one["family"]
+def _kind(of: str, labels: str) -> Callable[[Activity, Language], Cell]:
+    def cell(one: Activity, language: Language) -> Cell:
+        named = one[of]
+        return None if named is None else label(labels, named["kind"].lower(), language)
+
+    return cell
+
+
+def _family(one: Activity) -> BenefitFamily | None:
+    return None if one["family"] is None else BenefitFamily(one["family"].lower())
+
+
+def _family_name(one: Activity, language: Language) -> Cell:
+    family = _family(one)
     if family is None:
         return say("four_w_not_named", language)
-    return label("benefit_family", family.lower(), language)
+    return label("benefit_family", family, language)
 
 
-def _sector_code(one: Activity, _: Language) -> Cell:
-    return None if one["family"] is None else str(one["family"]).lower()
+def _family_code(one: Activity, _: Language) -> Cell:
+    return _family(one)
+
+
+def _sector(one: Activity, language: Language) -> Cell:
+    family = _family(one)
+    sector = None if family is None else TREE[family].sector
+    return None if sector is None else label("sector", sector, language)
+
+
+def _crs(one: Activity, _: Language) -> Cell:
+    family = _family(one)
+    return None if family is None else TREE[family].crs
 
 
 def _in_markaz(one: Activity) -> Activity | None:
@@ -207,10 +233,14 @@ def _note(one: Activity, language: Language) -> Cell:
 COLUMNS: Final = (
     Column("partner", "#org+impl+code", _code("partner")),
     Column("partner_name", "#org+impl+name", _whose),
-    Column("family", "#sector+code", _sector_code),
-    Column("family_name", "#sector+name", _sector),
+    Column("partner_kind", "#org+impl+type", _kind("partner", "organisation_kind")),
+    Column("sector", "#sector+name", _sector),
+    Column("crs", "#sector+code+v_crs", _crs),
+    Column("family", "#subsector+code", _family_code),
+    Column("family_name", "#subsector+name", _family_name),
     Column("programme", "#activity+code", _code("programme")),
     Column("programme_name", "#activity+name", _name("programme")),
+    Column("modality", "#modality+name", _kind("programme", "benefit_kind")),
     Column("governorate", "#adm1+code", _code("governorate")),
     Column("governorate_name", "#adm1+name", _name("governorate")),
     Column("markaz", "#adm2+code", _markaz_code),

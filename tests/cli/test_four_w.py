@@ -77,20 +77,27 @@ def test_the_umbrella_is_told_nothing_of_a_few_and_why(qena: Qena, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("language", "place", "mirrored"), [("ar", "دشنا", True), ("en", "Deshna", False)]
+    ("language", "row_of"),
+    [
+        ("ar", ("جمعية", "الأمن الغذائي", "72040", "food", "عيني", "دشنا")),
+        ("en", ("association", "Food Security", "72040", "food", "in kind", "Deshna")),
+    ],
 )
 def test_a_workbook_reads_from_where_its_language_begins(
-    qena: Qena, tmp_path: Path, language: str, place: str, *, mirrored: bool
+    qena: Qena, tmp_path: Path, language: str, row_of: tuple[str, ...]
 ) -> None:
+    """And says which kind of organisation gave which kind of help in which way."""
     file = tmp_path / "4w.xlsx"
     done = qena.desk.run("report", "4w", *AUDITOR, "--out", str(file), "--lang", language)
     assert done.returncode == 0, done.stderr
     sheet = openpyxl.load_workbook(file).worksheets[0]
-    assert bool(sheet.sheet_view.rightToLeft) is mirrored
+    assert bool(sheet.sheet_view.rightToLeft) is (language == "ar")
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
     assert rows[1] == [column.tag for column in COLUMNS]
-    assert place in {row[9] for row in rows[2:]}
-    assert all(isinstance(row[11], int) for row in rows[2:])
+    at = {column.name: number for number, column in enumerate(COLUMNS)}
+    assert all(isinstance(row[at["persons"]], int) for row in rows[2:])
+    said = ("partner_kind", "sector", "crs", "family", "modality", "markaz_name")
+    assert row_of in {tuple(row[at[name]] for name in said) for row in rows[2:]}
 
 
 def test_nothing_in_a_file_becomes_a_formula(tmp_path: Path) -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from threading import Event, Thread
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import psycopg
 import pytest
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
@@ -28,10 +26,10 @@ from registry.privacy.keys import KeyStore
 from registry.privacy.root_key import RootKey
 from registry.privacy.staff import StaffDirectory
 from registry.projections.as_of import wait_for
-from registry.projections.leading import follow
 from tests.api.looking import Indexed, bring_up
 from tests.api.register import Clock, Register, Settle
 from tests.conftest import FOLLOWED, Databases
+from tests.following import followed
 
 
 @asynccontextmanager
@@ -53,10 +51,7 @@ def log_template() -> str:
 async def register(databases: Databases, tmp_path: Path) -> AsyncIterator[Register]:
     clock = Clock()
     issuer = LocalIssuer.load_or_create(tmp_path / "issuer.key")
-    stop = Event()
-    follower = Thread(target=follow, args=(databases.log_url,), kwargs={"stop": stop})
-    follower.start()
-    try:
+    with followed(databases.log_url):
         async with (
             pool(databases.keys_url, "sijill_keys") as keys_pool,
             pool(databases.log_url, "sijill_reader") as readers,
@@ -77,12 +72,6 @@ async def register(databases: Databases, tmp_path: Path) -> AsyncIterator[Regist
                 register = Register(services, issuer, app, clock)
                 await register.set_up()
                 yield register
-    finally:
-        stop.set()
-        # Woken up rather than waited for: half a second a test.
-        with psycopg.connect(databases.log_url) as connection:
-            connection.execute("notify facts")
-        follower.join()
 
 
 @pytest.fixture

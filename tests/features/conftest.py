@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -14,15 +12,15 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-import httpx
 import psycopg
 import pytest
 from psycopg import sql
 
 from registry.localpg import Server
-from registry.projections.leading import LEADER
 from tests.conftest import in_haste
-from tests.features.register import PATIENCE, Register, Scene, token
+from tests.features.register import Register, Scene, settings_of, token
+from tests.features.serving import Served, serving
+from tests.following import followed
 from tests.forking import Commands, commands
 
 STEPS: Final = (
@@ -132,25 +130,15 @@ def copied(qena: Qena) -> Iterator[str]:
 
 
 @pytest.fixture
-def served(sijill: Commands, qena: Qena, copied: str) -> Iterator[Callable[[], httpx.Client]]:
-    """Starts the copy's `sijill serve` where it is first asked for, and its `sijill follow` apart, as in a composition.
-
-    One that is begun beside the server has everything to import, which takes longer than most stories.
-    """
+def served(qena: Qena, copied: str) -> Iterator[Callable[[], Served]]:
+    """Has the copy answer where it is first asked, and followed apart, as in a composition."""
     with ExitStack() as stack:
 
         @cache
-        def started() -> httpx.Client:
-            with socket.create_server(("127.0.0.1", 0)) as free:
-                port = free.getsockname()[1]
-            stack.enter_context(sijill.running(qena.environment(copied), "follow"))
+        def started() -> Served:
+            stack.enter_context(followed(qena.postgres.url(copied)))
             environment = qena.environment(copied, "sijill_api")
-            stack.enter_context(sijill.running(environment, "serve", "--port", str(port)))
-            address = f"http://127.0.0.1:{port}"
-            client = stack.enter_context(httpx.Client(base_url=address, timeout=PATIENCE))
-            _wait_for(client)
-            _wait_for_follower(qena.postgres.url(copied))
-            return client
+            return stack.enter_context(serving(settings_of(environment)))
 
         yield started
 
@@ -164,34 +152,8 @@ def _let_in(postgres: Server) -> None:
         )
 
 
-def _wait_for(client: httpx.Client) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        try:
-            if client.get("/readyz").is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.02)
-    raise AssertionError("sijill serve did not come up")
-
-
-def _wait_for_follower(url: str) -> None:
-    """On a busy machine it begins later than the patience of the first answer."""
-    leads = (
-        "select from pg_locks where locktype = 'advisory' and granted and objsubid = 1"
-        " and (classid::bigint << 32 | objid::bigint) = %s"
-        " and database = (select oid from pg_database where datname = current_database())"
-    )
-    until = time.monotonic() + PATIENCE
-    with psycopg.connect(url, autocommit=True) as connection:
-        while not connection.execute(leads, (LEADER,)).fetchall():
-            if time.monotonic() > until:
-                raise AssertionError("sijill follow did not come up")
-            time.sleep(0.02)
-
-
 @pytest.fixture
-def scene(sijill: Commands, qena: Qena, copied: str, served: Callable[[], httpx.Client]) -> Scene:
+def scene(sijill: Commands, qena: Qena, copied: str, served: Callable[[], Served]) -> Scene:
     """A register of Qena, and nothing said yet."""
     register = Register(sijill, qena.environment(copied), served, dict(qena.tokens))
     return Scene(register, began=qena.position)

@@ -21,6 +21,7 @@ from psycopg import sql
 from registry.eventlog.migrate import migrate
 from registry.localpg import Server, find_binaries, start, system_binaries
 from registry.projections.leading import follow
+from tests.forking import Commands, commands
 
 IN_HASTE: Final = {
     "fsync": "off",
@@ -135,6 +136,15 @@ def quick_folder() -> Iterator[Path]:
     roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
     with TemporaryDirectory(prefix="sijill-tests-", dir=MEMORY if roomy else None) as folder:
         yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def forked(quick_folder: Path) -> Iterator[Commands]:
+    """The command, ready to be forked."""
+    folder = quick_folder / "typed"
+    folder.mkdir()
+    with commands(folder) as ready:
+        yield ready
 
 
 @pytest.fixture(

@@ -19,7 +19,7 @@ import pytest
 from registry.localpg import Server
 from tests.command import MATCHED
 from tests.conftest import in_haste
-from tests.forking import Commands, QuickDesk, commands
+from tests.forking import Commands, QuickDesk
 
 ELSEWHERE: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -67,14 +67,6 @@ def home(quick_folder: Path) -> Path:
     folder = quick_folder / "home"
     folder.mkdir()
     return folder
-
-
-@pytest.fixture(scope="session")
-def forked(quick_folder: Path) -> Iterator[Commands]:
-    folder = quick_folder / "typed"
-    folder.mkdir()
-    with commands(folder) as ready:
-        yield ready
 
 
 @pytest.fixture(scope="session")

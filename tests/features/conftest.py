@@ -21,7 +21,7 @@ from tests.conftest import in_haste
 from tests.features.register import Register, Scene, settings_of, token
 from tests.features.serving import Served, serving
 from tests.following import followed
-from tests.forking import Commands, commands
+from tests.forking import Commands
 
 STEPS: Final = (
     "registering",
@@ -94,22 +94,14 @@ class Qena:
 
 
 @pytest.fixture(scope="session")
-def sijill(quick_folder: Path) -> Iterator[Commands]:
-    folder = quick_folder / "said"
-    folder.mkdir()
-    with commands(folder) as ready:
-        yield ready
-
-
-@pytest.fixture(scope="session")
-def qena(quick_folder: Path, sijill: Commands) -> Iterator[Qena]:
+def qena(quick_folder: Path, forked: Commands) -> Iterator[Qena]:
     folder = quick_folder / "scenes"
     folder.mkdir()
     with in_haste(quick_folder / "features") as postgres:
         environment = Qena(postgres, folder, {}, 0).environment("qena")
-        set_up = sijill.run(environment, "demo", "--once", "--bare", "--json")
+        set_up = forked.run(environment, "demo", "--once", "--bare", "--json")
         assert set_up.code == 0, set_up.complained
-        tokens = {(who, why): token(sijill, environment, who, why) for who, why in KNOWN}
+        tokens = {(who, why): token(forked, environment, who, why) for who, why in KNOWN}
         _let_in(postgres)
         yield Qena(postgres, folder, tokens, json.loads(set_up.said)["log_position"])
 
@@ -153,7 +145,7 @@ def _let_in(postgres: Server) -> None:
 
 
 @pytest.fixture
-def scene(sijill: Commands, qena: Qena, copied: str, served: Callable[[], Served]) -> Scene:
+def scene(forked: Commands, qena: Qena, copied: str, served: Callable[[], Served]) -> Scene:
     """A register of Qena, and nothing said yet."""
-    register = Register(sijill, qena.environment(copied), served, dict(qena.tokens))
+    register = Register(forked, qena.environment(copied), served, dict(qena.tokens))
     return Scene(register, began=qena.position)

@@ -209,8 +209,14 @@ def log_url(templates: Templates, log_template: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def keys_url(templates: Templates) -> Iterator[str]:
-    name = templates.copy("keys")
+def keys_template() -> str:
+    """What its keys are a copy of."""
+    return "keys"
+
+
+@pytest.fixture
+def keys_url(templates: Templates, keys_template: str) -> Iterator[str]:
+    name = templates.copy(keys_template)
     yield templates.server.url(name)
     templates.drop(name)
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -52,15 +50,18 @@ class Commands:
         code = self.wait(process)
         return Done(code, said.read_text("utf-8"), complained.read_text("utf-8"))
 
-    @contextmanager
-    def running(self, environment: Mapping[str, str], *arguments: str) -> Iterator[None]:
-        """Have a command run until the block ends."""
-        process = self.begin(environment, *arguments)
-        try:
-            yield
-        finally:
-            os.kill(process, signal.SIGTERM)
-            self.wait(process)
+    def run_at_once(self, environment: Mapping[str, str], *typed: Sequence[str]) -> list[Done]:
+        """As `run`, of several that begin at the same moment."""
+        streams = [self._streams() for _ in typed]
+        processes = [
+            self._start(environment, tuple(arguments), *printed)
+            for arguments, printed in zip(typed, streams, strict=True)
+        ]
+        codes = [self.wait(process) for process in processes]
+        return [
+            Done(code, said.read_text("utf-8"), complained.read_text("utf-8"))
+            for code, (said, complained) in zip(codes, streams, strict=True)
+        ]
 
     def begin(self, environment: Mapping[str, str], *arguments: str) -> int:
         """The id of a process that runs a command; it is there until it is waited for."""

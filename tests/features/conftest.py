@@ -6,11 +6,11 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import psycopg
 import pytest
@@ -73,6 +73,7 @@ class Qena:
     """A register that was set up: two databases of a name, a folder for its keys, tokens for its people."""
 
     postgres: Server
+    administrator: psycopg.Connection[Any]
     folder: Path
     tokens: dict[tuple[str, str], str]
     position: int
@@ -97,13 +98,24 @@ class Qena:
 def qena(quick_folder: Path, forked: Commands) -> Iterator[Qena]:
     folder = quick_folder / "scenes"
     folder.mkdir()
-    with in_haste(quick_folder / "features") as postgres:
-        environment = Qena(postgres, folder, {}, 0).environment("qena")
+    with (
+        in_haste(quick_folder / "features") as postgres,
+        psycopg.connect(postgres.url(), autocommit=True) as administrator,
+    ):
+        began = Qena(postgres, administrator, folder, {}, 0)
+        environment = began.environment("qena")
         set_up = forked.run(environment, "demo", "--once", "--bare", "--json")
         assert set_up.code == 0, set_up.complained
-        tokens = {(who, why): token(forked, environment, who, why) for who, why in KNOWN}
-        _let_in(postgres)
-        yield Qena(postgres, folder, tokens, json.loads(set_up.said)["log_position"])
+        # The login of `sijill serve`, with what `deploy/roles.sql` gives it.
+        administrator.execute(
+            "create role sijill_api login password 'sijill_api'"
+            " in role sijill_writer, sijill_reader, sijill_keys"
+        )
+        yield replace(
+            began,
+            tokens={(who, why): token(forked, environment, who, why) for who, why in KNOWN},
+            position=json.loads(set_up.said)["log_position"],
+        )
 
 
 @pytest.fixture
@@ -112,13 +124,12 @@ def copied(qena: Qena) -> Iterator[str]:
     name = f"qena_{next(_NUMBERS)}"
     create = sql.SQL("create database {} template {} strategy file_copy")
     drop = sql.SQL("drop database {} with (force)")
-    with psycopg.connect(qena.postgres.url(), autocommit=True) as connection:
-        for end in ("", "_keys"):
-            template = sql.Identifier(f"qena{end}")
-            connection.execute(create.format(sql.Identifier(name + end), template))
-        yield name
-        for end in ("", "_keys"):
-            connection.execute(drop.format(sql.Identifier(name + end)))
+    for end in ("", "_keys"):
+        template = sql.Identifier(f"qena{end}")
+        qena.administrator.execute(create.format(sql.Identifier(name + end), template))
+    yield name
+    for end in ("", "_keys"):
+        qena.administrator.execute(drop.format(sql.Identifier(name + end)))
 
 
 @pytest.fixture
@@ -135,17 +146,12 @@ def served(qena: Qena, copied: str) -> Iterator[Callable[[], Served]]:
         yield started
 
 
-def _let_in(postgres: Server) -> None:
-    """The login of `sijill serve`, with what `deploy/roles.sql` gives it."""
-    with psycopg.connect(postgres.url(), autocommit=True) as connection:
-        connection.execute(
-            "create role sijill_api login password 'sijill_api'"
-            " in role sijill_writer, sijill_reader, sijill_keys"
-        )
-
-
 @pytest.fixture
-def scene(forked: Commands, qena: Qena, copied: str, served: Callable[[], Served]) -> Scene:
+def scene(
+    forked: Commands, qena: Qena, copied: str, served: Callable[[], Served]
+) -> Iterator[Scene]:
     """A register of Qena, and nothing said yet."""
-    register = Register(forked, qena.environment(copied), served, dict(qena.tokens))
-    return Scene(register, began=qena.position)
+    with psycopg.connect(qena.postgres.url(copied), autocommit=True) as log:
+        environment = qena.environment(copied)
+        register = Register(forked, environment, log, served, dict(qena.tokens))
+        yield Scene(register, began=qena.position)

@@ -24,6 +24,7 @@ class Register:
 
     commands: Commands
     environment: Mapping[str, str]
+    log: psycopg.Connection[Any]
     served: Callable[[], Served]
     tokens: dict[tuple[str, str], str]
 
@@ -63,19 +64,17 @@ class Register:
 
     def recorded_since(self, position: int) -> set[str]:
         """The stored names of what was recorded after it."""
-        with psycopg.connect(self.environment["SIJILL_DATABASE_URL"], autocommit=True) as log:
-            query = "select distinct topic from log.facts where notification_id > %s"
-            return {name for (name,) in log.execute(query, [position]).fetchall()}
+        query = "select distinct topic from log.facts where notification_id > %s"
+        return {name for (name,) in self.log.execute(query, [position]).fetchall()}
 
     def position(self) -> int:
         """The end of the log, once everything up to it can be read."""
-        with psycopg.connect(self.environment["SIJILL_DATABASE_URL"], autocommit=True) as log:
-            ((end,),) = log.execute("select max(notification_id) from log.facts").fetchall()
-            until = time.monotonic() + PATIENCE
-            while log.execute(PRESENT, EVERY_MODEL).fetchall()[0][0] < end:
-                if time.monotonic() > until:
-                    raise AssertionError("the read models are behind")
-                time.sleep(0.01)
+        ((end,),) = self.log.execute("select max(notification_id) from log.facts").fetchall()
+        until = time.monotonic() + PATIENCE
+        while self.log.execute(PRESENT, EVERY_MODEL).fetchall()[0][0] < end:
+            if time.monotonic() > until:
+                raise AssertionError("the read models are behind")
+            time.sleep(0.01)
         return int(end)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -63,9 +65,9 @@ class Commands:
             for code, (said, complained) in zip(codes, streams, strict=True)
         ]
 
-    def begin(self, environment: Mapping[str, str], *arguments: str) -> int:
+    def begin(self, environment: Mapping[str, str], *arguments: str, program: str = PROGRAM) -> int:
         """The id of a process that runs a command; it is there until it is waited for."""
-        return self._start(environment, arguments, *self._streams())
+        return self._start(environment, arguments, *self._streams(), program=program)
 
     def wait(self, process: int) -> int:
         """Its exit code; -9 where it was killed."""
@@ -94,6 +96,27 @@ class Commands:
     def _ask(self, **question: object) -> int:
         print(json.dumps(question), file=self.questions, flush=True)
         return int(self.answers.readline())
+
+
+@dataclass
+class Forked:
+    """A process that `Commands` began: to be stopped, killed and waited for, as often as one likes."""
+
+    commands: Commands
+    process: int
+    code: int | None = None
+
+    def send_signal(self, number: int) -> None:
+        if self.code is None:
+            os.kill(self.process, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def wait(self) -> int:
+        if self.code is None:
+            self.code = self.commands.wait(self.process)
+        return self.code
 
 
 @contextmanager

@@ -52,16 +52,17 @@ class Clients:
     def warm_up(self) -> None:
         """Connections, plans and code paths, before anything is timed; and how large facts turn out."""
         (home,) = self._homes(1)
+        many = self._bench.size(200, MANY)
         for writer in (self._loops, self._several):
-            writer.whole(Act.REGISTER, MANY, 200)
-            writer.whole(Act.SERVE, MANY, 200, [home, home])
+            writer.whole(Act.REGISTER, MANY, many)
+            writer.whole(Act.SERVE, MANY, many, [home, home])
 
     def sealed_facts(self) -> Iterator[Figure]:
         """The writer alone: a fact that is sealed already, stored and acknowledged."""
         size = self._size(TOPICS[Act.JOIN])
         for clients, many, bound in ((FEW, 20_000, 0.5), (MANY, 60_000, 1.0)):
             rate, limit = alternating(
-                partial(self._loops.alone, clients, self._bench.size(many, 500)),
+                partial(self._loops.alone, clients, self._bench.size(many, MANY)),
                 partial(self._inserts, clients, size),
                 self._bench.rounds,
             )
@@ -99,13 +100,13 @@ class Clients:
 
     def _about_each_home(self, act: Act, writer: Loops | Writers) -> float:
         """One command about each of many families of four; new ones each time, or they would grow from turn to turn."""
-        homes = self._homes(self._bench.size(6_000, 200))
+        homes = self._homes(self._bench.size(6_000, MANY))
         return writer.whole(act, MANY, len(homes), homes)
 
     def families_of_five(self) -> Iterator[Figure]:
         """Six facts and six keys a command; the stricter readings of its bound stand beside it."""
         for clients, many, bound in ((FEW, 1_500, 0.15), (MANY, 3_000, 0.25)):
-            yield from self._families(clients, self._bench.size(many, 50), bound)
+            yield from self._families(clients, self._bench.size(many, FEW), bound)
 
     def _families(self, clients: int, many: int, bound: float) -> Iterator[Figure]:
         size = self._size("household.%")
@@ -152,7 +153,7 @@ class Clients:
     def _inserts(self, clients: int, size: int, rows: int = 1) -> float:
         url = self._where.log_url
         with raw.opened(url):
-            length = "--transactions=5" if self._bench.quick else "--time=4"
+            length = "--transactions=2" if self._bench.quick else "--time=4"
             return raw.inserts(url, clients=clients, size=size, rows=rows, length=length)
 
     def _size(self, topic: str) -> int:

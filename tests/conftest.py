@@ -21,6 +21,7 @@ from psycopg import sql
 from registry.eventlog.migrate import migrate
 from registry.localpg import Server, find_binaries, start, system_binaries
 from registry.projections.leading import follow
+from tests.forking import Commands, commands
 
 IN_HASTE: Final = {
     "fsync": "off",
@@ -138,6 +139,15 @@ def quick_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
+@pytest.fixture(scope="session")
+def forked(quick_folder: Path) -> Iterator[Commands]:
+    """The command, ready to be forked."""
+    folder = quick_folder / "typed"
+    folder.mkdir()
+    with commands(folder) as ready:
+        yield ready
+
+
 @pytest.fixture(
     scope="session",
     params=[find_binaries(), *system_binaries()],
@@ -200,8 +210,14 @@ def log_url(templates: Templates, log_template: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def keys_url(templates: Templates) -> Iterator[str]:
-    name = templates.copy("keys")
+def keys_template() -> str:
+    """What its keys are a copy of."""
+    return "keys"
+
+
+@pytest.fixture
+def keys_url(templates: Templates, keys_template: str) -> Iterator[str]:
+    name = templates.copy(keys_template)
     yield templates.server.url(name)
     templates.drop(name)
 

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -52,19 +52,22 @@ class Commands:
         code = self.wait(process)
         return Done(code, said.read_text("utf-8"), complained.read_text("utf-8"))
 
-    @contextmanager
-    def running(self, environment: Mapping[str, str], *arguments: str) -> Iterator[None]:
-        """Have a command run until the block ends."""
-        process = self.begin(environment, *arguments)
-        try:
-            yield
-        finally:
-            os.kill(process, signal.SIGTERM)
-            self.wait(process)
+    def run_at_once(self, environment: Mapping[str, str], *typed: Sequence[str]) -> list[Done]:
+        """As `run`, of several that begin at the same moment."""
+        streams = [self._streams() for _ in typed]
+        processes = [
+            self._start(environment, tuple(arguments), *printed)
+            for arguments, printed in zip(typed, streams, strict=True)
+        ]
+        codes = [self.wait(process) for process in processes]
+        return [
+            Done(code, said.read_text("utf-8"), complained.read_text("utf-8"))
+            for code, (said, complained) in zip(codes, streams, strict=True)
+        ]
 
-    def begin(self, environment: Mapping[str, str], *arguments: str) -> int:
+    def begin(self, environment: Mapping[str, str], *arguments: str, program: str = PROGRAM) -> int:
         """The id of a process that runs a command; it is there until it is waited for."""
-        return self._start(environment, arguments, *self._streams())
+        return self._start(environment, arguments, *self._streams(), program=program)
 
     def wait(self, process: int) -> int:
         """Its exit code; -9 where it was killed."""
@@ -93,6 +96,27 @@ class Commands:
     def _ask(self, **question: object) -> int:
         print(json.dumps(question), file=self.questions, flush=True)
         return int(self.answers.readline())
+
+
+@dataclass
+class Forked:
+    """A process that `Commands` began: to be stopped, killed and waited for, as often as one likes."""
+
+    commands: Commands
+    process: int
+    code: int | None = None
+
+    def send_signal(self, number: int) -> None:
+        if self.code is None:
+            os.kill(self.process, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def wait(self) -> int:
+        if self.code is None:
+            self.code = self.commands.wait(self.process)
+        return self.code
 
 
 @contextmanager

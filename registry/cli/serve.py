@@ -50,6 +50,15 @@ async def listen(registry: Registry, *, host: str | None = None, port: int | Non
         SijillError: `port_closed`.
     """
     door = _door(host or registry.settings.host, registry.settings.port if port is None else port)
+    server = server_of(registry)
+    _collect_often()
+    with door, following(registry.databases), reacting(registry):
+        output.talk("serving", **_address(door))
+        await server.serve(sockets=[door])
+
+
+def server_of(registry: Registry) -> uvicorn.Server:
+    """What answers for an open register, once it is given a socket."""
     config = uvicorn.Config(
         create_app(services(registry), graphiql=True),
         log_config=None,  # what it logs of a fault goes through ours, without the fault's words
@@ -59,10 +68,7 @@ async def listen(registry: Registry, *, host: str | None = None, port: int | Non
         lifespan="off",
         timeout_graceful_shutdown=10,
     )
-    _collect_often()
-    with door, following(registry.databases), reacting(registry):
-        output.talk("serving", **_address(door))
-        await uvicorn.Server(config).serve(sockets=[door])
+    return uvicorn.Server(config)
 
 
 def _collect_often() -> None:

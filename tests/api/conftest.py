@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from threading import Event, Thread
-from typing import Any
+from threading import Event
+from typing import Any, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import psycopg
 import pytest
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
@@ -31,7 +34,8 @@ from registry.projections.as_of import wait_for
 from registry.projections.leading import follow
 from tests.api.looking import Indexed, bring_up
 from tests.api.register import Clock, Register, Settle
-from tests.conftest import FOLLOWED, Databases
+from tests.conftest import FOLLOWED, Databases, Templates
+from tests.following import followed
 
 
 @asynccontextmanager
@@ -44,45 +48,87 @@ async def pool(url: str, role: str) -> AsyncIterator[AsyncConnectionPool[AsyncCo
         yield opened
 
 
-@pytest.fixture
-def log_template() -> str:
-    return FOLLOWED
+@asynccontextmanager
+async def opened(
+    databases: Databases, root_key: RootKey, issuer: LocalIssuer, clock: Clock
+) -> AsyncIterator[Register]:
+    """A register over these databases that knows nobody by code."""
+    async with (
+        pool(databases.keys_url, "sijill_keys") as keys_pool,
+        pool(databases.log_url, "sijill_reader") as readers,
+    ):
+        keys = await KeyStore.open(keys_pool, root_key)
+        with Log(databases.log_url) as log:
+            services = Services(
+                readers=readers,
+                writer=Writer(log, keys, Mint(clock=clock, zone=ZoneInfo("Africa/Cairo"))),
+                keys=keys,
+                log=log,
+                authenticator=Authenticator.trusting(
+                    issuer.jwks(), issuer=issuer.issuer, audience=issuer.audience, clock=clock
+                ),
+                staff=StaffDirectory(keys_pool),
+            )
+            yield Register(services, issuer, create_app(services, graphiql=True), clock)
 
 
-@pytest.fixture
-async def register(databases: Databases, tmp_path: Path) -> AsyncIterator[Register]:
-    clock = Clock()
-    issuer = LocalIssuer.load_or_create(tmp_path / "issuer.key")
-    stop = Event()
-    follower = Thread(target=follow, args=(databases.log_url,), kwargs={"stop": stop})
-    follower.start()
-    try:
-        async with (
-            pool(databases.keys_url, "sijill_keys") as keys_pool,
-            pool(databases.log_url, "sijill_reader") as readers,
-        ):
-            keys = await KeyStore.open(keys_pool, RootKey.create(tmp_path / "root.key"))
-            with Log(databases.log_url) as log:
-                services = Services(
-                    readers=readers,
-                    writer=Writer(log, keys, Mint(clock=clock, zone=ZoneInfo("Africa/Cairo"))),
-                    keys=keys,
-                    log=log,
-                    authenticator=Authenticator.trusting(
-                        issuer.jwks(), issuer=issuer.issuer, audience=issuer.audience, clock=clock
-                    ),
-                    staff=StaffDirectory(keys_pool),
-                )
-                app = create_app(services, graphiql=True)
-                register = Register(services, issuer, app, clock)
+@dataclass(frozen=True)
+class Begun:
+    """A register that was set up and followed: the databases to copy, its root key's file, and whom it knows."""
+
+    log: str
+    keys: str
+    root_key: Path
+    clock: datetime
+    partners: Mapping[str, UUID]
+    programmes: Mapping[str, UUID]
+    agreement: UUID
+
+    @classmethod
+    def of(cls, templates: Templates, folder: Path) -> Self:
+        log, keys = templates.copy(FOLLOWED), templates.copy("keys")
+        databases = Databases(templates.server.url(log), templates.server.url(keys))
+        root_key, issuer = folder / "root.key", LocalIssuer.load_or_create(folder / "issuer.key")
+
+        async def set_up() -> Register:
+            async with opened(databases, RootKey.create(root_key), issuer, Clock()) as register:
                 await register.set_up()
-                yield register
-    finally:
-        stop.set()
-        # Woken up rather than waited for: half a second a test.
-        with psycopg.connect(databases.log_url) as connection:
-            connection.execute("notify facts")
-        follower.join()
+            return register
+
+        done = asyncio.run(set_up())
+        follow(databases.log_url, stop=Event(), once=True)
+        now, known = done.clock.now, (done.partners, done.programmes, done.agreement)
+        return cls(log, keys, root_key, now, *known)
+
+
+@pytest.fixture(scope="session")
+def begun(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Begun:
+    """Half of what a test of a register takes, done once a server."""
+    return Begun.of(templates, tmp_path_factory.mktemp("begun"))
+
+
+@pytest.fixture
+def log_template(begun: Begun) -> str:
+    return begun.log
+
+
+@pytest.fixture
+def keys_template(begun: Begun) -> str:
+    return begun.keys
+
+
+@pytest.fixture
+async def register(databases: Databases, begun: Begun, tmp_path: Path) -> AsyncIterator[Register]:
+    """Qena's partners, their agreement and programmes."""
+    shutil.copy(begun.root_key, tmp_path / "root.key")
+    root_key = RootKey.load(tmp_path / "root.key")
+    issuer = LocalIssuer.load_or_create(tmp_path / "issuer.key")
+    with followed(databases.log_url):
+        async with opened(databases, root_key, issuer, Clock(begun.clock)) as register:
+            register.partners |= begun.partners
+            register.programmes |= begun.programmes
+            register.agreement = begun.agreement
+            yield register
 
 
 @pytest.fixture

@@ -15,11 +15,12 @@ from typing import Any, Final, LiteralString, Protocol
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from registry.localpg import Server
 from tests.command import MATCHED
 from tests.conftest import in_haste
-from tests.forking import Commands, QuickDesk, commands
+from tests.forking import Commands, QuickDesk
 
 ELSEWHERE: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -62,19 +63,17 @@ class Beside(Protocol):
     def __call__(self, name: str, settings: Mapping[str, str] = ...) -> QuickDesk: ...
 
 
+class Copied(Protocol):
+    """Makes a register of that name."""
+
+    def __call__(self, name: str, settings: Mapping[str, str] = ...) -> Qena: ...
+
+
 @pytest.fixture(scope="session")
 def home(quick_folder: Path) -> Path:
     folder = quick_folder / "home"
     folder.mkdir()
     return folder
-
-
-@pytest.fixture(scope="session")
-def forked(quick_folder: Path) -> Iterator[Commands]:
-    folder = quick_folder / "typed"
-    folder.mkdir()
-    with commands(folder) as ready:
-        yield ready
 
 
 @pytest.fixture(scope="session")
@@ -106,23 +105,34 @@ def spare(qena: Qena, beside: Beside) -> Qena:
 
 
 @pytest.fixture(scope="session")
-def bare(qena: Qena, beside: Beside) -> Qena:
+def without_households(qena: Qena, beside: Beside) -> Copied:
+    """Registers with Qena's partners and programmes: each a copy of one that nobody opens again."""
+    blank = beside("blank")
+    first = json.loads(blank.sijill("demo", "--once", "--bare", "--json"))
+
+    def copied(name: str, settings: Mapping[str, str] = ELSEWHERE) -> Qena:
+        desk = beside(name, settings)
+        shutil.copytree(blank.data, desk.data)
+        statement = sql.SQL("create database {} template {} strategy file_copy")
+        with psycopg.connect(qena.server.url(), autocommit=True) as connection:
+            for end in ("", "_keys"):
+                both = (sql.Identifier(one + end) for one in (name, "blank"))
+                connection.execute(statement.format(*both))
+        return Qena(desk, qena.server, first, name)
+
+    return copied
+
+
+@pytest.fixture(scope="session")
+def bare(without_households: Copied) -> Qena:
     """A register with Qena's partners and programmes, for tests that bring households of their own."""
-    return without_households(qena, beside, "bare")
+    return without_households("bare")
 
 
 @pytest.fixture
-def alone(qena: Qena, beside: Beside) -> Qena:
+def alone(without_households: Copied) -> Qena:
     """As `bare`, with no household in it but those of the one test."""
-    return without_households(qena, beside, f"alone_{next(_ALONE)}")
-
-
-def without_households(
-    qena: Qena, beside: Beside, name: str, settings: Mapping[str, str] = ELSEWHERE
-) -> Qena:
-    desk = beside(name, settings)
-    first = json.loads(desk.sijill("demo", "--once", "--bare", "--json"))
-    return Qena(desk, qena.server, first, name)
+    return without_households(f"alone_{next(_ALONE)}")
 
 
 _ALONE = count(1)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.cli.conftest import Beside, Qena
+from tests.cli.conftest import Copied, Qena
 from tests.command import MATCHED
 
 ASSOCIATION = ("--as", "caseworker@albir-qena")
@@ -24,17 +24,17 @@ LIST = HEADINGS + (
 
 
 @pytest.fixture(scope="module")
-def there(qena: Qena, beside: Beside) -> Qena:
+def there(without_households: Copied) -> Qena:
     """Qena's partners, and فاطمة at the ministry."""
-    desk = beside("checking", MATCHED)
-    first = json.loads(desk.sijill("demo", "--once", "--bare", "--json"))
+    there = without_households("checking", MATCHED)
+    desk = there.desk
     known = ("--sex", "female", "--born", "1985-03-02", "--number", "28503022712345")
     who = ("--as", "caseworker@moss-qena")
     desk.sijill(
         "household", "register", "فاطمة عبد الرحيم محمود", "--place", "EG2706", *known, *who
     )
     desk.sijill("household", "register", "عائشة رضا سالم", "--place", "EG2706", *who)
-    return Qena(desk, qena.server, first, "checking")
+    return there
 
 
 def written(folder: Path, text: str = LIST) -> Path:

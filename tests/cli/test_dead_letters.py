@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
-import psycopg
 import pytest
 
-from tests.cli.conftest import Beside, Qena
+from tests.cli.conftest import Qena
 
 PARTNERS = "partner_directory"
 ROWS = "select * from read.partner_directory_v1 order by partner"
 
 
 @pytest.fixture
-def register(qena: Qena, beside: Beside) -> Iterator[Qena]:
+def register(alone: Qena) -> Qena:
     """A register of a test's own: an earlier release put a partner aside in the directory."""
-    desk = beside("letters")
-    register = Qena(desk, qena.server, {}, "letters")
-    desk.sijill("demo", "--once", "--bare")
-    with psycopg.connect(qena.server.url("letters"), autocommit=True) as connection:
-        connection.execute(
-            "insert into read.dead_letter"
-            " select 'partner_directory', 1, false, originator_id, notification_id, 'LookupError'"
-            " from log.facts where topic = 'partner.enrolled.v1' order by notification_id limit 1"
-        )
-        connection.execute(
-            "delete from read.partner_directory_v1"
-            " where partner = (select stream from read.dead_letter)"
-        )
-    yield register
-    with psycopg.connect(qena.server.url(), autocommit=True) as connection:
-        for database in ("letters", "letters_keys"):
-            connection.execute(f"drop database {database} with (force)")
+    alone.asked(
+        "insert into read.dead_letter"
+        " select 'partner_directory', 1, false, originator_id, notification_id, 'LookupError'"
+        " from log.facts where topic = 'partner.enrolled.v1' order by notification_id limit 1"
+    )
+    alone.asked(
+        "delete from read.partner_directory_v1"
+        " where partner = (select stream from read.dead_letter)"
+    )
+    return alone
 
 
 def listed(register: Qena) -> list[dict[str, Any]]:
@@ -75,8 +66,7 @@ def test_a_letter_is_listed_foreseen_and_taken_up(register: Qena) -> None:
 
 
 def test_what_stops_again_is_said_and_ends_in_a_failure(register: Qena) -> None:
-    with psycopg.connect(register.server.url("letters"), autocommit=True) as connection:
-        connection.execute("alter table read.partner_directory_v1 add check (false) not valid")
+    register.asked("alter table read.partner_directory_v1 add check (false) not valid")
     done = register.desk.run("dead-letters", "retry", PARTNERS)
     assert done.returncode == 1
     assert "CheckViolation" in done.stdout

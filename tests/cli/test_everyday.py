@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Beside, Qena
+from tests.cli.conftest import Copied, Qena
 from tests.cli.noor import AGREEMENT, NAMES
 
 WHO = ("--as", "caseworker@albir-qena")
@@ -16,10 +16,8 @@ GIVING = (*WHO, "--purpose", "delivery")
 
 
 @pytest.fixture(scope="module")
-def there(qena: Qena, beside: Beside) -> Qena:
-    desk = beside("everyday")
-    first = json.loads(desk.sijill("demo", "--once", "--bare", "--json"))
-    return Qena(desk, qena.server, first, "everyday")
+def there(without_households: Copied) -> Qena:
+    return without_households("everyday")
 
 
 @pytest.fixture

@@ -9,17 +9,15 @@ from typing import Any
 import pytest
 
 from registry.texts import say
-from tests.cli.conftest import Beside, Qena
+from tests.cli.conftest import Copied, Qena
 
 WHO = ("--as", "caseworker@moss-qena")
 
 
 @pytest.fixture(scope="module")
-def there(qena: Qena, beside: Beside) -> Qena:
+def there(without_households: Copied) -> Qena:
     """Qena's partners, and no household."""
-    desk = beside("casework")
-    first = json.loads(desk.sijill("demo", "--once", "--bare", "--json"))
-    return Qena(desk, qena.server, first, "casework")
+    return without_households("casework")
 
 
 @pytest.fixture

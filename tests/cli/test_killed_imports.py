@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.people import HEADINGS, Expected, write_people
-from tests.cli.conftest import Beside, Qena
-from tests.command import PROGRAM, Desk
+from tests.cli.conftest import Copied, Qena
+from tests.command import PROGRAM
 from tests.forking import QuickDesk
 from tests.intake.files import cells_of
 
@@ -38,18 +38,18 @@ Taking.take = taking
 
 
 def test_a_list_and_then_its_mended_version_are_killed_and_taken_once(
-    qena: Qena, beside: Beside, tmp_path: Path
+    without_households: Copied, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.csv"
     expected = write_people(path, HOUSEHOLDS)
-    desk = beside("killed")
-    desk.sijill("demo", "--once", "--bare")
+    there = without_households("killed")
+    desk = there.desk
     for batches in (2, 5):
         _kill(desk, path, batches)
-    assert 0 < _registered(qena, desk) < expected.registrations
+    assert 0 < _registered(there) < expected.registrations
     taken = json.loads(desk.run("import", path, *FOR).stdout)
     assert _counts(taken) == _counted(expected)
-    assert _registered(qena, desk) == expected.registrations
+    assert _registered(there) == expected.registrations
     reasons = Counter(row["reasons"][0]["code"] for row in taken["rejected_rows"])
     assert reasons == expected.rejects
     came_back = cells_of(tmp_path / "a-rejects.xlsx")
@@ -65,12 +65,8 @@ def test_a_list_and_then_its_mended_version_are_killed_and_taken_once(
 
 
 def _kill(desk: QuickDesk, path: Path, batches: int) -> None:
-    dying = replace(
-        Desk(desk.home, desk.data, desk.settings), program=DYING.format(batches=batches) + PROGRAM
-    )
-    with dying.begin("import", path, *FOR) as process:
-        process.communicate(timeout=300)
-    assert process.returncode == -signal.SIGKILL
+    dying = replace(desk, program=DYING.format(batches=batches) + PROGRAM)
+    assert dying.run("import", path, *FOR).returncode == -signal.SIGKILL
 
 
 def _mend(path: Path, into: Path, taken: Mapping[str, Any]) -> int:
@@ -89,10 +85,9 @@ def _mend(path: Path, into: Path, taken: Mapping[str, Any]) -> int:
     return changed
 
 
-def _registered(qena: Qena, desk: QuickDesk) -> int:
-    ((households,),) = qena.asked(
-        "select count(distinct originator_id) from log.facts where topic like 'household.registered%'",
-        desk.data.name,  # its database is called as its folder
+def _registered(there: Qena) -> int:
+    ((households,),) = there.asked(
+        "select count(distinct originator_id) from log.facts where topic like 'household.registered%'"
     )
     assert isinstance(households, int)
     return households

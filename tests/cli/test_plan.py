@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Beside, Qena, without_households
+from tests.cli.conftest import Copied, Qena
 from tests.command import MATCHED, PROGRAM
 
 REGISTER = """
@@ -31,9 +31,9 @@ def registered(qena: Qena, name: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def there(qena: Qena, beside: Beside) -> Qena:
+def there(without_households: Copied) -> Qena:
     """Qena's partners and programmes; who is registered is matched."""
-    return without_households(qena, beside, "planning", MATCHED)
+    return without_households("planning", MATCHED)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 import python_calamine as calamine
 
-from tests.cli.conftest import Beside, Qena, without_households
+from tests.cli.conftest import Copied, Qena
 from tests.cli.test_plan import MANAGER, registered
 from tests.command import MATCHED, PROGRAM
 
@@ -19,8 +19,8 @@ OCTOBER: Final = ("--programme", "food-baskets", "--from", "2026-10", "--value",
 
 
 @pytest.fixture(scope="module")
-def there(qena: Qena, beside: Beside) -> Qena:
-    return without_households(qena, beside, "handing", MATCHED)
+def there(without_households: Copied) -> Qena:
+    return without_households("handing", MATCHED)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from tests.cli.conftest import Beside, Qena, without_households
+from tests.cli.conftest import Copied, Qena
 from tests.cli.test_plan import MANAGER
 from tests.cli.test_plan_deliver import OCTOBER, counted, delivered
 from tests.command import MATCHED
@@ -26,8 +26,8 @@ HUDA: Final = "هدى محمود سيد"
 
 
 @pytest.fixture(scope="module")
-def there(qena: Qena, beside: Beside) -> Qena:
-    return without_households(qena, beside, "handing_by_name", MATCHED)
+def there(without_households: Copied) -> Qena:
+    return without_households("handing_by_name", MATCHED)
 
 
 def registered(there: Qena, name: str, born: str, key: str) -> str:

@@ -35,44 +35,44 @@ def registered(qena: Qena, key: str = "1") -> str:
     return str(json.loads(said)["data"]["registerHousehold"]["reference"])
 
 
-def test_a_referral_goes_its_way_from_the_command_line(qena: Qena) -> None:
-    household = registered(qena)
+def test_a_referral_goes_its_way_from_the_command_line(alone: Qena) -> None:
+    household = registered(alone)
     asked = ("--to", "moss-qena", "--need", "health", "--priority", "urgent")
     shown = ("--disclose", "name", "--disclose", "address", "--note", "غسيل كلوي")
-    sent = qena.desk.run("referral", "send", household, *SENDER, *asked, *shown)
+    sent = alone.desk.run("referral", "send", household, *SENDER, *asked, *shown)
     assert sent.returncode == 0, sent.stderr
     assert "The referral is now: sent." in sent.stderr
     assert "الإحالة الآن: أُرسلت." in sent.stderr
     referral = sent.stdout.strip()
 
-    (one,) = listed(qena, *ASKED, "--inbox")
+    (one,) = listed(alone, *ASKED, "--inbox")
     assert (one["reference"], one["stage"], one["need"]) == (referral, "SENT", "HEALTH")
-    assert listed(qena, *ASKED, "--outbox") == []
-    assert listed(qena, *ASKED, "--overdue") == []
-    seen = json.loads(qena.desk.sijill("referral", "show", referral, *ASKED, "--json"))
+    assert listed(alone, *ASKED, "--outbox") == []
+    assert listed(alone, *ASKED, "--overdue") == []
+    seen = json.loads(alone.desk.sijill("referral", "show", referral, *ASKED, "--json"))
     assert seen["person"]["name"]["value"] == "فاطمة عبد الرحيم"
     assert seen["person"]["phones"]["reason"]["code"] == "not_disclosed"
-    told = qena.desk.sijill("referral", "show", referral, *ASKED)
+    told = alone.desk.sijill("referral", "show", referral, *ASKED)
     for words in ("فاطمة عبد الرحيم", "صحة / health", "The referral does not disclose this field."):
         assert words in told
 
-    early = qena.desk.run("referral", "start", referral, *ASKED)
+    early = alone.desk.run("referral", "start", referral, *ASKED)
     assert early.returncode == 1
     assert "That cannot be done to a referral that is “sent”." in early.stderr
     for step in ("accept", "start"):
-        qena.desk.sijill("referral", step, referral, *ASKED)
+        alone.desk.sijill("referral", step, referral, *ASKED)
     done = ("--result", "served", "--feedback", "بدأت الجلسات", "--json")
-    said = json.loads(qena.desk.sijill("referral", "done", referral, *ASKED, *done))
+    said = json.loads(alone.desk.sijill("referral", "done", referral, *ASKED, *done))
     assert said == {
         "referral": one["id"], "reference": referral, "stage": "DONE", "already": False
     }  # fmt: skip
-    mistyped = qena.desk.run("referral", "show", referral[::-1], *ASKED)
+    mistyped = alone.desk.run("referral", "show", referral[::-1], *ASKED)
     assert (mistyped.returncode, "check its characters" in mistyped.stderr) == (2, True)
-    stranger = qena.desk.run("referral", "show", referral, "--as", "caseworker@alnour-naghamadi")
+    stranger = alone.desk.run("referral", "show", referral, "--as", "caseworker@alnour-naghamadi")
     assert (stranger.returncode, "There is no such referral." in stranger.stderr) == (1, True)
-    assert json.loads(qena.desk.sijill("referral", "show", one["id"], *ASKED, "--json"))
-    assert listed(qena, *SENDER) == [], "what has ended is listed with --all"
-    (ended,) = listed(qena, *SENDER, "--all")
+    assert json.loads(alone.desk.sijill("referral", "show", one["id"], *ASKED, "--json"))
+    assert listed(alone, *SENDER) == [], "what has ended is listed with --all"
+    (ended,) = listed(alone, *SENDER, "--all")
     assert ended["result"] == "SERVED"
 
 
@@ -84,40 +84,40 @@ def test_a_short_reference_that_two_have_names_neither() -> None:
         only(["one", "other"], "referral_unknown")
 
 
-def test_a_referral_is_rejected_passed_on_and_taken_back(qena: Qena) -> None:
-    household = registered(qena)
+def test_a_referral_is_rejected_passed_on_and_taken_back(alone: Qena) -> None:
+    household = registered(alone)
     asked = ("--to", "moss-qena", "--need", "food")
     first, second, third = (
-        qena.desk.sijill("referral", "send", household, *SENDER, *asked, "--key", key).strip()
+        alone.desk.sijill("referral", "send", household, *SENDER, *asked, "--key", key).strip()
         for key in "123"
     )
-    again = qena.desk.sijill("referral", "send", household, *SENDER, *asked, "--key", "1").strip()
+    again = alone.desk.sijill("referral", "send", household, *SENDER, *asked, "--key", "1").strip()
     assert again == first, "the same key sends nothing twice"
-    page = json.loads(qena.desk.sijill("referral", "list", *ASKED, "--first", "2", "--json"))
+    page = json.loads(alone.desk.sijill("referral", "list", *ASKED, "--first", "2", "--json"))
     assert page["more"], "a list that is cut says so"
-    (last,) = listed(qena, *ASKED, "--after", page["after"])
+    (last,) = listed(alone, *ASKED, "--after", page["after"])
     assert {one["reference"] for one in [*page["referrals"], last]} == {first, second, third}
-    qena.desk.sijill("referral", "reject", first, *ASKED, "--reason", "no_capacity")
+    alone.desk.sijill("referral", "reject", first, *ASKED, "--reason", "no_capacity")
     on = ("--to", "ebad-nagh", "--reason", "outside_area")
-    nobody = qena.desk.run("referral", "redirect", second, *ASKED, *on)
+    nobody = alone.desk.run("referral", "redirect", second, *ASKED, *on)
     assert nobody.returncode == 1, "whether unknown or unreachable, nobody is asked"
-    qena.desk.sijill("referral", "revoke", third, *SENDER)
-    stages = {one["reference"]: one["stage"] for one in listed(qena, *SENDER, "--all")}
+    alone.desk.sijill("referral", "revoke", third, *SENDER)
+    stages = {one["reference"]: one["stage"] for one in listed(alone, *SENDER, "--all")}
     assert stages.items() >= {first: "REJECTED", second: "SENT", third: "REVOKED"}.items()
 
 
-def test_a_household_is_handed_over_from_the_command_line(qena: Qena) -> None:
-    household = registered(qena)
+def test_a_household_is_handed_over_from_the_command_line(alone: Qena) -> None:
+    household = registered(alone)
     giving, taking = ("--as", "data_officer@albir-qena"), ("--as", "data_officer@moss-qena")
-    offered = qena.desk.run("transfer", "offer", household, *giving, "--to", "moss-qena")
+    offered = alone.desk.run("transfer", "offer", household, *giving, "--to", "moss-qena")
     assert offered.returncode == 0, offered.stderr
-    (waiting,) = json.loads(qena.desk.sijill("transfer", "list", *taking, "--json"))["transfers"]
+    (waiting,) = json.loads(alone.desk.sijill("transfer", "list", *taking, "--json"))["transfers"]
     assert (waiting["sender"]["code"], waiting["received"]) == ("albir-qena", True)
     reference = waiting["household"]["reference"]
-    shown = qena.desk.sijill("transfer", "list", *taking)
+    shown = alone.desk.sijill("transfer", "list", *taking)
     assert reference in shown, "whoever is asked can name the household over the phone"
-    taken = qena.desk.run("transfer", "take", waiting["householdId"], *taking)
+    taken = alone.desk.run("transfer", "take", waiting["householdId"], *taking)
     assert (taken.returncode, "صار الملف عندكم." in taken.stderr) == (0, True)
-    assert json.loads(qena.desk.sijill("transfer", "list", *taking, "--json"))["transfers"] == []
-    late = qena.desk.run("transfer", "end", waiting["householdId"], *giving)
+    assert json.loads(alone.desk.sijill("transfer", "list", *taking, "--json"))["transfers"] == []
+    late = alone.desk.run("transfer", "end", waiting["householdId"], *giving)
     assert late.returncode == 1

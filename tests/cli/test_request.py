@@ -17,25 +17,25 @@ def listed(qena: Qena, *asked: str) -> list[dict[str, Any]]:
     return found
 
 
-def test_a_request_goes_its_way_from_the_command_line(qena: Qena) -> None:
-    household = registered(qena, "asks")
+def test_a_request_goes_its_way_from_the_command_line(alone: Qena) -> None:
+    household = registered(alone, "asks")
     asked = (household, "1", *SENDER, "--kind", "objection", "--objects-to", "sharing")
     words = ("--words", "لا تعرضوا عنواني على أحد", "--by", "relative", "--key", "R-1")
-    tried = qena.desk.run("request", "receive", *asked, *words, "--dry-run")
+    tried = alone.desk.run("request", "receive", *asked, *words, "--dry-run")
     assert "request of the person" in tried.stderr
-    received = qena.desk.run("request", "receive", *asked, *words)
+    received = alone.desk.run("request", "receive", *asked, *words)
     assert received.returncode == 0, received.stderr
     assert "the request is taken in, and its clock runs" in received.stderr
     assert "سُجّل الطلب، وبدأ موعد الجواب." in received.stderr
     request = received.stdout.strip()
-    again = json.loads(qena.desk.sijill("request", "receive", *asked, *words, "--json"))
+    again = json.loads(alone.desk.sijill("request", "receive", *asked, *words, "--json"))
     assert (again["reference"], again["already"]) == (request, True)
-    told_of(qena, household, request)
-    answered(qena, request)
-    told = qena.desk.sijill("timeline", household, *OFFICER, "--purpose", "data_subject")
+    told_of(alone, household, request)
+    answered(alone, request)
+    told = alone.desk.sijill("timeline", household, *OFFICER, "--purpose", "data_subject")
     assert "«لا تعرضوا عنواني على أحد»" in told
     assert "«لن يُعرض»" in told
-    stranger = qena.desk.run("request", "show", request, "--as", "data_officer@moss-qena")
+    stranger = alone.desk.run("request", "show", request, "--as", "data_officer@moss-qena")
     assert stranger.returncode == 1
     assert "There is no such request." in stranger.stderr
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Beside, Qena
+from tests.cli.conftest import Copied, Qena
 from tests.command import MATCHED, PROGRAM
 
 MINISTRY = ("--as", "caseworker@moss-qena")
@@ -17,12 +17,10 @@ FATMA = ("--sex", "female", "--born", "1985-03-02", "--number", "28503022712345"
 
 
 @pytest.fixture(scope="module")
-def there(qena: Qena, beside: Beside) -> Qena:
+def there(without_households: Copied) -> Qena:
     """Qena's partners, and فاطمة at the association."""
-    desk = beside("searching", MATCHED)
-    first = json.loads(desk.sijill("demo", "--once", "--bare", "--json"))
-    there = Qena(desk, qena.server, first, "searching")
-    desk.sijill(
+    there = without_households("searching", MATCHED)
+    there.desk.sijill(
         "household", "register", "فاطمة عبد الرحيم محمود", "--place", "EG2706", *FATMA, *ASSOCIATION
     )
     return there

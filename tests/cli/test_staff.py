@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.cli.conftest import Beside, Qena
+from tests.cli.conftest import Copied, Qena
 
 MONA = "mona@albir-qena"
 ME = "{ me { roles partner { code } } }"
@@ -15,11 +15,8 @@ ASK = ("query", ME, "--purpose", "registration", "--as")
 
 
 @pytest.fixture(scope="module")
-def office(qena: Qena, beside: Beside) -> Qena:
-    desk = beside("office")
-    return Qena(
-        desk, qena.server, json.loads(desk.sijill("demo", "--once", "--bare", "--json")), "office"
-    )
+def office(without_households: Copied) -> Qena:
+    return without_households("office")
 
 
 def test_somebody_by_name_asks_in_all_their_roles_until_they_leave(office: Qena) -> None:

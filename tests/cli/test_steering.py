@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.cli.conftest import Beside, Qena
+from tests.cli.conftest import Copied, Qena
 
 NOOR = ("partner", "enrol", "noor", "--name-en", "Noor", "--kind", "association", "--json")
 BREAD = (
@@ -19,13 +19,13 @@ ROLL = "{ households { edges { node { id } } refusals { code } } programmes { ed
 
 
 @pytest.fixture(scope="module")
-def joined(qena: Qena, beside: Beside) -> Qena:
+def joined(without_households: Copied) -> Qena:
     """Qena's partners, joined by Noor, which bakes bread and has signed nothing."""
-    desk = beside("steering")
-    first = json.loads(desk.sijill("demo", "--once", "--bare", "--json"))
+    joined = without_households("steering")
+    desk = joined.desk
     assert json.loads(desk.sijill(*NOOR, "--name-ar", "جمعية النور"))["already"] is False
     assert json.loads(desk.sijill(*BREAD, "--unit", "parcel"))["already"] is False
-    return Qena(desk, qena.server, first, "steering")
+    return joined
 
 
 def parties(*codes: str, **more: str) -> list[dict[str, str]]:

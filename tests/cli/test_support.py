@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 
 from registry.api.ids import read_global_id
-from tests.cli.conftest import Beside, Qena, without_households
+from tests.cli.conftest import Copied, Qena
 
 OFFICER = ("--as", "data_officer@moss-qena")
 MONTHS = ("--from", "2026-08", "--until", "2026-10")
 
 
 @pytest.fixture(scope="module")
-def there(qena: Qena, beside: Beside) -> Qena:
+def there(without_households: Copied) -> Qena:
     """Qena's partners and programmes, and a household that had two baskets in September."""
-    found = without_households(qena, beside, "support")
+    found = without_households("support")
     who = ("--as", "caseworker@moss-qena")
     home = found.desk.sijill(
         "household", "register", "فاطمة عبد الرحيم", "--place", "EG2706", *who

@@ -159,21 +159,18 @@ KILLED = {
 
 
 @pytest.mark.parametrize("moment", KILLED.values(), ids=[one.replace(" ", "_") for one in KILLED])
-def test_killed_at_any_moment_the_same_again_goes_on(
-    bare: Qena, desk: Desk, folder: Path, moment: str
-) -> None:
+def test_killed_at_any_moment_the_same_again_goes_on(bare: Qena, folder: Path, moment: str) -> None:
     number = list(KILLED.values()).index(moment)
     a_list(
         folder / "list.csv", f"ملك رمضان {'أبتثج'[number] * 3}", f"رحمة شعبان {'دذرزس'[number] * 3}"
     )
     dying = replace(
-        desk,
+        bare.desk,
         program="import os, signal\nimport registry.cli.watching as w\n"
         f"def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)\n{moment}\n" + PROGRAM,
     )
-    with dying.begin("import", "--watch", folder, "--once", *FOR) as process:
-        process.communicate(timeout=60)
-    assert process.returncode == -signal.SIGKILL
+    done = dying.run("import", "--watch", folder, "--once", *FOR)
+    assert done.returncode == -signal.SIGKILL
     assert (folder / "list.csv").exists()
 
     bare.desk.sijill("import", "--watch", folder, "--once", *FOR)

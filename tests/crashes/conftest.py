@@ -10,10 +10,10 @@ from random import SystemRandom
 import psycopg
 import pytest
 
-from tests.command import Desk
 from tests.conftest import in_haste
 from tests.crashes.rounds import Stable
 from tests.crashes.survey import Survey, write_survey
+from tests.forking import Commands, QuickDesk
 
 HOUSEHOLDS = 400
 
@@ -31,11 +31,14 @@ def survey(tmp_path_factory: pytest.TempPathFactory, seed: int) -> Survey:
 
 
 @pytest.fixture(scope="session")
-def stable(quick_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stable]:
+def stable(
+    quick_folder: Path, tmp_path_factory: pytest.TempPathFactory, forked: Commands
+) -> Iterator[Stable]:
+    """Whoever is killed began from nothing; what is run to its end is forked."""
     home = tmp_path_factory.mktemp("home")
     with in_haste(quick_folder / "crashes") as server:
         address = {"SIJILL_DATABASE_URL": server.url("base")}
-        desk = Desk(home, home / "data", address)
+        desk = QuickDesk(home, home / "data", address, commands=forked)
         desk.sijill("demo", "--once")
         with psycopg.connect(server.url("base")) as connection:
             query = "select max(notification_id) from log.facts"

@@ -14,9 +14,10 @@ import psycopg
 import pytest
 
 from registry.localpg import start
-from tests.command import PATIENCE, PROGRAM, Desk
+from tests.command import PATIENCE, PROGRAM
 from tests.crashes.rounds import PARTNER, Row
 from tests.crashes.survey import DEMO, Survey, brought
+from tests.forking import Commands, QuickDesk
 
 pytestmark = pytest.mark.slow
 
@@ -26,9 +27,9 @@ FACTS = (
 
 
 def test_what_was_committed_when_the_server_died_is_there_and_a_second_import_completes(
-    tmp_path: Path, survey: Survey
+    tmp_path: Path, survey: Survey, forked: Commands
 ) -> None:
-    desk = Desk(tmp_path, tmp_path / "data")
+    desk = QuickDesk(tmp_path, tmp_path / "data", commands=forked)
     desk.sijill("demo", "--once")
     with start(desk.data) as server, psycopg.connect(server.url("sijill"), autocommit=True) as log:
         before = committed(log)

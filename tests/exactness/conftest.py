@@ -11,7 +11,7 @@ from typing import TypeAlias
 import pytest
 
 from tests.exactness.supervised import Postgres
-from tests.forking import Commands, QuickDesk, commands
+from tests.forking import Commands, QuickDesk
 
 MakeRegister: TypeAlias = Callable[[str], tuple[Postgres, QuickDesk]]
 
@@ -21,12 +21,6 @@ def port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
-
-
-@pytest.fixture(scope="session")
-def forked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
-    with commands(tmp_path_factory.mktemp("typed")) as ready:
-        yield ready
 
 
 @pytest.fixture(scope="module")

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import json
 import os
-import socket
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-import httpx
 import psycopg
 import pytest
 from psycopg import sql
 
 from registry.localpg import Server
-from registry.projections.leading import LEADER
 from tests.conftest import in_haste
-from tests.features.register import PATIENCE, Register, Scene, token
-from tests.forking import Commands, commands
+from tests.features.register import Register, Scene, settings_of, token
+from tests.features.serving import Served, serving
+from tests.following import followed
+from tests.forking import Commands
 
 STEPS: Final = (
     "registering",
@@ -75,6 +73,7 @@ class Qena:
     """A register that was set up: two databases of a name, a folder for its keys, tokens for its people."""
 
     postgres: Server
+    administrator: psycopg.Connection[Any]
     folder: Path
     tokens: dict[tuple[str, str], str]
     position: int
@@ -96,24 +95,27 @@ class Qena:
 
 
 @pytest.fixture(scope="session")
-def sijill(quick_folder: Path) -> Iterator[Commands]:
-    folder = quick_folder / "said"
-    folder.mkdir()
-    with commands(folder) as ready:
-        yield ready
-
-
-@pytest.fixture(scope="session")
-def qena(quick_folder: Path, sijill: Commands) -> Iterator[Qena]:
+def qena(quick_folder: Path, forked: Commands) -> Iterator[Qena]:
     folder = quick_folder / "scenes"
     folder.mkdir()
-    with in_haste(quick_folder / "features") as postgres:
-        environment = Qena(postgres, folder, {}, 0).environment("qena")
-        set_up = sijill.run(environment, "demo", "--once", "--bare", "--json")
+    with (
+        in_haste(quick_folder / "features") as postgres,
+        psycopg.connect(postgres.url(), autocommit=True) as administrator,
+    ):
+        began = Qena(postgres, administrator, folder, {}, 0)
+        environment = began.environment("qena")
+        set_up = forked.run(environment, "demo", "--once", "--bare", "--json")
         assert set_up.code == 0, set_up.complained
-        tokens = {(who, why): token(sijill, environment, who, why) for who, why in KNOWN}
-        _let_in(postgres)
-        yield Qena(postgres, folder, tokens, json.loads(set_up.said)["log_position"])
+        # The login of `sijill serve`, with what `deploy/roles.sql` gives it.
+        administrator.execute(
+            "create role sijill_api login password 'sijill_api'"
+            " in role sijill_writer, sijill_reader, sijill_keys"
+        )
+        yield replace(
+            began,
+            tokens={(who, why): token(forked, environment, who, why) for who, why in KNOWN},
+            position=json.loads(set_up.said)["log_position"],
+        )
 
 
 @pytest.fixture
@@ -122,76 +124,34 @@ def copied(qena: Qena) -> Iterator[str]:
     name = f"qena_{next(_NUMBERS)}"
     create = sql.SQL("create database {} template {} strategy file_copy")
     drop = sql.SQL("drop database {} with (force)")
-    with psycopg.connect(qena.postgres.url(), autocommit=True) as connection:
-        for end in ("", "_keys"):
-            template = sql.Identifier(f"qena{end}")
-            connection.execute(create.format(sql.Identifier(name + end), template))
-        yield name
-        for end in ("", "_keys"):
-            connection.execute(drop.format(sql.Identifier(name + end)))
+    for end in ("", "_keys"):
+        template = sql.Identifier(f"qena{end}")
+        qena.administrator.execute(create.format(sql.Identifier(name + end), template))
+    yield name
+    for end in ("", "_keys"):
+        qena.administrator.execute(drop.format(sql.Identifier(name + end)))
 
 
 @pytest.fixture
-def served(sijill: Commands, qena: Qena, copied: str) -> Iterator[Callable[[], httpx.Client]]:
-    """Starts the copy's `sijill serve` where it is first asked for, and its `sijill follow` apart, as in a composition.
-
-    One that is begun beside the server has everything to import, which takes longer than most stories.
-    """
+def served(qena: Qena, copied: str) -> Iterator[Callable[[], Served]]:
+    """Has the copy answer where it is first asked, and followed apart, as in a composition."""
     with ExitStack() as stack:
 
         @cache
-        def started() -> httpx.Client:
-            with socket.create_server(("127.0.0.1", 0)) as free:
-                port = free.getsockname()[1]
-            stack.enter_context(sijill.running(qena.environment(copied), "follow"))
+        def started() -> Served:
+            stack.enter_context(followed(qena.postgres.url(copied)))
             environment = qena.environment(copied, "sijill_api")
-            stack.enter_context(sijill.running(environment, "serve", "--port", str(port)))
-            address = f"http://127.0.0.1:{port}"
-            client = stack.enter_context(httpx.Client(base_url=address, timeout=PATIENCE))
-            _wait_for(client)
-            _wait_for_follower(qena.postgres.url(copied))
-            return client
+            return stack.enter_context(serving(settings_of(environment)))
 
         yield started
 
 
-def _let_in(postgres: Server) -> None:
-    """The login of `sijill serve`, with what `deploy/roles.sql` gives it."""
-    with psycopg.connect(postgres.url(), autocommit=True) as connection:
-        connection.execute(
-            "create role sijill_api login password 'sijill_api'"
-            " in role sijill_writer, sijill_reader, sijill_keys"
-        )
-
-
-def _wait_for(client: httpx.Client) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        try:
-            if client.get("/readyz").is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.02)
-    raise AssertionError("sijill serve did not come up")
-
-
-def _wait_for_follower(url: str) -> None:
-    """On a busy machine it begins later than the patience of the first answer."""
-    leads = (
-        "select from pg_locks where locktype = 'advisory' and granted and objsubid = 1"
-        " and (classid::bigint << 32 | objid::bigint) = %s"
-        " and database = (select oid from pg_database where datname = current_database())"
-    )
-    until = time.monotonic() + PATIENCE
-    with psycopg.connect(url, autocommit=True) as connection:
-        while not connection.execute(leads, (LEADER,)).fetchall():
-            if time.monotonic() > until:
-                raise AssertionError("sijill follow did not come up")
-            time.sleep(0.02)
-
-
 @pytest.fixture
-def scene(sijill: Commands, qena: Qena, copied: str, served: Callable[[], httpx.Client]) -> Scene:
+def scene(
+    forked: Commands, qena: Qena, copied: str, served: Callable[[], Served]
+) -> Iterator[Scene]:
     """A register of Qena, and nothing said yet."""
-    register = Register(sijill, qena.environment(copied), served, dict(qena.tokens))
-    return Scene(register, began=qena.position)
+    with psycopg.connect(qena.postgres.url(copied), autocommit=True) as log:
+        environment = qena.environment(copied)
+        register = Register(forked, environment, log, served, dict(qena.tokens))
+        yield Scene(register, began=qena.position)

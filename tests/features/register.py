@@ -5,17 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 import httpx
 import psycopg
 
 from registry.projections.as_of import EVERY_MODEL, PRESENT
 from registry.settings import Settings
+from tests.features.serving import PATIENCE, Served
 from tests.forking import Commands, Done
 
 Answer = dict[str, Any]
-PATIENCE: Final = 30.0
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class Register:
 
     commands: Commands
     environment: Mapping[str, str]
-    served: Callable[[], httpx.Client]
+    log: psycopg.Connection[Any]
+    served: Callable[[], Served]
     tokens: dict[tuple[str, str], str]
 
     def command(self, *arguments: str) -> Done:
@@ -36,17 +37,12 @@ class Register:
     @property
     def http(self) -> httpx.Client:
         """A client of the register's server, which nobody starts for a story that is told at a terminal alone."""
-        return self.served()
+        return self.served().http
 
     @property
     def settings(self) -> Settings:
         """As a command reads them."""
-        given = {
-            name.removeprefix("SIJILL_").lower(): value
-            for name, value in self.environment.items()
-            if name.startswith("SIJILL_")
-        }
-        return Settings.model_validate(given)
+        return settings_of(self.environment)
 
     def ask(self, who: str, why: str, document: str, **variables: object) -> Answer:
         """The data that the API answers with; an answer with errors fails."""
@@ -63,25 +59,33 @@ class Register:
     def bearer(self, who: str, why: str) -> Mapping[str, str]:
         """The header of a request, with a token that is made once."""
         if (who, why) not in self.tokens:
-            self.tokens[who, why] = token(self.commands, self.environment, who, why)
+            self.tokens[who, why] = self.served().token(who, why)
         return {"authorization": f"Bearer {self.tokens[who, why]}"}
 
     def recorded_since(self, position: int) -> set[str]:
         """The stored names of what was recorded after it."""
-        with psycopg.connect(self.environment["SIJILL_DATABASE_URL"], autocommit=True) as log:
-            query = "select distinct topic from log.facts where notification_id > %s"
-            return {name for (name,) in log.execute(query, [position]).fetchall()}
+        query = "select distinct topic from log.facts where notification_id > %s"
+        return {name for (name,) in self.log.execute(query, [position]).fetchall()}
 
     def position(self) -> int:
         """The end of the log, once everything up to it can be read."""
-        with psycopg.connect(self.environment["SIJILL_DATABASE_URL"], autocommit=True) as log:
-            ((end,),) = log.execute("select max(notification_id) from log.facts").fetchall()
-            until = time.monotonic() + PATIENCE
-            while log.execute(PRESENT, EVERY_MODEL).fetchall()[0][0] < end:
-                if time.monotonic() > until:
-                    raise AssertionError("the read models are behind")
-                time.sleep(0.01)
+        ((end,),) = self.log.execute("select max(notification_id) from log.facts").fetchall()
+        until = time.monotonic() + PATIENCE
+        while self.log.execute(PRESENT, EVERY_MODEL).fetchall()[0][0] < end:
+            if time.monotonic() > until:
+                raise AssertionError("the read models are behind")
+            time.sleep(0.01)
         return int(end)
+
+
+def settings_of(environment: Mapping[str, str]) -> Settings:
+    """What a command with this environment reads."""
+    given = {
+        name.removeprefix("SIJILL_").lower(): value
+        for name, value in environment.items()
+        if name.startswith("SIJILL_")
+    }
+    return Settings.model_validate(given)
 
 
 def token(commands: Commands, environment: Mapping[str, str], who: str, why: str) -> str:

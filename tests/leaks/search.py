@@ -10,10 +10,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 BLOCK: Final = 8192
 """A page of PostgreSQL. Its folder is full of pages that are empty or stand there several times over."""
 EDGE: Final = 512
 """Bytes on either side of the seam between two pages; no needle is longer."""
+
+HEAD: Final = 4
+"""Bytes at the beginning of a needle by which it is looked for first; none is shorter."""
 
 
 @dataclass(slots=True)
@@ -37,7 +42,12 @@ class Search:
         """What some bytes give away, unpacked where they are an archive."""
         pieces = set(_pieces(content)) - self._harmless
         matter = b"\n".join(pieces)
-        found = {name for needle, name in self.needles.items() if needle in matter}
+        begun = self._begun_in(matter)
+        found = {
+            name
+            for needle, name in self.needles.items()
+            if needle[:HEAD] in begun and needle in matter
+        }
         if not found:
             self._harmless |= pieces
         if content.startswith(b"PK") and zipfile.is_zipfile(BytesIO(content)):
@@ -45,6 +55,17 @@ class Search:
                 for name in archive.namelist():
                     found |= self.content(archive.read(name))
         return found
+
+    def _begun_in(self, matter: bytes) -> set[bytes]:
+        """How the needles begin that may be there: to look for hundreds one by one takes ten times as long."""
+        heads = {needle[:HEAD] for needle in self.needles}
+        known = np.zeros(1 << 16, dtype=bool)
+        known[[int.from_bytes(head[:2], "big") for head in heads]] = True
+        page = np.frombuffer(matter, dtype=np.uint8)
+        two = page[:-1].astype(np.uint16) << 8 | page[1:]
+        at = np.flatnonzero(known[two[:-2]])
+        four = np.unique(two[at].astype(np.uint32) << 16 | two[at + 2])
+        return heads & {int(one).to_bytes(HEAD, "big") for one in four}
 
 
 def _pieces(content: bytes) -> Iterator[bytes]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -19,12 +18,13 @@ from registry.projections.catalogue import MODELS
 from registry.projections.follower import Connection, advance, catch_up, hold, prepare
 from registry.projections.leading import follow
 from registry.projections.model import Copy
+from tests.forking import Commands, Forked
 from tests.projections.expected import HELD, folded, rows_at, tables
 from tests.projections.histories import commands
 
 Append = Callable[[Sequence[Sequence[Pending]]], int]
 Facts = Callable[[], list[Recorded[AnyFact]]]
-Start = Callable[[int], subprocess.Popen[bytes]]
+Start = Callable[[int], Forked]
 
 COPIES = [Copy(model) for model in MODELS]
 FOLLOW = """
@@ -42,13 +42,13 @@ def log_template() -> str:
 
 
 @pytest.fixture
-def start_follower(log_url: str) -> Iterator[Start]:
+def start_follower(log_url: str, forked: Commands) -> Iterator[Start]:
     """Followers in processes of their own, killed at the end at the latest."""
-    processes: list[subprocess.Popen[bytes]] = []
+    processes: list[Forked] = []
 
-    def start(batch: int) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-c", FOLLOW, log_url, str(batch)]
-        processes.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
+    def start(batch: int) -> Forked:
+        begun = forked.begin(os.environ, log_url, str(batch), program=FOLLOW)
+        processes.append(Forked(forked, begun))
         return processes[-1]
 
     yield start
@@ -56,7 +56,7 @@ def start_follower(log_url: str) -> Iterator[Start]:
         kill(process)
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
+def kill(process: Forked) -> None:
     process.kill()
     process.wait()
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from random import Random
@@ -18,12 +17,11 @@ from registry.projections.catalogue import MODELS
 from registry.projections.follower import Connection, catch_up, prepare
 from registry.projections.leading import follow
 from registry.projections.model import Copy
+from tests.forking import Commands, Forked
 from tests.projections.expected import tables
 from tests.projections.histories import commands
 
 Append = Callable[[Sequence[Sequence[Pending]]], int]
-Process = subprocess.Popen[bytes]
-
 COPIES = [Copy(model) for model in MODELS]
 LEASE = 1.0
 FOREVER = 3_600.0
@@ -42,7 +40,7 @@ LEADER: LiteralString = """
 
 
 class Start(Protocol):
-    def __call__(self, lease: float = LEASE) -> Process: ...
+    def __call__(self, lease: float = LEASE) -> Forked: ...
 
 
 @pytest.fixture
@@ -52,14 +50,13 @@ def log_template() -> str:
 
 
 @pytest.fixture
-def start_follower(log_url: str) -> Iterator[Start]:
+def start_follower(log_url: str, forked: Commands) -> Iterator[Start]:
     """Followers in processes of their own, killed at the end at the latest."""
-    processes: list[Process] = []
+    processes: list[Forked] = []
 
-    def start(lease: float = LEASE) -> Process:
-        command = [sys.executable, "-c", FOLLOW, log_url, str(lease)]
-        quiet = subprocess.DEVNULL
-        processes.append(subprocess.Popen(command, stdout=quiet, stderr=quiet))
+    def start(lease: float = LEASE) -> Forked:
+        begun = forked.begin(os.environ, log_url, str(lease), program=FOLLOW)
+        processes.append(Forked(forked, begun))
         return processes[-1]
 
     yield start
@@ -190,7 +187,7 @@ def test_a_follower_goes_on_after_its_server_session_was_ended(
     assert_like_one_that_was_never_stopped(follower)
 
 
-def stopped(process: Process, administrator: Connection, state: str, wait_event: str) -> int:
+def stopped(process: Forked, administrator: Connection, state: str, wait_event: str) -> int:
     """Stop a leader once its session is in this state and waits for it; the session's process id."""
     chance = Random(5)  # noqa: S311 - moments, no secrets
     for _ in range(1_000):
@@ -233,7 +230,7 @@ def now(connection: Connection) -> int:
     return int(position)
 
 
-def kill(process: Process) -> None:
+def kill(process: Forked) -> None:
     process.kill()
     process.wait()
 

@@ -94,9 +94,9 @@ def make_views(connection: Connection) -> list[str]:
     with connection.transaction():
         connection.execute("select pg_advisory_xact_lock(%s)", (MAKING,))
         made = dict(connection.execute(_MADE).fetchall())
-        wanted = [view for view in VIEWS if made.get(view.name) != _digests()[view.name]]
+        wanted = [view for view in VIEWS if made.get(view.name) != digests()[view.name]]
         if wanted:
-            new = (_stating(one, _digests()[one.name], new=one.name not in made) for one in wanted)
+            new = (_stating(one, digests()[one.name], new=one.name not in made) for one in wanted)
             connection.execute(sql.SQL("\n").join((_SMALL_CELLS, *new)))
     return [view.name for view in wanted]
 
@@ -118,7 +118,7 @@ def told_of_column(view: View, name: str) -> str:
 
 
 @cache
-def _digests() -> dict[str, str]:
+def digests() -> dict[str, str]:
     """Of all that is said to make a view, by its name."""
     statements = {view.name: (_SMALL_CELLS + _stating(view, "", new=True)) for view in VIEWS}
     return {

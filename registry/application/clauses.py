@@ -183,7 +183,7 @@ def _together(asked: Quantified, each: Sequence[bool | None]) -> bool | None:
 
 
 def ready_clause(number: int, expression: str) -> Clause:
-    """Raises `Refused`: `rule_expression_wrong`, `rule_field_unknown`, `rule_value_unknown`."""
+    """Raises `Refused`: `rule_expression_wrong`, and what `read_expression` refuses."""
     read = read_expression(expression)
     of_member = read.fields & frozenset(MEMBER_FIELDS.values())
     quantified = read.quantified

@@ -28,7 +28,7 @@ A_HOUSEHOLD = ("household", "correct", "PT7T-4RX8-4JBA", *WHO)
         ),
         (
             ("household", "close", "PT7T-4RX8-4JBA", *WHO),
-            ("--reason is one of: no_longer_in_need, ", "‎--reason‎ واحد من: ‎no_longer_in_need, "),
+            ("--reason is one of: no_longer_in_need, ", "‎--reason‎ واحد من: ‎no_longer_in_need، "),
         ),
         (
             ("member", "add", "PT7T-4RX8-4JBA", "حسن", "--relation", "sibling", *WHO),

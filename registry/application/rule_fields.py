@@ -19,6 +19,7 @@ _STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
 _TOKEN = re.compile(r"[A-Za-z_]\w*|\d+(?:\.\d+)?|==|!=|<=|>=|[^\s\w]")
 _FORBIDDEN: Final = re.compile(r"[\\'\"{}]|//|\?\s*\.")
 _OVER: Final = frozenset({"exists", "all", "exists_one", "filter"})
+_COUNTING: Final = frozenset({"size", "exists_one"})
 _CALLS: Final = _OVER | {"size", "startsWith"}
 _WORDS: Final = frozenset({"true", "false", "in"})
 _LISTS: Final = frozenset({RuleField.HOUSEHOLD_CRITERIA, RuleField.MEMBER_CRITERIA})
@@ -37,10 +38,15 @@ class Quantified:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The fields that an expression reads, and its shape where it is about members alone."""
+    """The fields that an expression reads, and its shape where it is about members alone.
+
+    `asks_members` where it asks anything of them, `counts` where it says how many there are of anything.
+    """
 
     fields: frozenset[RuleField]
     quantified: Quantified | None
+    asks_members: bool
+    counts: bool
 
 
 def read_expression(expression: str) -> Read:
@@ -54,7 +60,15 @@ def read_expression(expression: str) -> Read:
     reader = _Reader(expression, [texts.get(one.start(), one[0]) for one in found])
     fields = reader.fields()
     check_values(reader.tokens, reader.members)
-    return Read(fields, _quantified(reader, expression, [one.span() for one in found]))
+    return Read(
+        fields=fields,
+        quantified=_quantified(reader, expression, [one.span() for one in found]),
+        asks_members="members" in reader.tokens,
+        counts=any(
+            reader.token(at) in _COUNTING and reader.token(at + 1) == "("
+            for at in range(len(found))
+        ),
+    )
 
 
 def _wrong(expression: str) -> Refused:

@@ -20,7 +20,7 @@ clauses:
 REGISTER = """
 mutation {
   registerHousehold(idempotencyKey: "KEY", input: {
-    place: "EG2706", head: {name: "NAME", born: "1985-03-02"},
+    place: "EG2706", declaredSize: 2, head: {name: "NAME", born: "1985-03-02"},
     members: [{name: "علي", relation: CHILD, born: BORN}]
   }) { __typename ... on HouseholdRegistered { reference } ... on Refusal { code } }
 }

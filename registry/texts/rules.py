@@ -62,6 +62,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "scores: lowest {lowest}, median {median}, highest {highest}; not known: {open}",
     ),
     "score": Text("الدرجة: {score}", "score: {score}"),
+    "score_base": Text("الأساس", "base"),
     "score_terms_out_of_range": Text(
         "للدرجة من بند إلى {limit} بندا.", "A score has 1 to {limit} terms."
     ),

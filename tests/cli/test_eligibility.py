@@ -129,14 +129,18 @@ def test_a_household_is_scored_by_a_formula(alone: Qena, tmp_path: Path) -> None
     assert "+15" in sijill("rule", "show", *MANAGER)
     judged = json.loads(sijill("eligibility", "judge", *MANAGER, "--json"))
     assert (judged["entitled"], judged["undetermined"]) == (1, 1)
-    for home, score, term in (
-        (known, "35", "متحقق"),
-        (open_, "20–35", "غير معلوم (ينقص: عمر الفرد)"),
+    older = registered(alone, "زينب علي", '"2010-01-05"')
+    sijill("eligibility", "judge", *MANAGER)
+    for home, score, points, term in (
+        (known, "35", "+15", "متحقق"),
+        (open_, "20–35", "+15?", "غير معلوم (ينقص: عمر الفرد)"),
+        (older, "20", "0", "غير متحقق"),
     ):
         found = json.loads(sijill("eligibility", "show", home, *OFFICER, "--json"))
-        _, said, given = found["explanation"]["values"]
+        _, said, base, given = found["explanation"]["values"]
+        assert base == "20 · الأساس / base"
         assert said == f"الدرجة: {score} / score: {score}"
-        assert given.startswith(f"+15 · طفل دون الخامسة: {term} / ")
+        assert given.startswith(f"{points} · طفل دون الخامسة: {term} / ")
 
 
 def test_an_unknown_field_is_refused_with_what_is_like_it(bare: Qena, tmp_path: Path) -> None:

@@ -75,6 +75,12 @@ def _wrong(expression: str) -> Refused:
     return Refused("rule_expression_wrong", expression=expression)
 
 
+def reads_nothing(expression: str) -> bool:
+    """Whether an expression, of which `read_expression` found nothing wrong, comes to the same of every household."""
+    read = read_expression(expression)
+    return not (read.fields or read.asks_members)
+
+
 @dataclass(slots=True)
 class _Reader:
     expression: str

@@ -164,6 +164,18 @@ TEXTS: Final[Mapping[str, Text]] = {
         "لم يُحكم في استحقاق هذه الأسرة للبرنامج بعد.",
         "nothing was decided yet on this household and the programme",
     ),
+    "rule_version_unknown": Text(
+        "لا إصدار رقمه {version} لشروط هذا البرنامج، وآخر إصدار {latest}.",
+        "The programme's rule has no version {version}; the latest is {latest}.",
+    ),
+    "rule_over_already": Text(
+        "انتهت هذه الشروط في {until}: لا تستحق بها أسرة شيئا.",
+        "this rule is over since {until}: nobody is entitled by it any more",
+    ),
+    "rule_clause_of_everybody": Text(
+        "الشرط {clause} لا يقرأ شيئا عن الأسرة، فحكمه واحد لكل الأسر: ‎{expression}‎",
+        "clause {clause} reads nothing of a household and says the same of all: {expression}",
+    ),
     "eligibility_ended": Text(
         "انتهى هذا الاستحقاق المؤقت في {until}.", "this temporary entitlement ended on {until}"
     ),

@@ -90,6 +90,25 @@ def test_a_rule_is_tried_set_and_judged_by(bare: Qena, rule: Path, homes: list[s
     assert "مستحقة / entitled" in sijill("eligibility", "show", homes[0], *OFFICER)
 
 
+def test_what_is_mostly_not_meant_is_done_and_said(bare: Qena, tmp_path: Path) -> None:
+    file = tmp_path / "odd.yaml"
+    file.write_text(
+        RULE.replace("members.exists(m, m.age < 5)", "'true'") + "until: 2020-12-31\n",
+        encoding="utf-8",
+    )
+    tried = bare.desk.run("rule", "try", file, *MANAGER)
+    assert tried.returncode == 0
+    for said in (
+        "this rule is over since 2020-12-31", "انتهت هذه الشروط في 2020-12-31",
+        "clause 1 reads nothing of a household", "الشرط 1 لا يقرأ شيئا عن الأسرة",
+    ):  # fmt: skip
+        assert said in tried.stderr
+    file.write_text(RULE, encoding="utf-8")
+    usual = bare.desk.run("rule", "try", file, *MANAGER).stderr
+    assert "reads nothing" not in usual
+    assert "is over" not in usual
+
+
 def test_whoever_is_due_is_judged_by_the_register_itself(alone: Qena, rule: Path) -> None:
     sijill = alone.desk.sijill
     sijill("rule", "set", rule, *MANAGER)

@@ -34,7 +34,7 @@ from registry.domain.envelope import Recorded
 from registry.domain.facts import NAME_OF, AnyFact
 from registry.domain.pair import PairFact
 from registry.domain.vocabulary import Channel, Purpose
-from registry.projections import double_support, entitlement_documents, pairs, streams
+from registry.projections import double_support, eligibility, entitlement_documents, pairs, streams
 from registry.projections.reading import Page, Window
 from registry.texts import say
 
@@ -234,7 +234,7 @@ async def _deliveries_to(info: Asking, household: Household, position: int) -> f
 
 
 async def _of_the_partner(info: Asking, household: Household, position: int) -> Collection[UUID]:
-    """Referrals, which whoever is asked sees among its own; requests of persons; documents; what is said of support."""
+    """Referrals, which whoever is asked sees among its own; requests; documents; decisions; what is said of support."""
     if not household.view.shows(Exposure.OWN):
         return ()
     connected, home = await info.context.connection(), household.row.household
@@ -243,7 +243,9 @@ async def _of_the_partner(info: Asking, household: Household, position: int) -> 
         connected, home, info.context.viewer.partner, position=position
     )
     issued = await entitlement_documents.series_of(connected, home, position=position)
-    return referred | said | issued | await streams.requests_of(connected, home, position=position)
+    judged = await eligibility.streams_of(connected, home, position=position)
+    asked = await streams.requests_of(connected, home, position=position)
+    return referred | said | issued | judged | asked
 
 
 async def _of_pairs(info: Asking, homes: Sequence[Household], position: int) -> dict[UUID, _Told]:

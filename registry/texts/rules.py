@@ -164,6 +164,14 @@ TEXTS: Final[Mapping[str, Text]] = {
         "لم يُحكم في استحقاق هذه الأسرة للبرنامج بعد.",
         "nothing was decided yet on this household and the programme",
     ),
+    "eligibility_by_earlier_rule": Text(
+        "حُكم فيها وفق الإصدار {version} من الشروط، والساري الآن الإصدار {now}: أعد الحكم (‎eligibility judge‎).",
+        "decided under version {version} of the rule; version {now} is in force now: judge again (eligibility judge)",
+    ),
+    "eligibility_explained_to": Text(
+        "ما تحقق من الشروط يدل على أحوال الأسرة الحساسة، ويطّلع عليه: {roles}.",
+        "which clauses held says what is sensitive of a household; who reads it: {roles}",
+    ),
     "rule_version_unknown": Text(
         "لا إصدار رقمه {version} لشروط هذا البرنامج، وآخر إصدار {latest}.",
         "The programme's rule has no version {version}; the latest is {latest}.",

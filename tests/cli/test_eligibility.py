@@ -83,11 +83,64 @@ def test_a_rule_is_tried_set_and_judged_by(bare: Qena, rule: Path, homes: list[s
     arabic, english = found["explanation"]["values"][0].split(" / ")
     assert arabic == "طفل دون الخامسة: غير معلوم (ينقص: عمر الفرد)"
     assert english == "A child under five: undetermined (missing: age of a member)"
-    closed = json.loads(sijill("eligibility", "show", homes[0], *MANAGER, "--json"))
-    assert closed["explanation"] == {
-        "state": "WITHHELD", "values": [], "masked": [], "reason": closed["explanation"]["reason"],
-    }  # fmt: skip
     assert "مستحقة / entitled" in sijill("eligibility", "show", homes[0], *OFFICER)
+
+
+def test_whoever_may_not_read_the_clauses_is_told_who_may(alone: Qena, rule: Path) -> None:
+    home = registered(alone, "فاطمة عبد الرحيم", '"2025-01-05"')
+    alone.desk.sijill("rule", "set", rule, *MANAGER)
+    alone.desk.sijill("eligibility", "judge", *MANAGER)
+    refused = alone.desk.run("eligibility", "show", home, *MANAGER, "--json")
+    assert refused.returncode == 1
+    for said in (
+        "Your role does not allow this", "دورك لا يسمح بهذا",
+        "who reads it: caseworker (caseworker), data officer (data_officer)",
+    ):  # fmt: skip
+        assert said in refused.stderr
+    told = json.loads(refused.stdout)
+    assert told["entitlement"] == "ENTITLED"
+    closed = {"state": "WITHHELD", "values": [], "masked": []}
+    assert told["explanation"] == {**closed, "reason": told["explanation"]["reason"]}
+    shown = alone.desk.run("eligibility", "show", home, *MANAGER)
+    assert (shown.returncode, "مستحقة / entitled" in shown.stdout) == (1, True)
+
+
+def test_a_decision_is_explained_as_it_was_under_an_earlier_version(
+    alone: Qena, rule: Path
+) -> None:
+    sijill, run = alone.desk.sijill, alone.desk.run
+    home = registered(alone, "فاطمة عبد الرحيم", '"2025-01-05"')
+    sijill("rule", "set", rule, *MANAGER)
+    sijill("eligibility", "judge", *MANAGER)
+    assert "in force now" not in run("eligibility", "show", home, *OFFICER).stderr
+    rule.write_text(RULE.replace("< 5", "< 1"), encoding="utf-8")
+    sijill("rule", "set", rule, *MANAGER)
+    earlier = run("eligibility", "show", home, *OFFICER)
+    assert "decided under version 1 of the rule; version 2 is in force now" in earlier.stderr
+    assert "حُكم فيها وفق الإصدار 1" in earlier.stderr
+    sijill("eligibility", "judge", *MANAGER)
+    now = run("eligibility", "show", home, *OFFICER, "--json")
+    assert (json.loads(now.stdout)["rule"]["version"], "in force now" in now.stderr) == (2, False)
+
+    told = json.loads(sijill("timeline", home, *OFFICER[:2], "--json"))["timeline"]["edges"]
+    decided = [one["node"] for one in told if one["node"]["fact"] == "eligibility.decided.v1"]
+    said = [{each["name"]: each["valueEn"] for each in one["details"]} for one in decided]
+    assert said == [
+        {"entitlement": "entitled", "rule": "1"}, {"entitlement": "not entitled", "rule": "2"},
+    ]  # fmt: skip
+    at = ("--as-of", str(decided[0]["position"]))
+    then = json.loads(sijill("eligibility", "show", home, *OFFICER, *at, "--json"))
+    assert (then["rule"]["version"], then["entitlement"]) == (1, "ENTITLED")
+    assert then["explanation"]["values"][0].endswith("A child under five: held")
+    before = run("eligibility", "show", home, *OFFICER, "--as-of", "2020-01-01")
+    assert before.returncode == 1
+    wrong = run("eligibility", "show", home, *OFFICER, "--as-of", "yesterday")
+    assert wrong.returncode == 2
+
+    missing = run("rule", "show", *MANAGER, "--version", "7")
+    assert missing.returncode == 1
+    assert "has no version 7; the latest is 2" in missing.stderr
+    assert "لا إصدار رقمه 7" in missing.stderr
 
 
 def test_what_is_mostly_not_meant_is_done_and_said(bare: Qena, tmp_path: Path) -> None:

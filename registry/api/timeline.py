@@ -22,6 +22,7 @@ from registry.api.exposure import Exposure, View
 from registry.api.homes import registration_of
 from registry.api.member import Member, member_at
 from registry.api.partner import Partner, partner_of
+from registry.api.programme import Programme
 from registry.api.relay import Connection, connection, global_id
 from registry.api.scalars import Position
 from registry.api.staff import Actor
@@ -30,6 +31,7 @@ from registry.api.told import details
 from registry.domain import delivery as deliveries
 from registry.domain import household as households
 from registry.domain import subject_request
+from registry.domain.eligibility import EligibilityDecided
 from registry.domain.envelope import Recorded
 from registry.domain.facts import NAME_OF, AnyFact
 from registry.domain.pair import PairFact
@@ -152,6 +154,13 @@ class TimelineEntry:
         if type(self.recorded.fact) not in _OF_DELIVERIES:
             return None
         return await delivery_at(info, self.recorded.stream, self.at)
+
+    @strawberry.field(extensions=own(), description="The programme that a decision is about.")
+    async def programme(self, info: Asking) -> Programme | None:
+        if not isinstance(self.recorded.fact, EligibilityDecided):
+            return None
+        row = await (await info.context.at(self.at)).programmes.load(self.recorded.fact.programme)
+        return None if row is None else Programme.of(row, self.at)
 
     @strawberry.field(
         extensions=own(),

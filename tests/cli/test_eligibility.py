@@ -128,6 +128,8 @@ def test_a_decision_is_explained_as_it_was_under_an_earlier_version(
     assert said == [
         {"entitlement": "entitled", "rule": "1"}, {"entitlement": "not entitled", "rule": "2"},
     ]  # fmt: skip
+    assert [one["programme"] for one in decided] == [{"code": "cash-support"}] * 2
+    assert "cash-support" in sijill("timeline", home, *OFFICER[:2])
     at = ("--as-of", str(decided[0]["position"]))
     then = json.loads(sijill("eligibility", "show", home, *OFFICER, *at, "--json"))
     assert (then["rule"]["version"], then["entitlement"]) == (1, "ENTITLED")

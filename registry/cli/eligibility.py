@@ -19,7 +19,7 @@ from registry.cli.options import Key, Who, Why
 from registry.cli.rule import Programme
 from registry.domain.rules import Entitlement
 from registry.domain.vocabulary import Level, Purpose
-from registry.privacy.policy_table import ROLE_OPENS, FieldKind, Ownership
+from registry.privacy.policy_table import ROLE_NOT_ALLOWED, ROLE_OPENS, FieldKind, Ownership
 from registry.texts import label
 
 app = typer.Typer(
@@ -38,7 +38,7 @@ _SHOW: Final = """
 query ($household: ID!, $programme: ID!, $at: AsOf) {
   eligibility(household: $household, programme: $programme, asOf: $at) {
     entitlement ended decidedOn until seen decidedAt rule { version }
-    explanation { state values masked reason { messageAr messageEn } }
+    explanation { state values masked reason { code messageAr messageEn } }
   }
   node(id: $programme) { ... on Programme { rule { version } } }
 }
@@ -154,9 +154,10 @@ def _print(found: dict[str, Any]) -> None:
 
 def _end_refused(told: dict[str, Any]) -> None:
     """Why the clauses are not told, where they are not; what is kept from whoever asks is a refusal."""
-    if told["reason"] is not None:
-        output.remark(told["reason"]["messageEn"])
-        output.remark(told["reason"]["messageAr"])
+    if (reason := told["reason"]) is not None:
+        output.remark(reason["messageEn"])
+        output.remark(reason["messageAr"])
+        if reason["code"] == ROLE_NOT_ALLOWED:
+            output.talk("eligibility_explained_to", roles=", ".join(_EXPLAINED_TO))
     if told["state"] == "WITHHELD":
-        output.talk("eligibility_explained_to", roles=", ".join(_EXPLAINED_TO))
         raise typer.Exit(output.REFUSED)

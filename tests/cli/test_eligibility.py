@@ -101,6 +101,10 @@ def test_whoever_may_not_read_the_clauses_is_told_who_may(alone: Qena, rule: Pat
     assert told["entitlement"] == "ENTITLED"
     closed = {"state": "WITHHELD", "values": [], "masked": []}
     assert told["explanation"] == {**closed, "reason": told["explanation"]["reason"]}
+    elsewhere = alone.desk.run(
+        "eligibility", "show", home, *OFFICER, "--purpose", "delivery", "--json"
+    )
+    assert (elsewhere.returncode, "who reads it" in elsewhere.stderr) == (1, False)
     shown = alone.desk.run("eligibility", "show", home, *MANAGER)
     assert (shown.returncode, "مستحقة / entitled" in shown.stdout) == (1, True)
 

@@ -240,6 +240,7 @@ RECORDS: Final[Mapping[str, Mapping[str, Exposure]]] = {
         "pair": OPEN,
         "delivery": OPEN,
         "request": OWN,
+        "programme": OWN,
         "recordedAt": DETAIL,
         "effective": DETAIL,
         "actor": DETAIL,

@@ -42,4 +42,6 @@ class Refusal:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
     return value if isinstance(value, str | int | float | bool | None) else str(value)

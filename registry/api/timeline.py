@@ -22,6 +22,7 @@ from registry.api.exposure import Exposure, View
 from registry.api.homes import registration_of
 from registry.api.member import Member, member_at
 from registry.api.partner import Partner, partner_of
+from registry.api.programme import Programme
 from registry.api.relay import Connection, connection, global_id
 from registry.api.scalars import Position
 from registry.api.staff import Actor
@@ -30,11 +31,12 @@ from registry.api.told import details
 from registry.domain import delivery as deliveries
 from registry.domain import household as households
 from registry.domain import subject_request
+from registry.domain.eligibility import EligibilityDecided
 from registry.domain.envelope import Recorded
 from registry.domain.facts import NAME_OF, AnyFact
 from registry.domain.pair import PairFact
 from registry.domain.vocabulary import Channel, Purpose
-from registry.projections import double_support, entitlement_documents, pairs, streams
+from registry.projections import double_support, eligibility, entitlement_documents, pairs, streams
 from registry.projections.reading import Page, Window
 from registry.texts import say
 
@@ -153,6 +155,13 @@ class TimelineEntry:
             return None
         return await delivery_at(info, self.recorded.stream, self.at)
 
+    @strawberry.field(extensions=own(), description="The programme that a decision is about.")
+    async def programme(self, info: Asking) -> Programme | None:
+        if not isinstance(self.recorded.fact, EligibilityDecided):
+            return None
+        row = await (await info.context.at(self.at)).programmes.load(self.recorded.fact.programme)
+        return None if row is None else Programme.of(row, self.at)
+
     @strawberry.field(
         extensions=own(),
         description="The request of a person, as it stood when the timeline was read.",
@@ -234,7 +243,7 @@ async def _deliveries_to(info: Asking, household: Household, position: int) -> f
 
 
 async def _of_the_partner(info: Asking, household: Household, position: int) -> Collection[UUID]:
-    """Referrals, which whoever is asked sees among its own; requests of persons; documents; what is said of support."""
+    """Referrals, which whoever is asked sees among its own; requests; documents; decisions; what is said of support."""
     if not household.view.shows(Exposure.OWN):
         return ()
     connected, home = await info.context.connection(), household.row.household
@@ -243,7 +252,9 @@ async def _of_the_partner(info: Asking, household: Household, position: int) -> 
         connected, home, info.context.viewer.partner, position=position
     )
     issued = await entitlement_documents.series_of(connected, home, position=position)
-    return referred | said | issued | await streams.requests_of(connected, home, position=position)
+    judged = await eligibility.streams_of(connected, home, position=position)
+    asked = await streams.requests_of(connected, home, position=position)
+    return referred | said | issued | judged | asked
 
 
 async def _of_pairs(info: Asking, homes: Sequence[Household], position: int) -> dict[UUID, _Told]:

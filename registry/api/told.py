@@ -25,6 +25,7 @@ from registry.domain.delivery import (
     DeliveryReversed,
     Source,
 )
+from registry.domain.eligibility import EligibilityDecided
 from registry.domain.facts import AnyFact
 from registry.domain.household import Consent
 from registry.domain.money import Money
@@ -94,6 +95,7 @@ TOLD: Final[Mapping[type[AnyFact], tuple[str, ...]]] = {
     entitlement_document.DocumentReplaced: ("kind", "reason", "issued_on", "valid_until"),
     entitlement_document.DocumentLost: ("reason",),
     entitlement_document.DocumentWithdrawn: ("reason",),
+    EligibilityDecided: ("entitlement", "rule", "until"),
 }  # fmt: skip
 """The facts that a timeline tells, each with its clear fields in the order in which they are told."""
 

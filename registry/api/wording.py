@@ -21,7 +21,7 @@ from registry.domain.evidence import Evidence
 from registry.domain.household import PersonName, WashingtonGroup
 from registry.domain.identity_numbers import IdentityNumber
 from registry.domain.phones import Phone
-from registry.domain.rules import EligibilityRule, RuleClause, ScoreTerm
+from registry.domain.rules import EligibilityRule, Holding, RuleClause, ScoreTerm
 from registry.texts import Language, label, say
 
 Words: TypeAlias = tuple[str, ...]
@@ -111,16 +111,29 @@ def clauses_in_words(rule: EligibilityRule, decided: Collection[ClauseDecision])
     scores = possible_scores(rule.score.base, decided)
     low, high = min(scores), max(scores)
     said = str(low) if low == high else f"{low}–{high}"
+    base = f"{rule.score.base} · {say('score_base', 'ar')} / {say('score_base', 'en')}"
     terms = [
-        f"{one.points:+} · {_asked(rule.score.terms, one)}"
+        f"{_given(one)} · {_asked(rule.score.terms, one)}"
         for one in decided
         if one.points is not None
     ]
     return (
         *clauses,
         f"{say('score', 'ar', score=said)} / {say('score', 'en', score=said)}",
+        base,
         *terms,
     )
+
+
+def _given(term: ClauseDecision) -> str:
+    """The points that a term gave: none where it does not hold, and perhaps some where it is undetermined."""
+    match term.holding:
+        case Holding.HELD:
+            return f"{term.points:+}"
+        case Holding.NOT_HELD:
+            return "0"
+        case Holding.UNDETERMINED:
+            return f"{term.points:+}?"
 
 
 def _asked(those: Sequence[RuleClause | ScoreTerm], one: ClauseDecision) -> str:

@@ -51,10 +51,17 @@ class MemberFacts:
             yield self.values
 
 
+ANYBODY: Final = MemberFacts({})
+"""Who belongs to a household and was never named."""
+
+
 @dataclass(frozen=True, slots=True)
 class HouseholdFacts:
+    """`uncounted` where nobody said how many belong to it: there may be more than the `members`."""
+
     values: Mapping[str, Any]
     members: Sequence[MemberFacts]
+    uncounted: bool = False
 
     def scored(self, score: int) -> HouseholdFacts:
         return replace(self, values={**self.values, OWN_NAME[RuleField.HOUSEHOLD_SCORE]: score})
@@ -70,6 +77,8 @@ class Clause:
     of_member: frozenset[RuleField]
     quantified: Quantified | None
     of_one: Compiled | None
+    asks_members: bool
+    counts: bool
     _asked: dict[Hashable, bool | None] = field(default_factory=dict)
     _household_names: tuple[str, ...] = field(init=False)
     _member_names: tuple[str, ...] = field(init=False)
@@ -97,22 +106,26 @@ class Clause:
             holds = self._whole(facts, around)
         else:
             each = [self._of_one(self.of_one, facts, around, one) for one in facts.members]
-            holds = _together(self.quantified, each)
+            more = [self._of_one(self.of_one, facts, around, ANYBODY)] if facts.uncounted else []
+            holds = _together(self.quantified, each, more)
             in_doubt = [one for one, of in zip(facts.members, each, strict=True) if of is None]
         return self._undetermined(facts, in_doubt) if holds is None else self._sure[holds]
 
     def _whole(self, facts: HouseholdFacts, around: Hashable) -> bool | None:
         """What it comes to whatever the ages are; None where that is not one thing, or nobody can try them all."""
         each = [self._possible(one) for one in facts.members]
-        if prod(map(len, each)) > MOST_AGES:
+        more = facts.uncounted and self.asks_members
+        if prod(map(len, each)) > MOST_AGES or (more and self.counts):
             return None
-        known = (around, *(self._known(one) for one in facts.members))
+        known = (around, more, *(self._known(one) for one in facts.members))
         if known not in self._asked:
+            others = ([], [ANYBODY.values]) if more else ([],)
             self._remember(
                 known,
                 _agreed(
-                    self.whole.holds({"household": facts.values, "members": list(those)})
+                    self.whole.holds({"household": facts.values, "members": [*those, *besides]})
                     for those in product(*each)
+                    for besides in others
                 ),
             )
         return self._asked[known]
@@ -152,6 +165,8 @@ class Clause:
     ) -> ClauseDecision:
         missing = {one for one in self.of_household if OWN_NAME[one] not in facts.values}
         missing.update(one for member in in_doubt for one in member.missing(self.of_member))
+        if facts.uncounted and self.asks_members:
+            missing.add(RuleField.HOUSEHOLD_SIZE)
         return ClauseDecision(
             clause=self.number, holding=Holding.UNDETERMINED, missing=tuple(sorted(missing))
         )
@@ -168,22 +183,25 @@ def _agreed(found: Iterable[bool | None]) -> bool | None:
     return different.pop() if len(different) == 1 else None
 
 
-def _together(asked: Quantified, each: Sequence[bool | None]) -> bool | None:
-    """What holds of members, in Kleene's logic."""
+def _together(
+    asked: Quantified, each: Sequence[bool | None], more: Sequence[bool | None]
+) -> bool | None:
+    """What holds of members, in Kleene's logic; `more` is what holds of each of those that there may be besides."""
     match asked.how:
         case "exists":
-            return True if True in each else None if None in each else False
+            return True if True in each else None if None in each or {*more} - {False} else False
         case "all":
-            return False if False in each else None if None in each else True
+            return False if False in each else None if None in each or {*more} - {True} else True
         case _:
             sure = each.count(True)
-            counts = range(sure, sure + each.count(None) + 1)
+            # However many more there may be: beyond the number asked for, all come to the same.
+            open_ = each.count(None) + (asked.number + 1 if {*more} - {False} else 0)
             compare = _COMPARED[asked.compared]
-            return _agreed(compare(count, asked.number) for count in counts)
+            return _agreed(compare(count, asked.number) for count in range(sure, sure + open_ + 1))
 
 
 def ready_clause(number: int, expression: str) -> Clause:
-    """Raises `Refused`: `rule_expression_wrong`, `rule_field_unknown`, `rule_value_unknown`."""
+    """Raises `Refused`: `rule_expression_wrong`, and what `read_expression` refuses."""
     read = read_expression(expression)
     of_member = read.fields & frozenset(MEMBER_FIELDS.values())
     quantified = read.quantified
@@ -194,6 +212,8 @@ def ready_clause(number: int, expression: str) -> Clause:
         of_member=of_member,
         quantified=quantified,
         of_one=None if quantified is None else compiled(quantified.body),
+        asks_members=read.asks_members,
+        counts=read.counts,
     )
     if not any(_tried(clause, household) for household in _TRIAL):
         raise Refused("rule_expression_wrong", expression=expression)

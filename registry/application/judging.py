@@ -14,7 +14,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from registry.application import rights
-from registry.application.clauses import HouseholdFacts, MemberFacts
+from registry.application.clauses import ANYBODY, HouseholdFacts, MemberFacts
 from registry.application.command import Command, Context, Histories, canonical
 from registry.application.comparing import HOUSEHOLD, MEMBER, OpenedValues, ToOpen
 from registry.application.households import MUCH_DIFFICULTY, YOUNGEST_ASKED, answers_given
@@ -49,7 +49,6 @@ _GROW: Final = frozenset({RuleField.MEMBER_AGE, RuleField.MEMBER_DISABILITY})
 """What days change though nothing was recorded; disability, since from five years on a child is asked about it."""
 _OLDEST: Final = 8
 """Ages that a birth date may leave possible; where it leaves more, the age is missing."""
-_UNNAMED: Final = MemberFacts({})
 _UNTOLD: Final = "unknown"
 _MOST_UNNAMED: Final = 30
 _NEEDS: Final = {
@@ -251,7 +250,7 @@ def _judgement(bench: Bench, home: HouseholdInputs, opened: OpenedValues) -> Jud
 
 
 def facts_of(bench: Bench, home: HouseholdInputs, opened: OpenedValues) -> HouseholdFacts:
-    """Whoever belongs to it and was never named is a member of whom nothing is known."""
+    """Whoever belongs to it and was never named is one of whom nothing is known; without a size there may be more."""
     values: dict[str, Any] = {
         "place": home.place,
         "markaz": home.markaz,
@@ -262,7 +261,8 @@ def facts_of(bench: Bench, home: HouseholdInputs, opened: OpenedValues) -> House
     wanted = bench.rule.of_household
     known = {name: one for name, one in values.items() if name in wanted and one is not None}
     members = [_member(bench, one, opened) for one in home.members]
-    return HouseholdFacts(known, members + [_UNNAMED] * min(home.unnamed or 0, _MOST_UNNAMED))
+    members += [ANYBODY] * min(home.unnamed or 0, _MOST_UNNAMED)
+    return HouseholdFacts(known, members, uncounted=home.size is None)
 
 
 def _member(bench: Bench, member: MemberInputs, opened: OpenedValues) -> MemberFacts:

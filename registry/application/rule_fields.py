@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Final
 
+from registry.application.rule_comparisons import COMPARISONS, check_values
+from registry.application.rule_values import near
 from registry.domain.errors import Refused
-from registry.domain.places import UnknownPlace, place
 from registry.domain.rules import HOUSEHOLD_FIELDS, MEMBER_FIELDS, RuleField
-from registry.domain.vocabulary import Criterion, NationalityGroup, Relation, Sex
 
 _STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
 _TOKEN = re.compile(r"[A-Za-z_]\w*|\d+(?:\.\d+)?|==|!=|<=|>=|[^\s\w]")
 _FORBIDDEN: Final = re.compile(r"[\\'\"{}]|//|\?\s*\.")
 _OVER: Final = frozenset({"exists", "all", "exists_one", "filter"})
+_COUNTING: Final = frozenset({"size", "exists_one"})
 _CALLS: Final = _OVER | {"size", "startsWith"}
 _WORDS: Final = frozenset({"true", "false", "in"})
-_VALUES: Final = sorted({*Sex, *Relation, *NationalityGroup, *Criterion} - {"unknown"})
 _LISTS: Final = frozenset({RuleField.HOUSEHOLD_CRITERIA, RuleField.MEMBER_CRITERIA})
 
 
@@ -39,40 +38,47 @@ class Quantified:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The fields that an expression reads, and its shape where it is about members alone."""
+    """The fields that an expression reads, and its shape where it is about members alone.
+
+    `asks_members` where it asks anything of them, `counts` where it says how many there are of anything.
+    """
 
     fields: frozenset[RuleField]
     quantified: Quantified | None
+    asks_members: bool
+    counts: bool
 
 
 def read_expression(expression: str) -> Read:
-    """Raises `Refused`: `rule_expression_wrong`, `rule_field_unknown`, `rule_value_unknown`."""
+    """Raises `Refused`: `rule_expression_wrong`, `rule_field_unknown`, and what `rule_comparisons` refuses."""
     # As long as it was, so that places in it stay where they are.
     blank = _STRING.sub(lambda found: "0".ljust(len(found[0])), expression)
     if _FORBIDDEN.search(blank):
         raise _wrong(expression)
-    for literal in _STRING.findall(expression):
-        _check_value(literal[1:-1])
+    texts = {one.start(): one[0] for one in _STRING.finditer(expression)}
     found = list(_TOKEN.finditer(blank))
-    reader = _Reader(expression, [one[0] for one in found])
-    return Read(reader.fields(), _quantified(reader, expression, [one.span() for one in found]))
-
-
-def _check_value(value: str) -> None:
-    if value in _VALUES:
-        return
-    try:
-        place(value)
-    except UnknownPlace:
-        raise Refused("rule_value_unknown", name=value, near=_near(value, _VALUES)) from None
-
-
-def _near(name: str, known: list[str]) -> str:
-    return ", ".join(get_close_matches(name, known, n=3, cutoff=0.5) or known[:12])
+    reader = _Reader(expression, [texts.get(one.start(), one[0]) for one in found])
+    fields = reader.fields()
+    check_values(reader.tokens, reader.members)
+    return Read(
+        fields=fields,
+        quantified=_quantified(reader, expression, [one.span() for one in found]),
+        asks_members="members" in reader.tokens,
+        counts=any(
+            reader.token(at) in _COUNTING and reader.token(at + 1) == "("
+            for at in range(len(found))
+        ),
+    )
 
 
 def _wrong(expression: str) -> Refused:
     return Refused("rule_expression_wrong", expression=expression)
+
+
+def reads_nothing(expression: str) -> bool:
+    """Whether an expression, of which `read_expression` found nothing wrong, comes to the same of every household."""
+    read = read_expression(expression)
+    return not (read.fields or read.asks_members)
 
 
 @dataclass(slots=True)
@@ -88,6 +94,10 @@ class _Reader:
         return frozenset(
             found for at in range(len(self.tokens)) if (found := self._field(at)) is not None
         )
+
+    @property
+    def members(self) -> frozenset[str]:
+        return frozenset(name for name, members in self._bound.items() if members)
 
     def token(self, at: int) -> str:
         return self.tokens[at] if 0 <= at < len(self.tokens) else ""
@@ -166,7 +176,7 @@ class _Reader:
         return known[name]
 
     def _unknown(self, name: str, known: list[str]) -> Refused:
-        return Refused("rule_field_unknown", name=name, near=_near(name, known))
+        return Refused("rule_field_unknown", name=name, near=near(name, known))
 
 
 def _quantified(
@@ -188,6 +198,3 @@ def _quantified(
     if how != "filter" or not counted or rest[4] not in COMPARISONS:
         return None
     return Quantified("count", member, body, rest[4], int(rest[5]))
-
-
-COMPARISONS: Final = frozenset({"==", "!=", "<=", ">=", "<", ">"})

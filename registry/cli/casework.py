@@ -154,7 +154,7 @@ def place_called(written: str) -> PCode:
     if not found:
         raise Refused("place_unknown")
     if len(found) > 1:
-        raise Misused("place_ambiguous", codes=", ".join(one.code for one in found))
+        raise Misused("place_ambiguous", codes=tuple(one.code for one in found))
     return found[0].code
 
 

@@ -59,7 +59,7 @@ async def source_of(desk: Desk, written: str) -> dict[str, Any]:
     """
     kind, *rest = written.split(":")
     if kind not in {one.value for one in MoneySource} or len(rest) not in {0, 2, 3}:
-        raise Misused("source_malformed", kinds=", ".join(MoneySource))
+        raise Misused("source_malformed", kinds=tuple(MoneySource))
     amount = money_of(":".join(rest[:2])) if rest else None
     partner = await desk.partner_id(rest[2]) if rest[2:] else None
     return {"kind": MoneySource(kind).name, "amount": amount, "partner": partner}

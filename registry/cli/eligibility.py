@@ -14,10 +14,12 @@ from registry.application.judging import Judged, Whom, bench_of, judge, judgemen
 from registry.cli import judging, options, output
 from registry.cli.desk import Desk, at_desk
 from registry.cli.foreseeing import Dry
+from registry.cli.moments import Exactly, exact_moment
 from registry.cli.options import Key, Who, Why
 from registry.cli.rule import Programme
 from registry.domain.rules import Entitlement
-from registry.domain.vocabulary import Purpose
+from registry.domain.vocabulary import Level, Purpose
+from registry.privacy.policy_table import ROLE_NOT_ALLOWED, ROLE_OPENS, FieldKind, Ownership
 from registry.texts import label
 
 app = typer.Typer(
@@ -27,12 +29,18 @@ app = typer.Typer(
 
 app.command("follow")(judging.follow)
 
+_EXPLAINED_TO: Final = [
+    role for (whose, role), opens in ROLE_OPENS.items()
+    if whose is Ownership.OWN and opens.get(FieldKind.SENSITIVE) is Level.CLEAR
+]  # fmt: skip
+"""Which clauses held says as much of a household as its criteria do."""
 _SHOW: Final = """
-query ($household: ID!, $programme: ID!) {
-  eligibility(household: $household, programme: $programme) {
+query ($household: ID!, $programme: ID!, $at: AsOf) {
+  eligibility(household: $household, programme: $programme, asOf: $at) {
     entitlement ended decidedOn until seen decidedAt rule { version }
-    explanation { state values masked reason { messageAr messageEn } }
+    explanation { state values masked reason { code messageAr messageEn } }
   }
+  node(id: $programme) { ... on Programme { rule { version } } }
 }
 """
 
@@ -100,34 +108,56 @@ def show(
     who: Who,
     programme: Programme,
     why: Why = Purpose.ELIGIBILITY,
+    as_of: Exactly = None,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
     """The last decision on a household, clause by clause. / اعرض الحكم في استحقاق أسرة وسببه."""
+    at = exact_moment(as_of)
 
     async def act(desk: Desk) -> dict[str, Any]:
         return await desk.ask(
             _SHOW,
             household=await desk.household(household),
             programme=await desk.programme(programme),
+            at=at,
         )
 
-    found = at_desk(who, why, data, act)["eligibility"]
+    answer = at_desk(who, why, data, act)
+    found = answer["eligibility"]
     if found is None:
         output.talk("eligibility_not_decided")
         raise typer.Exit(output.REFUSED)
     if json:
         output.as_json(found)
-        return
-    told = found["explanation"]
-    output.table(
-        ("الشرط / clause",),
-        [(one,) for one in (*told["values"], *told["masked"])],
-        title=f"{output.labelled('entitlement', found['entitlement'])} · {found['decidedOn']}"
-        f" · v{found['rule']['version']}",
-    )
-    if told["reason"] is not None:
-        output.remark(told["reason"]["messageEn"])
-        output.remark(told["reason"]["messageAr"])
+    else:
+        _print(found)
+    in_force = answer["node"]["rule"]["version"]
+    if at is None and in_force != found["rule"]["version"]:
+        output.talk("eligibility_by_earlier_rule", version=found["rule"]["version"], now=in_force)
     if found["ended"]:
         output.talk("eligibility_ended", until=found["until"])
+    _end_refused(found["explanation"])
+
+
+def _print(found: dict[str, Any]) -> None:
+    told = found["explanation"]
+    said = (
+        f"{output.labelled('entitlement', found['entitlement'])} · {found['decidedOn']}"
+        f" · v{found['rule']['version']}"
+    )
+    if clauses := [*told["values"], *told["masked"]]:
+        output.table(("الشرط / clause",), [(one,) for one in clauses], title=said)
+    else:
+        output.line(said)
+
+
+def _end_refused(told: dict[str, Any]) -> None:
+    """Why the clauses are not told, where they are not; what is kept from whoever asks is a refusal."""
+    if (reason := told["reason"]) is not None:
+        output.remark(reason["messageEn"])
+        output.remark(reason["messageAr"])
+        if reason["code"] == ROLE_NOT_ALLOWED:
+            output.talk("eligibility_explained_to", roles=", ".join(_EXPLAINED_TO))
+    if told["state"] == "WITHHELD":
+        raise typer.Exit(output.REFUSED)

@@ -19,6 +19,7 @@ from registry.application.households import register_household
 from registry.cli import household_shown, options, output
 from registry.cli.casework import Desk, On, Ref, Sitting, carry_out, day_of, place_called
 from registry.cli.foreseeing import Dry
+from registry.cli.moments import Exactly
 from registry.cli.options import Key, Who, Why
 from registry.cli.search import duplicates, tell_duplicates
 from registry.domain.casework import ClosingReason, HouseholdField, WithdrawalReason
@@ -116,7 +117,7 @@ def show(
     ref: Ref,
     who: Who,
     purpose: Why = Purpose.FOLLOW_UP,
-    as_of: Annotated[str | None, typer.Option(help="A date or a position. / كما كان في.")] = None,
+    as_of: Exactly = None,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:

@@ -17,6 +17,7 @@ from registry.cli.casework import Desk
 from registry.cli.casework import reference_of as read_reference
 from registry.cli.delivery_words import day_shown
 from registry.cli.desk import say_refused
+from registry.cli.moments import exact_moment
 from registry.cli.token import mint
 from registry.domain.errors import Refused
 from registry.texts import say
@@ -60,12 +61,12 @@ def show(desk: Desk, reference: str, as_of: str | None) -> None:
     """Print a household.
 
     Raises:
-        Misused: `reference_malformed`.
+        Misused: `reference_malformed`, `as_of_malformed`.
         Refused: `household_unknown`, or it is not shown to whoever asks.
     """
     values: dict[str, Any] = {"reference": read_reference(reference)}
-    if as_of is not None:
-        values["asOf"] = {"position": int(as_of)} if as_of.isdecimal() else {"date": as_of}
+    if (at := exact_moment(as_of)) is not None:
+        values["asOf"] = at
     body = asyncio.run(_asked(desk, _ONE, values))
     if errors := body.get("errors"):
         say_refused(errors[0].get("extensions", {}))

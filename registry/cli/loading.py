@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import UserDict
+from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -10,6 +12,7 @@ import typer
 import typer.main
 
 from registry.cli.kept import kept
+from registry.domain.digits import with_ascii_digits
 
 
 class Commands(UserDict[str, Any]):
@@ -40,4 +43,19 @@ def _load(name: str, place: str) -> Any:
         around.add_typer(found, name=name)
     else:
         around.command(name)(found)
-    return typer.main.get_group(around).commands[name]
+    command = typer.main.get_group(around).commands[name]
+    _read_any_digits(command)
+    return command
+
+
+def _read_any_digits(command: Any) -> None:
+    """Have whole numbers read in Arabic and Persian digits too, as everything else that is typed is."""
+    for param in command.params:
+        if param.type_descriptor.annotation is int:
+            param.process_value = partial(_in_ascii, param.process_value)
+    for one in getattr(command, "commands", {}).values():
+        _read_any_digits(one)
+
+
+def _in_ascii(process: Callable[[Any, Any], Any], context: Any, value: Any) -> Any:
+    return process(context, with_ascii_digits(value) if isinstance(value, str) else value)

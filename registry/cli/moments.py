@@ -30,3 +30,20 @@ def moment(as_of: str | None, after: str | None = None) -> dict[str, Any] | None
         return {"date": date.fromisoformat(as_of).isoformat()}
     except ValueError:
         raise Misused("as_of_malformed") from None
+
+
+Exactly: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--as-of", help="A date or a position. / كما كان في تاريخ أو موضع من السجل."),
+]
+
+
+def exact_moment(as_of: str | None) -> dict[str, Any] | None:
+    """As `moment`; a number is a position in the log, which tells apart what one day brought.
+
+    Raises:
+        Misused: `as_of_malformed`.
+    """
+    if as_of is not None and as_of.isdecimal():
+        return {"position": int(as_of)}
+    return moment(as_of)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
+from datetime import date
 from pathlib import Path
 from statistics import median
 from typing import Annotated, Any, Final, TypeAlias
@@ -14,6 +15,7 @@ import typer
 
 from registry.api.ids import read_uuid
 from registry.application.judging import Judgement, Whom, bench_of, judgements
+from registry.application.rule_fields import reads_nothing
 from registry.application.steering import set_rule
 from registry.cli import options, output
 from registry.cli.desk import Desk, at_desk, submitted
@@ -21,6 +23,7 @@ from registry.cli.foreseeing import Dry, Tried
 from registry.cli.options import Key, Who, Why
 from registry.cli.rule_file import read_rule
 from registry.domain.eligibility import possible_scores
+from registry.domain.errors import Refused
 from registry.domain.rules import EligibilityRule, Entitlement, Holding
 from registry.domain.vocabulary import Purpose
 from registry.projections import judged
@@ -34,6 +37,7 @@ File: TypeAlias = Annotated[Path, typer.Argument(help="The rule, in YAML. / مل
 
 _SHOW: Final = """
 query ($id: ID!, $version: Int) { node(id: $id) { ... on Programme {
+  latest: rule { version }
   rule(version: $version) { version match until reassessMonths clauses { number nameAr nameEn expression }
     score { base terms { number nameAr nameEn points expression } } }
 } } }
@@ -54,19 +58,21 @@ def set_(
     """Set the next version of a programme's rule. / حدد شروط البرنامج في إصدار جديد."""
     rule = read_rule(file)
 
-    async def act(desk: Desk) -> tuple[dict[str, Any], bool]:
+    async def act(desk: Desk) -> tuple[dict[str, Any], bool, date]:
         stream = read_uuid(await desk.programme(programme), "Programme")
         context = await desk.context(who, why, "programme.set_rule", key)
         outcome = await submitted(desk, set_rule(stream, rule, context))
         shown = (await desk.ask(_SHOW, id=await desk.programme(programme)))["node"]["rule"]
-        return shown, outcome.repeated or outcome.position == 0
+        already = outcome.repeated or outcome.position == 0
+        return shown, already, desk.services.writer.mint.today()
 
-    shown, already = at_desk(who, why, data, act, Tried(dry, json))
+    shown, already, today = at_desk(who, why, data, act, Tried(dry, json))
     if json:
         output.as_json({"programme": programme, "rule": shown, "already": already})
     else:
         output.line(str(shown["version"]))
     output.talk("rule_set_already" if already else "rule_is_set", version=shown["version"])
+    _warn(rule, today)
 
 
 @app.command("show")
@@ -83,10 +89,12 @@ def show(
     async def act(desk: Desk) -> dict[str, Any]:
         return await desk.ask(_SHOW, id=await desk.programme(programme), version=version)
 
-    rule = at_desk(who, why, data, act)["node"]["rule"]
+    found = at_desk(who, why, data, act)["node"]
+    rule, latest = found["rule"], found["latest"]
+    if latest is None:
+        raise Refused("programme_without_rule")
     if rule is None:
-        output.talk("programme_without_rule")
-        raise typer.Exit(output.REFUSED)
+        raise Refused("rule_version_unknown", version=version, latest=latest["version"])
     if json:
         output.as_json(rule)
         return
@@ -129,16 +137,27 @@ def try_(
     """Try a rule on a sample and say what it would come to, in numbers. / جرّب الشروط على عينة."""
     rule = read_rule(file)
 
-    async def act(desk: Desk) -> list[Judgement]:
+    async def act(desk: Desk) -> tuple[list[Judgement], date]:
         stream = read_uuid(await desk.programme(programme), "Programme")
-        return await _tried(desk, who, why, stream, rule, sample)
+        found = await _tried(desk, who, why, stream, rule, sample)
+        return found, desk.services.writer.mint.today()
 
-    found = at_desk(who, why, data, act)
+    found, today = at_desk(who, why, data, act)
     if json:
         output.as_json(_as_json(rule, found))
     else:
         _table(rule, found)
     output.talk("rule_tried", count=len(found))
+    _warn(rule, today)
+
+
+def _warn(rule: EligibilityRule, today: date) -> None:
+    """Of what may be meant, and mostly is not."""
+    if rule.until is not None and rule.until < today:
+        output.talk("rule_over_already", until=rule.until)
+    for number, clause in enumerate(rule.clauses, 1):
+        if reads_nothing(clause.expression):
+            output.talk("rule_clause_of_everybody", clause=number, expression=clause.expression)
 
 
 async def _tried(

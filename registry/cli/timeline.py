@@ -26,7 +26,7 @@ query ($id: ID!, $asOf: AsOf, $first: Int!, $after: String, $per: Per!) {
         position fact labelAr labelEn recordedAt effective { value precision until } purpose channel row fileImport
         partner { code } actor { id role name } to { code } member { id name { value masked } leavingReason { value } }
         request { id words { value } answerWords { value } }
-        delivery { id family reversed } details { name labelAr labelEn valueAr valueEn }
+        delivery { id family reversed } programme { code } details { name labelAr labelEn valueAr valueEn }
       } }
       pageInfo { hasNextPage endCursor } position refusals { code messageAr messageEn }
     }
@@ -101,6 +101,8 @@ def _details(entry: dict[str, Any]) -> list[str]:
         told.append(" = ".join(side.get("reference", "") for side in sides))
     if name := ((entry["member"] or {}).get("name") or {}):
         told.append(name["value"] or name["masked"] or "")
+    if programme := entry["programme"]:
+        told.append(programme["code"])
     told += _told_in_words(entry)
     for one in entry["details"] or []:
         ar, en = one["valueAr"], one["valueEn"]

@@ -83,7 +83,7 @@ def _tell_by_words(message: str) -> None:
 
 def _may_have_meant(possible: Any) -> None:
     if possible:
-        output.talk("usage_meant", possible=", ".join(sorted(possible)))
+        output.talk("usage_meant", possible=tuple(sorted(possible)))
 
 
 def _name(param: Any) -> str:
@@ -94,7 +94,7 @@ def _name(param: Any) -> str:
 def _say_choices(param: Any) -> bool:
     choices = [str(getattr(one, "value", one)) for one in param.type_descriptor.choices or ()]
     if choices:
-        output.talk("usage_choice", name=_name(param), choices=", ".join(choices))
+        output.talk("usage_choice", name=_name(param), choices=tuple(choices))
     return bool(choices)
 
 

@@ -13,6 +13,7 @@ from registry.domain.eligibility import EligibilityDecided
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.rules import Entitlement
+from registry.projections import programme_rules
 from registry.projections.model import Copy, Row, sealed
 from registry.projections.reading import fetch
 from registry.projections.validity import HeldRows
@@ -95,3 +96,15 @@ async def of_programme(
     """).format(table=Copy(MODEL).table)
     asked = {"programme": programme, "households": list(households), "position": position}
     return {row.household: row for row in await fetch(connection, EligibilityRow, query, asked)}
+
+
+async def streams_of(
+    connection: AsyncConnection[Any], household: UUID, *, position: int
+) -> frozenset[UUID]:
+    """The decisions on a household, by whatever programme; looked up programme by programme, of which there are few."""
+    query = sql.SQL("""
+        select decision from {table} where held @> %(position)s::bigint and household = %(household)s
+           and programme = any(array(select distinct programme from {rules}))
+    """).format(table=Copy(MODEL).table, rules=Copy(programme_rules.MODEL).table)
+    cursor = await connection.execute(query, {"position": position, "household": household})
+    return frozenset(decision for (decision,) in await cursor.fetchall())

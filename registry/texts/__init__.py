@@ -80,8 +80,8 @@ TEXTS: Final[Mapping[str, Text]] = {
 def say(code: str, language: Language, /, **details: object) -> str:
     """The text of a code in one language, its `{placeholders}` filled in; the code itself where it has no text.
 
-    A role or a purpose among the details is said in words, and so are several roles, with
-    the codes by which they are typed.
+    A role or a purpose among the details is said in words, and so are several roles, with the codes by which they
+    are typed. Several details together, as a tuple, are joined by the language's own comma.
     """
     text = TEXTS.get(code)
     if text is None:
@@ -91,8 +91,10 @@ def say(code: str, language: Language, /, **details: object) -> str:
 
 
 def _in_words(name: str, detail: object, language: Language) -> object:
+    comma = "، " if language == "ar" else ", "
+    if isinstance(detail, tuple):
+        return comma.join(map(str, detail))
     if name == "roles":
-        comma = "، " if language == "ar" else ", "
         return comma.join(
             f"{say(f'role.{one}', language)} ({one})" for one in str(detail).split(", ")
         )
@@ -100,7 +102,7 @@ def _in_words(name: str, detail: object, language: Language) -> object:
     return detail if text is None else (text.ar if language == "ar" else text.en)
 
 
-_LISTED: Final = frozenset({"role", "purpose"})
+_LISTED: Final = frozenset({"role", "purpose", "rule_kind", "rule_level"})
 
 
 def label(kind: str, value: str, language: Language) -> str:

@@ -37,7 +37,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "not written as YAML at line {line}, column {column}",
     ),
     "file_field_missing": Text("ينقص الحقل «{field}»", "the field {field} is missing"),
-    "file_field_unknown": Text("لا حقل باسم «{field}»", "there is no field {field}"),
+    "file_field_unknown": Text(
+        "لا حقل باسم «{field}»، ولعلك تقصد: {near}",
+        "there is no field {field}; did you mean: {near}",
+    ),
     "file_other_wanted": Text(
         "المطلوب ‎{wanted}‎ والمكتوب ‎{got}‎", "{wanted} is wanted where {got} is written"
     ),

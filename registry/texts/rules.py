@@ -22,6 +22,18 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "not_entitled": ("غير مستحقة", "not entitled"),
         "undetermined": ("غير معلوم", "undetermined"),
     },
+    "rule_kind": {
+        "number": ("عدد", "a number"),
+        "truth": ("‎true‎ أو ‎false‎", "true or false"),
+        "word": ("كلمة واحدة", "one word"),
+        "place": ("رمز مكان واحد", "the code of one place"),
+        "list": ("قائمة يُسأل عما فيها بكلمة ‎in‎", "a list, asked for what is in it with in"),
+    },
+    "rule_level": {
+        "place": ("مكان (مثل ‎EG2706‎)", "a place (as EG2706)"),
+        "markaz": ("مركز (مثل ‎EG2706‎)", "a markaz (as EG2706)"),
+        "governorate": ("محافظة (مثل ‎EG27‎)", "a governorate (as EG27)"),
+    },
     "rule_field": {
         "household.place": ("مكان الأسرة", "place of the household"),
         "household.markaz": ("مركز الأسرة", "markaz of the household"),
@@ -50,6 +62,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "scores: lowest {lowest}, median {median}, highest {highest}; not known: {open}",
     ),
     "score": Text("الدرجة: {score}", "score: {score}"),
+    "score_base": Text("الأساس", "base"),
     "score_terms_out_of_range": Text(
         "للدرجة من بند إلى {limit} بندا.", "A score has 1 to {limit} terms."
     ),
@@ -95,6 +108,30 @@ TEXTS: Final[Mapping[str, Text]] = {
         "لا قيمة اسمها «{name}» في الشروط. لعلك تقصد: {near}.",
         "Rules know no value {name}. Did you mean: {near}?",
     ),
+    "rule_value_not_of_field": Text(
+        "لا قيمة اسمها «{name}» للحقل ‎{field}‎. لعلك تقصد: {near}.",
+        "{field} has no value {name}. Did you mean: {near}?",
+    ),
+    "rule_value_unlike": Text(
+        "الحقل ‎{field}‎ {rule_kind}، فلا يُقارن بما كُتب: ‎{name}‎",
+        "{field} is {rule_kind}; it is never compared with {name}",
+    ),
+    "rule_field_no_list": Text(
+        "الحقل ‎{field}‎ {rule_kind} لا قائمة، فلا شيء فيه.",
+        "{field} is {rule_kind} and no list: nothing is in it",
+    ),
+    "rule_place_unlike": Text(
+        "الحقل ‎{field}‎ رمز {rule_level}، و«{name}» ليس كذلك. لعلك تقصد: {near}.",
+        "{field} is the code of {rule_level}, and {name} is none. Did you mean: {near}?",
+    ),
+    "rule_place_unknown": Text(
+        "الحقل ‎{field}‎ رمز {rule_level}، و«{name}» ليس كذلك.",
+        "{field} is the code of {rule_level}, and {name} is none.",
+    ),
+    "rule_fields_unlike": Text(
+        "لا يُقارن ‎{name}‎ بالحقل ‎{other}‎: لا تجمعهما قيمة.",
+        "{name} and {other} are never alike: they hold values of two kinds.",
+    ),
     "rule_file_unreadable": Text(
         "تعذرت قراءة ملف الشروط {path}.", "The file of the rule {path} cannot be read."
     ),
@@ -126,6 +163,26 @@ TEXTS: Final[Mapping[str, Text]] = {
     "eligibility_not_decided": Text(
         "لم يُحكم في استحقاق هذه الأسرة للبرنامج بعد.",
         "nothing was decided yet on this household and the programme",
+    ),
+    "eligibility_by_earlier_rule": Text(
+        "حُكم فيها وفق الإصدار {version} من الشروط، والساري الآن الإصدار {now}: أعد الحكم (‎eligibility judge‎).",
+        "decided under version {version} of the rule; version {now} is in force now: judge again (eligibility judge)",
+    ),
+    "eligibility_explained_to": Text(
+        "ما تحقق من الشروط يدل على أحوال الأسرة الحساسة، ويطّلع عليه: {roles}.",
+        "which clauses held says what is sensitive of a household; who reads it: {roles}",
+    ),
+    "rule_version_unknown": Text(
+        "لا إصدار رقمه {version} لشروط هذا البرنامج، وآخر إصدار {latest}.",
+        "The programme's rule has no version {version}; the latest is {latest}.",
+    ),
+    "rule_over_already": Text(
+        "انتهت هذه الشروط في {until}: لا تستحق بها أسرة شيئا.",
+        "this rule is over since {until}: nobody is entitled by it any more",
+    ),
+    "rule_clause_of_everybody": Text(
+        "الشرط {clause} لا يقرأ شيئا عن الأسرة، فحكمه واحد لكل الأسر: ‎{expression}‎",
+        "clause {clause} reads nothing of a household and says the same of all: {expression}",
     ),
     "eligibility_ended": Text(
         "انتهى هذا الاستحقاق المؤقت في {until}.", "this temporary entitlement ended on {until}"

@@ -69,7 +69,7 @@ async def judged(register: Register, *households: UUID, role: Role = Role.DATA_O
         )
 
 
-async def home(register: Register, born: str | None, size: int = 2, **more: Any) -> UUID:
+async def home(register: Register, born: str | None, size: int | None = 2, **more: Any) -> UUID:
     """With a mother and a child that was born then."""
     child = MemberDraft(
         name=PersonName(written="علي"),

@@ -131,6 +131,24 @@ async def test_who_was_never_named_may_be_the_one_that_the_rule_asks_for(
 
 
 @pytest.mark.usefixtures("baskets")
+async def test_a_size_that_nobody_said_proves_no_child_away(
+    register: Register, settled: Settle
+) -> None:
+    older, younger = [
+        await home(register, born, size=None) for born in ("2010-01-05", "2022-01-05")
+    ]
+    await ruled(register, YOUNG)
+    await settled()
+    assert (await judged(register, older)).counts == {Entitlement.UNDETERMINED: 1}
+    assert (await judged(register, younger)).counts == {Entitlement.ENTITLED: 1}
+    await settled()
+    found = await shown(register, older)
+    assert found is not None
+    (said,) = found["explanation"]["values"]
+    assert said.endswith("Clause 1: undetermined (missing: size of the household)")
+
+
+@pytest.mark.usefixtures("baskets")
 async def test_disability_is_the_short_sets_answer_and_half_an_answer_is_none(
     register: Register, settled: Settle
 ) -> None:

@@ -12,6 +12,7 @@ from registry.api.told import TOLD, details
 from registry.domain import (
     delivery,
     double_support,
+    eligibility,
     entitlement_document,
     household,
     pair,
@@ -147,6 +148,7 @@ OF_A_HOUSEHOLD = (
     pair.PairFact,
     double_support.DoubleSupportFact,
     entitlement_document.DocumentFact,
+    eligibility.EligibilityFact,
 )
 
 

@@ -20,7 +20,7 @@ clauses:
 REGISTER = """
 mutation {
   registerHousehold(idempotencyKey: "KEY", input: {
-    place: "EG2706", head: {name: "NAME", born: "1985-03-02"},
+    place: "EG2706", declaredSize: 2, head: {name: "NAME", born: "1985-03-02"},
     members: [{name: "علي", relation: CHILD, born: BORN}]
   }) { __typename ... on HouseholdRegistered { reference } ... on Refusal { code } }
 }
@@ -83,11 +83,89 @@ def test_a_rule_is_tried_set_and_judged_by(bare: Qena, rule: Path, homes: list[s
     arabic, english = found["explanation"]["values"][0].split(" / ")
     assert arabic == "طفل دون الخامسة: غير معلوم (ينقص: عمر الفرد)"
     assert english == "A child under five: undetermined (missing: age of a member)"
-    closed = json.loads(sijill("eligibility", "show", homes[0], *MANAGER, "--json"))
-    assert closed["explanation"] == {
-        "state": "WITHHELD", "values": [], "masked": [], "reason": closed["explanation"]["reason"],
-    }  # fmt: skip
     assert "مستحقة / entitled" in sijill("eligibility", "show", homes[0], *OFFICER)
+
+
+def test_whoever_may_not_read_the_clauses_is_told_who_may(alone: Qena, rule: Path) -> None:
+    home = registered(alone, "فاطمة عبد الرحيم", '"2025-01-05"')
+    alone.desk.sijill("rule", "set", rule, *MANAGER)
+    alone.desk.sijill("eligibility", "judge", *MANAGER)
+    refused = alone.desk.run("eligibility", "show", home, *MANAGER, "--json")
+    assert refused.returncode == 1
+    for said in (
+        "Your role does not allow this", "دورك لا يسمح بهذا",
+        "who reads it: caseworker (caseworker), data officer (data_officer)",
+    ):  # fmt: skip
+        assert said in refused.stderr
+    told = json.loads(refused.stdout)
+    assert told["entitlement"] == "ENTITLED"
+    closed = {"state": "WITHHELD", "values": [], "masked": []}
+    assert told["explanation"] == {**closed, "reason": told["explanation"]["reason"]}
+    elsewhere = alone.desk.run(
+        "eligibility", "show", home, *OFFICER, "--purpose", "delivery", "--json"
+    )
+    assert (elsewhere.returncode, "who reads it" in elsewhere.stderr) == (1, False)
+    shown = alone.desk.run("eligibility", "show", home, *MANAGER)
+    assert (shown.returncode, "مستحقة / entitled" in shown.stdout) == (1, True)
+
+
+def test_a_decision_is_explained_as_it_was_under_an_earlier_version(
+    alone: Qena, rule: Path
+) -> None:
+    sijill, run = alone.desk.sijill, alone.desk.run
+    home = registered(alone, "فاطمة عبد الرحيم", '"2025-01-05"')
+    sijill("rule", "set", rule, *MANAGER)
+    sijill("eligibility", "judge", *MANAGER)
+    assert "in force now" not in run("eligibility", "show", home, *OFFICER).stderr
+    rule.write_text(RULE.replace("< 5", "< 1"), encoding="utf-8")
+    sijill("rule", "set", rule, *MANAGER)
+    earlier = run("eligibility", "show", home, *OFFICER)
+    assert "decided under version 1 of the rule; version 2 is in force now" in earlier.stderr
+    assert "حُكم فيها وفق الإصدار 1" in earlier.stderr
+    sijill("eligibility", "judge", *MANAGER)
+    now = run("eligibility", "show", home, *OFFICER, "--json")
+    assert (json.loads(now.stdout)["rule"]["version"], "in force now" in now.stderr) == (2, False)
+
+    told = json.loads(sijill("timeline", home, *OFFICER[:2], "--json"))["timeline"]["edges"]
+    decided = [one["node"] for one in told if one["node"]["fact"] == "eligibility.decided.v1"]
+    said = [{each["name"]: each["valueEn"] for each in one["details"]} for one in decided]
+    assert said == [
+        {"entitlement": "entitled", "rule": "1"}, {"entitlement": "not entitled", "rule": "2"},
+    ]  # fmt: skip
+    assert [one["programme"] for one in decided] == [{"code": "cash-support"}] * 2
+    assert "cash-support" in sijill("timeline", home, *OFFICER[:2])
+    at = ("--as-of", str(decided[0]["position"]))
+    then = json.loads(sijill("eligibility", "show", home, *OFFICER, *at, "--json"))
+    assert (then["rule"]["version"], then["entitlement"]) == (1, "ENTITLED")
+    assert then["explanation"]["values"][0].endswith("A child under five: held")
+    before = run("eligibility", "show", home, *OFFICER, "--as-of", "2020-01-01")
+    assert before.returncode == 1
+    wrong = run("eligibility", "show", home, *OFFICER, "--as-of", "yesterday")
+    assert wrong.returncode == 2
+
+    missing = run("rule", "show", *MANAGER, "--version", "7")
+    assert missing.returncode == 1
+    assert "has no version 7; the latest is 2" in missing.stderr
+    assert "لا إصدار رقمه 7" in missing.stderr
+
+
+def test_what_is_mostly_not_meant_is_done_and_said(bare: Qena, tmp_path: Path) -> None:
+    file = tmp_path / "odd.yaml"
+    file.write_text(
+        RULE.replace("members.exists(m, m.age < 5)", "'true'") + "until: 2020-12-31\n",
+        encoding="utf-8",
+    )
+    tried = bare.desk.run("rule", "try", file, *MANAGER)
+    assert tried.returncode == 0
+    for said in (
+        "this rule is over since 2020-12-31", "انتهت هذه الشروط في 2020-12-31",
+        "clause 1 reads nothing of a household", "الشرط 1 لا يقرأ شيئا عن الأسرة",
+    ):  # fmt: skip
+        assert said in tried.stderr
+    file.write_text(RULE, encoding="utf-8")
+    usual = bare.desk.run("rule", "try", file, *MANAGER).stderr
+    assert "reads nothing" not in usual
+    assert "is over" not in usual
 
 
 def test_whoever_is_due_is_judged_by_the_register_itself(alone: Qena, rule: Path) -> None:
@@ -129,14 +207,18 @@ def test_a_household_is_scored_by_a_formula(alone: Qena, tmp_path: Path) -> None
     assert "+15" in sijill("rule", "show", *MANAGER)
     judged = json.loads(sijill("eligibility", "judge", *MANAGER, "--json"))
     assert (judged["entitled"], judged["undetermined"]) == (1, 1)
-    for home, score, term in (
-        (known, "35", "متحقق"),
-        (open_, "20–35", "غير معلوم (ينقص: عمر الفرد)"),
+    older = registered(alone, "زينب علي", '"2010-01-05"')
+    sijill("eligibility", "judge", *MANAGER)
+    for home, score, points, term in (
+        (known, "35", "+15", "متحقق"),
+        (open_, "20–35", "+15?", "غير معلوم (ينقص: عمر الفرد)"),
+        (older, "20", "0", "غير متحقق"),
     ):
         found = json.loads(sijill("eligibility", "show", home, *OFFICER, "--json"))
-        _, said, given = found["explanation"]["values"]
+        _, said, base, given = found["explanation"]["values"]
+        assert base == "20 · الأساس / base"
         assert said == f"الدرجة: {score} / score: {score}"
-        assert given.startswith(f"+15 · طفل دون الخامسة: {term} / ")
+        assert given.startswith(f"{points} · طفل دون الخامسة: {term} / ")
 
 
 def test_an_unknown_field_is_refused_with_what_is_like_it(bare: Qena, tmp_path: Path) -> None:

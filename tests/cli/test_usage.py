@@ -6,7 +6,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from registry.cli.app import app
+from registry.cli.app import COMMANDS, app
 from registry.cli.usage import Bilingual
 
 WHO = ("--as", "caseworker@moss-qena")
@@ -28,7 +28,7 @@ A_HOUSEHOLD = ("household", "correct", "PT7T-4RX8-4JBA", *WHO)
         ),
         (
             ("household", "close", "PT7T-4RX8-4JBA", *WHO),
-            ("--reason is one of: no_longer_in_need, ", "‎--reason‎ واحد من: ‎no_longer_in_need, "),
+            ("--reason is one of: no_longer_in_need, ", "‎--reason‎ واحد من: ‎no_longer_in_need، "),
         ),
         (
             ("member", "add", "PT7T-4RX8-4JBA", "حسن", "--relation", "sibling", *WHO),
@@ -89,3 +89,10 @@ def test_a_question_that_is_left_unanswered_does_nothing() -> None:
 
     done = CliRunner().invoke(asking, ["remove"], input="")
     assert (done.exit_code, "تُرك السؤال بلا جواب؛ لم يُنفَّذ شيء." in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("size", ["12", "١٢", "۱۲"])
+def test_whole_numbers_are_read_in_arabic_and_persian_digits(size: str) -> None:
+    typed = ["منال فؤاد", "--place", "EG2707", "--size", size, *WHO]
+    context = COMMANDS["household"].commands["register"].make_context("register", typed)
+    assert context.params["size"] == 12

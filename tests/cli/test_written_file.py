@@ -24,7 +24,21 @@ def test_a_rule_as_it_should_be_written_is_read(tmp_path: Path) -> None:
     ("written", "arabic", "english"),
     [
         ("match: any", "ينقص الحقل «clauses»", "the field clauses is missing"),
-        (f"{RULE}\nmtch: any", "لا حقل باسم «mtch»", "there is no field mtch"),
+        (
+            f"{RULE}\nuntill: 2027-01-31",
+            "لا حقل باسم «untill»، ولعلك تقصد: until",
+            "there is no field untill; did you mean: until",
+        ),
+        (
+            RULE.replace("when", "wen"),
+            "لا حقل باسم «wen»، ولعلك تقصد: when (clauses[0])",
+            "there is no field wen; did you mean: when (clauses[0])",
+        ),
+        (
+            f"{RULE}\nscore: {{terms: [{{point: 3}}]}}",
+            "لا حقل باسم «point»، ولعلك تقصد: points (score.terms[0])",
+            "there is no field point; did you mean: points (score.terms[0])",
+        ),
         (
             f"{RULE}\nreassess_months: soon",
             "المطلوب ‎int‎ والمكتوب ‎str‎ (reassess_months)",
@@ -63,3 +77,15 @@ def test_each_kind_of_file_says_itself_that_it_cannot_be_read(tmp_path: Path) ->
         with pytest.raises(SijillError) as told:
             read(tmp_path / "list.yaml")
         assert told.value.code == f"{called}_file_malformed"
+
+
+def test_agreements_and_indicators_suggest_their_own_fields(tmp_path: Path) -> None:
+    file = tmp_path / "written.yaml"
+    for read, written, told in (
+        (read_agreement, "parties: [{partnr: moss-qena}]", "partnr; did you mean: partner (parties[0])"),
+        (read_indicators, "indicators: [{cde: a}]", "cde; did you mean: code (indicators[0])"),
+    ):  # fmt: skip
+        file.write_text(written, encoding="utf-8")
+        with pytest.raises(SijillError) as wrong:
+            read(file)
+        assert str(wrong.value.details["problem_en"]).endswith(told)

@@ -38,7 +38,9 @@ query ($household: ID!, $programme: ID!, $at: AsOf) {
 def with_child(scene: Scene, name: str, partner: str, child: str, born: str) -> None:
     members = [{"name": child, "relation": "CHILD", "born": born}]
     adult = {"name": name, "born": "1985-03-02"}
-    register(scene, partner, {"head": adult, "members": members, "place": "EG2706"})
+    register(
+        scene, partner, {"head": adult, "members": members, "declaredSize": 2, "place": "EG2706"}
+    )
 
 
 @given(
@@ -50,7 +52,9 @@ def with_child(scene: Scene, name: str, partner: str, child: str, born: str) -> 
 def with_somebody(scene: Scene, name: str, partner: str, child: str) -> None:
     members = [{"name": child, "relation": "CHILD"}]
     adult = {"name": name, "born": "1985-03-02"}
-    register(scene, partner, {"head": adult, "members": members, "place": "EG2706"})
+    register(
+        scene, partner, {"head": adult, "members": members, "declaredSize": 2, "place": "EG2706"}
+    )
 
 
 @given(

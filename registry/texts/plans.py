@@ -103,7 +103,12 @@ TEXTS: Final[Mapping[str, Text]] = {
         "الكشف {stage_ar}، فلا يجوز ذلك الآن.", "The plan is {stage_en}; this cannot be done now."
     ),
     "plan_period_reversed": Text(
-        "تنتهي فترة الكشف قبل أن تبدأ.", "The plan's period ends before it begins."
+        "تنتهي فترة الكشف قبل أن تبدأ. اكتب آخر يوم بعد أوله أو في يومه.",
+        "The plan's period ends before it begins. Give a last day that is not before the first.",
+    ),
+    "plan_value_not_positive": Text(
+        "قيمة السطر ليست أكبر من صفر. اكتب قيمة ما يأخذه السطر، أو اتركها إن لم تُعرف.",
+        "What a line is worth is not above zero. Write what it is worth, or leave it out where that is not known.",
     ),
     "plan_empty": Text("الكشف بلا صفوف.", "The plan has no rows."),
     "plan_too_long": Text(

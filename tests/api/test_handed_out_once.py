@@ -128,7 +128,7 @@ async def test_help_to_a_household_does_not_take_the_place_of_what_is_reserved_f
         await register.registered(partner, "محمود علي", members=("هدى محمود",))
         for partner in (MINISTRY, ASSOCIATION)
     ]
-    await link(register, settled, *homes, at=1)
+    await link(register, settled, homes[0], homes[1], at=1)
     ours, theirs = [
         {"household": global_id("Household", home), "member": global_id("Member", member)}
         for home in homes

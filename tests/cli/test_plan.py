@@ -114,6 +114,27 @@ def test_a_plan_goes_its_way_from_the_command_line(there: Qena, listed: Path) ->
     assert "The plan is closed" in late.stderr
 
 
+@pytest.mark.parametrize(
+    ("wrong", "code", "said"),
+    [
+        (("--until", "2026-09-30"), 1, "a last day that is not before the first"),
+        (("--value", "-5:EGP"), 1, "Write what it is worth"),
+        (("--value", "250:XYZ"), 2, "Write one of these: EGP, QAR"),
+        (("--value", "much:EGP"), 2, "Write the amount as 450:EGP."),
+        (("--value", "NaN:EGP"), 2, "Write the amount as 450:EGP."),
+    ],
+)
+def test_a_period_or_a_value_that_cannot_be_meant_is_neither_checked_nor_drafted(
+    there: Qena, listed: Path, wrong: tuple[str, str], code: int, said: str
+) -> None:
+    before = there.position
+    for step in ("check", "draft"):
+        told = there.desk.run("plan", step, listed, *OCTOBER, *wrong, *MANAGER)
+        assert (told.returncode, said in told.stderr) == (code, True), told.stderr
+        assert any("\u0600" <= letter <= "\u06ff" for letter in told.stderr)
+    assert there.position == before
+
+
 CHECK = """
 query ($programme: ID!, $reference: String!) {
   checkPlan(input: {

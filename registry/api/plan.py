@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Final, Self
 from uuid import UUID
 
 import strawberry
 
 from registry.api.acting import acting
-from registry.api.context import Asking
+from registry.api.context import Asking, Once
 from registry.api.cursors import checked_first
 from registry.api.household import Household, household_at
 from registry.api.moment import AsOf, as_number, as_uuid, page_window, window_at
 from registry.api.money import Money
-from registry.api.plan_check import PlanCheck
+from registry.api.plan_check import CheckedLine, PlanCheck
 from registry.api.programme import Programme
 from registry.api.relay import Connection, Node, connection, global_id
 from registry.api.scalars import Position
 from registry.application import plans as application
+from registry.application import rights
+from registry.domain.errors import Refused
 from registry.domain.planning import OverrideReason, PlanStage
 from registry.domain.vocabulary import BenefitFamily
 from registry.projections import plan_lines
@@ -28,12 +31,22 @@ from registry.projections.plans import PlanRow
 from registry.projections.reading import Page
 
 IN_FORCE: Final = frozenset({PlanStage.RESERVED, PlanStage.RELEASED})
+_OVER: Final = frozenset({PlanStage.CLOSED, PlanStage.CANCELLED})
+
+
+async def _now(info: Asking, plan: UUID) -> application.Now:
+    context = info.context
+    writer, partner = context.services.writer, context.viewer.partner
+    connection, visible = await context.connection(), (await context.standing()).visible
+    async with context.comparing:
+        return await application.as_of_now(writer, connection, plan, partner, visible_to=visible)
 
 
 @strawberry.type(description="A line of a plan.")
 class PlanLine:
     row: strawberry.Private[ShownLine]
     position: strawberry.Private[int]
+    now: strawberry.Private[Once[application.Now] | None]
     id: strawberry.ID = strawberry.field(description="By which a delivery names it.")
     number: int
     reserved: bool
@@ -44,10 +57,11 @@ class PlanLine:
     delivered: bool = strawberry.field(description="It has a delivery that stands.")
 
     @classmethod
-    def of(cls, row: ShownLine, position: int) -> Self:
+    def of(cls, row: ShownLine, position: int, now: Once[application.Now] | None) -> Self:
         return cls(
             row=row,
             position=position,
+            now=now,
             id=global_id("PlanLine", row.line),
             number=row.number,
             reserved=row.reserved,
@@ -63,11 +77,30 @@ class PlanLine:
         household = self.row.household
         return None if household is None else await household_at(info, household, self.position)
 
+    @strawberry.field(
+        description="What a check finds of it now, and why. Null once the plan is over, and for whoever may not check."
+    )
+    async def found(self, info: Asking) -> CheckedLine | None:
+        if self.now is None or not _may_check(info):
+            return None
+        now = await self.now()
+        return CheckedLine.of(now.line(self.number), now.checked.position)
+
+
+def _may_check(info: Asking) -> bool:
+    acts = acting(info.context.viewer, "plan.check")
+    try:
+        rights.check("plan.check", acts.role, acts.purpose)
+    except Refused:
+        return False
+    return True
+
 
 @strawberry.type(description="Whom a partner means to serve with a programme, over a period.")
 class Plan(Node):
     row: strawberry.Private[PlanRow]
     at: strawberry.Private[int]
+    now: strawberry.Private[Once[application.Now]]
     family: BenefitFamily
     serves_from: date
     serves_until: date
@@ -98,6 +131,7 @@ class Plan(Node):
             id=global_id("Plan", row.plan),
             row=row,
             at=position,
+            now=Once(partial(_now, info, row.plan)),
             family=row.family,
             serves_from=row.serves_from,
             serves_until=row.serves_until,
@@ -141,9 +175,10 @@ class Plan(Node):
     ) -> Connection[PlanLine]:
         window = window_at(self.at, checked_first(first), after, as_number)
         page = await plan_lines.page(await info.context.connection(), window, self.row.plan)
+        now = None if self.stage in _OVER else self.now
         return connection(
             page,
-            lambda row: PlanLine.of(row, window.position),
+            lambda row: PlanLine.of(row, window.position, now),
             lambda row: row.number,
             window,
         )
@@ -163,18 +198,12 @@ class Plan(Node):
 
     @strawberry.field(
         description="Lines that it serves and that are in conflict by now, overridden ones aside: links and "
-        "deliveries came since. Null where it serves nothing."
+        "deliveries came since. Null where it serves nothing, and where nothing could be compared."
     )
-    async def overtaken(self, info: Asking) -> int | None:
+    async def overtaken(self) -> int | None:
         if self.expired or self.stage not in IN_FORCE:
             return None
-        context = info.context
-        writer, partner = context.services.writer, context.viewer.partner
-        connection, visible = await context.connection(), (await context.standing()).visible
-        async with context.comparing:
-            return await application.overtaken(
-                writer, connection, self.row.plan, partner, visible_to=visible
-            )
+        return (await self.now()).overtaken
 
 
 async def plans(

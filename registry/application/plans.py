@@ -17,7 +17,7 @@ from psycopg.errors import LockNotAvailable
 
 from registry.application import rights
 from registry.application.by_number import found_by_number
-from registry.application.checking import Checked, Reader, Row, Wanted, check
+from registry.application.checking import Checked, LineFound, Reader, Row, Wanted, check
 from registry.application.command import Command, Context, Histories, Mint, Outcome, canonical
 from registry.application.matched import wait_for_matching
 from registry.application.writer import Writer
@@ -201,14 +201,36 @@ async def check_plan(
     return await writer.submit(command), found
 
 
-async def overtaken(
+@dataclass(frozen=True, slots=True)
+class Now:
+    """A plan, and what a check finds of its lines at this moment."""
+
+    state: Plan
+    checked: Checked
+
+    @property
+    def overtaken(self) -> int | None:
+        """How many lines that it serves are in conflict by now: links were made since, or others were faster.
+
+        Overridden ones aside; None where nothing could be compared.
+        """
+        if not self.checked.compared:
+            return None
+        served = self.state.served - self.state.overridden
+        return len(served.intersection(self.checked.numbers(LineStatus.CONFLICT)))
+
+    def line(self, number: int) -> LineFound:
+        """Lines are numbered from 1, in their order."""
+        return self.checked.lines[number - 1]
+
+
+async def as_of_now(
     writer: Writer, connection: Reader, plan: UUID, partner: UUID, *, visible_to: RecordFilter
-) -> int:
-    """How many lines that the plan serves are in conflict by now: links were made since, or others were faster."""
+) -> Now:
+    """Look at a plan once more. No number is opened, and nothing goes on record."""
     stands = await standing(writer, plan, partner)
     found = await check(writer, connection, stands.rows, stands.wanted, visible_to=visible_to)
-    served = stands.state.served - stands.state.overridden
-    return len(served.intersection(found.numbers(LineStatus.CONFLICT)))
+    return Now(stands.state, found)
 
 
 async def reserve_plan(  # noqa: PLR0913 - a plan, for how long, and who asks

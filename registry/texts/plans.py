@@ -224,6 +224,16 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "plan_drafted": Text("حُفظ الكشف مسودة.", "the plan is drafted"),
     "plan_stands": Text("الكشف الآن: {stage_ar}.", "the plan is now: {stage_en}"),
+    "plan_overtaken": Text(
+        "{lines} من السطور المحجوزة صارت ازدواجًا منذ حُجزت: ظهر أن أصحابها أخذوا الدعم نفسه أو حجزته لهم جهة أخرى."
+        " راجعها بأمر plan show قبل الصرف.",
+        "{lines} reserved lines are in conflict since they were reserved: it has come out that the same people got or"
+        " were reserved such help elsewhere. Look at them with plan show before it is handed out.",
+    ),
+    "plan_overtaken_not_asked": Text(
+        "لم يُنظر هنا فيما صار ازدواجًا منذ الحجز: أضف ‎--recheck‎، أو اعرض الكشف بأمر plan show.",
+        "what came to be in conflict since it was reserved was not looked at here: add --recheck, or see plan show",
+    ),
     "plan_line_overridden": Text(
         "سُجّل التجاوز وسببه.", "the override is on record, with its reason"
     ),

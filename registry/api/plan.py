@@ -21,6 +21,7 @@ from registry.api.relay import Connection, Node, connection, global_id
 from registry.api.scalars import Position
 from registry.application import plans as application
 from registry.application import rights
+from registry.application.plan_now import Now, as_of_now
 from registry.domain.errors import Refused
 from registry.domain.planning import OverrideReason, PlanStage
 from registry.domain.vocabulary import BenefitFamily
@@ -34,19 +35,19 @@ IN_FORCE: Final = frozenset({PlanStage.RESERVED, PlanStage.RELEASED})
 _OVER: Final = frozenset({PlanStage.CLOSED, PlanStage.CANCELLED})
 
 
-async def _now(info: Asking, plan: UUID) -> application.Now:
+async def _now(info: Asking, plan: UUID) -> Now:
     context = info.context
     writer, partner = context.services.writer, context.viewer.partner
     connection, visible = await context.connection(), (await context.standing()).visible
     async with context.comparing:
-        return await application.as_of_now(writer, connection, plan, partner, visible_to=visible)
+        return await as_of_now(writer, connection, plan, partner, visible_to=visible)
 
 
 @strawberry.type(description="A line of a plan.")
 class PlanLine:
     row: strawberry.Private[ShownLine]
     position: strawberry.Private[int]
-    now: strawberry.Private[Once[application.Now] | None]
+    now: strawberry.Private[Once[Now] | None]
     id: strawberry.ID = strawberry.field(description="By which a delivery names it.")
     number: int
     reserved: bool
@@ -57,7 +58,7 @@ class PlanLine:
     delivered: bool = strawberry.field(description="It has a delivery that stands.")
 
     @classmethod
-    def of(cls, row: ShownLine, position: int, now: Once[application.Now] | None) -> Self:
+    def of(cls, row: ShownLine, position: int, now: Once[Now] | None) -> Self:
         return cls(
             row=row,
             position=position,
@@ -96,11 +97,17 @@ def _may_check(info: Asking) -> bool:
     return True
 
 
+def _counts(row: PlanRow) -> dict[str, int | None]:
+    checked = row.seen is not None
+    names = ("clear", "conflict", "not_eligible", "unknown", "by_id_alone")
+    return {name: getattr(row, name) if checked else None for name in names}
+
+
 @strawberry.type(description="Whom a partner means to serve with a programme, over a period.")
 class Plan(Node):
     row: strawberry.Private[PlanRow]
     at: strawberry.Private[int]
-    now: strawberry.Private[Once[application.Now]]
+    now: strawberry.Private[Once[Now]]
     family: BenefitFamily
     serves_from: date
     serves_until: date
@@ -114,15 +121,16 @@ class Plan(Node):
     drafted_at: datetime
     changed_at: datetime
     seen: Position | None = strawberry.field(description="Up to which it was compared last.")
-    clear: int = strawberry.field(description="Lines of the last check, as the four that follow.")
-    conflict: int
-    not_eligible: int
-    unknown: int
-    by_id_alone: int
-    delivered: int | None = strawberry.field(
-        description="Lines that were served, once it is closed."
+    clear: int | None = strawberry.field(
+        description="Lines of the last check, as the four that follow; null before the first."
     )
-    undelivered: int | None
+    conflict: int | None
+    not_eligible: int | None
+    unknown: int | None
+    by_id_alone: int | None
+    undelivered: int | None = strawberry.field(
+        description="Lines that were not served, once it is closed."
+    )
 
     @classmethod
     def of(cls, row: PlanRow, info: Asking, position: int) -> Self:
@@ -143,12 +151,7 @@ class Plan(Node):
             drafted_at=row.drafted_at,
             changed_at=row.changed_at,
             seen=None if row.seen is None else Position(row.seen),
-            clear=row.clear,
-            conflict=row.conflict,
-            not_eligible=row.not_eligible,
-            unknown=row.unknown,
-            by_id_alone=row.by_id_alone,
-            delivered=row.delivered,
+            **_counts(row),
             undelivered=row.undelivered,
         )
 
@@ -156,6 +159,14 @@ class Plan(Node):
     async def programme(self, info: Asking) -> Programme | None:
         row = await (await info.context.at(self.at)).programmes.load(self.row.programme)
         return None if row is None else Programme.of(row, self.at)
+
+    @strawberry.field(
+        description="Lines that were served: by now while it is handed out, and once it is closed by then."
+    )
+    async def delivered(self, info: Asking) -> int | None:
+        if self.stage is not PlanStage.RELEASED:
+            return self.row.delivered
+        return await (await info.context.at(self.at)).handed_out.load(self.row.plan)
 
     @strawberry.field(description="Lines that it reserves, or serves whatever was found of them.")
     async def served(self, info: Asking) -> int:

@@ -17,7 +17,7 @@ from psycopg.errors import LockNotAvailable
 
 from registry.application import rights
 from registry.application.by_number import found_by_number
-from registry.application.checking import Checked, LineFound, Reader, Row, Wanted, check
+from registry.application.checking import Checked, Reader, Row, Wanted, check
 from registry.application.command import Command, Context, Histories, Mint, Outcome, canonical
 from registry.application.matched import wait_for_matching
 from registry.application.writer import Writer
@@ -82,7 +82,11 @@ def draft_plan(draft: PlanDraft, context: Context, mint: Mint) -> Command:
         )
         lines = [
             PlanLine(
-                number=row.number, household=row.household, member=row.member, by_name=row.by_name
+                number=row.number,
+                household=row.household,
+                member=row.member,
+                by_name=row.by_name,
+                unknown=row.unknown,
             )
             for row in draft.rows
         ]
@@ -151,7 +155,13 @@ async def standing(writer: Writer, plan: UUID, partner: UUID) -> Standing:
     )
     lines = [line for fact in facts if isinstance(fact, PlanLinesAdded) for line in fact.lines]
     rows = tuple(
-        Row(number=one.number, household=one.household, member=one.member, by_name=one.by_name)
+        Row(
+            number=one.number,
+            household=one.household,
+            member=one.member,
+            unknown=one.unknown,
+            by_name=one.by_name,
+        )
         for one in lines
     )
     return Standing(fold_plan(facts), wanted, rows)
@@ -199,38 +209,6 @@ async def check_plan(
     checked = PlanChecked(seen=found.checked.position, counts=found.counts)
     command = _own("plan.check", plan, context, lambda state: domain.check(state, checked))
     return await writer.submit(command), found
-
-
-@dataclass(frozen=True, slots=True)
-class Now:
-    """A plan, and what a check finds of its lines at this moment."""
-
-    state: Plan
-    checked: Checked
-
-    @property
-    def overtaken(self) -> int | None:
-        """How many lines that it serves are in conflict by now: links were made since, or others were faster.
-
-        Overridden ones aside; None where nothing could be compared.
-        """
-        if not self.checked.compared:
-            return None
-        served = self.state.served - self.state.overridden
-        return len(served.intersection(self.checked.numbers(LineStatus.CONFLICT)))
-
-    def line(self, number: int) -> LineFound:
-        """Lines are numbered from 1, in their order."""
-        return self.checked.lines[number - 1]
-
-
-async def as_of_now(
-    writer: Writer, connection: Reader, plan: UUID, partner: UUID, *, visible_to: RecordFilter
-) -> Now:
-    """Look at a plan once more. No number is opened, and nothing goes on record."""
-    stands = await standing(writer, plan, partner)
-    found = await check(writer, connection, stands.rows, stands.wanted, visible_to=visible_to)
-    return Now(stands.state, found)
 
 
 async def reserve_plan(  # noqa: PLR0913 - a plan, for how long, and who asks

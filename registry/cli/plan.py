@@ -81,6 +81,9 @@ query ($id: ID!, $first: Int!, $after: String) {{
   }} }}
 }}
 """
+_RESERVED: Final = """
+query ($id: ID!) { node(id: $id) { ... on Plan { served length conflict notEligible unknown } } }
+"""
 _OVERTAKEN: Final = "query ($id: ID!) { node(id: $id) { ... on Plan { overtaken } } }"
 
 
@@ -157,11 +160,14 @@ def reserve(
     """Reserve what is clear at this moment, for some hours. / احجز ما لا ازدواج فيه الآن."""
     step = _step("reservePlan", plan, key, {"hours": ("Int!", hours)})
 
-    async def act(desk: Desk) -> dict[str, Any]:
+    async def act(desk: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
         await plan_check.have_matched(desk)
-        return await step(desk)
+        changed = await step(desk)
+        return changed, (await desk.ask(_RESERVED, id=changed["id"]))["node"]
 
-    _report(at_desk(who, why, data, act, Tried(dry, json)), PlanStage.RESERVED, json=json)
+    changed, counts = at_desk(who, why, data, act, Tried(dry, json))
+    _report(changed, PlanStage.RESERVED, json=json, **counts)
+    plan_words.say_reserved(counts)
 
 
 @app.command("override")

@@ -8,6 +8,7 @@ from typing import Any, Final
 from registry.api.ids import read_uuid
 from registry.cli import output, paged
 from registry.domain.planning import PlanStage
+from registry.texts import say
 
 _IN_FORCE: Final = frozenset({PlanStage.RESERVED.name, PlanStage.RELEASED.name})
 
@@ -28,17 +29,23 @@ def table(found: paged.Nodes) -> None:
                 read_uuid(one["id"], "Plan"), (one["programme"] or {}).get("code"),
                 f"{one['servesFrom']} – {one['servesUntil']}",
                 output.labelled("plan_stage", one["stage"]) + (" ⚠" if one["expired"] else ""),
-                one["length"], one["clear"], one["conflict"], one["notEligible"], one["unknown"],
-                _handed_out(one), *([_overtaken(one)] if asked else []),
+                one["length"], *_found(one), _handed_out(one), *([_overtaken(one)] if asked else []),
             )
             for one in found
         ],
     )  # fmt: skip
 
 
+def _found(one: dict[str, Any]) -> tuple[object, ...]:
+    """What the last check found: no line is clear, or in conflict, where there was none."""
+    if one["seen"] is None:
+        return (say_both("plan_not_checked"), *[""] * 3)
+    return one["clear"], one["conflict"], one["notEligible"], one["unknown"]
+
+
 def _handed_out(one: dict[str, Any]) -> object:
-    """How many lines have a delivery by now, of how many; in a list only what it was closed with."""
-    return f"{one['handedOut']} / {one['served']}" if "served" in one else one["delivered"]
+    """How many lines have a delivery, of how many that are served; in a list the former alone."""
+    return f"{one['handedOut']} / {one['served']}" if one.get("served") else one["delivered"]
 
 
 def _overtaken(one: dict[str, Any]) -> object:
@@ -52,7 +59,7 @@ def lines(found: paged.Nodes) -> None:
          "الآن / now", "السبب / why"),
         [
             (
-                one["number"], (one["household"] or {}).get("reference"), "✓" if one["reserved"] else "",
+                one["number"], _whom(one), "✓" if one["reserved"] else "",
                 output.labelled("override_reason", one["overridden"]), "✓" if one["delivered"] else "",
                 output.labelled("line_status", (one["found"] or {}).get("status")),
                 "\n".join(_why(one["found"] or {})),
@@ -60,6 +67,30 @@ def lines(found: paged.Nodes) -> None:
             for one in found
         ],
     )  # fmt: skip
+
+
+def _whom(line: dict[str, Any]) -> str:
+    """Names of a list are not kept: where nobody is known the row tells whom it meant."""
+    if line["household"] is None:
+        return say_both("plan_row", number=line["number"])
+    return str(line["household"]["reference"])
+
+
+def say_both(code: str, **details: object) -> str:
+    return f"{say(code, 'ar', **details)} / {say(code, 'en', **details)}"
+
+
+def say_reserved(counts: dict[str, Any]) -> None:
+    """Of a plan that was just reserved: how many lines are, and what was found of those left out."""
+    output.talk(
+        "plan_reserved",
+        reserved=counts["served"],
+        length=counts["length"],
+        left=counts["length"] - counts["served"],
+        conflict=counts["conflict"],
+        not_eligible=counts["notEligible"],
+        unknown=counts["unknown"],
+    )
 
 
 def _why(found: dict[str, Any]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from registry.domain.envelope import Fact
 from registry.domain.errors import Refused
 from registry.domain.fields import Clear
 from registry.domain.money import Money
-from registry.domain.planning import OverrideReason, PlanStage
+from registry.domain.planning import OverrideReason, PlanStage, UnknownReason
 from registry.domain.vocabulary import BenefitFamily
 from registry.texts import label
 
@@ -27,13 +27,14 @@ LINES_A_FACT: Final = 1_000
 class PlanLine:
     """`number` counts from 1. Without a `household` nobody in the register is meant, as far as is known.
 
-    `by_name` where whom it means was found by what they are called, and no number says it.
+    `by_name` where whom it means was found by what they are called, and no number says it; `unknown` why nobody was.
     """
 
     number: Clear[int]
     household: Clear[UUID | None] = None
     member: Clear[UUID | None] = None
     by_name: Clear[bool] = False
+    unknown: Clear[UnknownReason | None] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -224,6 +224,14 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "plan_drafted": Text("حُفظ الكشف مسودة.", "the plan is drafted"),
     "plan_stands": Text("الكشف الآن: {stage_ar}.", "the plan is now: {stage_en}"),
+    "plan_not_checked": Text("لم يُفحص", "not checked"),
+    "plan_row": Text("الصف {number} من القائمة", "row {number} of the list"),
+    "plan_reserved": Text(
+        "حُجز {reserved} من {length} سطر، ولم يُحجز {left}. نتيجة الفحص: ازدواج {conflict}، غير مستحق {not_eligible}،"
+        " غير معلوم {unknown}.",
+        "{reserved} of {length} lines are reserved and {left} left out; found: {conflict} in conflict,"
+        " {not_eligible} not eligible, {unknown} unknown",
+    ),
     "plan_overtaken": Text(
         "{lines} من السطور المحجوزة صارت ازدواجًا منذ حُجزت: ظهر أن أصحابها أخذوا الدعم نفسه أو حجزته لهم جهة أخرى."
         " راجعها بأمر plan show قبل الصرف.",

@@ -28,7 +28,7 @@ from registry.application.plan_people import people_meant, silent
 from registry.application.plan_rows import RowSaid, rows_meant
 from registry.application.plans import Compared
 from registry.domain.errors import Refused
-from registry.domain.plan import MOST_LINES
+from registry.domain.plan import MOST_LINES, require_terms
 from registry.domain.planning import (
     ConflictSource,
     IneligibleReason,
@@ -242,6 +242,8 @@ async def checked(
     position: int | None = None,
     told: Callable[[int, int], None] = silent,
 ) -> PlanCheck:
+    value = money_given(given.value)
+    require_terms(given.serves_from, given.serves_until, value)
     rows = await meant(context, given, told)
     writer, standing = context.services.writer, await context.standing()
     programme = read_uuid(given.programme, "Programme")
@@ -250,7 +252,7 @@ async def checked(
         programme=programme,
         begins=given.serves_from,
         ends=given.serves_until,
-        value=money_given(given.value),
+        value=value,
     )
     connection, acts = await context.connection(), acting(context.viewer, "plan.check")
     async with context.comparing:

@@ -20,6 +20,7 @@ from registry.projections import (
     household_members,
     household_roll,
     partner_directory,
+    plan_lines,
     programme_directory,
 )
 from registry.projections.agreement_directory import AgreementRow
@@ -67,6 +68,7 @@ class Reading:
         if position == standing.position:
             self.partners.prime_many(dict(standing.partners))
         self.programmes = _by_id(self._programmes)
+        self.handed_out = _by_id(self._handed_out)
         self.agreements = _by_id(self._agreements)
         self.referred = _by_id(self._referred)
         self._members_of: dict[bool, DataLoader[UUID, Page[MemberRow] | None]] = {}
@@ -129,6 +131,9 @@ class Reading:
         return await programme_directory.by_ids(
             self.connection, ids, position=self.position, visible_to=self._visible
         )
+
+    async def _handed_out(self, ids: Collection[UUID]) -> Mapping[UUID, int]:
+        return await plan_lines.counts_delivered(self.connection, ids, self.position)
 
     async def _referred(self, about: Collection[About]) -> Mapping[About, Referred]:
         """Whom referrals are about, for policy to open field by field what they disclose."""

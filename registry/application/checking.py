@@ -97,6 +97,9 @@ class LineFound:
     warnings: tuple[LineWarning, ...] = ()
 
 
+_NOT_LOOKED: Final = frozenset({UnknownReason.READ_MODELS_BEHIND, UnknownReason.TIMEOUT})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
     """`position` is that up to which it was compared, of what the viewer that asked may know of."""
@@ -123,6 +126,11 @@ class Checked:
             for one in self.lines
         ]
         return replace(self, lines=lines)
+
+    @property
+    def compared(self) -> bool:
+        """Whether its lines were compared at all: neither too late nor too soon for the read models."""
+        return not any(one.unknown in _NOT_LOOKED for one in self.lines)
 
     def numbers(self, status: LineStatus) -> tuple[int, ...]:
         return tuple(one.row.number for one in self.lines if one.status is status)

@@ -82,7 +82,11 @@ def draft_plan(draft: PlanDraft, context: Context, mint: Mint) -> Command:
         )
         lines = [
             PlanLine(
-                number=row.number, household=row.household, member=row.member, by_name=row.by_name
+                number=row.number,
+                household=row.household,
+                member=row.member,
+                by_name=row.by_name,
+                unknown=row.unknown,
             )
             for row in draft.rows
         ]
@@ -151,7 +155,13 @@ async def standing(writer: Writer, plan: UUID, partner: UUID) -> Standing:
     )
     lines = [line for fact in facts if isinstance(fact, PlanLinesAdded) for line in fact.lines]
     rows = tuple(
-        Row(number=one.number, household=one.household, member=one.member, by_name=one.by_name)
+        Row(
+            number=one.number,
+            household=one.household,
+            member=one.member,
+            unknown=one.unknown,
+            by_name=one.by_name,
+        )
         for one in lines
     )
     return Standing(fold_plan(facts), wanted, rows)
@@ -199,16 +209,6 @@ async def check_plan(
     checked = PlanChecked(seen=found.checked.position, counts=found.counts)
     command = _own("plan.check", plan, context, lambda state: domain.check(state, checked))
     return await writer.submit(command), found
-
-
-async def overtaken(
-    writer: Writer, connection: Reader, plan: UUID, partner: UUID, *, visible_to: RecordFilter
-) -> int:
-    """How many lines that the plan serves are in conflict by now: links were made since, or others were faster."""
-    stands = await standing(writer, plan, partner)
-    found = await check(writer, connection, stands.rows, stands.wanted, visible_to=visible_to)
-    served = stands.state.served - stands.state.overridden
-    return len(served.intersection(found.numbers(LineStatus.CONFLICT)))
 
 
 async def reserve_plan(  # noqa: PLR0913 - a plan, for how long, and who asks

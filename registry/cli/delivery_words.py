@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from registry.cli.desk import Desk
 from registry.cli.output import Misused
 from registry.domain.casework import ReversalReason
+from registry.domain.money import Currency
 from registry.domain.vocabulary import (
     BenefitFamily,
     BenefitKind,
@@ -40,14 +42,20 @@ def money_of(written: str | None) -> dict[str, str] | None:
     """An amount and its currency, of 450:EGP.
 
     Raises:
-        Misused: `money_malformed`.
+        Misused: `money_malformed`, `currency_unknown`.
     """
     if written is None:
         return None
     amount, _, currency = written.partition(":")
-    if not amount or not currency:
+    try:
+        exact = Decimal(amount)
+    except InvalidOperation:
+        raise Misused("money_malformed") from None
+    if not exact.is_finite() or not currency:
         raise Misused("money_malformed")
-    return {"amount": amount, "currency": currency.upper()}
+    if currency.upper() not in set(Currency):
+        raise Misused("currency_unknown", currencies=", ".join(Currency))
+    return {"amount": str(exact), "currency": currency.upper()}
 
 
 async def source_of(desk: Desk, written: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from strawberry import ID
 from registry.api.ids import global_id, read_uuid
 from registry.api.plan_check import PlanInput
 from registry.application.hijri import read_any_date
-from registry.cli import options, output, paged, plan_check, plan_deliver
+from registry.cli import options, output, paged, plan_check, plan_deliver, plan_words
 from registry.cli.delivery_words import money_of
 from registry.cli.desk import Desk, Given, at_desk, change_of, own_key
 from registry.cli.foreseeing import Dry, Tried
@@ -52,7 +52,7 @@ mutation ($input: PlanInput!, $key: ID!) {{
 }}
 """
 _PLAN: Final = """
-    id stage expired servesFrom servesUntil until length clear conflict notEligible unknown byIdAlone
+    id stage expired servesFrom servesUntil until length seen clear conflict notEligible unknown byIdAlone
     delivered undelivered programme { code nameAr nameEn }
 """
 _LIST: Final = f"""
@@ -67,14 +67,24 @@ query ($stage: PlanStage, $first: Int!, $after: String, $recheck: Boolean!) {{
 _SHOW: Final = f"""
 query ($id: ID!, $first: Int!, $after: String) {{
   node(id: $id) {{ ... on Plan {{
-    {_PLAN} served handedOut
+    {_PLAN} served handedOut overtaken
     lines(first: $first, after: $after) {{
-      edges {{ node {{ number reserved unknown overridden delivered household {{ reference }} }} }}
+      edges {{ node {{
+        number reserved unknown overridden delivered household {{ reference }}
+        found {{
+          status unknown ineligible repeats warnings
+          conflicts {{ source family begins ends partner {{ code }} }}
+        }}
+      }} }}
       pageInfo {{ hasNextPage endCursor }}
     }}
   }} }}
 }}
 """
+_RESERVED: Final = """
+query ($id: ID!) { node(id: $id) { ... on Plan { served length conflict notEligible unknown } } }
+"""
+_OVERTAKEN: Final = "query ($id: ID!) { node(id: $id) { ... on Plan { overtaken } } }"
 
 
 @app.command("draft")
@@ -150,11 +160,14 @@ def reserve(
     """Reserve what is clear at this moment, for some hours. / احجز ما لا ازدواج فيه الآن."""
     step = _step("reservePlan", plan, key, {"hours": ("Int!", hours)})
 
-    async def act(desk: Desk) -> dict[str, Any]:
+    async def act(desk: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
         await plan_check.have_matched(desk)
-        return await step(desk)
+        changed = await step(desk)
+        return changed, (await desk.ask(_RESERVED, id=changed["id"]))["node"]
 
-    _report(at_desk(who, why, data, act, Tried(dry, json)), PlanStage.RESERVED, json=json)
+    changed, counts = at_desk(who, why, data, act, Tried(dry, json))
+    _report(changed, PlanStage.RESERVED, json=json, **counts)
+    plan_words.say_reserved(counts)
 
 
 @app.command("override")
@@ -186,9 +199,18 @@ def release(
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
-    """Let it be handed out. / أجز صرف الكشف."""
-    act = _step("releasePlan", plan, key)
-    _report(at_desk(who, why, data, act, Tried(dry, json)), PlanStage.RELEASED, json=json)
+    """Let it be handed out; says first what came to be in conflict since. / أجز صرف الكشف."""
+    step = _step("releasePlan", plan, key)
+
+    async def act(desk: Desk) -> tuple[int | None, dict[str, Any]]:
+        await plan_check.have_matched(desk)
+        overtaken = await _overtaken(desk, plan)
+        if overtaken:
+            output.talk("plan_overtaken", lines=overtaken)
+        return overtaken, await step(desk)
+
+    overtaken, changed = at_desk(who, why, data, act, Tried(dry, json))
+    _report(changed, PlanStage.RELEASED, json=json, overtaken=overtaken)
 
 
 app.command("deliver")(plan_deliver.deliver)
@@ -243,7 +265,10 @@ def list_(
     async def act(desk: Desk) -> dict[str, Any]:
         return await desk.ask(_LIST, stage=wanted, first=first, after=after, recheck=recheck)
 
-    paged.show(at_desk(who, why, data, act)["plans"], "plans", _table, json=json)
+    found = at_desk(who, why, data, act)["plans"]
+    paged.show(found, "plans", plan_words.table, json=json)
+    if not recheck and any(plan_words.in_force(edge["node"]) for edge in found["edges"]):
+        output.talk("plan_overtaken_not_asked")
 
 
 @app.command("show")
@@ -269,8 +294,10 @@ def show(
     if json:
         output.as_json(found)
         return
-    _table([found])
-    _lines([edge["node"] for edge in found["lines"]["edges"]])
+    plan_words.table([found])
+    plan_words.lines([edge["node"] for edge in found["lines"]["edges"]])
+    if found["overtaken"]:
+        output.talk("plan_overtaken", lines=found["overtaken"])
     paged.say_the_rest({"refusals": [], **found["lines"]})
 
 
@@ -291,46 +318,19 @@ def _step(
     return lambda desk: desk.carry_out(name, about, given or {}, key, _CHANGED)
 
 
-def _table(found: paged.Nodes) -> None:
-    output.table(
-        ("رقم / id", "البرنامج / programme", "عن / for", "الحالة / stage", "السطور / lines",
-         "لا ازدواج / clear", "ازدواج / conflict", "غير مستحق / not eligible", "غير معلوم / unknown",
-         "صُرف / delivered", "ازدواج منذ الحجز / overtaken"),
-        [
-            (
-                read_uuid(one["id"], "Plan"), (one["programme"] or {}).get("code"),
-                f"{one['servesFrom']} – {one['servesUntil']}",
-                output.labelled("plan_stage", one["stage"]) + (" ⚠" if one["expired"] else ""),
-                one["length"], one["clear"], one["conflict"], one["notEligible"], one["unknown"],
-                _handed_out(one), one.get("overtaken"),
-            )
-            for one in found
-        ],
-    )  # fmt: skip
+async def _overtaken(desk: Desk, plan: str) -> int | None:
+    """How many of its lines are in conflict since they were reserved; None where that cannot be said."""
+    found = (await desk.ask(_OVERTAKEN, id=global_id("Plan", read_uuid(plan, "Plan"))))["node"]
+    return None if found is None else found["overtaken"]
 
 
-def _handed_out(one: dict[str, Any]) -> object:
-    """How many lines have a delivery by now, of how many; in a list only what it was closed with."""
-    return f"{one['handedOut']} / {one['served']}" if "served" in one else one["delivered"]
-
-
-def _lines(found: paged.Nodes) -> None:
-    output.table(
-        ("السطر / line", "الأسرة / household", "محجوز / reserved", "تجاوز / overridden", "صُرف / delivered"),
-        [
-            (
-                one["number"], (one["household"] or {}).get("reference"), "✓" if one["reserved"] else "",
-                output.labelled("override_reason", one["overridden"]), "✓" if one["delivered"] else "",
-            )
-            for one in found
-        ],
-    )  # fmt: skip
-
-
-def _report(changed: dict[str, Any], stage: PlanStage | None, *, json: bool) -> None:
+def _report(
+    changed: dict[str, Any], stage: PlanStage | None, *, json: bool, **told: int | None
+) -> None:
+    """`told` are counts that JSON says by name."""
     if json:
         said = {} if stage is None else {"stage": stage.name}
-        output.as_json({"plan": changed["id"], **said, "already": changed["repeated"]})
+        output.as_json({"plan": changed["id"], **said, "already": changed["repeated"], **told})
     else:
         output.line(changed["id"])
     if stage is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -26,7 +26,6 @@ from registry.cli.check import as_asked, search_input
 from registry.cli.delivery_words import money_of
 from registry.cli.desk import Desk, ToldNo
 from registry.cli.foreseeing import TRIED
-from registry.cli.output import Misused
 from registry.domain.errors import SijillError
 from registry.domain.money import Currency
 from registry.domain.planning import LineStatus
@@ -54,14 +53,11 @@ class Found:
 
 
 def worth(written: str | None) -> MoneyInput | None:
-    """Raises `Misused`: `money_malformed`."""
+    """Raises `Misused`: `money_malformed`, `currency_unknown`."""
     given = money_of(written)
     if given is None:
         return None
-    try:
-        return MoneyInput(amount=Decimal(given["amount"]), currency=Currency(given["currency"]))
-    except (InvalidOperation, ValueError):
-        raise Misused("money_malformed") from None
+    return MoneyInput(amount=Decimal(given["amount"]), currency=Currency(given["currency"]))
 
 
 def row_of(one: PlanRow) -> dict[str, Any]:

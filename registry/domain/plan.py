@@ -15,7 +15,7 @@ from registry.domain.envelope import Fact
 from registry.domain.errors import Refused
 from registry.domain.fields import Clear
 from registry.domain.money import Money
-from registry.domain.planning import OverrideReason, PlanStage
+from registry.domain.planning import OverrideReason, PlanStage, UnknownReason
 from registry.domain.vocabulary import BenefitFamily
 from registry.texts import label
 
@@ -27,13 +27,14 @@ LINES_A_FACT: Final = 1_000
 class PlanLine:
     """`number` counts from 1. Without a `household` nobody in the register is meant, as far as is known.
 
-    `by_name` where whom it means was found by what they are called, and no number says it.
+    `by_name` where whom it means was found by what they are called, and no number says it; `unknown` why nobody was.
     """
 
     number: Clear[int]
     household: Clear[UUID | None] = None
     member: Clear[UUID | None] = None
     by_name: Clear[bool] = False
+    unknown: Clear[UnknownReason | None] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,17 +155,28 @@ def draft(drafted: PlanDrafted, lines: Sequence[PlanLine], *, closed: bool) -> l
     """Draft a plan of a programme, `closed` or not.
 
     Raises:
-        Refused: `programme_closed`, `plan_period_reversed`, `plan_empty`, `plan_too_long`.
+        Refused: `programme_closed`, `plan_empty`, `plan_too_long`, and what `require_terms` refuses.
     """
     if closed:
         raise Refused("programme_closed")
-    if drafted.serves_until < drafted.serves_from:
-        raise Refused("plan_period_reversed")
+    require_terms(drafted.serves_from, drafted.serves_until, drafted.value)
     if not lines:
         raise Refused("plan_empty")
     if len(lines) > MOST_LINES:
         raise Refused("plan_too_long", limit=MOST_LINES)
     return [drafted, *(PlanLinesAdded(lines=some) for some in _parts(lines))]
+
+
+def require_terms(begins: date, ends: date, value: Money | None) -> None:
+    """What is asked of a plan before anything is compared for it.
+
+    Raises:
+        Refused: `plan_period_reversed`, `plan_value_not_positive`.
+    """
+    if ends < begins:
+        raise Refused("plan_period_reversed")
+    if value is not None and value.amount <= 0:
+        raise Refused("plan_value_not_positive")
 
 
 def _parts(lines: Sequence[PlanLine]) -> list[tuple[PlanLine, ...]]:

@@ -97,16 +97,12 @@ _TABLES: Final = {
     "roll": Copy(household_roll.MODEL).table,
 }
 
-_GIVEN: Final = """
-    cross join lateral (
-        select * from {ledger} as one
-        where one.{recipient} = asked.{recipient} and coalesce(one.serves_until_last, one.on_last) >= %(begins)s
-          and coalesce(one.serves_from, one.on_first) <= %(ends)s
-          and one.family = any(%(families)s) and one.held @> %(position)s::bigint and one.reversal is null
-        offset 0
-    ) as delivery
-"""
-"""`offset 0`: each looked up by itself, since a join would read all of the ledger."""
+_GIVEN: Final = sql.SQL("""
+    coalesce(one.serves_until_last, one.on_last) >= %(begins)s
+    and coalesce(one.serves_from, one.on_first) <= %(ends)s
+    and one.family = any(%(families)s) and one.held @> %(position)s::bigint and one.reversal is null
+""")
+"""Below, `offset 0` has each looked up by itself, since a join would read all of the ledger."""
 
 _DELIVERED: Final = sql.SQL("""
     select asked.recipient, home.household as home, 'delivered' as source, delivery.family,
@@ -114,7 +110,11 @@ _DELIVERED: Final = sql.SQL("""
            coalesce(delivery.serves_until_last, delivery.on_last) as ends,
            case when {named} then delivery.partner end as partner,
            delivery.amount, delivery.currency, delivery.claim <> 'own_record' as reported
-    from {asked} {given}
+    from {asked}
+    cross join lateral (
+        select * from {ledger} as one
+        where one.{recipient} = asked.recipient and {given} offset 0
+    ) as delivery
     join {roll} as home on home.household = asked.home and upper_inf(home.held)
     left join {programmes} as scheme
         on scheme.programme = delivery.programme and upper_inf(scheme.held)
@@ -129,8 +129,8 @@ _RESERVED: Final = sql.SQL("""
            plan.amount, plan.currency, false as reported
     from {asked}
     cross join lateral (
-        select plan from {lines} as one
-        where one.{recipient} = asked.{recipient} and (one.reserved or one.overridden is not null)
+        select line, plan from {lines} as one
+        where one.{recipient} = asked.recipient and (one.reserved or one.overridden is not null)
           and one.held @> %(position)s::bigint offset 0
     ) as line
     join {plans} as plan on plan.plan = line.plan and plan.held @> %(position)s::bigint
@@ -138,7 +138,13 @@ _RESERVED: Final = sql.SQL("""
     where plan.plan is distinct from %(plan)s and plan.family = any(%(families)s)
       and plan.serves_from <= %(ends)s and plan.serves_until >= %(begins)s
       and (plan.stage = 'released' or plan.stage = 'reserved' and plan.until > %(now)s)
+      and not exists (
+        select from {ledger} as one
+        where one.plan_line = line.line and one.claim = 'own_record'
+          and one.{recipient} = asked.recipient and {given}
+        offset 0)
 """)
+"""A line that was handed out is help once: its delivery takes its place, wherever that is among what was delivered."""
 
 _ITSELF: Final = """
     (select one as recipient, one as household, one as home from unnest(%(recipients)s::uuid[]) as one) as asked
@@ -151,13 +157,13 @@ _PERSONS: Final = """
 
 
 def _query(recipient: str, asked: str, *, reserved: bool) -> sql.Composed:
-    parts = _TABLES | {"recipient": sql.Identifier(recipient)}
     query, named = (_RESERVED, RESERVATION_NAMED) if reserved else (_DELIVERED, DELIVERY_VISIBLE)
     return query.format(
-        **parts,
+        **_TABLES,
+        recipient=sql.Identifier(recipient),
         named=named,
         asked=sql.SQL(asked).format(**_TABLES),
-        given=sql.SQL(_GIVEN).format(**parts),
+        given=_GIVEN,
     )
 
 

@@ -54,6 +54,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "collector_without_name": Text("اكتب اسم المستلم.", "Give the collector's name: --collector."),
     "money_malformed": Text("اكتب القيمة هكذا: ‎450:EGP‎.", "Write the amount as 450:EGP."),
+    "currency_unknown": Text(
+        "لا عملة لدينا بهذا الرمز. اكتب واحدة من هذه: {currencies}.",
+        "There is no currency by that code here. Write one of these: {currencies}.",
+    ),
     "member_of_which_household": Text(
         "رقم الفرد يخص أسرة: أضف ‎--household‎ ورقمها المرجعي.",
         "The number of a member is its household's: add --household with the reference.",

@@ -103,7 +103,12 @@ TEXTS: Final[Mapping[str, Text]] = {
         "الكشف {stage_ar}، فلا يجوز ذلك الآن.", "The plan is {stage_en}; this cannot be done now."
     ),
     "plan_period_reversed": Text(
-        "تنتهي فترة الكشف قبل أن تبدأ.", "The plan's period ends before it begins."
+        "تنتهي فترة الكشف قبل أن تبدأ. اكتب آخر يوم بعد أوله أو في يومه.",
+        "The plan's period ends before it begins. Give a last day that is not before the first.",
+    ),
+    "plan_value_not_positive": Text(
+        "قيمة السطر ليست أكبر من صفر. اكتب قيمة ما يأخذه السطر، أو اتركها إن لم تُعرف.",
+        "What a line is worth is not above zero. Write what it is worth, or leave it out where that is not known.",
     ),
     "plan_empty": Text("الكشف بلا صفوف.", "The plan has no rows."),
     "plan_too_long": Text(
@@ -219,6 +224,24 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "plan_drafted": Text("حُفظ الكشف مسودة.", "the plan is drafted"),
     "plan_stands": Text("الكشف الآن: {stage_ar}.", "the plan is now: {stage_en}"),
+    "plan_not_checked": Text("لم يُفحص", "not checked"),
+    "plan_row": Text("الصف {number} من القائمة", "row {number} of the list"),
+    "plan_reserved": Text(
+        "حُجز {reserved} من {length} سطر، ولم يُحجز {left}. نتيجة الفحص: ازدواج {conflict}، غير مستحق {not_eligible}،"
+        " غير معلوم {unknown}.",
+        "{reserved} of {length} lines are reserved and {left} left out; found: {conflict} in conflict,"
+        " {not_eligible} not eligible, {unknown} unknown",
+    ),
+    "plan_overtaken": Text(
+        "{lines} من السطور المحجوزة صارت ازدواجًا منذ حُجزت: ظهر أن أصحابها أخذوا الدعم نفسه أو حجزته لهم جهة أخرى."
+        " راجعها بأمر plan show قبل الصرف.",
+        "{lines} reserved lines are in conflict since they were reserved: it has come out that the same people got or"
+        " were reserved such help elsewhere. Look at them with plan show before it is handed out.",
+    ),
+    "plan_overtaken_not_asked": Text(
+        "لم يُنظر هنا فيما صار ازدواجًا منذ الحجز: أضف ‎--recheck‎، أو اعرض الكشف بأمر plan show.",
+        "what came to be in conflict since it was reserved was not looked at here: add --recheck, or see plan show",
+    ),
     "plan_line_overridden": Text(
         "سُجّل التجاوز وسببه.", "the override is on record, with its reason"
     ),

@@ -33,6 +33,7 @@ from registry.domain.vocabulary import (
 )
 from tests.api.planning import (
     CHECK,
+    DRAFT,
     PLANNER,
     act,
     check,
@@ -341,3 +342,25 @@ async def test_two_checks_may_stand_side_by_side_in_one_request(
     document = f"query ($input: PlanInput!) {{ one: {counts} other: {counts} }}"
     found = await register.ask(PLANNER, document, {"input": listed(register, home)})
     assert found == {"one": {"clear": 1}, "other": {"clear": 1}}
+
+
+@pytest.mark.usefixtures("agreed")
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"servesFrom": "2026-11-01", "servesUntil": "2026-10-30"}, "plan_period_reversed"),
+        ({"value": {"amount": "-5", "currency": "EGP"}}, "plan_value_not_positive"),
+        ({"value": {"amount": "0", "currency": "EGP"}}, "plan_value_not_positive"),
+    ],
+)
+async def test_what_is_not_drafted_is_not_checked_either(
+    register: Register, settled: Settle, wrong: dict[str, Any], code: str
+) -> None:
+    home = await register.registered(MINISTRY)
+    await settled()
+    await looked(register)
+    given = listed(register, home) | wrong
+    body = await register.answer(PLANNER, CHECK, {"input": given})
+    assert body["errors"][0]["extensions"]["code"] == code
+    drafted_too = await register.ask(PLANNER, DRAFT, {"input": given, "key": "once"})
+    assert drafted_too["done"]["code"] == code

@@ -88,11 +88,14 @@ def test_a_plan_goes_its_way_from_the_command_line(there: Qena, listed: Path) ->
     tried = there.desk.run("plan", "draft", listed, *OCTOBER, *MANAGER, "--dry-run", "--json")
     assert json.loads(tried.stdout)["facts"] == ["plan.drafted.v1", "plan.lines_added.v1"]
     plan = there.desk.sijill("plan", "draft", listed, *OCTOBER, *MANAGER).strip()
+    known = was_not_checked(there, plan)
     assert checked(there, plan)["UNKNOWN"] == 1
+    assert "not checked" not in there.desk.sijill("plan", "show", plan, *MANAGER)
     dry = there.desk.run("plan", "check", plan, *MANAGER, "--dry-run", "--json")
     assert json.loads(dry.stdout)["facts"] == ["plan.checked.v1"]
     reserved = json.loads(there.desk.sijill("plan", "reserve", plan, *MANAGER, "--json"))
     assert (reserved["plan"], reserved["stage"]) == (plan, "RESERVED")
+    says_how_many_are_reserved(there, plan, reserved)
     early = there.desk.run("plan", "release", plan, *MANAGER)
     assert early.returncode == 1
     assert "1 lines of the plan are unknown" in early.stderr
@@ -103,6 +106,8 @@ def test_a_plan_goes_its_way_from_the_command_line(there: Qena, listed: Path) ->
         "delivery", "record", "--as", "caseworker@moss-qena", "--programme", "food-baskets", "--on", "2026-10",
         "--household", waiting, "--plan", plan, "--line", "2",
     )  # fmt: skip
+    handed = json.loads(there.desk.sijill("plan", "list", *MANAGER, "--json"))["plans"]
+    assert [one["delivered"] for one in handed if one["id"] == known] == [1]
     there.desk.sijill("plan", "close", plan, *MANAGER)
     shown = json.loads(there.desk.sijill("plan", "show", plan, *MANAGER, "--json"))
     assert (shown["stage"], shown["delivered"], shown["undelivered"]) == ("CLOSED", 1, 1)
@@ -112,6 +117,45 @@ def test_a_plan_goes_its_way_from_the_command_line(there: Qena, listed: Path) ->
     late = there.desk.run("plan", "cancel", plan, *MANAGER)
     assert late.returncode == 1
     assert "The plan is closed" in late.stderr
+
+
+def was_not_checked(there: Qena, plan: str) -> str:
+    """Nothing is clear before the first check, and whom no line is known to mean is told by its row; its global id."""
+    found: dict[str, Any] = json.loads(there.desk.sijill("plan", "show", plan, *MANAGER, "--json"))
+    assert [found[one] for one in ("seen", "clear", "conflict", "unknown")] == [None] * 4
+    told = there.desk.sijill("plan", "show", plan, *MANAGER)
+    said = ("لم يُفحص / not checked", "row 3 of the list", "so it was not compared", "moss-qena")
+    assert [one for one in said if one not in told] == []
+    return str(found["id"])
+
+
+def says_how_many_are_reserved(there: Qena, plan: str, reserved: dict[str, Any]) -> None:
+    counted = {"served": 1, "length": 3, "conflict": 1, "notEligible": 0, "unknown": 1}
+    assert {one: reserved[one] for one in counted} == counted
+    again = there.desk.run("plan", "reserve", plan, *MANAGER)
+    assert "1 of 3 lines are reserved and 2 left out; found: 1 in conflict" in again.stderr
+    assert "not checked" not in there.desk.sijill("plan", "show", plan, *MANAGER)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "said"),
+    [
+        (("--until", "2026-09-30"), 1, "a last day that is not before the first"),
+        (("--value", "-5:EGP"), 1, "Write what it is worth"),
+        (("--value", "250:XYZ"), 2, "Write one of these: EGP, QAR"),
+        (("--value", "much:EGP"), 2, "Write the amount as 450:EGP."),
+        (("--value", "NaN:EGP"), 2, "Write the amount as 450:EGP."),
+    ],
+)
+def test_a_period_or_a_value_that_cannot_be_meant_is_neither_checked_nor_drafted(
+    there: Qena, listed: Path, wrong: tuple[str, str], code: int, said: str
+) -> None:
+    before = there.position
+    for step in ("check", "draft"):
+        told = there.desk.run("plan", step, listed, *OCTOBER, *wrong, *MANAGER)
+        assert (told.returncode, said in told.stderr) == (code, True), told.stderr
+        assert any("\u0600" <= letter <= "\u06ff" for letter in told.stderr)
+    assert there.position == before
 
 
 CHECK = """
@@ -233,4 +277,7 @@ def test_rows_by_name_and_day_or_by_anothers_number_are_looked_for(
     assert {one["reason"] for one in checked(hurried, file, *OCTOBER)["rows"]} == {"NOT_COMPARED"}
     plan = there.desk.sijill("plan", "draft", file, *OCTOBER, *MANAGER).strip()
     drafted = checked(there, plan)
+    assert [one["reason"] for one in drafted["rows"]] == [
+        None, None, "NOT_SURE_WHO", "NOBODY_FOUND", "NOT_COMPARED",
+    ]  # fmt: skip
     assert (drafted["CONFLICT"], drafted["by_id_alone"]) == (2, 1)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
 import pytest
 
+from registry.domain.errors import Refused
+from registry.domain.money import Currency, Money
 from registry.domain.plan import (
     LINES_A_FACT,
     MOST_LINES,
@@ -79,6 +83,11 @@ def test_a_plan_needs_lines_a_period_and_a_programme_that_is_open() -> None:
         length=4,
     )
     nothing.begin(lambda _: draft(back, lines, closed=False)).refused("plan_period_reversed")
+    for amount in (-5, 0):
+        worth = replace(drafted, value=Money(Decimal(amount), Currency.EGP))
+        with pytest.raises(Refused) as refused:
+            draft(worth, lines, closed=False)
+        assert refused.value.code == "plan_value_not_positive"
     endless = lines * (MOST_LINES // 4 + 1)
     nothing.begin(lambda _: draft(drafted, endless, closed=False)).refused("plan_too_long")
 

@@ -1,0 +1,84 @@
+"""Two partners have reserved for one household, and a link shows it afterwards: both are told wherever they look."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.cli.conftest import Qena
+from tests.cli.test_plan import MANAGER, registered, shared
+from tests.command import MATCHED
+
+THERE: Final = ("--as", "programme_manager@albir-qena")
+NAME: Final = "فاطمة عبد الرحيم محمود"
+NUMBER: Final = "28503022712345"
+NOVEMBER: Final = ("--programme", "food-baskets", "--from", "2026-11")
+
+
+@pytest.fixture
+def both(alone: Qena, tmp_path: Path) -> tuple[Qena, str, str]:
+    """A register in which both partners reserved for November what a link then shows to be one household's."""
+    there = replace(alone, desk=replace(alone.desk, settings={**alone.desk.settings, **MATCHED}))
+    ours = registered(there, NAME)
+    theirs = shared(there, NAME, "--born", "1985-03-02", "--number", NUMBER)
+    plans = []
+    for home, who in ((ours, MANAGER), (theirs, THERE)):
+        file = tmp_path / "november.csv"
+        file.write_text(f"الرقم المرجعي\n{home}\n", encoding="utf-8")
+        plan = there.desk.sijill("plan", "draft", file, *NOVEMBER, *who).strip()
+        there.desk.sijill("plan", "reserve", plan, *who)
+        assert shown(there, plan, who)["overtaken"] == 0
+        plans.append(plan)
+    found_out = ("--number", NUMBER, "--born", "1985-03-02", "--as", "caseworker@moss-qena")
+    there.desk.sijill("member", "correct", ours, "1", *found_out)
+    there.desk.sijill("match", "follow", "--once")
+    return there, plans[0], plans[1]
+
+
+def shown(there: Qena, plan: str, who: tuple[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(there.desk.sijill("plan", "show", plan, *who, "--json"))
+    return found
+
+
+def test_owners_are_told_of_what_came_to_be_in_conflict_before_they_release(
+    both: tuple[Qena, str, str],
+) -> None:
+    there, ours, theirs = both
+    for plan, who, other in ((ours, MANAGER, "albir-qena"), (theirs, THERE, "moss-qena")):
+        found = shown(there, plan, who)
+        assert found["overtaken"] == 1
+        (line,) = [edge["node"] for edge in found["lines"]["edges"]]
+        (conflict,) = line["found"]["conflicts"]
+        assert (line["found"]["status"], conflict["source"]) == ("CONFLICT", "RESERVED")
+        assert conflict["partner"] == {"code": other}
+        told = there.desk.run("plan", "show", plan, *who)
+        assert "1 reserved lines are in conflict" in told.stderr
+        assert f"محجوز / reserved · غذاء / food · 2026-11-01 – 2026-11-30 {other}" in told.stdout
+    listed = there.desk.run("plan", "list", *MANAGER)
+    assert "add --recheck" in listed.stderr
+    assert "overtaken" not in listed.stdout
+    again = there.desk.run("plan", "list", "--recheck", *MANAGER)
+    assert "add --recheck" not in again.stderr
+    assert "ازدواج منذ الحجز / overtaken" in again.stdout
+    tried = there.desk.run("plan", "release", ours, *MANAGER, "--dry-run")
+    assert "1 reserved lines are in conflict" in tried.stderr
+    released = there.desk.run("plan", "release", ours, *MANAGER, "--json")
+    assert (released.returncode, json.loads(released.stdout)["overtaken"]) == (0, 1)
+    assert "1 reserved lines are in conflict" in released.stderr
+    assert "1 من السطور المحجوزة صارت ازدواجًا" in released.stderr
+
+
+def test_nobody_is_warned_where_nothing_came_between(alone: Qena, tmp_path: Path) -> None:
+    there = replace(alone, desk=replace(alone.desk, settings={**alone.desk.settings, **MATCHED}))
+    file = tmp_path / "november.csv"
+    file.write_text(f"الرقم المرجعي\n{registered(there, 'آمال حسن')}\n", encoding="utf-8")
+    drafted = there.desk.sijill("plan", "draft", file, *NOVEMBER, *MANAGER).strip()
+    assert "--recheck" not in there.desk.run("plan", "list", *MANAGER).stderr
+    there.desk.sijill("plan", "reserve", drafted, *MANAGER)
+    released = there.desk.run("plan", "release", drafted, *MANAGER, "--json")
+    assert json.loads(released.stdout)["overtaken"] == 0
+    assert "in conflict" not in released.stderr

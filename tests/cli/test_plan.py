@@ -202,6 +202,7 @@ def by_name(alone: Qena, tmp_path: Path) -> tuple[Qena, Path]:
         "زينب علي حسن أحمد,1985,دشنا,",
         "كريمة سيد رمضان فرج,1999-01-01,دشنا,",
         "كريمة,,,",
+        ",1967-01-04,,",
     )
     file = tmp_path / "names.csv"
     file.write_text("\n".join(("الاسم,تاريخ الميلاد,المركز,الرقم القومي", *rows)), encoding="utf-8")
@@ -225,6 +226,7 @@ def test_rows_by_name_and_day_or_by_anothers_number_are_looked_for(
         ("UNKNOWN", "NOT_SURE_WHO"),
         ("UNKNOWN", "NOBODY_FOUND"),
         ("UNKNOWN", "NOT_COMPARED"),
+        ("UNKNOWN", "NOT_COMPARED"),
     ]
     assert found["by_id_alone"] == 1
     assert searches(there) == before + 1
@@ -233,4 +235,4 @@ def test_rows_by_name_and_day_or_by_anothers_number_are_looked_for(
     assert {one["reason"] for one in checked(hurried, file, *OCTOBER)["rows"]} == {"NOT_COMPARED"}
     plan = there.desk.sijill("plan", "draft", file, *OCTOBER, *MANAGER).strip()
     drafted = checked(there, plan)
-    assert (drafted["CONFLICT"], drafted["by_id_alone"]) == (2, 1)
+    assert (drafted["CONFLICT"], drafted["UNKNOWN"], drafted["by_id_alone"]) == (2, 4, 1)

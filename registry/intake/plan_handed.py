@@ -91,7 +91,8 @@ class _Handed:
 
     @property
     def rows(self) -> DataRows:
-        return DataRows(self.sheet, self.above + 1, self.header, self.columns)
+        numbered = tuple(index for index, _ in self._numbered())
+        return DataRows(self.sheet, self.above + 1, self.header, self.columns, also=numbered)
 
     def batches(self) -> Batches:
         batch, read = Batch(), 0

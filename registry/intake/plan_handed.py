@@ -108,7 +108,8 @@ class _Handed:
 
     def _take(self, row: Row, batch: Batch) -> None:
         line, at = Line(row, self.columns, {}), Place(self.sheet.name, row.number)
-        number, said = self._number(line), self._said(line)
+        number = self._number(line)
+        said = self._said(line, numbered=number is not None)
         on = line.date(Field.DELIVERED_ON) or self.on
         value, quantity = line.money(self.currency), line.quantity()
         if on is None and not line.problems:
@@ -137,13 +138,15 @@ class _Handed:
             if plain(shown(cell)) in _LINE:
                 yield index, shown(cell)
 
-    def _said(self, line: Line) -> RowSaid | None:
+    def _said(self, line: Line, *, numbered: bool) -> RowSaid | None:
+        """Whoever is meant by a number alone is looked for by it, where the row has no number of a line."""
         reference = line.reference(Field.PARTNER_REFERENCE)
         number = line.text(Field.IDENTITY_NUMBER)
         named = bool(line.text(Field.NAME))
         if reference is None and number is None and not named:
             return None
-        person = self._person(line.row) if named else None
+        asked = named or (number is not None and not numbered)
+        person = self._person(line.row) if asked else None
         return RowSaid(reference=reference, identity_number=number, person=person)
 
     def _person(self, row: Row) -> Query:

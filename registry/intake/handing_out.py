@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +21,7 @@ from registry.application.writer import Writer
 from registry.domain.dates import PreciseDate
 from registry.domain.errors import Refused
 from registry.domain.file_import import ImportCounts
+from registry.domain.places import PCode
 from registry.domain.plan import PlanLine
 from registry.domain.planning import UnknownReason
 from registry.intake.account import Account, refusal
@@ -67,7 +68,13 @@ class Serving:
         for row, line in await self._meant(batch.handed):
             at = replace(self.context, sheet=self.sheet, row=row.at.row)
             command = self.handing.delivery(
-                line, row.on, at, self.writer.mint, quantity=row.quantity, value=row.value
+                line,
+                row.on,
+                at,
+                self.writer.mint,
+                quantity=row.quantity,
+                value=row.value,
+                place=row.place,
             )
             asked.append((row.at, line, command))
         await self.serve(asked)
@@ -139,25 +146,29 @@ async def hand_out_file(  # noqa: PLR0913 - a file of a plan, for whom, and what
     writer: Writer,
     connection: AsyncConnection[Any],
     *,
+    place: PCode | None = None,
     progress: Progress | None = None,
     outage: Told | None = None,
     rejects_path: Path | None = None,
 ) -> Summary:
     """Take a list of what was handed over in: an import, which can be undone as any other.
 
+    `place` is the one that the list was read with: with another it is another way of taking it in.
+
     Raises:
         SijillError: as `importing.import_reading`.
     """
-    mapping = mapping_digest(reading.mapping, reading.on, handing.plan)
+    own = () if place is None else (place,)
+    mapping = mapping_digest(reading.mapping, reading.on, handing.plan, *own)
     begun, finished = await patiently(lambda: begin(reading, mapping, context, writer), outage)
     dry, again = isinstance(writer, Foreseeing), finished is not None
     here = begun.stream if again or not dry else None
     if finished is not None and not finished.rejects:
         return summary_of(reading, here, finished, Tally(), (), already=True, dry_run=dry)
     account = Account(begun.position, takes_deliveries=True, again=again)
-    own = replace(context, file_import=begun.stream)
+    within = replace(context, file_import=begun.stream)
     sheet = reading.tables[0].index
-    run = Serving(handing, writer, connection, own, account, sheet=sheet, told=outage)
+    run = Serving(handing, writer, connection, within, account, sheet=sheet, told=outage)
     await go_through(reading, run, progress)
     back = await give_back(reading, account.tally, rejects_path)
     counts = finished or account.counts()
@@ -176,10 +187,14 @@ async def hand_out_all(  # noqa: PLR0913 - a plan, on which day, for whom, and w
     writer: Writer,
     connection: AsyncConnection[Any],
     *,
+    place: PCode | None = None,
     progress: Progress | None = None,
     outage: Told | None = None,
 ) -> tuple[ImportCounts, Sequence[Reject]]:
-    """Every line that the plan serves was handed over on a day; those that have a delivery are left alone."""
+    """Every line that the plan serves was handed over on a day; those that have a delivery are left alone.
+
+    `place` is where those are from who are not registered.
+    """
     account = Account(handing.position, takes_deliveries=True)
     run = Serving(handing, writer, connection, context, account, told=outage)
     lines = [handing.lines[number] for number in sorted(handing.served)]
@@ -189,20 +204,17 @@ async def hand_out_all(  # noqa: PLR0913 - a plan, on which day, for whom, and w
         for line in part:
             if line.number in handing.delivered:
                 account.is_there_already(Place(LINES, line.number))
-        await run.serve(list(_asked(handing, left, on, context, writer)))
+        await run.serve(
+            [
+                (
+                    Place(LINES, line.number),
+                    line,
+                    handing.delivery(line, on, context, writer.mint, place=place),
+                )
+                for line in left
+            ]
+        )
         account.batch_is_over(len(part))
         if progress is not None:
             progress(start + len(part), len(lines))
     return account.counts(), account.tally.rejects
-
-
-def _asked(
-    handing: Handing,
-    lines: Sequence[PlanLine],
-    on: PreciseDate,
-    context: Context,
-    writer: Writer,
-) -> Iterator[tuple[Place, PlanLine, Command]]:
-    for line in lines:
-        command = handing.delivery(line, on, context, writer.mint)
-        yield Place(LINES, line.number), line, command

@@ -84,6 +84,16 @@ def test_a_list_is_checked_before_it_is_handed_out(there: Qena, listed: Path) ->
     assert november["CONFLICT"] == 0
 
 
+@pytest.mark.parametrize("name", ["missing.csv", "folder/missing", "كشف"])
+def test_a_list_that_is_not_there_is_said_to_be_missing(there: Qena, name: str) -> None:
+    said = there.desk.run("plan", "check", name, *OCTOBER, *MANAGER)
+    assert said.returncode == 1
+    assert "There is no such file" in said.stderr
+    assert "لا يوجد ملف بهذا الاسم" in said.stderr
+    unread = there.desk.run("plan", "check", "AAAA-1", *OCTOBER, *MANAGER)
+    assert "id is malformed" in unread.stderr
+
+
 def test_a_plan_goes_its_way_from_the_command_line(there: Qena, listed: Path) -> None:
     tried = there.desk.run("plan", "draft", listed, *OCTOBER, *MANAGER, "--dry-run", "--json")
     assert json.loads(tried.stdout)["facts"] == ["plan.drafted.v1", "plan.lines_added.v1"]

@@ -72,7 +72,7 @@ def deliver(
     with stopped_by_outages("plan_handing_stopped"):
         found = at_desk(who, why, data, lambda desk: _deliver(desk, who, why, asked))
     if isinstance(found, Summary):
-        importing.report(importing.of_this_run(found), None, json=json)
+        importing.report(found, None, json=json)
     else:
         _report(*found, dry=dry_run, json=json)
 

@@ -20,7 +20,7 @@ from registry.application.plan_rows import RowSaid, rows_meant
 from registry.application.writer import Writer
 from registry.domain.dates import PreciseDate
 from registry.domain.errors import Refused
-from registry.domain.file_import import ImportCounts
+from registry.domain.file_import import Digest, ImportCounts
 from registry.domain.places import PCode
 from registry.domain.plan import PlanLine
 from registry.domain.planning import UnknownReason
@@ -153,31 +153,37 @@ async def hand_out_file(  # noqa: PLR0913 - a file of a plan, for whom, and what
 ) -> Summary:
     """Take a list of what was handed over in: an import, which can be undone as any other.
 
-    `place` is the one that the list was read with: with another it is another way of taking it in.
+    `place` is the one that the list was read with.
 
     Raises:
         SijillError: as `importing.import_reading`.
     """
-    own = () if place is None else (place,)
-    mapping = mapping_digest(reading.mapping, reading.on, handing.plan, *own)
-    begun, finished = await patiently(lambda: begin(reading, mapping, context, writer), outage)
+    way = _way(reading, handing, place)
+    begun, finished = await patiently(lambda: begin(reading, way, context, writer), outage)
     dry, again = isinstance(writer, Foreseeing), finished is not None
     here = begun.stream if again or not dry else None
     if finished is not None and not finished.rejects:
-        return summary_of(reading, here, finished, Tally(), (), already=True, dry_run=dry)
-    account = Account(begun.position, takes_deliveries=True, again=again)
-    within = replace(context, file_import=begun.stream)
-    sheet = reading.tables[0].index
-    run = Serving(handing, writer, connection, within, account, sheet=sheet, told=outage)
+        same = ImportCounts(rows=finished.rows, unchanged=finished.rows)
+        return summary_of(reading, here, same, Tally(), (), already=True, dry_run=dry)
+    # What was given back may go in by now: of a file that comes again this run's own work is told.
+    began = handing.position if again else begun.position
+    account = Account(began, takes_deliveries=True, again=again)
+    own, sheet = replace(context, file_import=begun.stream), reading.tables[0].index
+    run = Serving(handing, writer, connection, own, account, sheet=sheet, told=outage)
     await go_through(reading, run, progress)
     back = await give_back(reading, account.tally, rejects_path)
-    counts = finished or account.counts()
+    counts = account.counts()
     if not dry:
-        end = finish_import(begun.stream, counts, context)
+        end = finish_import(begun.stream, finished or counts, context)
         await patiently(lambda: writer.submit(end), outage)
-    return summary_of(
-        reading, here, counts, account.tally, (), already=again, dry_run=dry, rejects_files=back
-    )
+    told = {"already": again and not counts.deliveries, "dry_run": dry}
+    return summary_of(reading, here, counts, account.tally, (), rejects_files=back, **told)
+
+
+def _way(reading: Reading, handing: Handing, place: PCode | None) -> Digest:
+    """In which a file is taken in; without a place as it was before there were any."""
+    said = (handing.plan,) if place is None else (handing.plan, place)
+    return mapping_digest(reading.mapping, reading.on, *said)
 
 
 async def hand_out_all(  # noqa: PLR0913 - a plan, on which day, for whom, and what to tell meanwhile

@@ -108,7 +108,7 @@ def test_a_number_alone_means_whoever_has_it_and_another_name_beside_it_nobody(
         "الاسم,تاريخ الميلاد,الرقم القومي",
         f"{karima},1985-01-02,{anothers}",
         f",,{hers}",
-        ",,27001012700035",
+        ",,29001022713579",
     )
     found = delivered(there, plan, handed, "--on", "2026-10-20")
     assert counted(found) == (1, 0, 2)
@@ -119,3 +119,9 @@ def test_a_number_alone_means_whoever_has_it_and_another_name_beside_it_nobody(
     shown = json.loads(there.desk.sijill("plan", "show", plan, *MANAGER, "--json"))
     given = [edge["node"]["delivered"] for edge in shown["lines"]["edges"]]
     assert given == [True, False]
+    mended = ("member", "correct", homes[1], "1", "--number", "29001022713579")
+    there.desk.sijill(*mended, "--as", "caseworker@moss-qena")
+    again = delivered(there, plan, handed, "--on", "2026-10-20")
+    assert (again["already"], counted(again)) == (False, (1, 2, 0)), "what goes in now is told"
+    once_more = delivered(there, plan, handed, "--on", "2026-10-20")
+    assert (once_more["already"], counted(once_more)) == (True, (0, 3, 0))

@@ -43,7 +43,7 @@ def delivery_draft(given: DeliveryInput, today: date) -> DeliveryDraft:
         household=_id(given.household, "Household"),
         member=_id(given.member, "Member"),
         headcount=given.headcount,
-        place=_place(given.place),
+        place=place_given(given.place),
         on=date_given(given.on),
         service_point=_id(given.service_point, "Partner"),
         visit=_id(given.visit, "Visit"),
@@ -63,7 +63,7 @@ def visit_drafts(given: VisitInput, today: date) -> list[DeliveryDraft]:
         "household": _id(given.household, "Household"),
         "member": _id(given.member, "Member"),
         "headcount": given.headcount,
-        "place": _place(given.place),
+        "place": place_given(given.place),
         "on": date_given(given.on),
         "service_point": _id(given.service_point, "Partner"),
         "claim": given.claim,
@@ -140,7 +140,8 @@ def _id(given: str | None, kind: str) -> UUID | None:
     return None if given is None else read_uuid(given, kind)
 
 
-def _place(given: str | None) -> PCode | None:
+def place_given(given: str | None) -> PCode | None:
+    """Raises `Refused`: `place_unknown`."""
     return None if given is None else known_place(given).code
 
 

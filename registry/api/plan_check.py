@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Self
 
@@ -37,6 +38,7 @@ from registry.domain.planning import (
     UnknownReason,
 )
 from registry.domain.vocabulary import BenefitFamily
+from registry.matching.search import Query
 from registry.projections.overlaps import Overlap
 from registry.projections.reading import Page
 
@@ -179,8 +181,18 @@ class PlanRowInput:
             member=None if self.member is None else read_uuid(self.member, "Member"),
             reference=self.reference,
             identity_number=self.identity_number,
-            person=None if self.person is None else query_of(context, self.person),
+            person=self._person(context),
         )
+
+    def _person(self, context: RequestContext) -> Query | None:
+        """Whom the row names, or who has its number: not every registration has a key that is made of one."""
+        number = self.identity_number
+        if self.person is None:
+            return query_of(context, SearchInput(identity_number=number)) if number else None
+        asked = self.person
+        if number and not asked.identity_number and not asked.unhcr_number:
+            asked = replace(asked, identity_number=number)
+        return query_of(context, asked)
 
 
 @strawberry.input(

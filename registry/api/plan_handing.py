@@ -11,7 +11,12 @@ import strawberry
 
 from registry.api.carrying import answered, shown_at
 from registry.api.context import Asking
-from registry.api.delivery_drafts import date_given, money_given, quantity_given
+from registry.api.delivery_drafts import (
+    date_given,
+    money_given,
+    place_given,
+    quantity_given,
+)
 from registry.api.delivery_inputs import MoneyInput
 from registry.api.drafts import at_most
 from registry.api.ids import BadRequest, read_uuid
@@ -22,6 +27,7 @@ from registry.application.command import Command, Context, Outcome
 from registry.application.plan_handing import OF_EVERY_LINE, Handing, hand_over
 from registry.domain.dates import PreciseDate
 from registry.domain.errors import Refused, SijillError
+from registry.domain.places import PCode
 from registry.domain.plan import PlanLine
 
 MOST_LINES: Final = 1_000
@@ -36,6 +42,9 @@ class HandedLineInput:
     quantity: Decimal = Decimal(1)
     value: MoneyInput | None = strawberry.field(
         default=None, description="Where it was not what the plan says that a line is worth."
+    )
+    place: str | None = strawberry.field(
+        default=None, description="P-code, where the line means nobody who is registered."
     )
 
 
@@ -113,21 +122,23 @@ class _Run:
             rows=rows,
             deliveries=self.deliveries,
             unchanged=self.unchanged,
-            rejected=self.rejected,
+            rejected=sorted(self.rejected, key=lambda one: one.row),
             left=len(handing.served - handing.delivered - self.handed),
         )
 
 
-async def hand_out_plan(
+async def hand_out_plan(  # noqa: PLR0913, PLR0917 - the arguments' names in the schema
     info: Asking,
     plan: strawberry.ID,
     idempotency_key: strawberry.ID,
     lines: list[HandedLineInput] | None = None,
     rest_on: str | None = None,
+    rest_place: str | None = None,
 ) -> PlanHandingResult:
     """Record that lines of a released plan were handed over: those that are named, or the rest of them on a day.
 
     A thousand at a time; of the rest ask again while any are `left`. Each line goes in once, under whatever key.
+    `restPlace` is where those are from who are not registered.
     """
     if (lines is None) is (rest_on is None):
         raise BadRequest("plan_lines_or_rest")
@@ -142,7 +153,8 @@ async def hand_out_plan(
         if lines is not None:
             await run.serve(info, list(_named(run, info, lines)))
             return run.answer(len(lines))
-        return run.answer(await _rest(run, info, date_given(rest_on or "")))
+        on, place = date_given(rest_on or ""), place_given(rest_place)
+        return run.answer(await _rest(run, info, on, place))
 
     return await answered(info, "delivery.record", idempotency_key, do)
 
@@ -154,6 +166,7 @@ def _named(
         household = None if given.household is None else read_uuid(given.household, "Household")
         try:
             line = run.handing.meant(given.number, household)
+            place = place_given(given.place)
         except Refused as no:
             run.reject(row, given.number, no)
             continue
@@ -164,11 +177,12 @@ def _named(
             info.context.services.writer.mint,
             quantity=quantity_given(given.quantity),
             value=money_given(given.value),
+            place=place,
         )
         yield row, line, command
 
 
-async def _rest(run: _Run, info: Asking, on: PreciseDate) -> int:
+async def _rest(run: _Run, info: Asking, on: PreciseDate, place: PCode | None) -> int:
     """How many were asked for: the next lines that have no delivery, until some of them could be recorded."""
     handing, mint = run.handing, info.context.services.writer.mint
     left = sorted(handing.served - handing.delivered)
@@ -178,7 +192,7 @@ async def _rest(run: _Run, info: Asking, on: PreciseDate) -> int:
         await run.serve(
             info,
             [
-                (row, line, handing.delivery(line, on, run.context, mint))
+                (row, line, handing.delivery(line, on, run.context, mint, place=place))
                 for row, line in enumerate(some, asked + 1)
             ],
         )

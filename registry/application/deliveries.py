@@ -99,8 +99,8 @@ def record_delivery(
 
     `known` is what others by the same plan have read of it.
 
-    Refuses `programme_unknown`, `programme_closed`, `delivery_without_place`, `partner_unknown`,
-    `collector_without_authority`, and what `own_household`, `served_by`, `plans.ServedLines` and
+    Refuses `programme_unknown`, `programme_closed`, `delivery_without_place`, `plan_line_without_place`,
+    `partner_unknown`, `collector_without_authority`, and what `own_household`, `served_by`, `plans.ServedLines` and
     `domain.delivery.record` refuse.
     """
     today = mint.today()
@@ -235,6 +235,8 @@ def _plan_line(
 def _place(draft: DeliveryDraft, histories: Histories, partner: UUID) -> PCode:
     """Where the recipient lives, or where the headcount was taken."""
     if draft.household is None:
+        if draft.place is None and draft.planned is not None:
+            raise Refused("plan_line_without_place", line=draft.planned.line)
         if draft.place is None:
             raise Refused("delivery_without_place")
         return draft.place

@@ -15,6 +15,7 @@ from psycopg import AsyncConnection
 
 from registry.application.claims import KnownMember, claims_of_households, claims_of_members
 from registry.application.models import model_in_use
+from registry.domain.identity_numbers import IdentityNumberState
 from registry.domain.plan import PlanLine
 from registry.domain.planning import UnknownReason
 from registry.matching.columns import as_columns
@@ -96,7 +97,20 @@ class PlanPeople:
         if len(likely) > 1 or likely[0].probability < self.model.link:
             return UnknownReason.NOT_SURE_WHO
         one = known[likely[0].place]
+        if any(_has_number_of(query, other) for other in known if _apart(one, other)):
+            return UnknownReason.NOT_SURE_WHO
         return self.numbers.get(one.member) or self.numbers[one.household]
+
+
+def _has_number_of(query: Query, other: KnownMember) -> bool:
+    said, its = query.claim.identity_number, other.claim.identity_number
+    if said is None or its is None or said.state is IdentityNumberState.INVALID:
+        return False
+    return said.number == its.number
+
+
+def _apart(one: KnownMember, other: KnownMember) -> bool:
+    return one.claim.registration != other.claim.registration
 
 
 def _by_itself(one: KnownMember) -> KnownMember:

@@ -21,6 +21,7 @@ from registry.domain import plan as domain
 from registry.domain.dates import PreciseDate
 from registry.domain.errors import KeyReused, Refused, SijillError
 from registry.domain.money import Money
+from registry.domain.places import PCode
 from registry.domain.plan import PlanDrafted, PlanLine, PlanLinesAdded, line_id
 from registry.domain.planning import PlanStage
 from registry.domain.vocabulary import Purpose
@@ -108,11 +109,18 @@ class Handing:
         *,
         quantity: Decimal = _ONE,
         value: Money | None = None,
+        place: PCode | None = None,
     ) -> Command:
-        """The delivery of a line, which is done once; refuses what `record_delivery` refuses."""
+        """The delivery of a line, which is done once; refuses what `record_delivery` refuses.
+
+        Where a line means nobody in the register it goes to one of a headcount, at a `place`.
+        """
+        nobody = line.household is None
         draft = DeliveryDraft(
             household=line.household,
             member=line.member,
+            headcount=1 if nobody else None,
+            place=place if nobody else None,
             programme=self.drafted.programme,
             quantity=quantity,
             value=value or self.drafted.value,
@@ -126,7 +134,8 @@ class Handing:
         )
         worth = draft.value and (str(draft.value.amount.normalize()), draft.value.currency)
         said = (self.plan, line.number, on, str(quantity.normalize()), worth)
-        return record_delivery(draft, keyed, mint, content=canonical(said), known=self._known)
+        content = canonical((*said, draft.place) if nobody else said)
+        return record_delivery(draft, keyed, mint, content=content, known=self._known)
 
 
 async def hand_over(

@@ -1,7 +1,7 @@
 """Whom the rows of a plan mean that have no reference: people, found as a search finds them.
 
-A row means somebody where matching would link them without asking, and nobody else is likely. Everybody else is not
-known, and so is whoever is not looked for in time.
+A row means somebody where matching would link them without asking, and nobody else is likely, nor has the number that
+it says. Everybody else is not known, and so is whoever is not looked for in time.
 
 Most rows say a name and the day of birth as they are registered. Those are looked for first, among the few who bear
 that given name and were born on that day: who is surely found there is meant, whoever else bears the same names.
@@ -16,6 +16,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any, Final, TypeAlias
+from uuid import UUID
 
 from registry.application.checking import Row
 from registry.application.plan_rows import RowSaid
@@ -31,7 +32,13 @@ from registry.application.searching import (
 )
 from registry.domain.access import RegistrationsSearched, SearchedBy
 from registry.domain.planning import UnknownReason
-from registry.matching.search import Query, by_kin, names_a_day
+from registry.matching.search import (
+    Query,
+    bears_the_number,
+    by_kin,
+    by_number_alone,
+    names_a_day,
+)
 from registry.projections.as_of import present
 from registry.projections.household_identities import households_of
 
@@ -73,9 +80,16 @@ async def people_meant(
     await looking.through(waiting, _on_their_day)
     rest = [(row, query) for row, query in waiting if row.number not in looking.found]
     await looking.through(sorted(rest, key=lambda one: by_kin(one[1])), _anywhere)
-    answers = [one.answer for one in looking.found.values() if one.answer.by]
+    meant = [_meant(row, looking.found.get(row.number), search) for row in rows]
+    doubtful = _doubtful(looking, meant, said)
+    owners = _Looking(search, silent, len(doubtful), until=looking.until)
+    await owners.through(doubtful, _anywhere)
+    unsure = await _unsure(owners, doubtful)
+    answers = [
+        one.answer for one in (*looking.found.values(), *owners.found.values()) if one.answer.by
+    ]
     return Found(
-        tuple(_meant(row, looking.found.get(row.number), search) for row in rows),
+        tuple(unsure.get(row.number, row) for row in meant),
         as_fact([(one, one.hits) for one in answers]) if answers else None,
     )
 
@@ -171,6 +185,45 @@ def _meant(row: Row, told: _Told | None, search: Search) -> Row:
     return replace(
         row, household=first.household, member=first.member, unknown=None, by_name=by_name
     )
+
+
+def _doubtful(
+    looking: _Looking, meant: Sequence[Row], said: Sequence[RowSaid]
+) -> list[tuple[Row, Query]]:
+    """The rows that mean somebody who does not have the number that they say, each with whoever has it."""
+    return [
+        (row, by_number_alone(one.person))
+        for row, one in zip(meant, said, strict=True)
+        if row.household is not None
+        and one.person is not None
+        and one.person.numbers
+        and (found := looking.found.get(row.number)) is not None
+        and not bears_the_number(found.answer.hits[0].compared)
+    ]
+
+
+async def _unsure(owners: _Looking, doubtful: Sequence[tuple[Row, Query]]) -> dict[int, Row]:
+    """Those of doubtful rows whose number is somebody else's, or for which there was no time to look, by number."""
+    search = owners.search
+    bearers: dict[int, set[UUID]] = {}
+    for row, _ in doubtful:
+        found = owners.found.get(row.number)
+        hits = () if found is None else found.answer.hits
+        bearers[row.number] = {hit.household for hit in hits if bears_the_number(hit.compared)}
+        if row.household is not None:
+            bearers[row.number].add(row.household)
+    homes = {home for those in bearers.values() if len(those) > 1 for home in those}
+    together = await households_of(
+        search.connection, homes, await present(search.connection), visible_to=search.to
+    )
+    unsure: dict[int, Row] = {}
+    for row, _ in doubtful:
+        nobody = replace(row, household=None, member=None, by_name=False)
+        if row.number not in owners.found:
+            unsure[row.number] = replace(nobody, unknown=UnknownReason.NOT_COMPARED)
+        elif len({together.get(home, (home,)) for home in bearers[row.number]}) > 1:
+            unsure[row.number] = replace(nobody, unknown=UnknownReason.NOT_SURE_WHO)
+    return unsure
 
 
 async def _told(search: Search, answers: Sequence[Answer]) -> list[_Told]:

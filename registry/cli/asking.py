@@ -103,7 +103,7 @@ class Asked:
             today=registry.writer.mint.today(),
             taken_as=self.taken_as,
             on=_date(self.on),
-            within=_place(self.within),
+            within=place_called(self.within, "--within"),
             programme=None if code is None else await programme_called(registry, holder, code),
             without_repeats=self.without_repeats,
             mapping=load_mapping(self.mapping) if self.mapping else FileMapping(),
@@ -119,12 +119,17 @@ def _date(text: str | None) -> PreciseDate | None:
         raise Misused("option_not_a_date", option="--on") from None
 
 
-def _place(text: str | None) -> PCode | None:
+def place_called(text: str | None, option: str) -> PCode | None:
+    """By code or name.
+
+    Raises:
+        Misused: `option_not_a_place`.
+    """
     if text is None:
         return None
     found = find_place(text)
     if len(found) != 1:
-        raise Misused("option_not_a_place", option="--within")
+        raise Misused("option_not_a_place", option=option)
     return found[0].code
 
 

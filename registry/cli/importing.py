@@ -152,12 +152,15 @@ def _shown(reading: Reading) -> Iterator[Progress]:
 
 
 def of_this_run(summary: Summary) -> Summary:
-    """What this run brought; a file that was imported to its end before brings nothing now."""
+    """What this run brought; a file that was imported to its end before brings nothing now but what goes back."""
     if not summary.already:
         return summary
     was = summary.counts
     counts = ImportCounts(
-        rows=was.rows, unchanged=was.rows - was.rejects, vanished=len(summary.vanished)
+        rows=was.rows,
+        unchanged=was.rows - was.rejects,
+        rejects=len(summary.rejects),
+        vanished=len(summary.vanished),
     )
     return replace(summary, counts=counts)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from registry.cli.foreseeing import Dry, Tried
 from registry.cli.options import After, First, Key, Who, Why
 from registry.cli.output import Misused
 from registry.domain.dates import NotADate
+from registry.domain.errors import SijillError
 from registry.domain.planning import OverrideReason, PlanStage
 from registry.domain.vocabulary import Purpose
 from registry.intake.plan_file import read_plan
@@ -45,6 +47,8 @@ Value: TypeAlias = Annotated[
     str | None, typer.Option(help="What a row is worth, as 350:EGP. / قيمة السطر.")
 ]
 
+_MAY_BE_AN_ID: Final = re.compile(r"[A-Za-z0-9+=-]*")
+"""As `plan list` prints it, or plainly; a name with a dot, a slash or Arabic in it is one of a file."""
 _CHANGED: Final = change_of("PlanChanged")
 _DRAFT: Final = f"""
 mutation ($input: PlanInput!, $key: ID!) {{
@@ -124,6 +128,8 @@ def check(
     async def act(desk: Desk) -> plan_check.Found:
         file = Path(what)
         if not await asyncio.to_thread(file.is_file):
+            if not _MAY_BE_AN_ID.fullmatch(what):
+                raise SijillError("file_missing")
             return await plan_check.check_drafted(desk, who, why, what, own_key(key))
         if programme is None or begins is None:
             raise Misused("plan_check_needs_programme")

@@ -30,6 +30,7 @@ from registry.domain.dates import NotADate, PreciseDate
 from registry.domain.errors import SijillError
 from registry.domain.file_import import ImportCounts
 from registry.domain.money import Currency
+from registry.domain.places import PCode
 from registry.domain.vocabulary import Channel, Purpose
 from registry.intake.findings import Reject
 from registry.intake.handing_out import hand_out_all, hand_out_file
@@ -49,6 +50,7 @@ class Asked:
     plan: UUID
     file: Path | None
     on: PreciseDate | None
+    place: PCode | None
     rejects: Path | None
     dry: bool
 
@@ -58,17 +60,19 @@ def deliver(
     file: Annotated[Path | None, typer.Argument(help="What was handed over: a row a line. / ملف ما صُرف.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Every line that it serves. / كل سطور الكشف.")] = False,
     on: Annotated[str | None, typer.Option(help="The day, where no row says it. / يوم الصرف.")] = None,
+    place: Annotated[str | None, typer.Option(help="Where who is not registered is from. / مكان غير المسجل.")] = None,
     rejects: asking.Rejects = None, dry_run: asking.DryRun = False, why: Why = Purpose.DELIVERY,
     data: options.Data = None, json: options.Json = False,
 ) -> None:  # fmt: skip
     """Record what was handed over by a plan, each line once; broken rows come back. / سجل ما صُرف من الكشف."""
-    asked = Asked(read_uuid(plan, "Plan"), file, _day(on), rejects, dry_run)
+    at = asking.place_called(place, "--place")
+    asked = Asked(read_uuid(plan, "Plan"), file, _day(on), at, rejects, dry_run)
     if (file is None) is not every or (every and asked.on is None):
         raise Misused("plan_file_or_all")
     with stopped_by_outages("plan_handing_stopped"):
         found = at_desk(who, why, data, lambda desk: _deliver(desk, who, why, asked))
     if isinstance(found, Summary):
-        importing.report(importing.of_this_run(found), None, json=json)
+        importing.report(found, None, json=json)
     else:
         _report(*found, dry=dry_run, json=json)
 
@@ -104,7 +108,9 @@ async def _from_file(
     worth = handing.drafted.value
     currency = _OWN if worth is None else worth.currency
     today = writer.mint.today()
-    reading = await asyncio.to_thread(read_handed, file, asked.on, currency, today)
+    reading = await asyncio.to_thread(
+        read_handed, file, asked.on, currency, today, place=asked.place
+    )
     back = asked.rejects or file.with_name(f"{file.stem}-rejects.xlsx")
     with _shown(reading.length) as progress:
         try:
@@ -114,6 +120,7 @@ async def _from_file(
                 replace(context, channel=Channel.FILE),
                 writer,
                 connection,
+                place=asked.place,
                 progress=progress,
                 outage=tell_outage,
                 rejects_path=None if asked.dry else back,
@@ -138,6 +145,7 @@ async def _every_line(
             context,
             writer,
             connection,
+            place=asked.place,
             progress=progress,
             outage=tell_outage,
         )

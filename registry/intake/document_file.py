@@ -15,8 +15,8 @@ from registry.domain.entitlement_document import DocumentKind
 from registry.domain.errors import SijillError
 from registry.intake.headings import plain
 from registry.intake.recognise import open_file
-from registry.intake.sheets import Row, Sheet, shown
-from registry.intake.tables import LOOKED_AT
+from registry.intake.sheets import Row, Sheet, is_blank, is_running_number, shown
+from registry.intake.tables import LOOKED_AT, total_of
 from registry.texts import label
 
 _HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -91,9 +91,9 @@ def _headings(sheet: Sheet) -> tuple[int, Mapping[str, int]] | None:
 def _read(
     row: Row, columns: Mapping[str, int], kind: DocumentKind | None
 ) -> DocumentRow | UnreadRow | None:
-    """None of a row that says nothing in any of the columns."""
+    """None of a total, and of a numbered line left empty."""
     said = {name: shown(row.cell(at)) for name, at in columns.items()}
-    if not any(said.values()):
+    if not any(said.values()) and (total_of(row) is not None or all(map(_says_nothing, row.cells))):
         return None
     try:
         return DocumentRow(
@@ -114,6 +114,10 @@ class _Unreadable(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code: Final = code
+
+
+def _says_nothing(cell: object) -> bool:
+    return is_blank(cell) or is_running_number(cell)
 
 
 def _member(written: str) -> int:

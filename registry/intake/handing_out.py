@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +20,8 @@ from registry.application.plan_rows import RowSaid, rows_meant
 from registry.application.writer import Writer
 from registry.domain.dates import PreciseDate
 from registry.domain.errors import Refused
-from registry.domain.file_import import ImportCounts
+from registry.domain.file_import import Digest, ImportCounts
+from registry.domain.places import PCode
 from registry.domain.plan import PlanLine
 from registry.domain.planning import UnknownReason
 from registry.intake.account import Account, refusal
@@ -67,7 +68,13 @@ class Serving:
         for row, line in await self._meant(batch.handed):
             at = replace(self.context, sheet=self.sheet, row=row.at.row)
             command = self.handing.delivery(
-                line, row.on, at, self.writer.mint, quantity=row.quantity, value=row.value
+                line,
+                row.on,
+                at,
+                self.writer.mint,
+                quantity=row.quantity,
+                value=row.value,
+                place=row.place,
             )
             asked.append((row.at, line, command))
         await self.serve(asked)
@@ -139,34 +146,44 @@ async def hand_out_file(  # noqa: PLR0913 - a file of a plan, for whom, and what
     writer: Writer,
     connection: AsyncConnection[Any],
     *,
+    place: PCode | None = None,
     progress: Progress | None = None,
     outage: Told | None = None,
     rejects_path: Path | None = None,
 ) -> Summary:
     """Take a list of what was handed over in: an import, which can be undone as any other.
 
+    `place` is the one that the list was read with.
+
     Raises:
         SijillError: as `importing.import_reading`.
     """
-    mapping = mapping_digest(reading.mapping, reading.on, handing.plan)
-    begun, finished = await patiently(lambda: begin(reading, mapping, context, writer), outage)
+    way = _way(reading, handing, place)
+    begun, finished = await patiently(lambda: begin(reading, way, context, writer), outage)
     dry, again = isinstance(writer, Foreseeing), finished is not None
     here = begun.stream if again or not dry else None
     if finished is not None and not finished.rejects:
-        return summary_of(reading, here, finished, Tally(), (), already=True, dry_run=dry)
-    account = Account(begun.position, takes_deliveries=True, again=again)
-    own = replace(context, file_import=begun.stream)
-    sheet = reading.tables[0].index
+        same = ImportCounts(rows=finished.rows, unchanged=finished.rows)
+        return summary_of(reading, here, same, Tally(), (), already=True, dry_run=dry)
+    # What was given back may go in by now: of a file that comes again this run's own work is told.
+    began = handing.position if again else begun.position
+    account = Account(began, takes_deliveries=True, again=again)
+    own, sheet = replace(context, file_import=begun.stream), reading.tables[0].index
     run = Serving(handing, writer, connection, own, account, sheet=sheet, told=outage)
     await go_through(reading, run, progress)
     back = await give_back(reading, account.tally, rejects_path)
-    counts = finished or account.counts()
+    counts = account.counts()
     if not dry:
-        end = finish_import(begun.stream, counts, context)
+        end = finish_import(begun.stream, finished or counts, context)
         await patiently(lambda: writer.submit(end), outage)
-    return summary_of(
-        reading, here, counts, account.tally, (), already=again, dry_run=dry, rejects_files=back
-    )
+    told = {"already": again and not counts.deliveries, "dry_run": dry}
+    return summary_of(reading, here, counts, account.tally, (), rejects_files=back, **told)
+
+
+def _way(reading: Reading, handing: Handing, place: PCode | None) -> Digest:
+    """In which a file is taken in; without a place as it was before there were any."""
+    said = (handing.plan,) if place is None else (handing.plan, place)
+    return mapping_digest(reading.mapping, reading.on, *said)
 
 
 async def hand_out_all(  # noqa: PLR0913 - a plan, on which day, for whom, and what to tell meanwhile
@@ -176,10 +193,14 @@ async def hand_out_all(  # noqa: PLR0913 - a plan, on which day, for whom, and w
     writer: Writer,
     connection: AsyncConnection[Any],
     *,
+    place: PCode | None = None,
     progress: Progress | None = None,
     outage: Told | None = None,
 ) -> tuple[ImportCounts, Sequence[Reject]]:
-    """Every line that the plan serves was handed over on a day; those that have a delivery are left alone."""
+    """Every line that the plan serves was handed over on a day; those that have a delivery are left alone.
+
+    `place` is where those are from who are not registered.
+    """
     account = Account(handing.position, takes_deliveries=True)
     run = Serving(handing, writer, connection, context, account, told=outage)
     lines = [handing.lines[number] for number in sorted(handing.served)]
@@ -189,20 +210,17 @@ async def hand_out_all(  # noqa: PLR0913 - a plan, on which day, for whom, and w
         for line in part:
             if line.number in handing.delivered:
                 account.is_there_already(Place(LINES, line.number))
-        await run.serve(list(_asked(handing, left, on, context, writer)))
+        await run.serve(
+            [
+                (
+                    Place(LINES, line.number),
+                    line,
+                    handing.delivery(line, on, context, writer.mint, place=place),
+                )
+                for line in left
+            ]
+        )
         account.batch_is_over(len(part))
         if progress is not None:
             progress(start + len(part), len(lines))
     return account.counts(), account.tally.rejects
-
-
-def _asked(
-    handing: Handing,
-    lines: Sequence[PlanLine],
-    on: PreciseDate,
-    context: Context,
-    writer: Writer,
-) -> Iterator[tuple[Place, PlanLine, Command]]:
-    for line in lines:
-        command = handing.delivery(line, on, context, writer.mint)
-        yield Place(LINES, line.number), line, command

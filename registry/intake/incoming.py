@@ -114,7 +114,8 @@ class RowName:
 class HandedRow:
     """A row that says that a line of a plan was handed over: the line by its number, else by whom it means.
 
-    Without a `value` it was what the plan says that a line is worth.
+    Without a `value` it was what the plan says that a line is worth. `place` is for a line that means nobody in the
+    register; None where the row says none that is known.
     """
 
     at: Place
@@ -123,6 +124,7 @@ class HandedRow:
     on: PreciseDate
     quantity: Decimal
     value: Money | None
+    place: PCode | None = None
 
 
 @dataclass(slots=True)

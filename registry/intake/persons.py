@@ -17,7 +17,7 @@ from registry.domain.errors import SijillError
 from registry.domain.file_import import TakenAs
 from registry.domain.vocabulary import ConsentState, Relation
 from registry.intake import people
-from registry.intake.fields import OF_HOUSEHOLD, Field, TableKind
+from registry.intake.fields import NO_DATA, OF_HOUSEHOLD, Field, TableKind
 from registry.intake.findings import Notice, Place, Reject
 from registry.intake.incoming import Batch, Incoming, IncomingMember, Options, RowName
 from registry.intake.lines import Line
@@ -78,11 +78,18 @@ class Persons:
         self._met: dict[int, Place | None] = {}  # None of a number that stands on endless rows
 
     def together(self, table: Table) -> Iterator[list[Line]]:
-        """Rows that follow one another under one number; of endless ones so many that they are known for it."""
+        """Rows that follow one another under one number; of endless ones so many that they are known for it.
+
+        A row that says nothing in any column that is taken is of nobody, and parts no household.
+        """
         lines: list[Line] = []
         number: str | None = None
+        taken = [one for one in table.columns.columns if one.field not in NO_DATA]
         for row in table.rows:
             line = Line(row, table.columns, self._options.mapping.values)
+            if not any(map(line.says, taken)):
+                yield [line]
+                continue
             its_number = line.reference(Field.PARTNER_REFERENCE)
             if lines and (its_number != number or its_number is None or len(lines) > LARGEST):
                 yield lines

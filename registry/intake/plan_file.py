@@ -40,7 +40,7 @@ class PlanRow:
 
 
 def read_plan(path: Path, today: date) -> list[PlanRow]:
-    """The rows of the first sheet that names anybody.
+    """The rows of the first sheet that names anybody, those too that say nothing of whom they are.
 
     Raises:
         SijillError: `plan_file_without_references`, and what opening a file says.
@@ -74,10 +74,12 @@ def columns_of(header: Row) -> Columns:
 def _rows(sheet: Sheet, at: int, header: Row, columns: Columns, today: date) -> Iterator[PlanRow]:
     for row in DataRows(sheet, at + 1, header, columns):
         line = Line(row, columns, {})
-        reference = line.reference(Field.PARTNER_REFERENCE)
-        number = line.text(Field.IDENTITY_NUMBER)
-        if reference or number or line.text(Field.NAME):
-            yield PlanRow(row.number, reference, number, _person(sheet, line, today))
+        yield PlanRow(
+            row.number,
+            line.reference(Field.PARTNER_REFERENCE),
+            line.text(Field.IDENTITY_NUMBER),
+            _person(sheet, line, today),
+        )
 
 
 def _person(sheet: Sheet, line: Line, today: date) -> Person:

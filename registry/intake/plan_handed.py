@@ -16,8 +16,9 @@ from registry.domain.digits import with_ascii_digits
 from registry.domain.errors import SijillError
 from registry.domain.file_import import TakenAs
 from registry.domain.money import Currency
+from registry.domain.places import PCode
 from registry.intake import people
-from registry.intake.fields import Field
+from registry.intake.fields import PLACES, Field
 from registry.intake.findings import Kept, Place, Problem, Reject
 from registry.intake.headings import plain
 from registry.intake.incoming import Batch, Batches, HandedRow, Reading
@@ -38,8 +39,17 @@ _LINE: Final = frozenset(
 _TELLING: Final = (Field.PARTNER_REFERENCE, Field.IDENTITY_NUMBER, Field.NAME)
 
 
-def read_handed(path: Path, on: PreciseDate | None, currency: Currency, today: date) -> Reading:
+def read_handed(
+    path: Path,
+    on: PreciseDate | None,
+    currency: Currency,
+    today: date,
+    *,
+    place: PCode | None = None,
+) -> Reading:
     """A file as a list of lines that were handed over, on its rows' days or else on one; `currency` is the plan's.
+
+    `place` is where those rows are from that say none.
 
     Raises:
         SijillError: `plan_file_without_lines`, `import_date_missing`, and what opening a file says.
@@ -48,7 +58,7 @@ def read_handed(path: Path, on: PreciseDate | None, currency: Currency, today: d
     for sheet in opened.sheets:
         found = None if sheet.hidden else headings(sheet, _tells)
         if found is not None:
-            handed = _Handed(sheet, *found, on, currency, today)
+            handed = _Handed(sheet, *found, on, currency, today, place)
             break
     else:
         raise SijillError("plan_file_without_lines")
@@ -83,6 +93,7 @@ class _Handed:
     on: PreciseDate | None
     currency: Currency
     today: date
+    place: PCode | None
 
     @property
     def kept(self) -> Kept:
@@ -91,7 +102,8 @@ class _Handed:
 
     @property
     def rows(self) -> DataRows:
-        return DataRows(self.sheet, self.above + 1, self.header, self.columns)
+        numbered = tuple(index for index, _ in self._numbered())
+        return DataRows(self.sheet, self.above + 1, self.header, self.columns, also=numbered)
 
     def batches(self) -> Batches:
         batch, read = Batch(), 0
@@ -107,7 +119,8 @@ class _Handed:
 
     def _take(self, row: Row, batch: Batch) -> None:
         line, at = Line(row, self.columns, {}), Place(self.sheet.name, row.number)
-        number, said = self._number(line), self._said(line)
+        number = self._number(line)
+        said = self._said(line, numbered=number is not None)
         on = line.date(Field.DELIVERED_ON) or self.on
         value, quantity = line.money(self.currency), line.quantity()
         if on is None and not line.problems:
@@ -117,8 +130,23 @@ class _Handed:
         if on is None or line.problems:
             batch.rejects.append(Reject(at=at, problems=tuple(line.problems)))
             return
-        handed = HandedRow(at=at, line=number, said=said, on=on, quantity=quantity, value=value)
+        handed = HandedRow(
+            at=at,
+            line=number,
+            said=said,
+            on=on,
+            quantity=quantity,
+            value=value,
+            place=self._place(row),
+        )
         batch.handed.append(handed)
+
+    def _place(self, row: Row) -> PCode | None:
+        """Where a row is from; None of one that says a place that is not known: another is not guessed for it."""
+        if not any(map(self.columns.has, PLACES)):
+            return self.place
+        lives = residence(Line(row, self.columns, {}), self.place)
+        return None if lives is None else lives.place
 
     def _number(self, line: Line) -> int | None:
         for index, heading in self._numbered():
@@ -136,13 +164,15 @@ class _Handed:
             if plain(shown(cell)) in _LINE:
                 yield index, shown(cell)
 
-    def _said(self, line: Line) -> RowSaid | None:
+    def _said(self, line: Line, *, numbered: bool) -> RowSaid | None:
+        """Whoever is meant by a number alone is looked for by it, where the row has no number of a line."""
         reference = line.reference(Field.PARTNER_REFERENCE)
         number = line.text(Field.IDENTITY_NUMBER)
         named = bool(line.text(Field.NAME))
         if reference is None and number is None and not named:
             return None
-        person = self._person(line.row) if named else None
+        asked = named or (number is not None and not numbered)
+        person = self._person(line.row) if asked else None
         return RowSaid(reference=reference, identity_number=number, person=person)
 
     def _person(self, row: Row) -> Query:

@@ -12,6 +12,7 @@ from registry.domain.digits import as_text, without_marks
 NOTHING: Final = frozenset({"", "-", "--", "n/a", "na", "nan", "null", "none", "لا يوجد", "لايوجد"})
 """What people type where there is nothing to say."""
 
+_DIGITS_OF_A_LINE = 5
 _MAY_BEGIN_NOTHING = frozenset("nNلـ")  # letters; the tatweel is one, and dropped
 
 
@@ -75,6 +76,12 @@ def shown(cell: object) -> str:
             return cell.isoformat()
         case _:
             return " ".join(without_marks(as_text(cell)).split())
+
+
+def is_running_number(cell: object) -> bool:
+    """A number such as lines are numbered with; alone in a row it says nothing."""
+    written = shown(cell)
+    return written.isdecimal() and len(written) <= _DIGITS_OF_A_LINE
 
 
 def rows_of(cells: Iterable[Iterable[object]]) -> Iterator[Row]:

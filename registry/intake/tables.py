@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Final, Self
 
 from registry.domain.errors import SijillError
 from registry.domain.places import PCode
@@ -23,7 +23,7 @@ from registry.intake.mapping import (
     notices,
     written,
 )
-from registry.intake.sheets import Row, Sheet, is_blank, shown
+from registry.intake.sheets import Row, Sheet, is_blank, is_running_number, shown
 from registry.intake.unclear import KNOWN_HEADINGS, understood
 from registry.texts import label
 
@@ -32,6 +32,10 @@ LOOKED_AT: Final = 30
 
 _TOTALS = frozenset({"اجمالي", "مجموع", "جمله", "total", "subtotal", "totals", "sum"})
 _WORDS_OF_A_TOTAL = 5
+_SIGNATURES = 10
+"""Rows below a total that may be signatures; more of them are rows of data."""
+_DIGIT = re.compile(r"\d")
+_WHOM = (Field.PARTNER_REFERENCE, Field.IDENTITY_NUMBER)
 _DATA_IN_HEADER = re.compile(r"[0-9٠-٩]{4}")
 
 
@@ -53,7 +57,8 @@ class Table:
 class DataRows:
     """The rows of data below the headings of a sheet, picked out anew whenever they are gone through.
 
-    `headings` are rows that say the same as the headings, in the other language.
+    `headings` are rows that say the same as the headings, in the other language. `also` are places of columns that
+    whoever reads the rows takes beside those of an import, and by which a row says of whom it is.
     """
 
     sheet: Sheet
@@ -61,10 +66,11 @@ class DataRows:
     header: Row
     columns: Columns
     headings: frozenset[int] = frozenset()
+    also: tuple[int, ...] = ()
 
     def __iter__(self) -> Iterator[Row]:
         rows = (row for row in self._below() if row.number not in self.headings)
-        return _data_rows(rows, self.header, self.columns)
+        return _data_rows(rows, self.header, _Told.of(self.header, self.columns, self.also))
 
     def _below(self) -> Iterator[Row]:
         return islice(self.sheet.rows, self.below, None)
@@ -173,16 +179,65 @@ def _looks_like_headings(row: Row) -> bool:
     return len(filled) > KNOWN_HEADINGS and words
 
 
-def _data_rows(rows: Iterable[Row], header: Row, columns: Columns) -> Iterator[Row]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """By what a row of data is told: places of columns that are `taken`, say `whom` it is of, or are not understood."""
+
+    columns: Columns
+    taken: tuple[int, ...]
+    also: tuple[int, ...]
+    whom: tuple[int, ...]
+    beside: tuple[int, ...]
+
+    @classmethod
+    def of(cls, header: Row, columns: Columns, also: tuple[int, ...]) -> Self:
+        known = [column.index for column in columns.columns if column.field not in NO_DATA]
+        own = [column.index for field in _WHOM for column in columns.of(field)]
+        unknown = {*columns.unknown}
+        beside = [at for at, cell in enumerate(header.cells) if shown(cell) in unknown]
+        return cls(
+            columns,
+            taken=tuple(known),
+            also=also,
+            whom=(*own, *also),
+            beside=tuple(at for at in beside if at not in also),
+        )
+
+    def is_data(self, row: Row) -> bool:
+        """Whether it says anything under a heading; numbered lines left empty are no rows.
+
+        What stands in columns that are not understood alone goes back with what is missing, and is not lost.
+        """
+        return any(not is_blank(row.cell(index)) for index in (*self.taken, *self.also)) or any(
+            not is_blank(cell) and not is_running_number(cell)
+            for cell in map(row.cell, self.beside)
+        )
+
+    def may_be_signature(self, row: Row) -> bool:
+        """Whether little is said in it, and no number of whom."""
+        filled = sum(not is_blank(row.cell(index)) for index in self.taken)
+        numbered = any(_DIGIT.search(shown(row.cell(index))) for index in self.whom)
+        return filled * 2 < len(self.taken) and not numbered
+
+
+def _data_rows(rows: Iterable[Row], header: Row, told: _Told) -> Iterator[Row]:
+    """Below a total, rows that may be signatures are kept back: they are none where rows of data go on below them."""
     headings = [plain(shown(cell)) for cell in header.cells]
-    taken = [column.index for column in columns.columns if column.field not in NO_DATA]
     after_total = False
+    signatures: list[Row] = []
     for row in rows:
-        if _is_total(row, columns):
+        if _is_total(row, told.columns):
             after_total = True
-        elif not _has_data(row, taken) or _are_headings(row, headings):
+        elif _are_headings(row, headings):
+            signatures.clear()  # of the page that ends there
+        elif not told.is_data(row):
             continue
-        elif not (after_total and _is_signature(row, taken)):
+        elif after_total and len(signatures) < _SIGNATURES and told.may_be_signature(row):
+            signatures.append(row)
+        else:
+            yield from signatures
+            signatures.clear()
+            after_total = False
             yield row
 
 
@@ -200,26 +255,23 @@ def _are_headings(row: Row, headings: list[str]) -> bool:
 
 def _is_total(row: Row, columns: Columns) -> bool:
     """A row that begins with a word for total and names nobody."""
-    first = next((shown(cell) for cell in row.cells if not is_blank(cell)), "")
-    if not any(_begins_total(word) for word in first.split()[: _WORDS_OF_A_TOTAL + 1]):
-        return False
-    words = plain(first).split()
-    if not words or words[0] not in _TOTALS or len(words) > _WORDS_OF_A_TOTAL:
+    total = total_of(row)
+    if total is None:
         return False
     names = {shown(row.cell(column.index)) for column in columns.of(Field.NAME)}
-    return names <= {"", first}
+    return names <= {"", total}
+
+
+def total_of(row: Row) -> str | None:
+    """The few words that a row begins with where the first is one for total."""
+    first = next((shown(cell) for cell in row.cells if not is_blank(cell)), "")
+    if not any(_begins_total(word) for word in first.split()[: _WORDS_OF_A_TOTAL + 1]):
+        return None
+    words = plain(first).split()
+    short = words and words[0] in _TOTALS and len(words) <= _WORDS_OF_A_TOTAL
+    return first if short else None
 
 
 def _begins_total(word: str) -> bool:
     """Asked word by word: the first names and codes that most rows begin with are few, or no words at all."""
     return not word[0].isdigit() and not _TOTALS.isdisjoint(plain(word).split())
-
-
-def _has_data(row: Row, taken: list[int]) -> bool:
-    """Whether anything stands in a column that we take; numbered lines left empty are no rows."""
-    return any(not is_blank(row.cell(index)) for index in taken)
-
-
-def _is_signature(row: Row, taken: list[int]) -> bool:
-    filled = sum(not is_blank(row.cell(index)) for index in taken)
-    return filled * 2 < len(taken)

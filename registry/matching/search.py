@@ -249,6 +249,29 @@ class Ranked:
     levels: NDArray[np.uint8]
 
 
+def bears_the_number(one: Ranked) -> bool:
+    """Whether an identity number that the query says is theirs, whatever else speaks against it."""
+    return int(one.levels[POSITION["number"]]) in _SAME_NUMBER
+
+
+_SAME_NUMBER: Final = frozenset(
+    level("number", f"same_{fit}") for fit in ("and_fits", "unproven", "unfit")
+)
+
+
+def by_number_alone(query: Query) -> Query:
+    """Whoever has the identity numbers that the query says, whatever it says beside them."""
+    claim = query.claim
+    said = Claim(
+        record="",
+        registration=claim.registration,
+        partner=claim.partner,
+        name="",
+        identity_number=claim.identity_number,
+    )
+    return Query.of(said, query.numbers)
+
+
 def ranked(
     queries: Sequence[Query],
     found: Sequence[Sequence[Claim]],

@@ -127,6 +127,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         "تنتهي الفترة قبل أن تبدأ.", "The period ends before it begins."
     ),
     "delivery_without_place": Text("حدد مكان العدد.", "Say where the headcount was taken."),
+    "plan_line_without_place": Text(
+        "السطر {line} لمن لم يُسجل، بلا مكان معروف: اكتبه في الصف (عمود المركز) أو بعد ‎--place‎، وفي ‎GraphQL‎ في ‎place‎.",
+        "Line {line} is of nobody registered, without a known place: say it in the row (a column of the markaz)"
+        " or with --place; over GraphQL with place.",
+    ),
     "delivery_without_place.hint": Text(
         "أضف ‎--place‎ ورمز المكان، مثل ‎--place EG2706‎",
         "add --place and its P-code, as --place EG2706",

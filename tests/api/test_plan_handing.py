@@ -16,8 +16,10 @@ from tests.api.register import MINISTRY, Person, Register, Settle
 pytestmark = pytest.mark.anyio
 
 HAND_OUT: Final = """
-mutation ($plan: ID!, $lines: [HandedLineInput!], $restOn: String) {
-  done: handOutPlan(plan: $plan, lines: $lines, restOn: $restOn, idempotencyKey: "handed") {
+mutation ($plan: ID!, $lines: [HandedLineInput!], $restOn: String, $restPlace: String) {
+  done: handOutPlan(
+    plan: $plan, lines: $lines, restOn: $restOn, restPlace: $restPlace, idempotencyKey: "handed"
+  ) {
     ... on PlanHandedOut {
       rows deliveries unchanged left
       rejected { row number refusal { code messageAr } }
@@ -26,6 +28,9 @@ mutation ($plan: ID!, $lines: [HandedLineInput!], $restOn: String) {
     ... on Refusal { code }
   }
 }
+"""
+GIVEN: Final = """
+query ($place: String!) { deliveries(filter: {place: $place}) { edges { node { headcount } } } }
 """
 CLERK: Final = Person(MINISTRY, Role.CASEWORKER, Purpose.DELIVERY)
 
@@ -80,6 +85,40 @@ async def test_lines_are_handed_over_once_and_each_refusal_is_told_beside_them(
     await settled()
     nothing = await handed(register, CLERK, plan, restOn="2026-10-03")
     assert (nothing["rows"], counted(nothing)) == (0, (0, 0, 0))
+
+
+async def test_a_line_of_nobody_registered_is_handed_over_where_it_is_said_to_be_from(
+    register: Register, settled: Settle, homes: list[UUID]
+) -> None:
+    plan = await drafted(register, PLANNER, homes[0], {}, {}, {})
+    for number in (2, 3, 4):
+        more = f", line: {number}, reason: VISITED"
+        await act(register, PLANNER, "overridePlanLine", plan, more)
+    for step in ("reservePlan", "releasePlan"):
+        assert (await act(register, PLANNER, step, plan))["__typename"] == "PlanChanged"
+        await settled()
+    lines = [
+        {"number": 1, "on": "2026-10-01"},
+        {"number": 2, "on": "2026-10-01"},
+        {"number": 3, "on": "2026-10-01", "place": "EG2706"},
+        {"number": 4, "on": "2026-10-01", "place": "EG9999"},
+    ]
+    done = await handed(register, CLERK, plan, lines=lines)
+    assert counted(done) == (2, 0, 2)
+    assert [(one["number"], one["refusal"]["code"]) for one in done["rejected"]] == [
+        (2, "plan_line_without_place"),
+        (4, "place_unknown"),
+    ]
+    assert "السطر 2" in done["rejected"][0]["refusal"]["messageAr"]
+    await settled()
+    again = await handed(register, CLERK, plan, lines=[{**lines[2], "place": "EG2707"}])
+    assert again["rejected"][0]["refusal"]["code"] == "row_line_delivered_otherwise"
+    rest = await handed(register, CLERK, plan, restOn="2026-10-03", restPlace="EG2711")
+    assert (counted(rest), rest["left"]) == ((2, 0, 0), 0)
+    await settled()
+    for place, counts in (("EG2706", [1]), ("EG2711", [1, 1])):
+        made = (await register.ask(CLERK, GIVEN, {"place": place}))["deliveries"]["edges"]
+        assert [one["node"]["headcount"] for one in made if one["node"]["headcount"]] == counts
 
 
 async def test_it_is_for_those_who_record_deliveries_and_for_the_plans_own_partner(

@@ -16,6 +16,7 @@ from registry.application.plan_rows import RowSaid
 from registry.application.searching import Search
 from registry.domain.dates import PreciseDate
 from registry.domain.household import PersonName
+from registry.domain.identity_numbers import read_identity_number
 from registry.domain.places import PCode
 from registry.domain.planning import UnknownReason
 from registry.domain.vocabulary import Relation, Sex
@@ -34,13 +35,14 @@ EVERYBODY: Final = RecordFilter(everything=True)
 
 
 async def registered(
-    register: Register, name: str, born: str | None, partner: str = MINISTRY
+    register: Register, name: str, born: str | None, partner: str = MINISTRY, number: str = ""
 ) -> UUID:
     head = MemberDraft(
         name=PersonName(written=name),
         relation=Relation.HEAD,
         sex=Sex.FEMALE,
         born=None if born is None else PreciseDate.parse(born),
+        identity_numbers=(read_identity_number(number),) if number else (),
     )
     draft = HouseholdDraft(head=head, place=PCode("EG2706"))
     mint = register.services.writer.mint
@@ -50,10 +52,11 @@ async def registered(
 async def meant(
     register: Register, *said: tuple[str, str], to: RecordFilter = EVERYBODY, **more: Any
 ) -> Found:
-    rows = [
-        RowSaid(person=Query.of(replace(NOBODY, name=name, born=PreciseDate.parse(born), **more)))
-        for name, born in said
+    claims = [
+        replace(NOBODY, name=name, born=PreciseDate.parse(born), **more) for name, born in said
     ]
+    numbers = [(one.identity_number,) if one.identity_number else () for one in claims]
+    rows = [RowSaid(person=Query.of(*both)) for both in zip(claims, numbers, strict=True)]
     async with register.services.readers.connection() as reader:
         search = Search(reader, register.services.keys, to, load())
         numbered = [Row(number=number) for number in range(1, len(rows) + 1)]
@@ -146,3 +149,52 @@ async def test_answers_go_to_the_rows_that_they_are_of_whatever_the_order_of_loo
     found = await meant(register, *names.items())
     assert [row.household for row in found.rows] == homes
     assert [row.number for row in found.rows] == [1, 2, 3, 4, 5]
+
+
+HERS: Final = "28503022712345"
+ANOTHERS: Final = "29001012700011"
+
+
+async def test_whose_name_and_number_are_of_two_people_is_not_known(
+    register: Register, indexed: Indexed
+) -> None:
+    """A number that nobody has, or that whoever is named has, makes nobody unsure."""
+    hers = await registered(register, FATMA, "1985-03-02", number=HERS)
+    await indexed()
+    for number in (HERS, ANOTHERS):
+        said = read_identity_number(number)
+        (row,) = (await meant(register, (FATMA, "1985-03-02"), identity_number=said)).rows
+        assert row.household == hers
+    await registered(register, "زينب علي حسن أحمد", "1990-01-01", number=ANOTHERS)
+    await indexed()
+    found = await meant(
+        register, (FATMA, "1985-03-02"), identity_number=read_identity_number(ANOTHERS)
+    )
+    (row,) = found.rows
+    assert (row.household, row.member, row.unknown) == (None, None, UnknownReason.NOT_SURE_WHO)
+    assert found.searched is not None
+    assert len(found.searched.found) == 2, "whoever has the number was looked at too"
+    (named,) = (await meant(register, (FATMA, "1985-03-02"))).rows
+    assert named.household == hers
+
+
+async def test_whoever_has_the_number_in_the_household_that_is_meant_makes_nobody_unsure(
+    register: Register, indexed: Indexed
+) -> None:
+    """A head's number is often typed for those who live with them."""
+    wife = MemberDraft(
+        name=PersonName(written="زينب علي حسن أحمد"),
+        relation=Relation.SPOUSE,
+        born=PreciseDate.parse("1990-01-01"),
+        identity_numbers=(read_identity_number(ANOTHERS),),
+    )
+    head = MemberDraft(
+        name=PersonName(written=FATMA), relation=Relation.HEAD, born=PreciseDate.parse("1985-03-02")
+    )
+    draft = HouseholdDraft(head=head, members=(wife,), place=PCode("EG2706"))
+    mint = register.services.writer.mint
+    home = await register.submit(register_household(draft, register.context(MINISTRY), mint))
+    await indexed()
+    said = read_identity_number(ANOTHERS)
+    (row,) = (await meant(register, (FATMA, "1985-03-02"), identity_number=said)).rows
+    assert row.household == home

@@ -31,6 +31,7 @@ from registry.domain.vocabulary import (
     Role,
     Sex,
 )
+from tests.api.looking import Indexed
 from tests.api.planning import (
     CHECK,
     DRAFT,
@@ -145,10 +146,38 @@ async def test_rows_are_found_by_reference_and_by_what_the_partner_calls_them(
         ("CONFLICT", None, 1),
         ("UNKNOWN", "REGISTRATION_UNKNOWN", None),
         ("UNKNOWN", "REGISTRATION_UNKNOWN", None),
-        ("UNKNOWN", "NOT_COMPARED", None),
+        ("UNKNOWN", "NOBODY_FOUND", None),
         ("UNKNOWN", "NOT_COMPARED", None),
     ]
     assert (found["conflict"], found["byIdAlone"]) == (1, 1)
+
+
+@pytest.mark.usefixtures("agreed")
+async def test_a_row_is_found_by_its_identity_number_alone(
+    register: Register, indexed: Indexed
+) -> None:
+    """Whatever the registration goes by at its partner, and as a person with the number is."""
+    hers, nobodys = "28503022712345", "29001012700011"
+    draft = with_number("فاطمة عبد الرحيم محمود", hers, partner_reference="قنا/٢٠")
+    mint = register.services.writer.mint
+    await register.submit(register_household(draft, register.context(MINISTRY), mint))
+    await indexed()
+    rows = (
+        {"identityNumber": "٢٨٥٠٣٠٢٢٧١٢٣٤٥"},
+        {"person": {"identityNumber": hers}},
+        {"identityNumber": nobodys},
+        {"identityNumber": hers, "person": {"name": "فاطمة"}},
+        {"identityNumber": " "},
+    )
+    found = await register.ask(PLANNER, CHECK, {"input": listed(register, *rows)})
+    lines = [one["node"] for one in found["checkPlan"]["lines"]["edges"]]
+    assert [(one["status"], one["unknown"], one["repeats"]) for one in lines] == [
+        ("CLEAR", None, None),
+        ("CONFLICT", None, 1),
+        ("UNKNOWN", "NOBODY_FOUND", None),
+        ("CONFLICT", None, 1),
+        ("UNKNOWN", "NOT_COMPARED", None),
+    ]
 
 
 async def reference_of(register: Register, household: UUID) -> str:

@@ -47,7 +47,7 @@ class Qena:
             return cursor.fetchall() if cursor.description else []
 
     def query(
-        self, document: str, who: str, purpose: str = "delivery", **variables: str
+        self, document: str, who: str, purpose: str = "delivery", **variables: Any
     ) -> dict[str, Any]:
         """The data of an answer in which nothing went wrong."""
         asked = ("--as", who, "--purpose", purpose, "--variables", json.dumps(variables))

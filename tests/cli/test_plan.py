@@ -84,6 +84,16 @@ def test_a_list_is_checked_before_it_is_handed_out(there: Qena, listed: Path) ->
     assert november["CONFLICT"] == 0
 
 
+@pytest.mark.parametrize("name", ["missing.csv", "folder/missing", "كشف"])
+def test_a_list_that_is_not_there_is_said_to_be_missing(there: Qena, name: str) -> None:
+    said = there.desk.run("plan", "check", name, *OCTOBER, *MANAGER)
+    assert said.returncode == 1
+    assert "There is no such file" in said.stderr
+    assert "لا يوجد ملف بهذا الاسم" in said.stderr
+    unread = there.desk.run("plan", "check", "AAAA-1", *OCTOBER, *MANAGER)
+    assert "id is malformed" in unread.stderr
+
+
 def test_a_plan_goes_its_way_from_the_command_line(there: Qena, listed: Path) -> None:
     tried = there.desk.run("plan", "draft", listed, *OCTOBER, *MANAGER, "--dry-run", "--json")
     assert json.loads(tried.stdout)["facts"] == ["plan.drafted.v1", "plan.lines_added.v1"]
@@ -246,6 +256,7 @@ def by_name(alone: Qena, tmp_path: Path) -> tuple[Qena, Path]:
         "زينب علي حسن أحمد,1985,دشنا,",
         "كريمة سيد رمضان فرج,1999-01-01,دشنا,",
         "كريمة,,,",
+        ",1967-01-04,,",
     )
     file = tmp_path / "names.csv"
     file.write_text("\n".join(("الاسم,تاريخ الميلاد,المركز,الرقم القومي", *rows)), encoding="utf-8")
@@ -269,6 +280,7 @@ def test_rows_by_name_and_day_or_by_anothers_number_are_looked_for(
         ("UNKNOWN", "NOT_SURE_WHO"),
         ("UNKNOWN", "NOBODY_FOUND"),
         ("UNKNOWN", "NOT_COMPARED"),
+        ("UNKNOWN", "NOT_COMPARED"),
     ]
     assert found["by_id_alone"] == 1
     assert searches(there) == before + 1
@@ -278,6 +290,6 @@ def test_rows_by_name_and_day_or_by_anothers_number_are_looked_for(
     plan = there.desk.sijill("plan", "draft", file, *OCTOBER, *MANAGER).strip()
     drafted = checked(there, plan)
     assert [one["reason"] for one in drafted["rows"]] == [
-        None, None, "NOT_SURE_WHO", "NOBODY_FOUND", "NOT_COMPARED",
+        None, None, "NOT_SURE_WHO", "NOBODY_FOUND", "NOT_COMPARED", "NOT_COMPARED",
     ]  # fmt: skip
-    assert (drafted["CONFLICT"], drafted["by_id_alone"]) == (2, 1)
+    assert (drafted["CONFLICT"], drafted["UNKNOWN"], drafted["by_id_alone"]) == (2, 4, 1)

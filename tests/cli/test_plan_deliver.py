@@ -93,7 +93,7 @@ def test_a_file_of_lines_and_references_goes_in_once_and_comes_back_where_it_is_
     assert "لهذه الأسرة" in found["rejected_rows"][0]["reasons"][0]["ar"]
     assert handed_out(there, plan) == (2, [True, True, False])
     again = delivered(there, plan, file)
-    assert (again["already"], again["deliveries"]) == (True, 0)
+    assert (again["already"], counted(again), again["rows"]) == (True, (0, 3, 6), 9)
     back = Path(found["rejects_file"])
     table = calamine.load_workbook(back).get_sheet_by_index(0).to_python()
     assert [row[0] for row in table[1:]] == ["", "1", "9", "سطر", "", "1"]
@@ -134,6 +134,46 @@ def test_all_that_is_left_is_handed_over_and_what_was_taken_back_is_said(
     assert (closed["delivered"], closed["undelivered"]) == (2, 1)
     for words in ((plan,), (plan, "--all"), (plan, "x.csv", "--all", "--on", "2026-10-22")):
         assert there.desk.run("plan", "deliver", *words, *MANAGER).returncode == 2
+
+
+def test_lines_of_nobody_registered_are_handed_over_where_they_are_said_to_be_from(
+    there: Qena, tmp_path: Path
+) -> None:
+    """By the row's place, else by the option; without either each goes back and says what to do."""
+    home = registered(there, "سعاد بيومي")
+    list_ = tmp_path / "plan.csv"
+    strangers = [f",{name},دشنا" for name in ("كريمة نصر", "هند جاد", "ليلى فرج", "منى شحاته")]
+    rows = ("الرقم المرجعي,الاسم,المركز", f"{home},,", *strangers)
+    list_.write_text("\n".join(rows), encoding="utf-8")
+    plan = there.desk.sijill("plan", "draft", list_, *OCTOBER, *MANAGER).strip()
+    there.desk.sijill("plan", "reserve", plan, *MANAGER)
+    for line in "2345":
+        by_visit = ("--line", line, "--reason", "visited")
+        there.desk.sijill("plan", "override", plan, *by_visit, *MANAGER)
+    there.desk.sijill("plan", "release", plan, *MANAGER)
+    on = ("--on", "2026-10-21")
+    found = delivered(there, plan, "--all", *on, "--dry-run")
+    assert counted(found) == (1, 0, 4)
+    assert "--place" in found["rejected_lines"][0]["reasons"][0]["ar"]
+    handed = tmp_path / "handed.csv"
+    handed.write_text("رقم السطر,المركز\n1,\n2,دشنا\n3,\n4,باريس", encoding="utf-8")
+    found = delivered(there, plan, handed, *on)
+    assert counted(found) == (2, 0, 2)
+    assert [one["row"] for one in found["rejected_rows"]] == [4, 5]
+    assert "--place" in found["rejected_rows"][0]["reasons"][0]["en"]
+    placed = delivered(there, plan, handed, *on, "--place", "قوص")
+    assert (placed["already"], counted(placed)) == (False, (1, 2, 1)), (
+        "no other than Paris is guessed"
+    )
+    assert counted(delivered(there, plan, "--all", *on, "--place", "EG2711")) == (2, 3, 0)
+    assert counted(delivered(there, plan, "--all", *on)) == (0, 5, 0)
+    for place, number in (("EG2706", 1), ("EG2707", 1), ("EG2711", 2)):
+        made = there.desk.sijill("delivery", "list", "--place", place, *MANAGER, "--json")
+        heads = [one["node"]["headcount"] for one in json.loads(made)["edges"]]
+        assert heads.count(1) == number
+    there.desk.sijill("plan", "close", plan, *MANAGER)
+    nowhere = there.desk.run("plan", "deliver", plan, "--all", *on, "--place", "باريس", *MANAGER)
+    assert nowhere.returncode == 2
 
 
 def test_what_was_killed_is_gone_on_with(

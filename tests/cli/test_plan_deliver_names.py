@@ -14,9 +14,10 @@ from tests.cli.test_plan_deliver import OCTOBER, counted, delivered
 from tests.command import MATCHED
 
 REGISTER: Final = """
-mutation ($name: String!, $born: String!, $key: ID!) {
+mutation ($name: String!, $born: String!, $key: ID!, $numbers: [IdentityNumberInput!]! = []) {
   registerHousehold(idempotencyKey: $key, input: {
-    place: "EG2706", head: {name: $name, born: $born}, consent: [{purpose: SHARING, state: GIVEN}]
+    place: "EG2706", consent: [{purpose: SHARING, state: GIVEN}],
+    head: {name: $name, born: $born, identityNumbers: $numbers}
   }) { ... on HouseholdRegistered { reference } }
 }
 """
@@ -30,10 +31,14 @@ def there(without_households: Copied) -> Qena:
     return without_households("handing_by_name", MATCHED)
 
 
-def registered(there: Qena, name: str, born: str, key: str) -> str:
-    said = there.query(
-        REGISTER, "caseworker@moss-qena", "registration", name=name, born=born, key=key
-    )
+def registered(there: Qena, name: str, born: str, key: str, *numbers: str) -> str:
+    given = {
+        "name": name,
+        "born": born,
+        "key": key,
+        "numbers": [{"number": one} for one in numbers],
+    }
+    said = there.query(REGISTER, "caseworker@moss-qena", "registration", **given)
     return str(said["registerHousehold"]["reference"])
 
 
@@ -82,3 +87,41 @@ def test_whom_a_row_names_is_looked_for_among_the_lines_of_the_plan(
     assert given == [True, True, False, False]
     other = written(handed, "الاسم,تاريخ الميلاد", f"{FATIMA},1980-03-05")
     assert counted(delivered(there, plan, other, "--on", "2026-10-20")) == (0, 1, 0)
+
+
+def test_a_number_alone_means_whoever_has_it_and_another_name_beside_it_nobody(
+    there: Qena, tmp_path: Path
+) -> None:
+    """Their registrations have references of their own or none, and are found by no key of a number."""
+    numbers = {"كريمة سيد رمضان فرج": "28503022712345", "سعاد محمود بيومي جاد": "29001012700011"}
+    homes = [
+        registered(there, name, f"{1985 + 5 * at}-01-02", name, number)
+        for at, (name, number) in enumerate(numbers.items())
+    ]
+    list_ = written(tmp_path / "plan.csv", "الرقم المرجعي", *homes)
+    plan = there.desk.sijill("plan", "draft", list_, *OCTOBER, *MANAGER).strip()
+    for step in ("reserve", "release"):
+        there.desk.sijill("plan", step, plan, *MANAGER)
+    (karima, hers), (_, anothers) = numbers.items()
+    handed = written(
+        tmp_path / "numbers.csv",
+        "الاسم,تاريخ الميلاد,الرقم القومي",
+        f"{karima},1985-01-02,{anothers}",
+        f",,{hers}",
+        ",,29001022713579",
+    )
+    found = delivered(there, plan, handed, "--on", "2026-10-20")
+    assert counted(found) == (1, 0, 2)
+    assert [(one["row"], one["reasons"][0]["code"]) for one in found["rejected_rows"]] == [
+        (2, "row_not_sure_who"),
+        (4, "row_person_not_in_plan"),
+    ]
+    shown = json.loads(there.desk.sijill("plan", "show", plan, *MANAGER, "--json"))
+    given = [edge["node"]["delivered"] for edge in shown["lines"]["edges"]]
+    assert given == [True, False]
+    mended = ("member", "correct", homes[1], "1", "--number", "29001022713579")
+    there.desk.sijill(*mended, "--as", "caseworker@moss-qena")
+    again = delivered(there, plan, handed, "--on", "2026-10-20")
+    assert (again["already"], counted(again)) == (False, (1, 2, 0)), "what goes in now is told"
+    once_more = delivered(there, plan, handed, "--on", "2026-10-20")
+    assert (once_more["already"], counted(once_more)) == (True, (0, 3, 0))

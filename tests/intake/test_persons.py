@@ -334,3 +334,14 @@ def test_a_mended_member_has_the_reference_that_it_was_given(tmp_path: Path) -> 
     assert ROW_REFERENCE in cells_of(back)[0]
     mended = read(changed(back, tmp_path / "m.xlsx", mend), options())
     assert mended.incoming[0].members[0].draft.partner_reference == "ق-12/~abc"
+
+
+def test_a_remark_between_the_rows_of_a_household_goes_back_and_parts_it_from_nobody(
+    tmp_path: Path,
+) -> None:
+    columns = (*COLUMNS, "ملاحظات")
+    remark = ("", "", "", "", "", "", "انتقلت الأسرة")
+    found = persons(tmp_path, FATIMA, ALI, remark, MARYAM, KHALED, columns=columns)
+    assert [(one.at.row, len(one.members)) for one in found.incoming] == [(2, 2), (6, 0)]
+    assert reasons(found) == [(4, "row_household_missing")]
+    assert found.rows == 5

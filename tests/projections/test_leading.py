@@ -53,8 +53,7 @@ def start_follower(log_url: str, forked: Commands) -> Iterator[Start]:
     processes: list[Forked] = []
 
     def start(lease: float = LEASE) -> Forked:
-        begun = forked.begin(os.environ, log_url, str(lease), program=FOLLOW)
-        processes.append(Forked(forked, begun))
+        processes.append(forked.begin(os.environ, log_url, str(lease), program=FOLLOW))
         return processes[-1]
 
     yield start

@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import psycopg
 import pytest
@@ -50,6 +50,7 @@ ONE_IS_ENOUGH: Final = (
 )
 """Tests that ask no SQL of their own: what they ask stands in layers that are tested on every PostgreSQL."""
 _NUMBERS = count(1)
+T = TypeVar("T")
 settings.register_profile(
     "unhurried", deadline=None
 )  # how long something takes is for `bench/` to say
@@ -94,18 +95,29 @@ class Templates:
 
     server: Server
     connection: psycopg.Connection[Any]
+    _made: dict[str, Any] = field(default_factory=dict)
 
     def make_followed(self) -> None:
         """A log that was followed from its beginning: to make all that reads takes longer than most tests."""
-        self.connection.execute("create database followed template log strategy file_copy")
-        follow(self.server.url(FOLLOWED), stop=Event(), once=True)
+        self.make(FOLLOWED, "log", lambda url: follow(url, stop=Event(), once=True))
+
+    def make(self, name: str, template: str, fill: Callable[[str], T]) -> T:
+        """Another template: a copy of one that `fill` puts something into, the first time, and what it said of it."""
+        if name not in self._made:
+            self._copy_as(name, template)
+            self._made[name] = fill(self.server.url(name))
+        said: T = self._made[name]
+        return said
 
     def copy(self, template: str) -> str:
         name = f"{template}_{next(_NUMBERS)}"
+        self._copy_as(name, template)
+        return name
+
+    def _copy_as(self, name: str, template: str) -> None:
         # Copied as files: a third of the time that copying through the log takes.
         statement = sql.SQL("create database {} template {} strategy file_copy")
         self.connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
-        return name
 
     def drop(self, name: str) -> None:
         statement = sql.SQL("drop database if exists {} with (force)")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 from importlib import import_module
 from typing import Final, NoReturn
 
@@ -55,6 +56,7 @@ def become(
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(environment)
+    tempfile.tempdir = None  # it is where the environment says
     sys.argv = ["sijill", *arguments]
     code: object = 1
     try:

@@ -65,9 +65,17 @@ class Commands:
             for code, (said, complained) in zip(codes, streams, strict=True)
         ]
 
-    def begin(self, environment: Mapping[str, str], *arguments: str, program: str = PROGRAM) -> int:
-        """The id of a process that runs a command; it is there until it is waited for."""
-        return self._start(environment, arguments, *self._streams(), program=program)
+    def begin(
+        self,
+        environment: Mapping[str, str],
+        *arguments: str,
+        cwd: Path | None = None,
+        program: str = PROGRAM,
+    ) -> Forked:
+        """A process that runs a command; it is there until it is waited for."""
+        said, complained = self._streams()
+        process = self._start(environment, arguments, said, complained, cwd=cwd, program=program)
+        return Forked(self, process, said, complained)
 
     def wait(self, process: int) -> int:
         """Its exit code; -9 where it was killed."""
@@ -100,10 +108,15 @@ class Commands:
 
 @dataclass
 class Forked:
-    """A process that `Commands` began: to be stopped, killed and waited for, as often as one likes."""
+    """A process that `Commands` began: to be stopped, killed and waited for, as often as one likes.
+
+    What it prints is in two files, while it runs too.
+    """
 
     commands: Commands
     process: int
+    said: Path
+    complained: Path
     code: int | None = None
 
     def send_signal(self, number: int) -> None:
@@ -141,3 +154,9 @@ class QuickDesk(Desk):
         typed = [*map(str, arguments)]
         done = self.commands.run(self.environment(), *typed, cwd=self.home, program=self.program)
         return subprocess.CompletedProcess(typed, done.code, done.said, done.complained)
+
+    def fork(self, *arguments: str | Path) -> Forked:
+        """As `begin`, forked."""
+        typed = map(str, arguments)
+        here = self.environment()
+        return self.commands.begin(here, *typed, cwd=self.home, program=self.program)

@@ -14,7 +14,7 @@ import httpx
 from psycopg.conninfo import make_conninfo
 
 from registry.localpg import Server, start
-from tests.forking import QuickDesk
+from tests.forking import Forked, QuickDesk
 from tests.localpg.processes import alive, postmaster, wait_until
 
 NO_FSYNC: Final = {"fsync": "off"}
@@ -52,11 +52,11 @@ class Program:
     arguments: tuple[str, ...]
     starts: int = 0
     done: bool = False
-    _process: int | None = None
+    _process: Forked | None = None
 
     @property
     def runs(self) -> bool:
-        return self._process is not None and alive(self._process)
+        return self._process is not None and alive(self._process.process)
 
     def tend(self) -> None:
         """Start it where it does not run, unless it is done."""
@@ -64,17 +64,17 @@ class Program:
             self.done = self._ended(self._process) == 0
         if self._process is None and not self.done:
             self.starts += 1
-            self._process = self.desk.commands.begin(self.desk.environment(), *self.arguments)
+            self._process = self.desk.fork(*self.arguments)
 
     def kill(self, number: signal.Signals = signal.SIGKILL) -> None:
         """Send it a signal that it ends with, and wait until it has."""
         if self._process is not None:
-            os.kill(self._process, number)
+            self._process.send_signal(number)
             self._ended(self._process)
 
-    def _ended(self, process: int) -> int:
+    def _ended(self, process: Forked) -> int:
         self._process = None
-        return self.desk.commands.wait(process)
+        return process.wait()
 
 
 @contextmanager

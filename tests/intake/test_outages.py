@@ -18,8 +18,9 @@ from registry.application import patience
 from registry.application.patience import patiently
 from registry.domain.errors import Refused, Unavailable
 from registry.localpg import Server, start
-from tests.command import PATIENCE, PROGRAM, Desk
+from tests.command import PATIENCE, PROGRAM
 from tests.conftest import IN_HASTE
+from tests.forking import Commands, QuickDesk
 from tests.localpg.processes import postmaster
 
 HASTY = f"""
@@ -92,22 +93,18 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Expected]:
 
 @pytest.mark.slow
 def test_an_import_outlives_the_database(
-    tmp_path: Path, quick_folder: Path, people: tuple[Path, Expected]
+    tmp_path: Path, quick_folder: Path, forked: Commands, people: tuple[Path, Expected]
 ) -> None:
     path, expected = people
     folder = quick_folder / "outlived"
     with start(folder, settings=IN_HASTE) as server:
-        desk = at_desk(tmp_path, address(server))
-        complaints = tmp_path / "complaints.txt"
-        with complaints.open("w", encoding="utf-8") as stderr:
-            arguments = ("import", path, "--partner", "moss-qena", "--json")
-            importing = desk.begin(*arguments, stderr=stderr)
+        desk = at_desk(forked, tmp_path, address(server))
+        importing = desk.fork("import", path, "--partner", "moss-qena", "--json")
         kill_when(server, expected.persons // 3)
-    _until(lambda: "is not available now" in complaints.read_text(encoding="utf-8"))
+    _until(lambda: "is not available now" in importing.complained.read_text("utf-8"))
     with start(folder, settings=IN_HASTE) as server:
-        said, _ = importing.communicate(timeout=PATIENCE)
-        assert importing.returncode == 1, complaints.read_text(encoding="utf-8")
-        totals = json.loads(said)
+        assert importing.wait() == 1, importing.complained.read_text("utf-8")
+        totals = json.loads(importing.said.read_text("utf-8"))
         assert (totals["registrations"], totals["members"], totals["rejects"]) == (
             expected.registrations, expected.members, expected.rejected
         )  # fmt: skip
@@ -118,17 +115,17 @@ def test_an_import_outlives_the_database(
 
 @pytest.mark.slow
 def test_an_import_that_waited_long_enough_says_how_to_go_on(
-    tmp_path: Path, quick_folder: Path, people: tuple[Path, Expected]
+    tmp_path: Path, quick_folder: Path, forked: Commands, people: tuple[Path, Expected]
 ) -> None:
     path, expected = people
     folder = quick_folder / "left"
     arguments = ("import", path, "--partner", "moss-qena", "--json")
     with start(folder, settings=IN_HASTE) as server:
-        desk = at_desk(tmp_path, address(server), HASTY)
-        importing = desk.begin(*arguments)
+        desk = at_desk(forked, tmp_path, address(server), HASTY)
+        importing = desk.fork(*arguments)
         kill_when(server, expected.persons // 3)
-    said, complained = importing.communicate(timeout=PATIENCE)
-    assert (importing.returncode, said) == (1, "")
+    assert (importing.wait(), importing.said.read_text("utf-8")) == (1, "")
+    complained = importing.complained.read_text("utf-8")
     assert "the database is not available now (database_lost)" in complained
     assert "قاعدة البيانات غير متاحة الآن (database_lost)" in complained
     assert "The import stopped" in complained
@@ -141,8 +138,8 @@ def test_an_import_that_waited_long_enough_says_how_to_go_on(
     )  # fmt: skip
 
 
-def at_desk(home: Path, url: str, program: str = PROGRAM) -> Desk:
-    desk = Desk(home, home / "data", {"SIJILL_DATABASE_URL": url}, program)
+def at_desk(forked: Commands, home: Path, url: str, program: str = PROGRAM) -> QuickDesk:
+    desk = QuickDesk(home, home / "data", {"SIJILL_DATABASE_URL": url}, program, commands=forked)
     desk.sijill("demo", "--once", "--bare")
     return desk
 

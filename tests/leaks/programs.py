@@ -1,6 +1,6 @@
 """What runs in the command's stead: the same command with one thing in it wrong, on purpose.
 
-Each is run as `python -c`, so that processes are as real as those of users and the release holds no switch for it.
+Each is a program of its own, so that processes are as real as those of users and the release holds no switch for it.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import psycopg
 
 from registry.localpg import Server, start
 from tests.command import PROGRAM
+from tests.forking import Commands
 from tests.leaks import use
 from tests.leaks.programs import FAULTY_AND_TALKATIVE, WITHOUT_CIPHER
 from tests.leaks.scene import Scene
@@ -29,9 +30,9 @@ class Run:
     ended: Found
 
 
-def full_run(folder: Path) -> Run:
+def full_run(folder: Path, forked: Commands) -> Run:
     """Everything that people do with the release."""
-    scene, search = Scene.in_folder(folder, PROGRAM), Search(needles())
+    scene, search = Scene.in_folder(folder, PROGRAM, forked), Search(needles())
     with start(scene.desk.data) as server:
         tokens = use.fill(scene)
         use.meet_faults(scene, server, tokens)

@@ -19,6 +19,7 @@ from psycopg import sql
 
 from registry.localpg import Server
 from tests.command import PATIENCE, Desk
+from tests.forking import Commands, QuickDesk
 
 FOLDERS: Final = ("home", "sources", "more", "said", "answers", "exports", "dumps", "tmp")
 
@@ -34,19 +35,24 @@ class Scene:
     desk: Desk
 
     @classmethod
-    def in_folder(cls, folder: Path, program: str) -> Self:
+    def in_folder(cls, folder: Path, program: str, forked: Commands | None = None) -> Self:
+        """Where commands may be forked, those that run to their end are."""
         for name in FOLDERS:
             (folder / name).mkdir()
         settings = {"TMPDIR": str(folder / "tmp")}
-        return cls(folder, Desk(folder / "home", folder / "data", settings, program))
+        seat = folder / "home", folder / "data", settings, program
+        return cls(folder, Desk(*seat) if forked is None else QuickDesk(*seat, commands=forked))
 
     def running(self, program: str) -> Scene:
         return replace(self, desk=replace(self.desk, program=program))
 
     def run(self, name: str, *arguments: str | Path) -> int:
         """A command to its end; what it says is kept under the name, and its exit code is the answer."""
-        with self._said(name, "out") as out, self._said(name, "err") as err:
-            return self.desk.run(*arguments, stdout=out, stderr=err).returncode
+        done = self.desk.run(*arguments)
+        for end, said in (("out", done.stdout), ("err", done.stderr)):
+            with self._said(name, end) as file:
+                file.write(said)
+        return done.returncode
 
     def said(self, name: str) -> str:
         return "".join(

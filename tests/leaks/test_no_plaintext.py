@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.forking import Commands
 from tests.leaks.runs import Found, Run, control_run, full_run
 from tests.leaks.search import Search
 from tests.leaks.sentinels import SENTINELS
@@ -46,8 +47,8 @@ def is_answer(path: str) -> bool:
     return path.startswith("answers/") or path == ANSWER_OF_QUERY
 
 
-def test_a_full_run_leaves_nothing_personal_in_clear(tmp_path: Path) -> None:
-    run = full_run(tmp_path)
+def test_a_full_run_leaves_nothing_personal_in_clear(tmp_path: Path, forked: Commands) -> None:
+    run = full_run(tmp_path, forked)
     # What never came in could not leak.
     assert set().union(*(fields(run.ended[path]) for path in ANSWERS)) == FIELDS
     # Heap, write-ahead log and server log as a stolen disk would show them before any checkpoint.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import sleep
 from typing import Final
@@ -106,10 +105,9 @@ def work(scene: Scene) -> None:
         "follow": (0, ("follow", "--once")),
         "doctor": (0, ("doctor",)),
     }
-    with ThreadPoolExecutor(2) as pool:
-        codes = pool.map(lambda name: scene.run(name, *commands[name][1]), commands)
-    for name, code in zip(commands, codes, strict=True):
-        assert code == commands[name][0], f"{name} ended with {code}: {scene.said(name)}"
+    for name, (expected, arguments) in commands.items():
+        code = scene.run(name, *arguments)
+        assert code == expected, f"{name} ended with {code}: {scene.said(name)}"
 
 
 def _tokens(scene: Scene) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -19,13 +20,23 @@ from registry.projections.catalogue import MODELS
 from registry.projections.follower import Connection, catch_up, hold, prepare
 from registry.projections.leading import connected
 from registry.projections.model import Copy
-from tests.conftest import FOLLOWED
+from tests.conftest import FOLLOWED, Templates
+from tests.projections.beginning import live, record, template_of
+from tests.projections.histories import commands
 from tests.projections.register import Register
 
 
 @pytest.fixture
-def log_template() -> str:
-    return FOLLOWED
+def log_template(request: pytest.FixtureRequest) -> str:
+    return template_of(request, "lived", otherwise=FOLLOWED)
+
+
+@pytest.fixture
+def lived(templates: Templates) -> int:
+    """A history with many links, read; its last position."""
+    return templates.make(
+        "lived", FOLLOWED, lambda url: live(url, commands(seed=83, many=420), batch=50)
+    )
 
 
 @pytest.fixture
@@ -38,13 +49,7 @@ def log(log_url: str) -> Iterator[Log]:
 def append(log: Log) -> Callable[[Sequence[Sequence[Pending]]], int]:
     """Appends commands, a transaction each, and answers with the last position."""
 
-    def append(commands: Sequence[Sequence[Pending]]) -> int:
-        position = 0
-        for command in commands:
-            (position,) = log._append([Prepared(command)])
-        return position
-
-    return append
+    return partial(record, log)
 
 
 @pytest.fixture

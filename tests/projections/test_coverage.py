@@ -17,9 +17,7 @@ from registry.domain.dates import precise_date
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.vocabulary import BenefitFamily
-from registry.eventlog.mapper import Pending
 from registry.projections import coverage, coverage_change, gap_households, gaps
-from registry.projections.catalogue import MODELS
 from registry.projections.coverage import (
     DIVIDING_PERSONS,
     Asked,
@@ -28,19 +26,15 @@ from registry.projections.coverage import (
     Period,
 )
 from registry.projections.distinct import Per
-from registry.projections.follower import Connection, catch_up, prepare
 from registry.projections.identities import ALL
-from registry.projections.model import Copy
 from registry.projections.reading import Window
 from registry.projections.visibility import RecordFilter
 from tests.folds.coverage import FIGURES, OF_ENTITLED, Coverage
-from tests.projections.histories import commands
 from tests.projections.register import MORNING, Register, sealed
 
 pytestmark = pytest.mark.anyio
 
 Reader = AsyncConnection[Any]
-Append = Callable[[Sequence[Sequence[Pending]]], int]
 Facts = Callable[[], list[Recorded[AnyFact]]]
 
 YEAR: Final = 2026
@@ -48,16 +42,6 @@ MONTHS: Final = (date(2026, 9, 1), date(2026, 11, 30))
 PERIOD: Final = Period(first=MONTHS[0], last=MONTHS[1])
 BY: Final = CoverageBy
 PERSONS: Final = ("judged", "entitled", "planned", "enrolled", "reached", *OF_ENTITLED)
-
-
-@pytest.fixture
-def lived(append: Append, follower: Connection) -> int:
-    """A history with many links, read; its last position."""
-    end = append(commands(seed=83, many=420))
-    copies = [Copy(model) for model in MODELS]
-    prepare(follower, copies)
-    catch_up(follower, copies, 50)
-    return end
 
 
 async def table(

@@ -42,7 +42,7 @@ SHOWN: Final = frozenset({ConsentState.GIVEN, ConsentState.NOT_ASKED})
 
 
 @pytest.fixture
-def lived(append: Append, follower: Connection) -> int:
+def helped(append: Append, follower: Connection) -> int:
     """A history with many links and much help to whoever is linked, read; its last position."""
     history = History(Random(83))  # noqa: S311 - a story, no secret
     end = append([*islice(history.commands(), 300), *islice(helping(history), 240)])
@@ -100,18 +100,18 @@ async def found(reader: Reader, position: int, viewer: RecordFilter) -> list[Dou
 
 
 async def test_double_support_at_any_position_is_what_a_fold_makes_of_the_facts(
-    reader: Reader, lived: int, facts: Facts
+    reader: Reader, helped: int, facts: Facts
 ) -> None:
     told = facts()
     rows = households.roll(told)
     owners = sorted({row["partner"] for row in rows.values()})
     across = within = vanished = 0
     before: dict[UUID, set[frozenset[UUID]]] = {}
-    for position in sorted([lived, *Random(5).sample(range(lived // 2, lived), 6)]):  # noqa: S311 - a sample
+    for position in sorted([helped, *Random(5).sample(range(helped // 2, helped), 6)]):  # noqa: S311 - a sample
         until = [one for one in told if one.position <= position]
         for owner in owners[:3]:
             viewer = knowing(owner, owners)
-            known = await household_roll.by_ids(reader, rows, position=lived, visible_to=viewer)
+            known = await household_roll.by_ids(reader, rows, position=helped, visible_to=viewer)
             read = await found(reader, position, viewer)
             two = [frozenset({one.given.delivery, one.other.delivery}) for one in read]
             assert len(two) == len(set(two))

@@ -47,8 +47,7 @@ def start_follower(log_url: str, forked: Commands) -> Iterator[Start]:
     processes: list[Forked] = []
 
     def start(batch: int) -> Forked:
-        begun = forked.begin(os.environ, log_url, str(batch), program=FOLLOW)
-        processes.append(Forked(forked, begun))
+        processes.append(forked.begin(os.environ, log_url, str(batch), program=FOLLOW))
         return processes[-1]
 
     yield start

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from hashlib import sha256
 from random import Random
@@ -19,45 +19,29 @@ from registry.domain.facts import AnyFact
 from registry.domain.ids import uuid7
 from registry.domain.sameness import PartingReason
 from registry.domain.vocabulary import ConsentState, Relation
-from registry.eventlog.mapper import Pending
 from registry.matching.claims import Claim
 from registry.matching.columns import as_columns
 from registry.matching.households import households as by_the_rule
 from registry.privacy.policy import RecordRule
 from registry.projections import household_identities, household_roll, reached
-from registry.projections.catalogue import MODELS
 from registry.projections.distinct import Per, twice_there
-from registry.projections.follower import Connection, catch_up, prepare
 from registry.projections.household_identities import households_of
 from registry.projections.household_roll import RollFilters
 from registry.projections.identities import ALL, persons_of
-from registry.projections.model import Copy
 from registry.projections.reached import By
 from registry.projections.reading import Window, all_pages
 from registry.projections.summary import summary
 from registry.projections.visibility import RecordFilter
 from tests.folds import deliveries, households, identities
-from tests.projections.histories import commands
 from tests.projections.register import MORNING, Register
 
 pytestmark = pytest.mark.anyio
 
 Reader = AsyncConnection[Any]
 Read = Callable[[Register], int]
-Append = Callable[[Sequence[Sequence[Pending]]], int]
 Facts = Callable[[], list[Recorded[AnyFact]]]
 
 EVERYBODY: Final = RollFilters()
-
-
-@pytest.fixture
-def lived(append: Append, follower: Connection) -> int:
-    """A history with many links, read; its last position."""
-    end = append(commands(seed=83, many=420))
-    copies = [Copy(model) for model in MODELS]
-    prepare(follower, copies)
-    catch_up(follower, copies, 50)
-    return end
 
 
 def grouped(identity: Mapping[UUID, UUID], asked: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:

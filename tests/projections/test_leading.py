@@ -10,14 +10,18 @@ from random import Random
 from threading import Event, Thread
 from typing import Any, LiteralString, Protocol
 
+import psycopg
 import pytest
 
+from registry.eventlog.log import Log
 from registry.eventlog.mapper import Pending
 from registry.projections.catalogue import MODELS
 from registry.projections.follower import Connection, catch_up, prepare
 from registry.projections.leading import follow
 from registry.projections.model import Copy
+from tests.conftest import Templates
 from tests.forking import Commands, Forked
+from tests.projections.beginning import record, template_of
 from tests.projections.expected import tables
 from tests.projections.histories import commands
 
@@ -44,19 +48,12 @@ class Start(Protocol):
 
 
 @pytest.fixture
-def log_template() -> str:
-    """As on a first day: what is followed is made here."""
-    return "log"
-
-
-@pytest.fixture
 def start_follower(log_url: str, forked: Commands) -> Iterator[Start]:
     """Followers in processes of their own, killed at the end at the latest."""
     processes: list[Forked] = []
 
     def start(lease: float = LEASE) -> Forked:
-        begun = forked.begin(os.environ, log_url, str(lease), program=FOLLOW)
-        processes.append(Forked(forked, begun))
+        processes.append(forked.begin(os.environ, log_url, str(lease), program=FOLLOW))
         return processes[-1]
 
     yield start
@@ -65,17 +62,29 @@ def start_follower(log_url: str, forked: Commands) -> Iterator[Start]:
 
 
 @pytest.fixture
-def end(append: Append, administrator: Connection) -> int:
+def log_template(request: pytest.FixtureRequest) -> str:
+    """As on a first day: what is followed is made here."""
+    return template_of(request, "end", otherwise="log")
+
+
+@pytest.fixture
+def end(templates: Templates) -> int:
     """The last position of a log that takes a while: a history, told again of many other streams."""
-    append(commands(seed=12, many=120))
-    administrator.execute(
-        """
-        insert into log.facts (originator_id, originator_version, topic, state, recorded_at)
-        select md5(originator_id::text || copy)::uuid, originator_version, topic, state, statement_timestamp()
-        from log.facts, generate_series(1, 35) as copy order by copy, notification_id
-        """
-    )
-    ((end,),) = administrator.execute("select max(notification_id) from log.facts").fetchall()
+    return templates.make("end", "log", tell_at_length)
+
+
+def tell_at_length(url: str) -> int:
+    with Log(url) as log:
+        record(log, commands(seed=12, many=120))
+    with psycopg.connect(url) as administrator:
+        administrator.execute(
+            """
+            insert into log.facts (originator_id, originator_version, topic, state, recorded_at)
+            select md5(originator_id::text || copy)::uuid, originator_version, topic, state, statement_timestamp()
+            from log.facts, generate_series(1, 35) as copy order by copy, notification_id
+            """
+        )
+        ((end,),) = administrator.execute("select max(notification_id) from log.facts").fetchall()
     return int(end)
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from psycopg import AsyncConnection, AsyncCursor, sql
 from psycopg.rows import tuple_row
@@ -18,6 +19,8 @@ from registry.projections.household_roll import RollFilters
 from registry.projections.reading import Window
 from registry.projections.validity import HeldRows
 from registry.projections.visibility import RecordFilter
+from tests.conftest import FOLLOWED, Templates
+from tests.projections.beginning import live, template_of
 from tests.projections.register import Register
 
 pytestmark = pytest.mark.anyio
@@ -55,12 +58,21 @@ async def explained(log_url: str) -> AsyncIterator[tuple[AsyncConnection[Any], l
 
 
 Explained = tuple[AsyncConnection[Any], list[Any]]
-Read = Callable[[Register], int]
 
 
 @pytest.fixture
-def filled(register: Register, read: Read, administrator: Connection) -> tuple[UUID, int, int]:
+def log_template(request: pytest.FixtureRequest) -> str:
+    return template_of(request, "filled", otherwise=FOLLOWED)
+
+
+@pytest.fixture
+def filled(templates: Templates) -> tuple[UUID, int, int]:
     """A partner, the position half-way and the last one of a register of the same many households a place."""
+    return templates.make("filled", FOLLOWED, fill)
+
+
+def fill(url: str) -> tuple[UUID, int, int]:
+    register = Register()
     owner = register.enrolled("amal")
     positions = []
     for _ in range(2):
@@ -68,8 +80,10 @@ def filled(register: Register, read: Read, administrator: Connection) -> tuple[U
             for _ in range(EACH // 2):
                 home = register.registered(owner, place=place)
                 register.delivered(owner, place=place, household=home)
-        positions.append(read(register))
-    administrator.execute("analyze")
+        positions.append(live(url, register.told))
+        register.told = []
+    with psycopg.connect(url) as administrator:
+        administrator.execute("analyze")
     half, last = positions
     return owner, half, last
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import date
 from random import Random
 from typing import Any
@@ -16,15 +16,13 @@ from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.places import PCode
 from registry.domain.vocabulary import Claim, ConsentState, CountsAs
-from registry.eventlog.mapper import Pending
 from registry.projections import reached
-from registry.projections.catalogue import MODELS
-from registry.projections.follower import Connection, catch_up, prepare
-from registry.projections.model import Copy
 from registry.projections.reached import By, ReachedFilters, ReachedRow
 from registry.projections.reading import Window
 from registry.projections.visibility import RecordFilter
+from tests.conftest import FOLLOWED, Templates
 from tests.folds import deliveries
+from tests.projections.beginning import live, template_of
 from tests.projections.histories import commands
 from tests.projections.register import Register
 
@@ -32,11 +30,23 @@ pytestmark = pytest.mark.anyio
 
 Reader = AsyncConnection[Any]
 Read = Callable[[Register], int]
-Append = Callable[[Sequence[Sequence[Pending]]], int]
 Facts = Callable[[], list[Recorded[AnyFact]]]
 
 WHOLE = RecordFilter(everything=True)
 NOVEMBER = precise_date(2026, 11)
+
+
+@pytest.fixture
+def log_template(request: pytest.FixtureRequest) -> str:
+    return template_of(request, "visited", otherwise=FOLLOWED)
+
+
+@pytest.fixture
+def visited(templates: Templates) -> int:
+    """A history that was read in small batches; its last position."""
+    return templates.make(
+        "visited", FOLLOWED, lambda url: live(url, commands(seed=71, many=110), batch=7)
+    )
 
 
 async def table(
@@ -69,12 +79,9 @@ def figures(row: ReachedRow) -> tuple[int, int, int, int]:
     ids=lambda by: "+".join(by) or "total",
 )
 async def test_the_table_at_any_position_is_what_a_fold_counts(
-    reader: Reader, append: Append, facts: Facts, follower: Connection, by: tuple[By, ...]
+    reader: Reader, visited: int, facts: Facts, by: tuple[By, ...]
 ) -> None:
-    end = append(commands(seed=71, many=110))
-    copies = [Copy(model) for model in MODELS]
-    prepare(follower, copies)
-    catch_up(follower, copies, 7)
+    end = visited
     for position in (0, end, *Random(1).sample(range(end), 10)):  # noqa: S311 - a sample, no secret
         expected = deliveries.reached((one for one in facts() if one.position <= position), by=by)
         rows = await everything(reader, position, by)

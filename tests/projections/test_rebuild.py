@@ -23,6 +23,8 @@ from registry.projections.follower import Connection, catch_up, hold, prepare
 from registry.projections.leading import connected, follow
 from registry.projections.model import Copy
 from registry.projections.rebuild import Progress, digest, rebuild
+from tests.conftest import Templates
+from tests.projections.beginning import live, template_of
 from tests.projections.expected import HELD, folded, rows_at, tables
 from tests.projections.histories import commands
 
@@ -35,22 +37,20 @@ UNABLE = Copy(replace(household_roll.MODEL, evolve=lambda _, recorded: divmod(re
 
 
 @pytest.fixture
-def log_template() -> str:
+def log_template(request: pytest.FixtureRequest) -> str:
     """As on a first day: what is followed is made here."""
-    return "log"
+    return template_of(request, "halfway", otherwise="log")
 
 
 @pytest.fixture
-def followed(append: Append, follower: Connection) -> list[list[Pending]]:
+def halfway(templates: Templates) -> list[list[Pending]]:
     """What happens next, after sixty commands that the models have followed in small batches."""
     history = commands(seed=51, many=120)
-    append(history[:60])
-    prepare(follower, COPIES)
-    catch_up(follower, COPIES, batch=7)
+    templates.make("halfway", "log", lambda url: live(url, history[:60], batch=7))
     return history[60:]
 
 
-@pytest.mark.usefixtures("followed")
+@pytest.mark.usefixtures("halfway")
 def test_rebuilt_rows_are_the_followed_ones_past_ones_too(
     log_url: str, follower: Connection
 ) -> None:
@@ -63,7 +63,7 @@ def test_rebuilt_rows_are_the_followed_ones_past_ones_too(
     assert not oids & table_ids(follower), "the old tables are still there"
 
 
-@pytest.mark.usefixtures("followed")
+@pytest.mark.usefixtures("halfway")
 def test_a_long_log_is_read_by_two_processes_at_once_and_gives_the_same_rows(
     log_url: str, follower: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -91,10 +91,10 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("small_batches")
 def test_facts_that_arrive_during_a_rebuild_are_in_it(
-    log_url: str, append: Append, facts: Facts, follower: Connection, followed: list[list[Pending]]
+    log_url: str, append: Append, facts: Facts, follower: Connection, halfway: list[list[Pending]]
 ) -> None:
     """They arrive between its batches, some followed by the live rows and some not."""
-    arriving = iter(followed)
+    arriving = iter(halfway)
 
     def meanwhile(_: Progress) -> None:
         command = next(arriving, None)
@@ -104,7 +104,7 @@ def test_facts_that_arrive_during_a_rebuild_are_in_it(
                 catch_up(follower, COPIES)
 
     rebuild(log_url, None, meanwhile)
-    assert len(list(arriving)) < len(followed), "nothing arrived meanwhile"
+    assert len(list(arriving)) < len(halfway), "nothing arrived meanwhile"
     catch_up(follower, COPIES)
     end = facts()[-1].position
     for model in HELD:
@@ -112,13 +112,13 @@ def test_facts_that_arrive_during_a_rebuild_are_in_it(
 
 
 def test_readers_never_go_back_in_time(
-    log_url: str, append: Append, follower: Connection, followed: list[list[Pending]], monkeypatch: pytest.MonkeyPatch
+    log_url: str, append: Append, follower: Connection, halfway: list[list[Pending]], monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     """What arrives between the proof and the exchange, and was read already, is in the new rows too."""
     reached: list[int] = []
 
     def prove_slowly(*of: Any) -> tuple[int, str]:
-        reached.append(append([followed.pop(0)]))
+        reached.append(append([halfway.pop(0)]))
         catch_up(follower, COPIES)
         return digest(*of)
 
@@ -128,13 +128,13 @@ def test_readers_never_go_back_in_time(
 
 
 def test_a_running_follower_goes_on_with_the_new_rows(
-    log_url: str, append: Append, facts: Facts, follower: Connection, followed: list[list[Pending]]
+    log_url: str, append: Append, facts: Facts, follower: Connection, halfway: list[list[Pending]]
 ) -> None:
     stop = Event()
     thread = Thread(target=follow, args=(log_url,), kwargs={"stop": stop})
     thread.start()
     with ThreadPoolExecutor(1) as beside:
-        appended = beside.submit(append, followed)
+        appended = beside.submit(append, halfway)
         rebuild(log_url)
         rebuild(log_url)
         end = appended.result()
@@ -146,7 +146,7 @@ def test_a_running_follower_goes_on_with_the_new_rows(
         assert rows_at(follower, model, end) == folded(model, facts(), end)
 
 
-@pytest.mark.usefixtures("followed")
+@pytest.mark.usefixtures("halfway")
 def test_readers_go_on_reading_while_the_rows_are_exchanged(
     log_url: str, follower: Connection
 ) -> None:
@@ -172,7 +172,7 @@ def test_readers_go_on_reading_while_the_rows_are_exchanged(
     assert set(counts) == {expected}
 
 
-@pytest.mark.usefixtures("followed")
+@pytest.mark.usefixtures("halfway")
 def test_a_reader_that_takes_its_time_is_neither_ended_nor_in_the_way_of_others(
     log_url: str, follower: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,7 +188,7 @@ def test_a_reader_that_takes_its_time_is_neither_ended_nor_in_the_way_of_others(
     rebuild(log_url, "household_roll")
 
 
-@pytest.mark.usefixtures("followed")
+@pytest.mark.usefixtures("halfway")
 def test_rows_that_differ_from_the_log_are_told_and_mended_when_asked(
     log_url: str, follower: Connection
 ) -> None:
@@ -205,11 +205,11 @@ def test_rows_that_differ_from_the_log_are_told_and_mended_when_asked(
 
 
 def test_a_digest_is_of_the_rows_as_they_were_at_its_position(
-    append: Append, follower: Connection, followed: list[list[Pending]]
+    append: Append, follower: Connection, halfway: list[list[Pending]]
 ) -> None:
     position = hold_now(follower)[ROLL]
     then = {copy: digest(follower, copy, position) for copy in COPIES}
-    append(followed)
+    append(halfway)
     catch_up(follower, COPIES)
     assert {copy: digest(follower, copy, position) for copy in COPIES} == then
     end = hold_now(follower)[ROLL]
@@ -217,7 +217,7 @@ def test_a_digest_is_of_the_rows_as_they_were_at_its_position(
     assert since >= {"household_roll", "household_members", "delivery_ledger", "reached"}
 
 
-@pytest.mark.usefixtures("followed", "small_batches")
+@pytest.mark.usefixtures("halfway", "small_batches")
 def test_progress_runs_to_the_end_of_the_log(log_url: str, facts: Facts) -> None:
     told: list[Progress] = []
     rebuild(log_url, "household_roll", told.append)
@@ -228,7 +228,7 @@ def test_progress_runs_to_the_end_of_the_log(log_url: str, facts: Facts) -> None
     assert told[-1].position == told[-1].end == end
 
 
-@pytest.mark.usefixtures("followed")
+@pytest.mark.usefixtures("halfway")
 def test_what_a_killed_rebuild_left_behind_is_swept_away(
     log_url: str, follower: Connection
 ) -> None:
@@ -241,7 +241,7 @@ def test_what_a_killed_rebuild_left_behind_is_swept_away(
     assert follower.execute("select from read.follower where shadow").rowcount == 0
 
 
-@pytest.mark.usefixtures("followed")
+@pytest.mark.usefixtures("halfway")
 def test_one_rebuild_runs_at_a_time(log_url: str) -> None:
     with (
         connected(log_url) as other,

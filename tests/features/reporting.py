@@ -32,9 +32,10 @@ def takes(scene: Scene, tmp_path: Path, who: str, why: str, month: str) -> None:
 @then("تحت عناوينه وسوم HXL")
 def tagged(scene: Scene) -> None:
     assert all(tag.startswith("#") for tag in scene.answer["tags"])
-    assert {"#org+impl+code", "#sector+code", "#adm2+code", "#date+month", PERSONS} <= set(
-        scene.answer["tags"]
-    )
+    assert {
+        "#org+impl+type", "#sector+name", "#subsector+code", "#modality+name",
+        "#adm2+code", "#date+month", PERSONS,
+    } <= {*scene.answer["tags"]}  # fmt: skip
 
 
 @then(

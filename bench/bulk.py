@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from asyncio import Task, create_task, gather
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -13,6 +15,7 @@ from bench.register import Register, accepted
 from bench.server import Bench, Opened
 from registry.application.command import Command
 from registry.bootstrap import Databases
+from registry.eventlog.log import LANES
 
 BATCHES: Final = (1_000, 5_000)
 """Facts to a transaction."""
@@ -84,8 +87,14 @@ class Loads:
         step = max(1, batch * len(sealed) // facts)
 
         async def append() -> None:
+            """Two under way, as what comes in bulk has them: COPY, too, sends while the server writes."""
+            under_way = deque[Task[Sequence[int]]]()
             for start in range(0, len(sealed), step):
-                await self._register.registry.log.append(sealed[start : start + step])
+                if len(under_way) == LANES:
+                    await under_way.popleft()
+                some = sealed[start : start + step]
+                under_way.append(create_task(self._register.registry.log.append(some)))
+            await gather(*under_way)
 
         return per_second(facts, lambda: self._opened.run(append()))
 

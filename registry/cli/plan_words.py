@@ -17,6 +17,12 @@ def in_force(plan: dict[str, Any]) -> bool:
     return plan["stage"] in _IN_FORCE and not plan["expired"]
 
 
+def lines_in_force(page: dict[str, Any]) -> int:
+    """How many lines the plans of a page have that are in force."""
+    plans = (edge["node"] for edge in page["edges"])
+    return sum(one["length"] for one in plans if in_force(one))
+
+
 def table(found: paged.Nodes) -> None:
     """`overtaken` has a column where it was asked for."""
     asked = any("overtaken" in one for one in found)

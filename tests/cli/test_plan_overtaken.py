@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pytest
 
+from registry.cli import plan as command
 from tests.cli.conftest import Qena
 from tests.cli.test_plan import MANAGER, registered, shared
 from tests.command import MATCHED
@@ -58,18 +59,31 @@ def test_owners_are_told_of_what_came_to_be_in_conflict_before_they_release(
         told = there.desk.run("plan", "show", plan, *who)
         assert "1 reserved lines are in conflict" in told.stderr
         assert f"محجوز / reserved · غذاء / food · 2026-11-01 – 2026-11-30 {other}" in told.stdout
-    listed = there.desk.run("plan", "list", *MANAGER)
-    assert "add --recheck" in listed.stderr
-    assert "overtaken" not in listed.stdout
-    again = there.desk.run("plan", "list", "--recheck", *MANAGER)
-    assert "add --recheck" not in again.stderr
-    assert "ازدواج منذ الحجز / overtaken" in again.stdout
+    for asked in ((), ("--recheck",)):
+        listed = there.desk.run("plan", "list", *asked, *MANAGER)
+        assert "add --recheck" not in listed.stderr
+        assert "ازدواج منذ الحجز / overtaken" in listed.stdout
+        (one,) = json.loads(there.desk.sijill("plan", "list", *asked, *MANAGER, "--json"))["plans"]
+        assert one["overtaken"] == 1
     tried = there.desk.run("plan", "release", ours, *MANAGER, "--dry-run")
     assert "1 reserved lines are in conflict" in tried.stderr
     released = there.desk.run("plan", "release", ours, *MANAGER, "--json")
     assert (released.returncode, json.loads(released.stdout)["overtaken"]) == (0, 1)
     assert "1 reserved lines are in conflict" in released.stderr
     assert "1 من السطور المحجوزة صارت ازدواجًا" in released.stderr
+
+
+def test_a_list_of_long_plans_says_that_it_compared_none_of_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], both: tuple[Qena, str, str]
+) -> None:
+    there, _, _ = both
+    for name, value in there.desk.environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(command, "SHORT", 0)
+    command.list_(who="programme_manager@moss-qena")
+    said = capsys.readouterr()
+    assert "add --recheck" in said.err
+    assert "overtaken" not in said.out
 
 
 def test_nobody_is_warned_where_nothing_came_between(alone: Qena, tmp_path: Path) -> None:

@@ -47,6 +47,12 @@ class Settings(BaseSettings):
     searches_per_hour_of_partner: int = Field(
         default=50_000, ge=1, description="The same of everybody of one partner together."
     )
+    plan_rows_per_hour: int = Field(
+        default=300_000,
+        ge=1,
+        description="People that rows of plans name and that may be looked for within an hour, by one person or by"
+        " everybody of a partner; they are counted apart.",
+    )
     matching: Literal["here", "elsewhere"] = Field(
         default="here",
         description="Whether `serve` and the commands match whom they record, and judge again."

@@ -227,7 +227,7 @@ async def meant(
         visible_to=standing.visible,
     )
     people = sum(one.person is not None for one in said)
-    if not people or await may_search(context, people) is not None:
+    if not people or await may_search(context, people, of_plan=True) is not None:
         return rows
     found = await people_meant(await search_for(context), rows, said, told)
     if found.searched is not None:

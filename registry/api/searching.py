@@ -226,8 +226,13 @@ def _answer(answer: Answer, found: list[FoundRegistration]) -> SearchAnswer:
     )
 
 
-async def may_search(context: RequestContext, people: int) -> Refusal | None:
-    """Why somebody may not look for so many people: not even their own names open to them, or they did too often."""
+async def may_search(
+    context: RequestContext, people: int, *, of_plan: bool = False
+) -> Refusal | None:
+    """Why somebody may not look for so many people: not even their own names open to them, or they did too often.
+
+    `of_plan` where they are rows of a plan, of which there may be more.
+    """
     scope = (await context.standing()).scope
     own = HeldRegistration(
         owner=scope.viewer.partner, sharing=ConsentState.NOT_ASKED, place=PCode("EG")
@@ -240,6 +245,8 @@ async def may_search(context: RequestContext, people: int) -> Refusal | None:
             await context.connection(),
             {"actor": context.viewer.actor, "partner": context.viewer.partner},
             people + context.ledger.searches,
+            purpose=context.viewer.purpose,
+            of_plan=of_plan,
         )
     except Refused as often:
         return context.ledger.refused(RefusalCode(often.code), SEARCHING, **often.details)

@@ -25,6 +25,7 @@ def services(registry: Registry) -> Services:
         search_limit=SearchLimit(
             of_actor=registry.settings.searches_per_hour,
             of_partner=registry.settings.searches_per_hour_of_partner,
+            of_plans=registry.settings.plan_rows_per_hour,
         ),
         adjudication=registry.settings.adjudication,
     )

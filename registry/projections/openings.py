@@ -175,16 +175,27 @@ _BEYOND: Final = sql.SQL("""
         select recorded_at, sum(searches) over (order by recorded_at desc) as so_far
         from {table}
         where {searcher} = %(id)s and searches > 0 and recorded_at > clock_timestamp() - %(within)s
+          and (purpose = %(plans)s) = %(planning)s
     ) as counted
     where so_far > %(room)s order by recorded_at desc limit 1
 """)
 
 
-async def searched_beyond(
-    connection: AsyncConnection[Any], searcher: Searcher, who: UUID, *, within: timedelta, room: int
+async def searched_beyond(  # noqa: PLR0913 - whose searches, which, and how many
+    connection: AsyncConnection[Any],
+    searcher: Searcher,
+    who: UUID,
+    *,
+    within: timedelta,
+    room: int,
+    planning: bool = False,
 ) -> float | None:
-    """Seconds until no more people than `room` will have been looked for within that time; None where it is so now."""
+    """Seconds until no more people than `room` will have been looked for within that time; None where it is so now.
+
+    Those are counted that were looked for to plan, or all others.
+    """
     query = _BEYOND.format(table=Copy(MODEL).table, searcher=sql.Identifier(searcher))
-    cursor = await connection.execute(query, {"id": who, "within": within, "room": room})
+    counted = {"planning": planning, "plans": Purpose.PLANNING}
+    cursor = await connection.execute(query, {"id": who, "within": within, "room": room} | counted)
     found: tuple[float] | None = await cursor.fetchone()
     return None if found is None else found[0]

@@ -10,9 +10,10 @@ import pytest
 
 from registry.api.relay import global_id
 from registry.application.search_limit import SearchLimit
-from registry.domain.vocabulary import Role
+from registry.domain.vocabulary import BenefitFamily, Purpose, Role
 from tests.api.looking import Indexed, search, searches
-from tests.api.register import CASEWORKER, Register, Settle
+from tests.api.planning import PLANNER, check
+from tests.api.register import CASEWORKER, MINISTRY, Register, Settle
 from tests.api.test_duplicates import ASK
 from tests.api.test_search_many import many
 from tests.conftest import Databases
@@ -70,6 +71,26 @@ async def test_colleagues_share_what_their_partner_may(
     await many(server, {"name": FATMA}, {"name": FATMA})
     await settled()
     assert (await search(server, COLLEAGUE, name=FATMA))["code"] == "searched_too_often"
+
+
+async def test_rows_of_plans_are_counted_apart(
+    register: Register, limited: Callable[..., Register], indexed: Indexed, settled: Settle
+) -> None:
+    """A list may be checked and drafted though it is longer than what one may look for by hand."""
+    await register.open_programme("baskets", MINISTRY, BenefitFamily.FOOD)
+    await register.sign(purposes=(Purpose.PLANNING, Purpose.DELIVERY, Purpose.REGISTRATION))
+    await register.registered(MINISTRY, FATMA)
+    await indexed()
+    server, row = limited(of_actor=1, of_partner=1, of_plans=4), {"person": {"name": FATMA}}
+    for _ in range(2):
+        found = await check(server, PLANNER, row, row)
+        assert "NOT_COMPARED" not in {one["unknown"] for one in found["lines"]}
+        await settled()
+    refused = await check(server, PLANNER, row, row)
+    assert {one["unknown"] for one in refused["lines"]} == {"NOT_COMPARED"}
+    assert ("searched_too_often", "registration.search") in await register.refusals()
+    await indexed()
+    assert "found" in await search(server, name=FATMA), "nobody has searched by hand"
 
 
 async def test_after_the_hour_one_may_search_again(

@@ -111,6 +111,8 @@ def without_households(qena: Qena, beside: Beside) -> Copied:
     first = json.loads(blank.sijill("demo", "--once", "--bare", "--json"))
 
     def copied(name: str, settings: Mapping[str, str] = ELSEWHERE) -> Qena:
+        # A module whose tests come to a process in two parts has its register made twice.
+        name = f"{name}_{next(_COPIES)}"
         desk = beside(name, settings)
         shutil.copytree(blank.data, desk.data)
         statement = sql.SQL("create database {} template {} strategy file_copy")
@@ -132,10 +134,10 @@ def bare(without_households: Copied) -> Qena:
 @pytest.fixture
 def alone(without_households: Copied) -> Qena:
     """As `bare`, with no household in it but those of the one test."""
-    return without_households(f"alone_{next(_ALONE)}")
+    return without_households("alone")
 
 
-_ALONE = count(1)
+_COPIES = count(1)
 
 
 @pytest.fixture

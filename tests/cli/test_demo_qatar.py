@@ -46,7 +46,7 @@ class Qatar:
     desk: QuickDesk
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def qatar(qena: Qena, beside: Beside, quick_folder: Path) -> Qatar:
     desk = beside("gulf")
     first = json.loads(desk.sijill("demo", "qatar", "--once", "--json"))

@@ -85,8 +85,10 @@ _SAID: Final[Mapping[str, Text]] = {
         "{limit} people have been looked for within an hour, which is the most. Search again in {minutes} minutes.",
     ),
     "searched_too_often.hint": Text(
-        "ابحث عمن تسجله الآن، واترك الكشوف الطويلة لوقت آخر؛ والحد في SIJILL_SEARCHES_PER_HOUR، ولسطور الكشوف في SIJILL_PLAN_ROWS_PER_HOUR.",
-        "look for whom you register now, and leave long lists for later; the limit is SIJILL_SEARCHES_PER_HOUR, of rows of plans SIJILL_PLAN_ROWS_PER_HOUR",
+        "ابحث عمن تسجله الآن، واترك الكشوف الطويلة لوقت آخر؛ والحد في SIJILL_SEARCHES_PER_HOUR، "
+        "ولسطور كشوف الصرف في SIJILL_PLAN_ROWS_PER_HOUR.",
+        "look for whom you register now, and leave long lists for later; the limit is SIJILL_SEARCHES_PER_HOUR, of "
+        "rows of plans SIJILL_PLAN_ROWS_PER_HOUR",
     ),
     "possible_duplicates": Text(
         "قد يكون مسجلًا من قبل ({number}). التسجيل قائم، فانظر:",

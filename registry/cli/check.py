@@ -89,7 +89,7 @@ def check(
     reading, checked = at_desk(who, purpose, data, ask)
     into = matches or file.with_name(f"{file.stem}-matches.xlsx")
     summary = list(_summary(reading, checked))
-    with output.writing(into):
+    with output.writing(into, output.PRIVATE):
         write_matches(into, _HEADINGS, map(_cells, checked.matches), summary)
     _report(reading, checked, summary, into, json=json)
 

@@ -20,6 +20,10 @@ REFUSED = 1
 USAGE = 2
 
 
+PRIVATE = 0o600
+"""The mode of a file that holds personal data: its owner's alone, also while it is empty."""
+
+
 class Misused(SijillError):
     """The command was given what it cannot be given: exit code 2, as for any usage."""
 
@@ -37,14 +41,14 @@ def talk(code: str, /, **details: object) -> None:
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Write a file that somebody named.
+def writing(path: Path, mode: int = 0o666) -> Iterator[None]:
+    """Write a file that somebody named; where it is not there yet, it begins with this mode, less the umask.
 
     Raises:
         SijillError: `file_not_written`.
     """
     try:
-        path.touch()  # a workbook would say in words of its own that it has no place
+        path.touch(mode)  # a workbook would say in words of its own that it has no place
         yield
     except OSError:
         raise SijillError("file_not_written", path=path) from None

@@ -34,7 +34,6 @@ query ($id: ID!, $whole: Boolean!) {
   subjectReport(member: $id, wholePerson: $whole) { html document }
 }
 """
-_PRIVATE: Final = 0o600
 _LONG_ENOUGH: Final = timedelta(minutes=5)
 
 WholePerson: TypeAlias = Annotated[
@@ -147,10 +146,10 @@ def _report(answer: Answer) -> dict[str, Any]:
 def _write(path: Path, text: str) -> None:
     """For the owner alone, also where a file was there before."""
     with (
-        output.writing(path),
+        output.writing(path, output.PRIVATE),
         os.fdopen(os.open(path, os.O_WRONLY | os.O_TRUNC), "w", encoding="utf-8") as file,
     ):
-        os.fchmod(file.fileno(), _PRIVATE)
+        os.fchmod(file.fileno(), output.PRIVATE)
         file.write(text)
 
 

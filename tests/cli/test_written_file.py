@@ -1,11 +1,14 @@
-"""What people write down is read whole, or they are told in both languages what is wrong and where."""
+"""What people write down is read whole, or they are told in both languages what is wrong and where; what is written."""
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 import pytest
 
+from registry.cli import output
 from registry.cli.agreement_file import read_agreement
 from registry.cli.indicator_file import read_indicators
 from registry.cli.rule_file import read_rule
@@ -89,3 +92,16 @@ def test_agreements_and_indicators_suggest_their_own_fields(tmp_path: Path) -> N
         with pytest.raises(SijillError) as wrong:
             read(file)
         assert str(wrong.value.details["problem_en"]).endswith(told)
+
+
+def test_a_file_with_personal_data_is_its_owners_alone_before_anything_stands_in_it(
+    tmp_path: Path,
+) -> None:
+    before = os.umask(0)
+    try:
+        with output.writing(tmp_path / "person.html", output.PRIVATE):
+            assert stat.S_IMODE((tmp_path / "person.html").stat().st_mode) == 0o600
+        with output.writing(tmp_path / "4w.csv"):
+            assert stat.S_IMODE((tmp_path / "4w.csv").stat().st_mode) == 0o666
+    finally:
+        os.umask(before)

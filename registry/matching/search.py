@@ -148,7 +148,12 @@ def asked_tokens(queries: Sequence[Query], key: bytes) -> list[Asked]:
         for query, own in zip(queries, columns.born.tolist(), strict=True)
     ]
     rows = [place for place, those in enumerate(births) for _ in those]
-    of_year = [number == 1 for those in births for number in range(len(those))]
+    years = columns.born[:, 0].tolist()
+    of_year = [
+        bool(year) and one == (year, 0, 0)
+        for those, year in zip(births, years, strict=True)
+        for one in those
+    ]
     born = np.array([one for those in births for one in those], dtype=np.int32).reshape(-1, 3)
     expanded = replace(columns.take(np.array(rows, dtype=np.int64)), born=born)
     numbers = [[one.number for one in queries[place].numbers] for place in rows]
@@ -212,8 +217,7 @@ def _births(query: Query, own: _Birth) -> list[_Birth]:
     """The birth as it stands, and as many years as it takes to name all in which it may be.
 
     A record has a key for its year and one for the next, and so has each of these: together they name the years from
-    the second to the last, of which every record has one that is born in any of them. The year that was said comes
-    second.
+    the second to the last, of which every record has one that is born in any of them.
     """
     if query.years is None or not _is_narrow(query.years):
         return [own]

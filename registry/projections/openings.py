@@ -188,7 +188,7 @@ async def searched_beyond(  # noqa: PLR0913 - whose searches, which, and how man
     *,
     within: timedelta,
     room: int,
-    planning: bool = False,
+    planning: bool,
 ) -> float | None:
     """Seconds until no more people than `room` will have been looked for within that time; None where it is so now.
 

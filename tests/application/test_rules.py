@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
@@ -154,17 +154,22 @@ def test_ages_that_a_clause_does_not_ask_for_leave_nothing_open() -> None:
     assert asked("members.all(m, m.age < 9) && size(members) == 7", seven)[0] is UNDETERMINED
 
 
+ABOUT_AGES: Final = (
+    "members.exists(m, m.age < 18)",
+    "members.all(m, m.age >= 18)",
+    "!(members.all(m, m.age >= 18))",
+    "members.filter(m, m.age >= 60).size() == 1",
+    "members.filter(m, m.age >= 60).size() < size(members)",
+    "members.exists_one(m, m.age < 5)",
+)
+
+
 @given(
     ages=st.lists(st.none() | st.integers(0, 90), max_size=4),
     births=st.lists(st.integers(0, 90), min_size=4, max_size=4),
     expression=st.sampled_from(
         [
-            "members.exists(m, m.age < 18)",
-            "members.all(m, m.age >= 18)",
-            "!(members.all(m, m.age >= 18))",
-            "members.filter(m, m.age >= 60).size() == 1",
-            "members.filter(m, m.age >= 60).size() < size(members)",
-            "members.exists_one(m, m.age < 5)",
+            *ABOUT_AGES,
             "members.exists(m, m.age < 5) && household.size > 4",
             "members.exists(m, members.exists(n, m.age - n.age > 50))",
         ]
@@ -295,12 +300,7 @@ def test_a_score_is_the_base_and_the_points_of_what_holds(
     others=st.lists(st.integers(0, 90), max_size=4),
     expression=st.sampled_from(
         [
-            "members.exists(m, m.age < 18)",
-            "members.all(m, m.age >= 18)",
-            "!(members.all(m, m.age >= 18))",
-            "members.filter(m, m.age >= 60).size() == 1",
-            "members.filter(m, m.age >= 60).size() < size(members)",
-            "members.exists_one(m, m.age < 5)",
+            *ABOUT_AGES,
             "members.exists(m, m.age < 5) || members.all(m, m.age < 60)",
             "members.filter(m, m.age < 18).all(m, m.age > 3)",
             "size(members) == 3",

@@ -9,6 +9,7 @@ import typer
 
 from registry.api.cursors import read_cursor
 from registry.cli.output import Misused
+from registry.domain.digits import with_ascii_digits
 
 AsOf: TypeAlias = Annotated[
     str | None,
@@ -27,7 +28,7 @@ def moment(as_of: str | None, after: str | None = None) -> dict[str, Any] | None
     if as_of is None:
         return None
     try:
-        return {"date": date.fromisoformat(as_of).isoformat()}
+        return {"date": date.fromisoformat(with_ascii_digits(as_of)).isoformat()}
     except ValueError:
         raise Misused("as_of_malformed") from None
 

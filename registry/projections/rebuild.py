@@ -140,9 +140,16 @@ def _get_to_know(connection: Connection, copy: Copy) -> None:
 
 
 def _swap_at_a_moment(connection: Connection, live: Copy, shadow: Copy) -> None:
-    """Swap without ever holding readers up behind one that takes its time."""
+    """Swap without ever holding readers up behind one that takes its time, or behind autovacuum.
+
+    PostgreSQL ends an autovacuum for whoever has waited a second for it, so what waits for that is no reader's concern:
+    the lock that only it and its like are in the way of is taken first.
+    """
+    vacuumed_no_more = sql.SQL("lock table {} in share update exclusive mode").format(live.table)
     for _ in range(MOMENTS):
         with suppress(psycopg.errors.LockNotAvailable), connection.transaction():
+            connection.execute("set local lock_timeout to '5s'")
+            connection.execute(vacuumed_no_more)
             connection.execute("set local lock_timeout to '1s'")
             _swap(connection, live, shadow)
             return

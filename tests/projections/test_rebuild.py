@@ -24,6 +24,7 @@ from registry.projections.leading import connected, follow
 from registry.projections.model import Copy
 from registry.projections.rebuild import Progress, digest, rebuild
 from tests.conftest import Templates
+from tests.eventlog.waiting import until_somebody_waits
 from tests.projections.beginning import live, template_of
 from tests.projections.expected import HELD, folded, rows_at, tables
 from tests.projections.histories import commands
@@ -186,6 +187,21 @@ def test_a_reader_that_takes_its_time_is_neither_ended_nor_in_the_way_of_others(
         long_reader.execute("select count(*) from read.household_roll_v2")
     assert tables(follower) == before
     rebuild(log_url, "household_roll")
+
+
+@pytest.mark.usefixtures("halfway")
+def test_what_waits_for_a_vacuum_holds_no_reader_up(
+    log_url: str, follower: Connection, administrator: Connection
+) -> None:
+    lock = "lock table read.household_roll_v2 in share update exclusive mode"  # as a vacuum has it
+    with ThreadPoolExecutor(1) as beside:
+        with psycopg.connect(log_url) as vacuum:
+            vacuum.execute(lock)
+            rebuilt = beside.submit(rebuild, log_url, "household_roll")
+            until_somebody_waits(administrator)
+            follower.execute("set lock_timeout to '100ms'")
+            follower.execute("select count(*) from read.household_roll_v2")
+        assert rebuilt.result()
 
 
 @pytest.mark.usefixtures("halfway")

@@ -19,11 +19,12 @@ from registry.cli.options import Who, Why
 from registry.cli.partners import partner_called
 from registry.cli.search import FOUND
 from registry.domain.file_import import TakenAs
-from registry.domain.vocabulary import Purpose
+from registry.domain.vocabulary import Purpose, RegistrationWarning
 from registry.intake.checking import Person, absent, people_of, write_matches
+from registry.intake.findings import Place, Reject
 from registry.intake.incoming import Reading
 from registry.intake.reading import read_file
-from registry.intake.summary import remark
+from registry.intake.summary import reason, rejected, remark, warned
 from registry.texts import label, say
 
 File: TypeAlias = Annotated[
@@ -35,6 +36,8 @@ Into: TypeAlias = Annotated[
 ]
 
 TOGETHER: Final = 50
+SHOWN: Final = 100
+"""Of rows that want a look so many are shown; the workbook and JSON name all."""
 _ASK: Final = f"""
 query ($people: [SearchInput!]!, $file: ID) {{
   found: searchMany(people: $people, file: $file) {{
@@ -52,15 +55,38 @@ _HEADINGS: Final = (
 )  # fmt: skip
 
 
+_ROW_HEADINGS: Final = ("sheet / الورقة", "row / الصف", "reason", "السبب")
+_WARNED: Final = frozenset(
+    {
+        RegistrationWarning.IDENTITY_NUMBER_INVALID,
+        RegistrationWarning.IDENTITY_NUMBER_DISAGREES,
+        RegistrationWarning.PHONE_INVALID,
+        RegistrationWarning.BIRTH_DATE_UNREADABLE,
+        RegistrationWarning.PLACE_UNKNOWN,
+    }
+)
+"""Warnings of what people are told apart by: they are looked for by less than the row says, or by what is wrong."""
+
+
 @dataclass(slots=True)
 class Checked:
-    """What a check came to: matches by person, and why others may be missing."""
+    """What a check came to: matches by person, rows that want a look, and why others may be missing."""
 
     people: int = 0
-    rejected: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+    warned: list[tuple[Place, RegistrationWarning]] = field(default_factory=list)
     matches: list[tuple[Person, dict[str, Any]]] = field(default_factory=list)
     missing: dict[str, dict[str, str]] = field(default_factory=dict)
     too_little: int = 0
+
+    @property
+    def to_look_at(self) -> Iterator[tuple[object, ...]]:
+        """Rows that could not be read, then those with a warning, with the reasons."""
+        for reject in self.rejects:
+            for problem in reject.problems:
+                yield *reject.at, reason(problem, "en"), reason(problem, "ar")
+        for at, warning in self.warned:
+            yield *at, label("warning", warning, "en"), label("warning", warning, "ar")
 
 
 def check(
@@ -68,9 +94,6 @@ def check(
     file: File,
     who: Who,
     purpose: Why = Purpose.REGISTRATION,
-    taken_as: Annotated[
-        TakenAs | None, typer.Option("--rows", help="What the rows are. / ما هي الصفوف.")
-    ] = None,
     within: asking.Within = None,
     mapping: asking.Mapping = None,
     matches: Into = None,
@@ -78,7 +101,8 @@ def check(
     json: options.Json = False,
 ) -> None:
     """Say who of a list is registered already, and write nothing of it. / قل مَن في الكشف مسجل، دون كتابة شيء."""
-    said = asking.Asked(taken_as=taken_as, within=within, mapping=mapping)
+    # People are looked for alike whether help was handed to them or not: nobody need say what the rows are.
+    said = asking.Asked(taken_as=TakenAs.REGISTRATIONS, within=within, mapping=mapping)
 
     async def ask(desk: Desk) -> tuple[Reading, Checked]:
         holder = await partner_called(desk.registry, desk.partner)
@@ -89,8 +113,9 @@ def check(
     reading, checked = at_desk(who, purpose, data, ask)
     into = matches or file.with_name(f"{file.stem}-matches.xlsx")
     summary = list(_summary(reading, checked))
+    rows = [_ROW_HEADINGS, *checked.to_look_at]
     with output.writing(into, output.PRIVATE):
-        write_matches(into, _HEADINGS, map(_cells, checked.matches), summary)
+        write_matches(into, summary, [_HEADINGS, *map(_cells, checked.matches)], rows)
     _report(reading, checked, summary, into, json=json)
 
 
@@ -99,7 +124,9 @@ async def _checked(desk: Desk, reading: Reading, digest: str) -> Checked:
     with output.progress("checking") as bar:
         task = bar.add_task("", total=reading.length)
         for batch in reading.batches():
-            checked.rejected += len(batch.rejects)
+            checked.rejects += batch.rejects
+            told = (one for home in batch.incoming for one in home.warnings())
+            checked.warned += [(at, warning) for at, warning in told if warning in _WARNED]
             people = list(people_of(batch.incoming))
             for start in range(0, len(people), TOGETHER):
                 await _ask_about(desk, people[start : start + TOGETHER], digest, checked)
@@ -161,8 +188,8 @@ def _summary(reading: Reading, checked: Checked) -> Iterator[tuple[object, ...]]
         yield say(f"checked.{name}", "en"), number, say(f"checked.{name}", "ar")
     for one in absent(reading):
         yield say(f"check_without_{one}", "en"), "", say(f"check_without_{one}", "ar")
-    for reason in checked.missing.values():
-        yield reason["messageEn"], "", reason["messageAr"]
+    for why in checked.missing.values():
+        yield why["messageEn"], "", why["messageAr"]
 
 
 def _counts(checked: Checked) -> dict[str, int]:
@@ -171,7 +198,8 @@ def _counts(checked: Checked) -> dict[str, int]:
         "known_to_another": _known(checked, elsewhere=True),
         "known_to_your_own": _known(checked, elsewhere=False),
         "too_little_known": checked.too_little,
-        "rejects": checked.rejected,
+        "rejects": len(checked.rejects),
+        "warned": len({at for at, _ in checked.warned}),
     }
 
 
@@ -191,6 +219,8 @@ def _report(
                 "complete": not checked.missing,
                 "missing": list(checked.missing.values()),
                 "absent_columns": [str(one) for one in absent(reading)],
+                "rejected_rows": [rejected(one) for one in checked.rejects],
+                "warned_rows": [warned(*one) for one in checked.warned],
                 "matches": [_as_json(*one) for one in checked.matches],
                 "matches_file": str(into),
             }
@@ -198,12 +228,20 @@ def _report(
     else:
         heading, *rows = summary
         output.table([str(one) for one in heading], [row for row in rows if row[1] != ""])
+        _show_rows(list(checked.to_look_at))
     for one in absent(reading):
         output.talk(f"check_without_{one}")
     for notice in reading.notices:
         output.remark(f"{remark(notice, 'en')} / {remark(notice, 'ar')}")
     output.remarks(checked.missing.values())
     output.talk("matches_written", path=into)
+
+
+def _show_rows(rows: list[tuple[object, ...]]) -> None:
+    if rows:
+        output.table(_ROW_HEADINGS, rows[:SHOWN])
+    if len(rows) > SHOWN:
+        output.talk("rejects_more", rows=len(rows) - SHOWN)
 
 
 def _as_json(person: Person, one: dict[str, Any]) -> dict[str, Any]:

@@ -31,6 +31,7 @@ USEFUL: Final[Mapping[Field, tuple[Field, ...]]] = {
 
 MATCHES: Final = "matches · التطابق"
 SUMMARY: Final = "summary · الملخص"
+ROWS: Final = "rows · صفوف للمراجعة"
 _WIDTH: Final = 26
 
 
@@ -97,11 +98,14 @@ def absent(reading: Reading) -> list[Field]:
 
 def write_matches(
     path: Path,
-    headings: Sequence[str],
-    matches: Iterable[Sequence[object]],
-    summary: Iterable[Sequence[object]],
+    summary: Sequence[Sequence[object]],
+    matches: Sequence[Sequence[object]],
+    rows: Sequence[Sequence[object]],
 ) -> None:
-    """The matches, a line each, and a sheet of what the check came to. All of it is text or a figure."""
+    """What the check came to, the matches, and the rows that want a look; a line each, headings first.
+
+    All of it is text or a figure.
+    """
     # A workbook holds personal data: only its owner may read it.
     path.touch(mode=0o600)
     path.chmod(0o600)
@@ -113,11 +117,11 @@ def write_matches(
     }
     with xlsxwriter.Workbook(str(path), options) as workbook:
         wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
-        for name, rows in ((SUMMARY, summary), (MATCHES, (headings, *matches))):
+        for name, lines in ((SUMMARY, summary), (MATCHES, matches), (ROWS, rows)):
             sheet = workbook.add_worksheet(name)
             sheet.right_to_left()
-            sheet.set_column(0, len(headings) - 1, _WIDTH, wrapped)
-            for at, row in enumerate(rows):
+            sheet.set_column(0, len(lines[0]) - 1, _WIDTH, wrapped)
+            for at, row in enumerate(lines):
                 for column, cell in enumerate(row):
                     if isinstance(cell, int):
                         sheet.write_number(at, column, cell)

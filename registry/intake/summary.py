@@ -52,12 +52,9 @@ class Summary:
             **asdict(self.counts),
             "forgotten": len(self.forgotten),
             "warnings_by_code": dict(self.warning_counts),
-            "warned_rows": [
-                {"sheet": at.sheet, "row": at.row, "code": warning.value}
-                for at, warning in self.warnings
-            ],
+            "warned_rows": [warned(at, warning) for at, warning in self.warnings],
             "vanished_rows": [_gone(one) for one in self.vanished],
-            "rejected_rows": [_rejected(reject) for reject in self.rejects],
+            "rejected_rows": [rejected(reject) for reject in self.rejects],
             "notices": [_noticed(notice) for notice in self.notices],
             "rejects_file": next(iter(map(str, self.rejects_files)), None),
             "rejects_files": [str(file) for file in self.rejects_files],
@@ -97,7 +94,11 @@ def _gone(one: Vanished) -> dict[str, Any]:
     }
 
 
-def _rejected(reject: Reject) -> dict[str, Any]:
+def warned(at: Place, warning: RegistrationWarning) -> dict[str, Any]:
+    return {"sheet": at.sheet, "row": at.row, "code": warning.value}
+
+
+def rejected(reject: Reject) -> dict[str, Any]:
     return {
         "sheet": reject.at.sheet,
         "row": reject.at.row,

@@ -27,8 +27,8 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
 _COLUMNS: Final = (
     (
         "identity_number", "لرقم الهوية", "identity numbers",
-        "لا يُعرف أحد إلا باسمه، ويفوت من اختلف اسمه.",
-        "people are told by their names alone, and who is written otherwise is missed.",
+        "يُعرف الناس بأسمائهم وما يُذكر معها، ويفوت من اختلف اسمه.",
+        "people are told by their names and what else is said, and who is written otherwise is missed.",
     ),
     (
         "birth_date", "لتاريخ الميلاد", "birth dates",
@@ -107,6 +107,7 @@ _SAID: Final[Mapping[str, Text]] = {
         "لا يكفي المكتوب عنهم للبحث", "of whom too little is known to look"
     ),
     "checked.rejects": Text("صفوف لم تُقرأ", "rows that could not be read"),
+    "checked.warned": Text("صفوف عليها تنبيه", "rows with a warning"),
     "matches_written": Text("كُتب التطابق في {path}.", "The matches are in {path}."),
     **{
         f"check_without_{field}": Text(

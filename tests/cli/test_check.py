@@ -44,9 +44,7 @@ def written(folder: Path, text: str = LIST) -> Path:
 
 
 def checked(there: Qena, file: Path, *more: str) -> dict[str, Any]:
-    said = there.desk.sijill(
-        "check", str(file), *ASSOCIATION, "--rows", "registrations", "--json", *more
-    )
+    said = there.desk.sijill("check", str(file), *ASSOCIATION, "--json", *more)
     return dict(json.loads(said))
 
 
@@ -79,8 +77,9 @@ def test_the_workbook_has_the_matches_and_a_summary_in_both_languages(
     into = tmp_path / "found.xlsx"
     checked(there, written(tmp_path), "--matches", str(into))
     book = CalamineWorkbook.from_path(into)
-    summary, matches = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
+    summary, matches, rows = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
     assert ["perhaps known to another partner", 1, "قد تعرفهم جهة أخرى"] in summary
+    assert len(rows) == 1, "no row of it wants a look"
     headings, line = matches
     said = dict(zip(headings, line, strict=True))
     assert said["row · الصف"] == 2
@@ -93,10 +92,10 @@ def test_the_workbook_has_the_matches_and_a_summary_in_both_languages(
 
 def test_a_dropped_column_is_said_with_its_effect(there: Qena, tmp_path: Path) -> None:
     file = written(tmp_path, "الاسم,المركز\nFatma Abdelrehim Mahmoud,دشنا\n")
-    done = there.desk.run("check", str(file), *ASSOCIATION, "--rows", "registrations")
+    done = there.desk.run("check", str(file), *ASSOCIATION)
     assert done.returncode == 0
     for said in (
-        "no column for identity numbers: people are told by their names alone",
+        "no column for identity numbers: people are told by their names and what else is said",
         "no column for birth dates: much less tells namesakes apart",
         "لا عمود لرقم الهوية في الملف",
     ):
@@ -115,10 +114,40 @@ def test_a_blank_cell_is_neither_a_match_nor_a_mismatch(there: Qena, tmp_path: P
     assert not {"IDENTITY_NUMBER", "PHONE"} & {each["of"] for each in one["evidence"]}
 
 
-def test_rows_that_cannot_be_read_are_counted_and_stop_nothing(there: Qena, tmp_path: Path) -> None:
+def test_rows_that_cannot_be_read_are_named_with_the_reason_and_stop_nothing(
+    there: Qena, tmp_path: Path
+) -> None:
     file = written(tmp_path, LIST + "هدى سيد محمود,,1990-05-01,,بلد لا وجود له,2\n")
     answer = checked(there, file)
     assert (answer["rejects"], answer["known_to_another"]) == (1, 1)
+    (row,) = answer["rejected_rows"]
+    assert (row["row"], [one["code"] for one in row["reasons"]]) == (5, ["row_place_unknown"])
+    shown = there.desk.sijill("check", str(file), *ASSOCIATION)
+    said = row["reasons"][0]["ar"]
+    assert said.split(":")[0] in shown
+    book = CalamineWorkbook.from_path(tmp_path / "list-matches.xlsx")
+    _, line = book.get_sheet_by_index(2).to_python()
+    assert line[1:] == [5, row["reasons"][0]["en"], said]
+
+
+def test_what_of_a_row_could_not_be_read_is_said(there: Qena, tmp_path: Path) -> None:
+    """Whoever has a birth date that nobody can read is looked for without one."""
+    file = written(tmp_path, HEADINGS + "فاطمة عبد الرحيم محمود,,31/31/1985,,دشنا,4\n")
+    answer = checked(there, file)
+    assert (answer["rejects"], answer["warned"]) == (0, 1)
+    (row,) = answer["warned_rows"]
+    assert (row["row"], row["code"]) == (2, "birth_date_unreadable")
+    assert "تاريخ الميلاد غير مقروء" in there.desk.sijill("check", str(file), *ASSOCIATION)
+
+
+@pytest.mark.parametrize("title", ["كشف توزيع سلال غذائية", "كشف المستفيدين"])
+def test_nobody_need_say_what_the_rows_of_a_list_are(
+    there: Qena, tmp_path: Path, title: str
+) -> None:
+    """What was handed out and what is registered name people alike."""
+    handed = HEADINGS.replace("المركز,", "المركز,تاريخ الاستلام,")
+    line = "Fatma Abdelrehim Mahmoud,28503022712345,1985-03-02,,دشنا,2026-10-05,4\n"
+    assert checked(there, written(tmp_path, f"{title},,,,,,\n{handed}{line}"))["people"] == 1
 
 
 def test_an_import_says_how_many_may_be_known_already(there: Qena, tmp_path: Path) -> None:

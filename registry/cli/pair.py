@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import date
 from typing import Annotated, Any, Final, TypeAlias
 
 import typer
@@ -11,10 +10,12 @@ import typer
 from registry.api.ids import global_id, read_uuid
 from registry.api.pairing import PairSide
 from registry.cli import options, output, paged, pair_words
+from registry.cli.casework import day_of
 from registry.cli.desk import Desk, Given, at_desk, change_of
 from registry.cli.foreseeing import Dry, Tried
 from registry.cli.options import After, First, Key, Who, Why
 from registry.cli.output import Misused
+from registry.domain.digits import with_ascii_digits
 from registry.domain.errors import Refused
 from registry.domain.pair import BY_PERSON
 from registry.domain.sameness import CaseReason, DismissalReason, Needed, PartingReason
@@ -45,7 +46,7 @@ Partner: TypeAlias = Annotated[
 ]
 Bits: TypeAlias = Annotated[float | None, typer.Option(help="Of all evidence. / وزن القرائن.")]
 Day: TypeAlias = Annotated[
-    str | None, typer.Option(help="Asked since or until that day, 2026-10-01. / يوم السؤال.")
+    str | None, typer.Option(help="Asked since or until that day or month, 2026-10. / يوم السؤال.")
 ]
 Order: TypeAlias = Annotated[PairOrder, typer.Option(help="What comes first. / الترتيب.")]
 Household: TypeAlias = Annotated[
@@ -76,13 +77,14 @@ def list_(
     data: options.Data = None, json: options.Json = False,
 ) -> None:  # fmt: skip
     """What waits for a reviewer; with --linked or --parted what was decided. / ما ينتظر المراجع."""
+    begins, ends = day_of(since), day_of(until)
     wanted: dict[str, Any] = {
         **_decided(linked=linked, parted=parted),
         "case": None if reason is None else reason.name,
         "bitsFrom": bits_from,
         "bitsTo": bits_to,
-        "openedFrom": _day(since),
-        "openedUntil": _day(until),
+        "openedFrom": None if begins is None else begins.first.isoformat(),
+        "openedUntil": None if ends is None else ends.last.isoformat(),
         "own": own,
         "plan": None if plan is None else global_id("Plan", read_uuid(plan, "Plan")),
         "overdue": True if overdue else None,
@@ -254,13 +256,21 @@ async def _two(desk: Desk, which: list[str]) -> tuple[str, str]:
 
 
 async def _member(desk: Desk, named: str) -> str:
-    """A member by its id, or by the reference of its household and its number; without one, the head."""
+    """A member by its id, or by the reference of its household and its number; without one, the head.
+
+    Raises:
+        Refused: `pair_not_shown`, `member_unknown`.
+    """
     reference, _, number = named.partition(":")
     home = await desk.household(reference)
     if home == reference:
         return global_id("Member", read_uuid(named, "Member"))
-    found = (await desk.ask(_MEMBERS, id=home))["household"]
-    for one in (found or {}).get("members") or ():
+    found = (await desk.ask(_MEMBERS, id=home))["household"] or {}
+    members = found.get("members", ())
+    if members is None:
+        raise Refused("pair_not_shown")
+    number = with_ascii_digits(number)
+    for one in members:
         if str(one["number"]) == number or (not number and one["relation"] == "HEAD"):
             return str(one["id"])
     raise Refused("member_unknown")
@@ -273,13 +283,6 @@ def _decided(*, linked: bool, parted: bool) -> dict[str, bool | None]:
         "linked": True if linked else None,
         "parted": True if parted else None,
     }
-
-
-def _day(written: str | None) -> str | None:
-    try:
-        return None if written is None else date.fromisoformat(written).isoformat()
-    except ValueError:
-        raise Misused("date_unreadable") from None
 
 
 def _report(changed: dict[str, Any], done: str, *, json: bool) -> None:

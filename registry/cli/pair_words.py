@@ -39,9 +39,10 @@ _SIDE: Final = f"""{{
   name {_ONE} born {_ONE} identityNumbers {_MANY} phones {_MANY}
   sources {{ field recordedAt channel partner {{ code }} }}
 }}"""
-_HOME: Final = """{
-  id reference registeredOn sizeBand markaz { code nameAr nameEn } partner { code nameAr nameEn }
-}"""
+_HOME: Final = f"""{{
+  id reference registeredOn sizeBand markaz {{ code nameAr nameEn }} partner {{ code nameAr nameEn }}
+  headName {_ONE}
+}}"""
 SHOW: Final = f"""
 query ($id: ID!) {{
   node(id: $id) {{ ... on Pair {{
@@ -60,6 +61,7 @@ _FIELDS: Final = (
     ("born", "born", "born / الميلاد"),
     ("phones", "phones", "phones / الهواتف"),
 )
+_HIDDEN: Final = labelled("level", "withheld")
 _LISTED: Final = (
     ("sex", "sex", "sex / النوع"),
     ("relation", "relation", "relation / الصلة"),
@@ -139,8 +141,12 @@ def side_by_side(pair: dict[str, Any]) -> None:
         ("pair / الزوج", read_uuid(pair["id"], "Pair"), stands(pair)),
         *_queue(pair),
         ("household / الأسرة", *(home.get("reference") for _, home in sides)),
-        ("partner / الجهة", *((home.get("partner") or {}).get("code") for _, home in sides)),
-        ("registered / سُجّل", *(moment(home.get("registeredOn")) for _, home in sides)),
+        (
+            "partner / الجهة",
+            *((home.get("partner") or {}).get("code", _HIDDEN) for _, home in sides),
+        ),
+        ("registered / سُجّل", *(moment(home.get("registeredOn")) or _HIDDEN for _, home in sides)),
+        ("head / رب الأسرة", *(opened(home.get("headName")) for _, home in sides)),
         ("markaz / المركز", *(output.place(home.get("markaz")) for _, home in sides)),
         *_values(sides),
     ]
@@ -148,6 +154,8 @@ def side_by_side(pair: dict[str, Any]) -> None:
     if evidence := list(_evidence(pair["evidence"])):
         heading = f"{_bits(pair['bits'])} bits / وحدات"
         output.table(("compared / المقارنة", "level / الدرجة", heading), evidence)
+    elif why := pair["evidence"]["reason"]:
+        output.remarks([why])
 
 
 def _queue(pair: dict[str, Any]) -> Iterator[tuple[object, ...]]:
@@ -180,7 +188,9 @@ def _values(sides: list[tuple[dict[str, Any], dict[str, Any]]]) -> Iterator[tupl
 
 
 def _said(member: dict[str, Any], field: str, value: str | None) -> str:
-    """A value with who said it last, and when."""
+    """A value with who said it last, and when. What nobody said is blank, and what is not shown says so."""
+    if not member:
+        return _HIDDEN
     if not value:
         return ""
     for source in member.get("sources") or ():

@@ -14,6 +14,7 @@ from registry.cli.casework import Desk as Given
 from registry.cli.casework import place_called
 from registry.cli.desk import Desk, at_desk
 from registry.cli.options import Who, Why
+from registry.domain.places import MARKAZ, PCode, find_place
 from registry.domain.vocabulary import Purpose, Sex
 from registry.texts import say
 
@@ -91,7 +92,7 @@ def search(
         "identityNumber": number,
         "unhcrNumber": unhcr,
         "phone": phone,
-        "place": None if place is None else place_called(place),
+        "place": None if place is None else _looked_in(place),
         "born": born,
         "age": age,
         "sex": sex.name,
@@ -102,6 +103,12 @@ def search(
         return dict((await desk.ask(_SEARCH, by=by, first=first))["found"])
 
     _print(at_desk(who, purpose, data, ask), json=json)
+
+
+def _looked_in(written: str) -> PCode:
+    """Nobody is looked for in a governorate: where a markaz is called as its governorate is, the markaz is meant."""
+    narrow = [one for one in find_place(written) if one.level >= MARKAZ]
+    return narrow[0].code if len(narrow) == 1 else place_called(written)
 
 
 def _print(answer: dict[str, Any], *, json: bool) -> None:

@@ -118,9 +118,9 @@ _REFUSALS: Final[Mapping[str, Text]] = {
     ),
     "pair_unknown": Text("لا يوجد زوج تسجيلات بهذا الرقم.", "There is no such pair."),
     "pair_not_shown": Text(
-        "لا تُظهر اتفاقيتكم من أحد الجانبين ما يكفي للحكم. يحكم فيه مراجع عند الجهة الأخرى، أو باتفاقية تُظهر سجلاتها.",
-        "Your agreement shows too little of one side to decide on it. A reviewer of the other partner can, or one with"
-        " an agreement that shows its records.",
+        "لا تُظهر اتفاقيتكم من أحد الجانبين ما يكفي للحكم. يحكم فيه مراجع تُظهر له اتفاقية جهته سجلات الجانبين.",
+        "Your agreement shows too little of one side to decide on it. A reviewer can whose partner's agreement shows"
+        " the records of both.",
     ),
     "pair_of_one": Text(
         "التسجيلان تسجيل واحد. اختر فردين مختلفين.",

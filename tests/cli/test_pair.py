@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pytest
 
+from registry.api.ids import read_uuid
 from tests.cli.conftest import Qena
 
 REVIEWER: Final = ("--as", "reviewer@albir-qena")
@@ -112,3 +113,27 @@ def test_what_a_plan_waits_for_is_decided_by_two_after_asking(
     decided = json.loads(alone.desk.sijill("pair", "dismiss", *second))
     assert (decided["proposed"], decided["onePerson"]) == (False, False)
     assert len(said(alone, "pair", "list", "--parted")["pairs"]) == 1
+
+
+def test_what_an_agreement_does_not_show_is_told_apart_from_what_nobody_said(qena: Qena) -> None:
+    """Under the base agreement one side is a masked head, and no evidence is told: nobody may take that for none."""
+    pair = said(qena, "pair", "list", "--linked")["pairs"][0]
+    shown = qena.desk.run("pair", "show", str(read_uuid(pair["id"], "Pair")), *REVIEWER)
+    lines = {line.split("│")[1].strip(): line for line in shown.stdout.splitlines() if "│" in line}
+    for field in ("partner / الجهة", "identity numbers / أرقام الهوية", "born / الميلاد"):
+        assert lines[field].count("محجوب / withheld") == 1, field
+    assert "…" in lines["head / رب الأسرة"], "the other side's head, masked"
+    assert "opens names, masked, and nothing else" in shown.stderr
+    theirs = pair["firstHousehold"]["reference"], pair["secondHousehold"]["reference"]
+    refused = qena.desk.run("pair", "confirm", *theirs, *REVIEWER)
+    assert refused.returncode == 1
+    assert "Your agreement shows too little of one side" in refused.stderr
+
+
+def test_days_and_numbers_of_members_are_typed_as_everywhere(
+    alone: Qena, two: tuple[str, str]
+) -> None:
+    made = said(alone, "pair", "confirm", f"{two[0]}:١", f"{two[1]}:۱")
+    assert made["onePerson"]
+    for day in ("٢٠٢٠-٠١-٠١", "2020-01", "1/1/2020"):
+        said(alone, "pair", "list", "--since", day)

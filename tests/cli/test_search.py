@@ -47,6 +47,14 @@ def test_a_person_is_found_by_what_is_known(there: Qena, asked: tuple[str, ...])
     assert one["household"]["headName"]["value"] == "فاطمة عبد الرحيم محمود"
 
 
+def test_of_a_markaz_and_its_governorate_of_one_name_the_markaz_is_meant(there: Qena) -> None:
+    registered = there.desk.sijill(
+        "household", "register", "سعاد منصور", "--place", "EG2702", *ASSOCIATION
+    )
+    (one,) = search(there, "سعاد منصور", "--place", "قنا")["found"]
+    assert one["household"]["reference"] == registered.strip()
+
+
 def test_another_partner_sees_a_table_without_the_name(there: Qena) -> None:
     said = there.desk.sijill("search", "Fatma Abdelrehim Mahmoud", *MINISTRY)
     assert "فـ… عـ… ا… مـ…" in said

@@ -79,7 +79,7 @@ def evaluate_list(
 ) -> None:
     """Hold the identities of a list against the truth. / قارن ما حُدد من أشخاص بالحقيقة."""
     if silver and model is not None:
-        raise Misused("train_from_what")
+        raise Misused("evaluate_by_what")
     file = ClaimsFile(records)
     say_absent(file)
     known = read_truth(truth)
@@ -165,7 +165,9 @@ def explain(records: Records, one: One, other: Other, json: options.Json = False
     """Say why two records of a list are one person or not. / بيّن لماذا يُعدّ سجلان شخصًا واحدًا أو شخصين."""
     model = load()
     with output.progress("matching_stage") as bar:
-        columns = as_columns(ClaimsFile(records))
+        file = ClaimsFile(records)
+        say_absent(file)
+        columns = as_columns(file)
         rows = {record: row for row, record in enumerate(columns.records)}
         for asked in (one, other):
             if asked not in rows:
@@ -184,17 +186,21 @@ def explain(records: Records, one: One, other: Other, json: options.Json = False
                 f"{bits:+.2f}",
             )
             for feature, level, bits in found.evidence
-        ],
+        ]
+        + [(_both("match_before"), "", f"{found.before:+.2f}")],
     )
-    answer = "match_one_person" if found.one_person else "match_not_one_person"
-    output.line(
-        f"{say(answer, 'en')} / {say(answer, 'ar')} ({found.bits:+.2f} bits, {found.probability})"
-    )
+    output.line(_both("match_one_person" if found.one_person else "match_not_one_person"))
+    output.line(_both("match_weighed", bits=f"{found.bits:+.2f}", probability=found.probability))
+
+
+def _both(code: str, **details: object) -> str:
+    return f"{say(code, 'en', **details)} / {say(code, 'ar', **details)}"
 
 
 def _explained(found: Judgement) -> dict[str, Any]:
     return {
         "one_person": found.one_person,
+        "before": found.before,
         "bits": found.bits,
         "probability": found.probability,
         "evidence": [
@@ -253,9 +259,13 @@ def _tables(result: Evaluation, shown: dict[str, Any]) -> None:
     )
     output.table(
         ("stratum / الفئة", "pairs / الأزواج", "recall / الاستيفاء"),
-        [(name, one.pairs, one.recall) for name, one in result.strata.items()],
+        [
+            (_both(f"stratum.{name}"), one.pairs, one.recall if one.pairs else "")
+            for name, one in result.strata.items()
+        ],
     )
+    where = _both(f"evaluated_in.{shown['register']}")
     output.line(
         f"{shown['records']} records / سجل، {shown['cases']} cases in doubt / حالة للنظر، "
-        f"{shown['seconds']} s, {shown['peak_mb']} MB, {shown['weights']}, {shown['register']}"
+        f"{shown['seconds']} s, {shown['peak_mb']} MB, {shown['weights']}, {where}"
     )

@@ -10,6 +10,7 @@ from registry.cli import output
 from registry.cli.delivery_words import moment, opened
 from registry.cli.output import labelled
 from registry.cli.paged import Nodes
+from registry.texts import say
 
 _STANDS: Final = """
     id linked parted case openedAt changedAt bits model dismissal parting
@@ -61,6 +62,7 @@ _FIELDS: Final = (
     ("born", "born", "born / الميلاد"),
     ("phones", "phones", "phones / الهواتف"),
 )
+_BEFORE: Final = f"{say('match_before', 'ar')} / {say('match_before', 'en')}"
 _HIDDEN: Final = labelled("level", "withheld")
 _LISTED: Final = (
     ("sex", "sex", "sex / النوع"),
@@ -153,6 +155,8 @@ def side_by_side(pair: dict[str, Any]) -> None:
     output.table(("what / ماذا", "first / الأول", "second / الثاني"), rows)
     if evidence := list(_evidence(pair["evidence"])):
         heading = f"{_bits(pair['bits'])} bits / وحدات"
+        before = (pair["bits"] or 0.0) - sum(float(bits) for _, _, bits in evidence)
+        evidence.append((_BEFORE, "", _bits(before)))
         output.table(("compared / المقارنة", "level / الدرجة", heading), evidence)
     elif why := pair["evidence"]["reason"]:
         output.remarks([why])

@@ -32,6 +32,7 @@ class Judgement:
     """Of one pair: what speaks for and against it, all of it in bits, and what became of it."""
 
     evidence: list[tuple[str, str, float]]  # feature, level, bits
+    before: float  # bits of any two of so many, before they are compared
     bits: float
     probability: float
     one_person: bool
@@ -92,9 +93,11 @@ def judged(columns: Columns, told: Identities, model: Model, one: int, other: in
     else:
         levels, by = compare(columns, *ends(pair))[0], model.first
         bits = scores(levels[None, :], by)[0]
-    bits += model.shift(len(columns))
+    shift = model.shift(len(columns))
+    bits += shift
     return Judgement(
         evidence=evidence(levels, by),
+        before=round(by.prior + shift, 2),
         bits=round(float(bits), 2),
         probability=round(float(probabilities(np.array([bits]))[0]), 4),
         one_person=bool(told.identity[one] == told.identity[other]),

@@ -57,6 +57,28 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "match_one_person": Text("شخص واحد", "one person"),
     "match_not_one_person": Text("ليسا شخصًا واحدًا", "not one person"),
+    "match_before": Text("قبل المقارنة", "before anything is compared"),
+    "match_weighed": Text(
+        "المجموع {bits} بت، والاحتمال {probability}",
+        "{bits} bits in all, a probability of {probability}",
+    ),
+    "stratum.both_have_id": Text("لكليهما رقم هوية", "both have an identity number"),
+    "stratum.no_id": Text("أحدهما أو كلاهما بلا رقم", "one or both have none"),
+    "stratum.cross_script": Text("بخطين مختلفين", "across scripts"),
+    "stratum.no_id_cross_script": Text(
+        "بخطين وأحدهما بلا رقم", "across scripts, and one has no number"
+    ),
+    "stratum.twins": Text("توائم", "twins"),
+    "stratum.birth_date_missing": Text("بلا تاريخ ميلاد", "a birth date missing"),
+    "stratum.moved": Text("في أسرتين", "in two households"),
+    "stratum.moved_no_id": Text(
+        "في أسرتين وأحدهما بلا رقم", "in two households, and one has no number"
+    ),
+    "evaluated_in.memory": Text("في الذاكرة", "in memory"),
+    "evaluated_in.scratch": Text("في سجل مؤقت", "in a register of its own"),
+    "evaluate_by_what": Text(
+        "اذكر --silver أو --model، لا الاثنين.", "Say --silver or --model, not both."
+    ),
     "match_list_empty": Text("ليس في القائمة سجل.", "The list has no record."),
     "matching": Text(
         "أطابق الأشخاص مع كل ما يُسجل؛ للإيقاف اضغط Ctrl-C.",

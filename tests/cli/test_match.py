@@ -82,6 +82,20 @@ def test_a_column_that_is_not_there_is_said_with_its_effect(tmp_path: Path) -> N
     assert found["clusters"]["precision"] >= 0.97
 
 
+def test_a_column_that_is_not_there_is_said_of_a_pair_that_is_explained_too(tmp_path: Path) -> None:
+    list_ = without("phone", tmp_path / "records.csv")
+    told = CliRunner().invoke(app, ["match", "explain", str(list_), *next(pairs_that_are_one())])
+    assert "no column phone: phones say nothing for or against" in told.stderr
+
+
+def test_kinds_of_pairs_are_told_in_both_languages() -> None:
+    told = evaluate(REGISTER / "records.csv")
+    for words in ("across scripts / بخطين مختلفين", "twins / توائم", "in memory / في الذاكرة"):
+        assert words in told.stdout
+    both = evaluate(REGISTER / "records.csv", REGISTER / "truth.csv", "--silver", "--model", "x")
+    assert getattr(both.exception, "code", "") == "evaluate_by_what"
+
+
 @pytest.mark.parametrize("column", ["record_id", "household_id", "name"])
 def test_a_list_without_what_is_needed_is_refused(column: str, tmp_path: Path) -> None:
     told = evaluate(without(column, tmp_path / "records.csv"))
@@ -108,6 +122,14 @@ def test_a_pair_is_explained_in_words_of_both_languages() -> None:
     said = {one["feature"]: one for one in found["evidence"]}
     assert said["given"]["bits"] > 0
     assert said["given"]["en"].startswith("the same")
+    weighed = found["before"] + sum(one["bits"] for one in found["evidence"])
+    assert weighed == pytest.approx(found["bits"], abs=0.1)
+    for_people = CliRunner().invoke(app, ["match", "explain", str(REGISTER / "records.csv"), *pair])
+    for words in (
+        "before anything is compared / قبل المقارنة",
+        f"{found['bits']:+.2f} bits in all",
+    ):
+        assert words in for_people.stdout
     assert said["given"]["ar"]
     for_people = CliRunner().invoke(app, ["match", "explain", str(REGISTER / "records.csv"), *pair])
     assert "one person / شخص واحد" in for_people.stdout

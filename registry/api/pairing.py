@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias, cast
 from uuid import UUID
 
 import strawberry
@@ -16,7 +16,7 @@ from registry.api.context import Asking
 from registry.api.drafts import note_of
 from registry.api.homes import registration_of
 from registry.api.ids import BadRequest, read_uuid
-from registry.api.member import member_at
+from registry.api.member import Member, member_at
 from registry.api.moment import position_of
 from registry.api.pair import Pair, pair_at
 from registry.api.refusal import Refusal
@@ -48,6 +48,7 @@ class PairChanged(Changed):
         return None if pair is None or pair.proposed is None else pair.proposed[0]
 
 
+_NOBODY: Final = "…"
 PairResult: TypeAlias = Annotated[PairChanged | Refusal, strawberry.union("PairResult")]
 
 
@@ -67,7 +68,12 @@ async def confirm_duplicate(
     async def confirm(context: Context) -> Outcome:
         services, sides = info.context.services, await _sides(info, first, second)
         connection, rules = await info.context.connection(), services.adjudication
-        return await pairs.confirm(services.writer, connection, rules, sides, said, context)
+        try:
+            return await pairs.confirm(services.writer, connection, rules, sides, said, context)
+        except Refused as refused:
+            if refused.code != "link_joins_members":
+                raise
+            raise await _naming(info, refused) from None
 
     return PairChanged.by("Pair", await answered(info, "pair.confirm", idempotency_key, confirm))
 
@@ -154,6 +160,26 @@ async def answer_about_pair(
         return pairs.answer((await _pair(info, pair)).row.sides, note_of(note), context)
 
     return PairChanged.by("Pair", await carried_out(info, "pair.answer", idempotency_key, command))
+
+
+async def _naming(info: Asking, refused: Refused) -> Refused:
+    """The same, with the members in conflict as the viewer knows them, and none whom they may not."""
+    conflicts = cast("list[list[str]]", refused.details["members"])
+    position = await position_of(info.context, None)
+    ids, named = [], []
+    for two in conflicts:
+        members = [await member_at(info, UUID(one), position) for one in two]
+        there = [one for one in members if one is not None]
+        if there:
+            ids.append([one.id for one in there])
+            named.append(" + ".join([await _called(info, one) for one in there]))
+    return Refused(refused.code, members=ids, named=", ".join(named) or _NOBODY)
+
+
+async def _called(info: Asking, member: Member) -> str:
+    """By the reference of its household and its number there."""
+    home = await member.household(info)
+    return f"{'' if home is None else home.reference()}:{member.row.number}"
 
 
 async def _pair(info: Asking, pair: str) -> Pair:

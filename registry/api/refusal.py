@@ -44,4 +44,6 @@ class Refusal:
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
     return value if isinstance(value, str | int | float | bool | None) else str(value)

@@ -78,9 +78,9 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
 
 _REFUSALS: Final[Mapping[str, Text]] = {
     "link_joins_members": Text(
-        "لو رُبطا لصار فردان من أسرة واحدة شخصًا واحدًا. افصل أولًا الرابط الخطأ بين من ذُكروا.",
-        "Linked, they would make one person of two members of one household. "
-        "Undo first the link that is wrong among those named.",
+        "لو رُبطا لصار فردان من أسرة واحدة شخصًا واحدًا: {named}. افصل أولًا الرابط الخطأ بين روابطهم.",
+        "Linked, they would make one person of two members of one household: {named}. "
+        "Undo first the link that is wrong among theirs.",
     ),
     "pair_is_linked": Text(
         "التسجيلان مربوطان: افصل الرابط بدل رفضه.",

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.anyio
 REVIEWER: Final = Person(MINISTRY, Role.REVIEWER, Purpose.DEDUPLICATION)
 THERE: Final = Person(ASSOCIATION, Role.REVIEWER, Purpose.DEDUPLICATION)
 STRANGER: Final = Person(NEWCOMER, Role.REVIEWER, Purpose.DEDUPLICATION)
-SAID = "... on PairChanged { repeated pair { linked parted case } } ... on Refusal { code }"
+SAID = "... on PairChanged { repeated pair { linked parted case } } ... on Refusal { code messageEn details }"
 CONFIRM = f"""
 mutation ($first: ID!, $second: ID!, $note: String, $key: ID!) {{
   said: confirmDuplicate(first: $first, second: $second, note: $note, idempotencyKey: $key) {{ {SAID} }}
@@ -143,6 +143,11 @@ async def test_two_members_of_one_household_never_become_one_person(
     )
     codes = sorted(str(one.get("code")) for one in answers)
     assert codes == ["None", "link_joins_members"]
+    (refused,) = (one for one in answers if "code" in one)
+    (conflict,) = refused["details"]["members"]
+    assert {read_uuid(one, "Member") for one in conflict} == {hassan, hussein}
+    assert f"{refused['details']['named']}. Undo" in refused["messageEn"]
+    assert refused["details"]["named"].count(":") == 2, "by reference and number"
     await settled()
     assert len(await person_of(register, hasan)) == 2
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 from registry.api.ids import read_uuid
-from tests.cli.conftest import Qena
+from tests.cli.conftest import Copied, Qena
+from tests.command import MATCHED
 
 REVIEWER: Final = ("--as", "reviewer@albir-qena")
 CASEWORKER: Final = ("--as", "caseworker@albir-qena")
@@ -137,3 +139,26 @@ def test_days_and_numbers_of_members_are_typed_as_everywhere(
     assert made["onePerson"]
     for day in ("٢٠٢٠-٠١-٠١", "2020-01", "1/1/2020"):
         said(alone, "pair", "list", "--since", day)
+
+
+def test_who_stands_in_the_way_of_a_confirmation_is_named_and_evidence_adds_up(
+    without_households: Copied,
+) -> None:
+    there = without_households("twice", MATCHED)
+    said_of = ("--place", "EG2706", "--born", "1985-03-02", "--number", "28503022712345")
+    homes = [
+        there.desk.sijill("household", "register", name, *said_of, *CASEWORKER).strip()
+        for name in ("فاطمة عبد الرحيم محمود", "Fatma Abdelrehim Mahmoud")
+    ]
+    sister = ("سعاد عبد الرحيم محمود", "--relation", "other")
+    there.desk.sijill("member", "add", homes[0], *sister, *CASEWORKER)
+    refused = there.desk.run("pair", "confirm", f"{homes[0]}:2", f"{homes[1]}:1", *REVIEWER)
+    assert refused.returncode == 1
+    for members in (f"{homes[0]}:1", f"{homes[0]}:2"):
+        assert refused.stderr.count(members) == 2, "in both languages"
+    (pair,) = said(there, "pair", "list", "--linked")["pairs"]
+    shown = there.desk.sijill("pair", "show", str(read_uuid(pair["id"], "Pair")), *REVIEWER)
+    evidence = shown[shown.index("bits / وحدات") :]
+    bits = [float(one) for one in re.findall(r"│ ([+-]\d+\.\d) +│", evidence)]
+    assert sum(bits) == pytest.approx(pair["bits"], abs=0.01)
+    assert "قبل المقارنة / before anything is compared" in evidence

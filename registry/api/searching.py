@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Final, Self, TypeAlias
 from uuid import UUID
@@ -29,7 +29,8 @@ from registry.domain.access import FieldName, RefusalCode, SearchedBy
 from registry.domain.errors import Refused
 from registry.domain.evidence import Evidence, EvidenceLevel, EvidenceOf
 from registry.domain.file_import import Digest
-from registry.domain.identity_numbers import IdentityNumberKind
+from registry.domain.identity_numbers import IdentityNumberKind, IdentityNumberState
+from registry.domain.phones import PhoneState
 from registry.domain.places import PCode, known_place
 from registry.domain.vocabulary import ConsentState, Level, Sex
 from registry.matching.search import Query, require_narrow
@@ -188,7 +189,8 @@ async def search_registrations(info: Asking, by: SearchInput, first: int = SHOWN
     answer = await (await search_for(info.context)).one(query)
     shown = answer.hits[: checked_first(first)]
     info.context.ledger.searched(as_fact([(answer, shown)]))
-    return _answer(answer, await _found(info, shown, (await info.context.standing()).position))
+    found = await _found(info, shown, (await info.context.standing()).position)
+    return _answer(answer, found, *(() if found else _mistyped(by, query)))
 
 
 async def search_many(
@@ -217,11 +219,20 @@ async def search_many(
     )
 
 
-def _answer(answer: Answer, found: list[FoundRegistration]) -> SearchAnswer:
+def _mistyped(by: SearchInput, query: Query) -> Iterator[str]:
+    """What cannot be right as it is written: that nobody is found by it says nothing of who is registered."""
+    if any(one.state is IdentityNumberState.INVALID for one in query.numbers):
+        yield "search_number_invalid"
+    if any(one.state is PhoneState.INVALID for one in phones_of([by.phone] if by.phone else [])):
+        yield "search_phone_invalid"
+
+
+def _answer(answer: Answer, found: list[FoundRegistration], *doubts: str) -> SearchAnswer:
+    missing = (*answer.missing, *doubts)
     return SearchAnswer(
         found=found,
-        complete=not answer.missing,
-        missing=[Reason.of(code) for code in answer.missing],
+        complete=not missing,
+        missing=[Reason.of(code) for code in missing],
         searched_by=list(answer.by),
     )
 

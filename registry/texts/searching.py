@@ -126,6 +126,16 @@ _SAID: Final[Mapping[str, Text]] = {
         "{looked_at} of {of} registrations were looked at. For more, `sijill check` before an import.",
     ),
     "age_out_of_range": Text("السن بين 0 و{limit} سنة.", "An age is between 0 and {limit} years."),
+    "search_number_invalid": Text(
+        "رقم الهوية كما كُتب غير صالح، فقد يكون الشخص مسجلًا برقمه الصحيح ولم يظهر. راجع الرقم.",
+        "The identity number is not valid as it is written: whoever is registered with the right one may not be shown. "
+        "Check the number.",
+    ),
+    "search_phone_invalid": Text(
+        "رقم الهاتف كما كُتب غير صالح، فقد يكون الشخص مسجلًا برقمه الصحيح ولم يظهر. راجع الرقم.",
+        "The phone is not valid as it is written: whoever is registered with the right one may not be shown. "
+        "Check the number.",
+    ),
     "search_index_behind": Text(
         "لم تُفهرس بعد كل التسجيلات، فقد يكون الشخص مسجلًا ولم يظهر. أعد البحث بعد قليل.",
         "Not every registration is indexed yet: the person may be registered and not be shown. Search again in a "

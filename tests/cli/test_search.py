@@ -79,6 +79,23 @@ def test_nobody_found_is_said_of_those_whom_the_viewer_may_know(there: Qena) -> 
     assert "Nobody of whom you may know" in nobody.stderr
 
 
+@pytest.mark.parametrize(
+    ("typed", "what"),
+    [
+        (("--number", "2850302271234"), "identity number"),
+        (("--phone", "0109"), "phone"),
+        (("--unhcr", "abc"), "identity number"),
+    ],
+)
+def test_a_number_that_cannot_be_right_is_not_taken_for_nobody(
+    there: Qena, typed: tuple[str, str], what: str
+) -> None:
+    nobody = there.desk.run("search", *typed, *ASSOCIATION)
+    assert f"The {what} is not valid as it is written" in nobody.stderr
+    assert "Nobody of whom you may know" not in nobody.stderr
+    assert not search(there, *typed)["complete"]
+
+
 def test_whoever_registers_is_told_and_the_reference_stands_alone_on_stdout(there: Qena) -> None:
     done = there.desk.run(
         "household", "register", "Fatma Abdelrehim Mahmoud", "--place", "EG2706", *FATMA, *MINISTRY

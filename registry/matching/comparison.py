@@ -8,9 +8,10 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
+from registry.domain.identity_numbers import kind_of_person
 from registry.matching.born_levels import born_levels
 from registry.matching.columns import DEPENDANT, UPPER, Columns
-from registry.matching.levels import FEATURES, POSITION, Levels, level
+from registry.matching.levels import FEATURES, MISSING, POSITION, Levels, level
 from registry.matching.name_comparison import MISSING_NAME, NamesCompared, compare_names
 from registry.matching.name_levels import Alike, Numbers, Truths, name_levels
 
@@ -91,15 +92,14 @@ def number_levels(columns: Columns, first: Numbers, second: Numbers) -> Levels:
     found[same & ((fits_one == -1) | (fits_other == -1))] = level("number", "same_unfit")
     rows = np.flatnonzero(both & (one != other))
     if len(rows):
-        apart = cpdist(
-            [columns.numbers[each] for each in one[rows]],
-            [columns.numbers[each] for each in other[rows]],
-            scorer=OSA.distance,
-            score_cutoff=1,
-            dtype=np.int32,
-        )
+        ones = [columns.numbers[each] for each in one[rows]]
+        others = [columns.numbers[each] for each in other[rows]]
+        apart = cpdist(ones, others, scorer=OSA.distance, score_cutoff=1, dtype=np.int32)
         proven = (fits_one[rows] == 1) & (fits_other[rows] == 1)
         differ = np.where(proven, level("number", "contradict"), level("number", "differ_unproven"))
+        # Somebody has a passport and a national number both: that the two differ says nothing.
+        kinds = zip(map(kind_of_person, ones), map(kind_of_person, others), strict=True)
+        differ[[kind is not another for kind, another in kinds]] = level("number", MISSING)
         found[rows] = np.where(apart <= 1, level("number", "one_slip"), differ)
     return found
 

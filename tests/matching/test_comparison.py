@@ -116,10 +116,22 @@ HERS = {"born": date(1990, 5, 7), "sex": Sex.FEMALE, "identity_number": "2900507
         ({"identity_number": "29005072701222", "sex": Sex.MALE}, "same_unproven"),
         ({"identity_number": None}, "missing"),
         ({"identity_number": "123-45C67890"}, "missing"),
+        (
+            {**HERS, "identity_number": "A1234567"},
+            "missing",
+        ),  # a passport is no other national number
+        ({**HERS, "identity_number": "28581800123"}, "missing"),  # nor is Qatar's
     ],
 )
 def test_identity_numbers(other: dict[str, Any], number: str) -> None:
     assert levels(HERS, other)["number"] == number
+
+
+def test_numbers_of_one_kind_differ_and_of_two_kinds_say_nothing() -> None:
+    passports = [{**HERS, "identity_number": number} for number in ("A1234567", "B7654321")]
+    assert levels(*passports)["number"] == "differ_unproven"
+    assert levels(passports[0], {**HERS, "identity_number": "A1234568"})["number"] == "one_slip"
+    assert levels(passports[0], HERS)["number"] == "missing"
 
 
 def test_numbers_contradict_only_where_both_fit_and_are_more_than_a_slip_apart() -> None:

@@ -11,13 +11,14 @@ from registry.domain.identity_numbers.number import (
     IdentityNumberKind,
     IdentityNumberState,
 )
-from registry.domain.identity_numbers.reading import read_identity_number
+from registry.domain.identity_numbers.reading import kind_of_person, read_identity_number
 
 __all__ = [
     "IdentityNumber",
     "IdentityNumberFault",
     "IdentityNumberKind",
     "IdentityNumberState",
+    "kind_of_person",
     "kuwaiti_check",
     "read_identity_number",
 ]

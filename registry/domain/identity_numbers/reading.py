@@ -52,7 +52,12 @@ def read_identity_number(
 def _kind_by_shape(raw: object, compacted: str) -> IdentityNumberKind:
     if file_number(raw) or ("C" in compacted and with_dashes(compacted)):
         return IdentityNumberKind.UNHCR_FILE
-    if re.fullmatch(r"[0-9]+", compacted):
+    return kind_of_person(compacted)
+
+
+def kind_of_person(compacted: str) -> IdentityNumberKind:
+    """What kind of a person's number it is by its shape alone, whatever it was recorded as."""
+    if compacted.isdecimal():
         return _BY_LENGTH.get(len(compacted), IdentityNumberKind.OTHER)
     if _PASSPORT.fullmatch(compacted):
         return IdentityNumberKind.PASSPORT

@@ -208,7 +208,7 @@ class Plan(Node):
         return PlanCheck.of(compared, await context.refusals("plan.check"))
 
     @strawberry.field(
-        description="Lines that it serves and that are in conflict by now, overridden ones aside: links and "
+        description="Lines that wait to be handed out and are in conflict by now, overridden ones aside: links and "
         "deliveries came since. Null where it serves nothing, and where nothing could be compared."
     )
     async def overtaken(self) -> int | None:

@@ -1,4 +1,4 @@
-"""What waits for somebody at the viewer's partner: households on hold or never asked, and what persons request."""
+"""What waits for somebody at the viewer's partner: households, what persons request, and plans that links overtook."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from registry.api.household import Household, household_at
 from registry.api.ids import BadRequest
 from registry.api.moment import AsOf, as_number, page_window, position_of
 from registry.api.pair import today_of
+from registry.api.plan import Plan, plan_at
 from registry.api.relay import Connection, connection
 from registry.api.subject_request import SubjectRequest, request_at
+from registry.application.plans_overtaken import Overtaken, overtaken
 from registry.domain.casework import ClosingReason
 from registry.domain.vocabulary import HoldReason
 from registry.projections import pair_queue, referrals, work
@@ -28,12 +30,18 @@ LATELY: Final = timedelta(days=90)
 LISTING: Final = "work.list"
 
 
-@strawberry.type(description="A household that waits for somebody, or was closed lately.")
+@strawberry.type(
+    description="A household or a plan that waits for somebody, or a household that was closed lately."
+)
 class WorkItem:
     since: datetime = strawberry.field(description="When it came on this list.")
     on_hold: HoldReason | None = strawberry.field(description="Why it is on hold, where it is.")
     closed: ClosingReason | None = strawberry.field(description="Why it was closed, where it was.")
     warnings: int = strawberry.field(description="How many warnings are open.")
+    lines: int | None = strawberry.field(
+        description="On the list of plans: lines in conflict by now, not handed out, that links touched since the plan "
+        "was reserved. Null where they could not be compared."
+    )
     row: strawberry.Private[WaitingRow]
     position: strawberry.Private[int]
 
@@ -44,6 +52,7 @@ class WorkItem:
             on_hold=row.on_hold,
             closed=row.closed,
             warnings=row.warnings,
+            lines=row.lines,
             row=row,
             position=position,
         )
@@ -52,7 +61,13 @@ class WorkItem:
     async def household(
         self, info: Asking
     ) -> Annotated[Household, strawberry.lazy("registry.api.household")] | None:
-        return await household_at(info, self.row.household, self.position)
+        household = self.row.household
+        return None if household is None else await household_at(info, household, self.position)
+
+    @strawberry.field(description="On the list of plans.")
+    async def plan(self, info: Asking) -> Plan | None:
+        plan = self.row.plan
+        return None if plan is None else await plan_at(info, plan, self.position)
 
     @strawberry.field(description="What a person asks, on the lists of requests.")
     async def request(self, info: Asking) -> SubjectRequest | None:
@@ -60,7 +75,9 @@ class WorkItem:
         return None if request is None else await request_at(info, request, self.position)
 
 
-@strawberry.type(description="How many households, requests, referrals or pairs are on a list.")
+@strawberry.type(
+    description="How many households, requests, referrals, pairs or plans are on a list."
+)
 class WorkCount:
     kind: WorkKind
     count: int
@@ -73,7 +90,7 @@ async def work_list(
     first: int = 50,
     after: str | None = None,
 ) -> Connection[WorkItem]:
-    """The households of the viewer's partner on a list, the longest wait first.
+    """The households or plans of the viewer's partner on a list, the longest wait first.
 
     Raises:
         BadRequest: `work_list_of_referrals`, `work_list_of_pairs`: they are asked for as `referrals` and `pairs`.
@@ -82,6 +99,8 @@ async def work_list(
         raise BadRequest("work_list_of_referrals")
     if kind in OF_PAIRS:
         raise BadRequest("work_list_of_pairs")
+    if kind is WorkKind.PLANS_OVERTAKEN:
+        return await _plans_overtaken(info, as_of, first, after)
     window = await page_window(info.context, as_of, checked_first(first), after, as_number)
     refusals = await info.context.refusals(LISTING)
     scope = (await info.context.standing()).scope
@@ -101,6 +120,48 @@ async def work_list(
         window,
         refusals,
     )
+
+
+async def _plans_overtaken(
+    info: Asking, as_of: AsOf | None, first: int, after: str | None
+) -> Connection[WorkItem]:
+    window = await page_window(info.context, as_of, checked_first(first), after, _as_place)
+    refusals = await info.context.refusals(LISTING)
+    waiting = await _overtaken(info, window.position)
+    rows = [
+        WaitingRow(plan=one.plan, since=one.since, at=one.at, lines=one.lines)
+        for one in waiting
+        if window.after is None or (one.since, one.plan) > window.after
+    ]
+    return connection(
+        window.page(rows[: window.first + 1]),
+        lambda row: WorkItem.of(row, window.position),
+        lambda row: f"{row.since} {row.plan}",
+        window,
+        refusals,
+    )
+
+
+def _as_place(key: str | int) -> tuple[int, UUID]:
+    """Raises `ValueError`: it is no place on the list of plans."""
+    since, plan = str(key).split(" ")
+    return as_number(since), UUID(plan)
+
+
+async def _overtaken(info: Asking, position: int) -> list[Overtaken]:
+    """None for whoever is shown no record of the partner's."""
+    context, standing = info.context, await info.context.standing()
+    if not standing.scope.own:
+        return []
+    connected = await context.connection()
+    async with context.comparing:
+        return await overtaken(
+            context.services.writer,
+            connected,
+            context.viewer.partner,
+            position=position,
+            visible_to=standing.visible,
+        )
 
 
 async def work_counts(info: Asking, as_of: AsOf | None = None) -> list[WorkCount]:
@@ -124,6 +185,7 @@ async def work_counts(info: Asking, as_of: AsOf | None = None) -> list[WorkCount
             filters=filters,
             today=today_of(info),
         )
+    found[WorkKind.PLANS_OVERTAKEN] = len(await _overtaken(info, position))
     return [WorkCount(kind=kind, count=count) for kind, count in found.items()]
 
 

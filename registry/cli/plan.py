@@ -50,6 +50,7 @@ Value: TypeAlias = Annotated[
 _MAY_BE_AN_ID: Final = re.compile(r"[A-Za-z0-9+=-]*")
 """As `plan list` prints it, or plainly; a name with a dot, a slash or Arabic in it is one of a file."""
 _CHANGED: Final = change_of("PlanChanged")
+_RELEASED: Final = change_of("PlanChanged", "overtaken")
 _DRAFT: Final = f"""
 mutation ($input: PlanInput!, $key: ID!) {{
   done: draftPlan(input: $input, idempotencyKey: $key) {{ {_CHANGED} }}
@@ -201,24 +202,32 @@ def override(
 def release(
     plan: Plan,
     who: Who,
+    unless_overtaken: Annotated[
+        bool,
+        typer.Option(
+            "--unless-overtaken",
+            help="Not where lines came to be in conflict since. / لا تُجزه إن ظهر فيه ازدواج بعد حجزه.",
+        ),
+    ] = False,
     why: Why = Purpose.PLANNING,
     key: Key = None,
     dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
-    """Let it be handed out; says first what came to be in conflict since. / أجز صرف الكشف."""
-    step = _step("releasePlan", plan, key)
+    """Let it be handed out; says what came to be in conflict since. / أجز صرف الكشف."""
+    given = {"unlessOvertaken": ("Boolean!", unless_overtaken)}
+    step = _step("releasePlan", plan, key, given, _RELEASED)
 
-    async def act(desk: Desk) -> tuple[int | None, dict[str, Any]]:
+    async def act(desk: Desk) -> dict[str, Any]:
         await plan_check.have_matched(desk)
-        overtaken = await _overtaken(desk, plan)
-        if overtaken:
-            output.talk("plan_overtaken", lines=overtaken)
-        return overtaken, await step(desk)
+        if dry:
+            _say_overtaken(await _overtaken(desk, plan))
+        return await step(desk)
 
-    overtaken, changed = at_desk(who, why, data, act, Tried(dry, json))
-    _report(changed, PlanStage.RELEASED, json=json, overtaken=overtaken)
+    changed = at_desk(who, why, data, act, Tried(dry, json))
+    _say_overtaken(changed["overtaken"])
+    _report(changed, PlanStage.RELEASED, json=json, overtaken=changed["overtaken"])
 
 
 app.command("deliver")(plan_deliver.deliver)
@@ -312,8 +321,7 @@ def show(
         return
     plan_words.table([found])
     plan_words.lines([edge["node"] for edge in found["lines"]["edges"]])
-    if found["overtaken"]:
-        output.talk("plan_overtaken", lines=found["overtaken"])
+    _say_overtaken(found["overtaken"])
     paged.say_the_rest({"refusals": [], **found["lines"]})
 
 
@@ -327,17 +335,22 @@ def _period(begins: str, ends: str | None) -> tuple[date, date]:
 
 
 def _step(
-    name: str, plan: str, key: str | None, given: Given | None = None
+    name: str, plan: str, key: str | None, given: Given | None = None, answer: str = _CHANGED
 ) -> Callable[[Desk], Awaitable[dict[str, Any]]]:
     """The mutation of that name, asked with what it takes beside the plan and the key."""
     about = {"plan": global_id("Plan", read_uuid(plan, "Plan"))}
-    return lambda desk: desk.carry_out(name, about, given or {}, key, _CHANGED)
+    return lambda desk: desk.carry_out(name, about, given or {}, key, answer)
 
 
 async def _overtaken(desk: Desk, plan: str) -> int | None:
     """How many of its lines are in conflict since they were reserved; None where that cannot be said."""
     found = (await desk.ask(_OVERTAKEN, id=global_id("Plan", read_uuid(plan, "Plan"))))["node"]
     return None if found is None else found["overtaken"]
+
+
+def _say_overtaken(lines: int | None) -> None:
+    if lines:
+        output.talk("plan_overtaken", lines=lines)
 
 
 def _report(

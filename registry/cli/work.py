@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, TypeAlias
 
 import typer
 
+from registry.api.ids import read_uuid
 from registry.cli import options, output, paged, pair_words
 from registry.cli.desk import Desk, at_desk
 from registry.cli.options import After, First, Who, Why
@@ -20,6 +21,7 @@ query ($kind: WorkKind!, $first: Int!, $after: String) {
   workList(kind: $kind, first: $first, after: $after) {
     edges { node {
       since onHold closed warnings request { id reference kind due overdue }
+      lines plan { id length stage servesFrom servesUntil programme { code nameAr nameEn } }
       household { id reference markaz { code nameAr nameEn } }
     } }
     pageInfo { hasNextPage endCursor } position refusals { code messageAr messageEn }
@@ -42,6 +44,8 @@ _PAIRS: Final[Mapping[WorkKind, dict[str, Any]]] = {
 }
 
 
+_PLAN: Final = ("plan / الكشف", "programme / البرنامج", "for / عن", "stage / الحالة",
+    "overtaken / ازدواج منذ الحجز", "since / منذ")  # fmt: skip
 ListKind: TypeAlias = Annotated[
     WorkKind | None, typer.Argument(help="Which list; none: how long each is. / القائمة.")
 ]
@@ -95,6 +99,10 @@ def _show(kind: WorkKind, page: dict[str, Any]) -> None:
             "request / الطلب",
         )
         output.table(headings, [_request(one) for one in nodes], title=_named(kind.value))
+    elif kind is WorkKind.PLANS_OVERTAKEN:
+        output.table(_PLAN, [_plan(one) for one in nodes], title=_named(kind.value))
+        if nodes:
+            output.talk("plans_overtaken_shown")
     else:
         headings = (
             "household / الأسرة",
@@ -105,6 +113,18 @@ def _show(kind: WorkKind, page: dict[str, Any]) -> None:
         )
         output.table(headings, [_household(one) for one in nodes], title=_named(kind.value))
     paged.say_the_rest(page)
+
+
+def _plan(one: dict[str, Any]) -> tuple[object, ...]:
+    plan = one["plan"]
+    return (
+        read_uuid(plan["id"], "Plan"),
+        (plan["programme"] or {}).get("code"),
+        f"{plan['servesFrom']} – {plan['servesUntil']}",
+        output.labelled("plan_stage", plan["stage"]),
+        f"{'؟' if one['lines'] is None else one['lines']} / {plan['length']}",
+        one["since"][:16].replace("T", " "),
+    )
 
 
 def _household(one: dict[str, Any]) -> tuple[object, ...]:

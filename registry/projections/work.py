@@ -47,7 +47,10 @@ from registry.projections.validity import HeldRows
 
 
 class WorkKind(StrEnum):
-    """The lists there are, one of referrals, two of requests, four of pairs. Late and lately are read off the clock."""
+    """The lists there are, one of referrals, two of requests, four of pairs, one of plans.
+
+    Late and lately are read off the clock.
+    """
 
     ON_HOLD = "on_hold"
     CONSENT_MISSING = "consent_missing"
@@ -60,6 +63,7 @@ class WorkKind(StrEnum):
     PAIRS_OVERDUE = "pairs_overdue"
     PAIRS_TO_SECOND = "pairs_to_second"
     PAIRS_ASKED = "pairs_asked"
+    PLANS_OVERTAKEN = "plans_overtaken"
 
 
 OF_PAIRS: Final = frozenset(
@@ -223,16 +227,19 @@ MODEL: Final = HeldRows(
 class WaitingRow(Row, frozen=True, kw_only=True):
     """A household on a list: since which position and moment, why where that is clear, and how many warnings.
 
-    On the lists of requests it stands once for each, with the `request`.
+    On the lists of requests it stands once for each, with the `request`. On that of plans there is no household, but a
+    `plan` and how many of its `lines` are overtaken, None where they could not be compared.
     """
 
-    household: UUID
+    household: UUID | None = None
     since: int
     at: datetime
     on_hold: HoldReason | None = None
     closed: ClosingReason | None = None
     warnings: int = 0
     request: UUID | None = None
+    plan: UUID | None = None
+    lines: int | None = None
 
 
 _LISTS: Final = {

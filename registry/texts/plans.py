@@ -238,6 +238,15 @@ TEXTS: Final[Mapping[str, Text]] = {
         "{lines} reserved lines are in conflict since they were reserved: it has come out that the same people got or"
         " were reserved such help elsewhere. Look at them with plan show before it is handed out.",
     ),
+    "plan_lines_overtaken": Text(
+        "لم يُجز صرف الكشف: {lines} من سطوره المحجوزة صارت ازدواجًا منذ حُجزت. احجزه من جديد لتخرج منه، أو تجاوزها بسبب.",
+        "The plan is not released: {lines} reserved lines are in conflict since they were reserved. Reserve it again to"
+        " leave them out, or override them with a reason.",
+    ),
+    "plans_overtaken_shown": Text(
+        "يعرض plan show أي السطور هي وسبب ازدواجها.",
+        "plan show says which lines these are, and why they are in conflict",
+    ),
     "plan_overtaken_not_asked": Text(
         "لم يُنظر هنا فيما صار ازدواجًا منذ الحجز: أضف ‎--recheck‎، أو اعرض الكشف بأمر plan show.",
         "what came to be in conflict since it was reserved was not looked at here: add --recheck, or see plan show",

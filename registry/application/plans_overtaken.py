@@ -30,14 +30,10 @@ from registry.projections.visibility import RecordFilter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overtaken:
-    """`lines` are in conflict now, None where they could not be compared.
-
-    `since` is the position of the first link that touched one of them, and `at` its moment.
-    """
+    """`lines` are in conflict now, None where they could not be compared; `at` is when a link first touched one."""
 
     plan: UUID
     lines: int | None
-    since: int
     at: datetime
 
 
@@ -48,7 +44,7 @@ _Touched: TypeAlias = Mapping[UUID, Sequence[Link]]
 async def overtaken(
     writer: Writer, connection: Reader, partner: UUID, *, position: int, visible_to: RecordFilter
 ) -> list[Overtaken]:
-    """The plans of a partner with such lines that nobody has handed out, the longest wait first.
+    """The plans of a partner with such lines that nobody has handed out.
 
     Of those whose period is over there is nothing to hold back: whoever never closed one looks at no old links for it.
     """
@@ -70,7 +66,7 @@ async def overtaken(
         await _compared(writer, connection, one, lines[one.plan], touched, position, visible_to)
         for one in ongoing
     ]
-    return sorted(filter(None, found), key=lambda one: (one.since, one.plan))
+    return [one for one in found if one is not None]
 
 
 async def _touched(
@@ -126,7 +122,7 @@ async def _compared(  # noqa: PLR0913, PLR0917 - what is compared, as of when, f
         return None
     first = min((links[one] for one in numbers), key=attrgetter("since"))
     lines_now = len(numbers) if found.compared else None
-    return Overtaken(plan=plan.plan, lines=lines_now, since=first.since, at=first.at)
+    return Overtaken(plan=plan.plan, lines=lines_now, at=first.at)
 
 
 async def _wanted(writer: Writer, plan: OngoingPlan) -> Wanted:

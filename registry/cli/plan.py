@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeAlias
 
@@ -87,7 +88,7 @@ query ($id: ID!, $first: Int!, $after: String) {{
 }}
 """
 _RESERVED: Final = """
-query ($id: ID!) { node(id: $id) { ... on Plan { served length conflict notEligible unknown } } }
+query ($id: ID!) { node(id: $id) { ... on Plan { served length conflict notEligible unknown until } } }
 """
 SHORT: Final = 5_000
 """Lines in force on a page of plans that are compared anew without being asked for: half a second."""
@@ -169,14 +170,14 @@ def reserve(
     """Reserve what is clear at this moment, for some hours. / احجز ما لا ازدواج فيه الآن."""
     step = _step("reservePlan", plan, key, {"hours": ("Int!", hours)})
 
-    async def act(desk: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
+    async def act(desk: Desk) -> tuple[dict[str, Any], dict[str, Any], tzinfo]:
         await plan_check.have_matched(desk)
         changed = await step(desk)
-        return changed, (await desk.ask(_RESERVED, id=changed["id"]))["node"]
+        return changed, (await desk.ask(_RESERVED, id=changed["id"]))["node"], desk.zone
 
-    changed, counts = at_desk(who, why, data, act, Tried(dry, json))
+    changed, counts, zone = at_desk(who, why, data, act, Tried(dry, json))
     _report(changed, PlanStage.RESERVED, json=json, **counts)
-    plan_words.say_reserved(counts)
+    plan_words.say_reserved(counts, zone)
 
 
 @app.command("override")
@@ -283,15 +284,15 @@ def list_(
     """The plans of one's own partner. / كشوف الجهة."""
     wanted = None if stage is None else stage.name
 
-    async def act(desk: Desk) -> dict[str, Any]:
+    async def act(desk: Desk) -> tuple[dict[str, Any], tzinfo]:
         asked = {"stage": wanted, "first": first, "after": after}
         found: dict[str, Any] = (await desk.ask(_LIST, **asked, recheck=recheck))["plans"]
         if recheck or plan_words.lines_in_force(found) not in range(1, SHORT + 1):
-            return found
-        return dict((await desk.ask(_LIST, **asked, recheck=True))["plans"])
+            return found, desk.zone
+        return dict((await desk.ask(_LIST, **asked, recheck=True))["plans"]), desk.zone
 
-    found = at_desk(who, why, data, act)
-    paged.show(found, "plans", plan_words.table, json=json)
+    found, zone = at_desk(who, why, data, act)
+    paged.show(found, "plans", partial(plan_words.table, zone=zone), json=json)
     if not recheck and plan_words.lines_in_force(found) > SHORT:
         output.talk("plan_overtaken_not_asked")
 
@@ -309,17 +310,17 @@ def show(
     """One plan with its lines. / اعرض كشفا وسطوره."""
     wanted = global_id("Plan", read_uuid(plan, "Plan"))
 
-    async def act(desk: Desk) -> dict[str, Any]:
-        return await desk.ask(_SHOW, id=wanted, first=first, after=after)
+    async def act(desk: Desk) -> tuple[dict[str, Any], tzinfo]:
+        return (await desk.ask(_SHOW, id=wanted, first=first, after=after))["node"], desk.zone
 
-    found = at_desk(who, why, data, act)["node"]
+    found, zone = at_desk(who, why, data, act)
     if not found:
         output.talk("plan_unknown")
         raise typer.Exit(output.REFUSED)
     if json:
         output.as_json(found)
         return
-    plan_words.table([found])
+    plan_words.table([found], zone)
     plan_words.lines([edge["node"] for edge in found["lines"]["edges"]])
     _say_overtaken(found["overtaken"])
     paged.say_the_rest({"refusals": [], **found["lines"]})
@@ -354,7 +355,7 @@ def _say_overtaken(lines: int | None) -> None:
 
 
 def _report(
-    changed: dict[str, Any], stage: PlanStage | None, *, json: bool, **told: int | None
+    changed: dict[str, Any], stage: PlanStage | None, *, json: bool, **told: object
 ) -> None:
     """`told` are counts that JSON says by name."""
     if json:

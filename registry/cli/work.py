@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import tzinfo
 from typing import Annotated, Any, Final, TypeAlias
 
 import typer
@@ -13,7 +14,7 @@ from registry.cli.desk import Desk, at_desk
 from registry.cli.options import After, First, Who, Why
 from registry.domain.vocabulary import Purpose
 from registry.projections.pair_queue import PairOrder
-from registry.projections.work import OF_PAIRS, WorkKind
+from registry.projections.work import OF_PAIRS, OF_PLANS, WorkKind
 
 _COUNTS: Final = "{ workCounts { kind count } }"
 _LIST: Final = """
@@ -44,7 +45,7 @@ _PAIRS: Final[Mapping[WorkKind, dict[str, Any]]] = {
 }
 
 
-_PLAN: Final = ("plan / الكشف", "programme / البرنامج", "for / عن", "stage / الحالة",
+_PLAN: Final = ("plan / الكشف", "programme / البرنامج", "for / عن", "stage / الحالة", "lines / السطور",
     "overtaken / ازدواج منذ الحجز", "since / منذ")  # fmt: skip
 ListKind: TypeAlias = Annotated[
     WorkKind | None, typer.Argument(help="Which list; none: how long each is. / القائمة.")
@@ -63,7 +64,10 @@ def work(
 ) -> None:
     """List what waits for somebody at your partner. / اعرض ما ينتظر من يتابعه في جهتك."""
 
-    async def act(desk: Desk) -> Any:
+    async def act(desk: Desk) -> tuple[Any, tzinfo]:
+        return await asked(desk), desk.zone
+
+    async def asked(desk: Desk) -> Any:
         if kind is None:
             return (await desk.ask(_COUNTS))["workCounts"]
         if kind is WorkKind.REFERRALS_OVERDUE:
@@ -73,17 +77,17 @@ def work(
             return (await desk.ask(pair_words.LIST, first=first, after=after, **waiting))["pairs"]
         return (await desk.ask(_LIST, kind=kind.name, first=first, after=after))["workList"]
 
-    found = at_desk(who, why, data, act)
+    found, zone = at_desk(who, why, data, act)
     if json:
         output.as_json(found)
     elif kind is None:
         rows = [(_named(WorkKind[one["kind"]].value), one["count"]) for one in found]
         output.table(("list / القائمة", "waiting / العدد"), rows)
     else:
-        _show(kind, found)
+        _show(kind, found, zone)
 
 
-def _show(kind: WorkKind, page: dict[str, Any]) -> None:
+def _show(kind: WorkKind, page: dict[str, Any], zone: tzinfo) -> None:
     nodes = [edge["node"] for edge in page["edges"]]
     if kind is WorkKind.REFERRALS_OVERDUE:
         headings = ("due / الموعد", "need / الحاجة", "from / من", "to / إلى", "referral / الإحالة")
@@ -99,10 +103,10 @@ def _show(kind: WorkKind, page: dict[str, Any]) -> None:
             "request / الطلب",
         )
         output.table(headings, [_request(one) for one in nodes], title=_named(kind.value))
-    elif kind is WorkKind.PLANS_OVERTAKEN:
-        output.table(_PLAN, [_plan(one) for one in nodes], title=_named(kind.value))
+    elif kind in OF_PLANS:
+        output.table(_PLAN, [_plan(one, kind, zone) for one in nodes], title=_named(kind.value))
         if nodes:
-            output.talk("plans_overtaken_shown")
+            output.talk(f"{kind.value}_shown")
     else:
         headings = (
             "household / الأسرة",
@@ -115,15 +119,17 @@ def _show(kind: WorkKind, page: dict[str, Any]) -> None:
     paged.say_the_rest(page)
 
 
-def _plan(one: dict[str, Any]) -> tuple[object, ...]:
+def _plan(one: dict[str, Any], kind: WorkKind, zone: tzinfo) -> tuple[object, ...]:
     plan = one["plan"]
+    overtaken = "؟" if one["lines"] is None else one["lines"]
     return (
         read_uuid(plan["id"], "Plan"),
         (plan["programme"] or {}).get("code"),
         f"{plan['servesFrom']} – {plan['servesUntil']}",
         output.labelled("plan_stage", plan["stage"]),
-        f"{'؟' if one['lines'] is None else one['lines']} / {plan['length']}",
-        one["since"][:16].replace("T", " "),
+        plan["length"],
+        "" if kind is WorkKind.PLANS_EXPIRED else overtaken,
+        output.moment(one["since"], zone),
     )
 
 

@@ -209,3 +209,16 @@ async def ongoing(
     """
     parameters = {"position": position, "partner": partner, "now": now, "today": today}
     return await fetch(connection, OngoingPlan, query, parameters)
+
+
+async def expired(
+    connection: AsyncConnection[Any], *, position: int, partner: UUID, now: datetime, today: date
+) -> list[PlanRow]:
+    """The plans of a partner whose reservation ran out before they were released, and whose period is not over."""
+    query = """
+        select * from read.plans_v1
+        where held @> %(position)s::bigint and partner = %(partner)s
+          and stage = 'reserved' and until <= %(now)s and serves_until >= %(today)s::date
+    """
+    parameters = {"position": position, "partner": partner, "now": now, "today": today}
+    return await fetch(connection, PlanRow, query, parameters)

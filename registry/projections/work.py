@@ -47,7 +47,7 @@ from registry.projections.validity import HeldRows
 
 
 class WorkKind(StrEnum):
-    """The lists there are, one of referrals, two of requests, four of pairs, one of plans.
+    """The lists there are, one of referrals, two of requests, four of pairs, two of plans.
 
     Late and lately are read off the clock.
     """
@@ -64,6 +64,7 @@ class WorkKind(StrEnum):
     PAIRS_TO_SECOND = "pairs_to_second"
     PAIRS_ASKED = "pairs_asked"
     PLANS_OVERTAKEN = "plans_overtaken"
+    PLANS_EXPIRED = "plans_expired"
 
 
 OF_PAIRS: Final = frozenset(
@@ -74,6 +75,7 @@ OF_PAIRS: Final = frozenset(
         WorkKind.PAIRS_ASKED,
     }
 )
+OF_PLANS: Final = frozenset({WorkKind.PLANS_OVERTAKEN, WorkKind.PLANS_EXPIRED})
 
 
 class WorkRow(Row, frozen=True, kw_only=True):
@@ -227,19 +229,16 @@ MODEL: Final = HeldRows(
 class WaitingRow(Row, frozen=True, kw_only=True):
     """A household on a list: since which position and moment, why where that is clear, and how many warnings.
 
-    On the lists of requests it stands once for each, with the `request`. On that of plans there is no household, but a
-    `plan` and how many of its `lines` are overtaken, None where they could not be compared.
+    On the lists of requests it stands once for each, with the `request`.
     """
 
-    household: UUID | None = None
+    household: UUID
     since: int
     at: datetime
     on_hold: HoldReason | None = None
     closed: ClosingReason | None = None
     warnings: int = 0
     request: UUID | None = None
-    plan: UUID | None = None
-    lines: int | None = None
 
 
 _LISTS: Final = {

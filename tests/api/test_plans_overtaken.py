@@ -269,6 +269,45 @@ async def test_reserving_again_leaves_out_what_holds_up_the_release(
     assert (await release(register, ours, "r", unless=True))["overtaken"] == 0
 
 
+async def test_a_plan_whose_reservation_expired_waits_for_its_owner(
+    register: Register, settled: Settle
+) -> None:
+    here, there = await register.registered(MINISTRY), await register.registered(ASSOCIATION)
+    gone, again, released = [
+        await reserved(register, settled, PLANNER, await register.registered(MINISTRY, name))
+        for name in ("آمال", "هدى", "زينب")
+    ]
+    ours = await reserved(register, settled, PLANNER, here)
+    await release(register, released, "r")
+    await settled()
+    assert await expired(register, PLANNER) == []
+    register.clock.now += timedelta(days=7)
+    assert await expired(register, PLANNER) == [gone, again, ours]
+    assert await expired(register, THERE) == []
+    await link(register, settled, here, there)
+    theirs = await reserved(register, settled, THERE, there)
+    assert await waiting(register, PLANNER) == {}
+    await act(register, PLANNER, "cancelPlan", gone)
+    await act(register, PLANNER, "reservePlan", again)
+    await settled()
+    assert await expired(register, PLANNER) == [ours]
+    register.clock.now = datetime(2026, 11, 1, tzinfo=UTC)
+    assert await expired(register, PLANNER) == []
+    assert (await show(register, THERE, theirs))["expired"] is False
+
+
+async def expired(register: Register, person: Person) -> list[str]:
+    document = LIST.replace("PLANS_OVERTAKEN", "PLANS_EXPIRED")
+    nodes = [e["node"] for e in (await register.ask(person, document))["workList"]["edges"]]
+    counts = (await register.ask(person, COUNTS))["workCounts"]
+    assert [one["count"] for one in counts if one["kind"] == "PLANS_EXPIRED"] == [len(nodes)]
+    for one in nodes:
+        (plan,) = [(await show(register, person, one["plan"]["id"]))]
+        assert plan["expired"]
+        assert one["since"] == plan["until"]
+    return [one["plan"]["id"] for one in nodes]
+
+
 HOMES: Final = 5
 STEPS: Final = 14
 

@@ -209,7 +209,8 @@ class Plan(Node):
 
     @strawberry.field(
         description="Lines that wait to be handed out and are in conflict by now, overridden ones aside: links and "
-        "deliveries came since. Null where it serves nothing, and where nothing could be compared."
+        "deliveries came since. Null where it serves nothing, where nothing could be compared, and where none is known "
+        "of while matching is behind."
     )
     async def overtaken(self) -> int | None:
         if self.expired or self.stage not in IN_FORCE:

@@ -125,7 +125,8 @@ async def release_plan(
     unless_overtaken: Annotated[
         bool,
         strawberry.argument(
-            description="Refuse (`plan_lines_overtaken`) where lines came to be in conflict since."
+            description="Refuse where lines came to be in conflict since (`plan_lines_overtaken`), or nobody can say "
+            "(`plan_not_compared`)."
         ),
     ] = False,
 ) -> PlanResult:

@@ -252,6 +252,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         "The plan is not released: {lines} reserved lines are in conflict since they were reserved. Reserve it again to"
         " leave them out, or override them with a reason.",
     ),
+    "plan_not_compared": Text(
+        "لم يُجز صرف الكشف: تعذرت مقارنته الآن، فلا يُعرف هل صار فيه ازدواج. أعد المحاولة بعد قليل.",
+        "The plan is not released: it could not be compared now, so that nobody can say whether lines are in conflict."
+        " Try again in a while.",
+    ),
     "plans_overtaken_shown": Text(
         "يعرض plan show أي السطور هي وسبب ازدواجها.",
         "plan show says which lines these are, and why they are in conflict",

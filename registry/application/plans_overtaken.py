@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from uuid import UUID
 
 from registry.application.checking import Reader, Row, Wanted, check
@@ -26,6 +26,12 @@ from registry.projections.pairs import Link
 from registry.projections.plan_lines import PlanLineRow
 from registry.projections.plans import OngoingPlan
 from registry.projections.visibility import RecordFilter
+
+MOST_LINKS: Final = 5_000
+"""Links since the oldest of a partner's plans was reserved, each of which costs a millisecond at most.
+
+With more, every plan that they may concern is listed as one that was not compared: a request must not wait for it.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +59,12 @@ async def overtaken(
         connection, position=position, partner=partner, now=now, today=today
     )
     after = min((one.compared for one in ongoing), default=position)
-    touched = await _touched(connection, after, position, visible_to)
-    if not touched:
+    links = await pairs.linked_since(connection, after, position=position, visible_to=visible_to)
+    if not links:
         return []
+    if len(links) > MOST_LINKS:
+        return [found for one in ongoing for found in _unsaid(one, links)]
+    touched = await _touched(connection, links, position, visible_to)
     waiting = await plan_lines.waiting_for(
         connection, [one.plan for one in ongoing], touched, position
     )
@@ -69,11 +78,16 @@ async def overtaken(
     return [one for one in found if one is not None]
 
 
+def _unsaid(plan: OngoingPlan, links: Sequence[Link]) -> list[Overtaken]:
+    """A plan of which nobody has looked which of its lines the links touched."""
+    since = [link.at for link in links if link.since > plan.compared]
+    return [Overtaken(plan=plan.plan, lines=None, at=since[0])] if since else []
+
+
 async def _touched(
-    connection: Reader, after: int, position: int, visible_to: RecordFilter
+    connection: Reader, links: Sequence[Link], position: int, visible_to: RecordFilter
 ) -> _Touched:
-    """Whose identity, or whose members', links that were made past a position belong to."""
-    links = await pairs.linked_since(connection, after, position=position, visible_to=visible_to)
+    """Whose identity, or whose members', the links belong to."""
     persons = await persons_of(
         connection, {one.first for one in links}, position, visible_to=visible_to
     )

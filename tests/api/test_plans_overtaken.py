@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from registry.api.ids import global_id
-from registry.application import pairs
+from registry.application import pairs, plans_overtaken
 from registry.application.pairs import sides_of
 from registry.domain.sameness import PartingReason
 from registry.domain.vocabulary import BenefitFamily, Purpose, Role
@@ -54,7 +54,7 @@ async def agreed(register: Register) -> None:
     await register.sign(purposes=(Purpose.PLANNING, Purpose.DELIVERY))
 
 
-async def waiting(register: Register, person: Person, **more: Any) -> dict[str, int]:
+async def waiting(register: Register, person: Person, **more: Any) -> dict[str, int | None]:
     """Lines by plan; as many are counted."""
     await looked(register)
     found = (await register.ask(person, LIST, more))["workList"]["edges"]
@@ -287,6 +287,19 @@ async def test_reserving_again_leaves_out_what_holds_up_the_release(
     await settled()
     assert await waiting(register, PLANNER) == {}
     assert (await release(register, ours, "r", unless=True))["overtaken"] == 0
+
+
+async def test_where_there_are_too_many_links_no_plan_is_taken_for_unharmed(
+    register: Register, settled: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans_overtaken, "MOST_LINKS", 0)
+    here, there = await register.registered(MINISTRY), await register.registered(ASSOCIATION)
+    ours = await reserved(register, settled, PLANNER, await register.registered(MINISTRY, "هدى"))
+    assert await waiting(register, PLANNER) == {}
+    await link(register, settled, here, there)
+    after = await reserved(register, settled, PLANNER, await register.registered(MINISTRY, "آمال"))
+    assert await waiting(register, PLANNER) == {ours: None}
+    assert after != ours
 
 
 async def test_a_plan_whose_reservation_expired_waits_for_its_owner(

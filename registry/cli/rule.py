@@ -86,10 +86,11 @@ def show(
 ) -> None:
     """A programme's rule, clause by clause. / اعرض شروط البرنامج."""
 
-    async def act(desk: Desk) -> dict[str, Any]:
-        return await desk.ask(_SHOW, id=await desk.programme(programme), version=version)
+    async def act(desk: Desk) -> tuple[dict[str, Any], date]:
+        found = await desk.ask(_SHOW, id=await desk.programme(programme), version=version)
+        return found["node"], desk.services.writer.mint.today()
 
-    found = at_desk(who, why, data, act)["node"]
+    found, today = at_desk(who, why, data, act)
     rule, latest = found["rule"], found["latest"]
     if latest is None:
         raise Refused("programme_without_rule")
@@ -109,6 +110,8 @@ def show(
     )
     if rule["score"] is not None:
         _show_score(rule["score"])
+    if rule["until"] is not None and rule["until"] < today.isoformat():
+        output.talk("rule_over_already", until=rule["until"])
 
 
 def _show_score(score: Mapping[str, Any]) -> None:

@@ -22,6 +22,12 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "not_entitled": ("غير مستحقة", "not entitled"),
         "undetermined": ("غير معلوم", "undetermined"),
     },
+    "due_reason": {
+        "never_judged": ("لم يُحكم فيها بعد", "never judged"),
+        "rule_changed": ("تغيرت الشروط", "the rule changed"),
+        "household_changed": ("تغيّر شيء في الأسرة", "something of it changed"),
+        "too_old": ("مضت مدة الحكم", "the decision is too old"),
+    },
     "rule_kind": {
         "number": ("عدد", "a number"),
         "truth": ("‎true‎ أو ‎false‎", "true or false"),
@@ -167,6 +173,20 @@ TEXTS: Final[Mapping[str, Text]] = {
     "eligibility_by_earlier_rule": Text(
         "حُكم فيها وفق الإصدار {version} من الشروط، والساري الآن الإصدار {now}: أعد الحكم (‎eligibility judge‎).",
         "decided under version {version} of the rule; version {now} is in force now: judge again (eligibility judge)",
+    ),
+    "eligibility_due": Text(
+        "لم يعد هذا الحكم قائمًا: تغيّر شيء في الأسرة بعده، أو مضت المدة التي يُعاد بعدها. أعد الحكم"
+        " (‎eligibility judge --due‎).",
+        "this decision stands no more: something of the household changed since, or it is as old as the rule lets it"
+        " become: judge again (eligibility judge --due)",
+    ),
+    "eligibility_more_due": Text(
+        "هذه أول {first} منها؛ والباقي بأمر ‎--first‎ أو كله بالحكم (‎eligibility judge --due‎).",
+        "these are the first {first}; see more with --first, or judge them all (eligibility judge --due)",
+    ),
+    "eligibility_nobody_due": Text(
+        "كل أسر الجهة محكوم فيها بالشروط السارية.",
+        "a decision by the rule in force stands on every household of yours",
     ),
     "eligibility_explained_to": Text(
         "ما تحقق من الشروط يدل على أحوال الأسرة الحساسة، ويطّلع عليه: {roles}.",

@@ -88,7 +88,7 @@ TOLD_ELSEWHERE: Final[Mapping[str, str]] = {
         ("test_plan.py", "programme", "overlap"),
         ("test_support.py", "support", "list show totals calendar explain justify recover reopen"),
         ("test_eligibility.py", "rule", "set show try"),
-        ("test_eligibility.py", "eligibility", "follow judge show"),
+        ("test_eligibility.py", "eligibility", "due follow judge show"),
         ("test_referral.py", "transfer", "offer list take end"),
         ("test_pair.py", "pair", "list show confirm dismiss undo ask answer"),
         ("test_document.py", "document", "issue load replace lost withdraw list totals"),

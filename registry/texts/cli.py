@@ -67,6 +67,18 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Write the source as zakat or zakat:300:EGP. It is one of: {kinds}.",
     ),
     "as_of_malformed": Text("اكتب اليوم هكذا: ‎2026-10-31‎.", "Write the day as 2026-10-31."),
+    "moment_malformed": Text(
+        "اكتب اليوم هكذا: ‎2026-10-31‎، أو موضعا في السجل برقمه: ‎1204‎.",
+        "Write the day as 2026-10-31, or a position in the log as its number: 1204.",
+    ),
+    "household_unread": Text(
+        "«{written}» ليس رقما مرجعيا لأسرة ولا معرّفا لها؛ انسخه كاملا كما تطبعه القائمة.",
+        "{written} is neither the reference of a household nor its id; copy it whole, as the list prints it.",
+    ),
+    "member_unread": Text(
+        "«{written}» ليس رقم فرد في أسرته ولا معرّفا له؛ انسخه كاملا كما تطبعه القائمة.",
+        "{written} is neither a member's number in the household nor an id; copy it whole, as the list prints it.",
+    ),
     "nothing_recorded": Text("لم يُسجل شيء من ذلك.", "nothing of that is recorded"),
     "nothing_listed": Text("لا شيء مما يجوز لك أن تراه.", "nothing that you may see"),
     "more_follow": Text(

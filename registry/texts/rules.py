@@ -120,6 +120,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "الحقل ‎{field}‎ {rule_kind} لا قائمة، فلا شيء فيه.",
         "{field} is {rule_kind} and no list: nothing is in it",
     ),
+    "rule_list_empty": Text(
+        "لا قيمة في القائمة التي يُبحث فيها عن الحقل ‎{field}‎، فلا يتحقق هذا لأحد.",
+        "the list in which {field} is looked for is empty: nobody is in it",
+    ),
     "rule_place_unlike": Text(
         "الحقل ‎{field}‎ رمز {rule_level}، و«{name}» ليس كذلك. لعلك تقصد: {near}.",
         "{field} is the code of {rule_level}, and {name} is none. Did you mean: {near}?",

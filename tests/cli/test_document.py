@@ -36,6 +36,15 @@ def test_a_card_is_issued_lost_replaced_and_withdrawn_from_the_command_line(bare
     assert "لهذا الفرد وثيقة سارية" in second.stderr
     unread = run("document", "issue", *of_head, "--number", "7", "--valid-until", "2030")
     assert unread.returncode == 2, "a year is no day"
+    for about, which in (
+        (("AAAA-1", "1"), "AAAA-1 is neither the reference of a household"),
+        (
+            (household, "أمل"),
+            "أمل is neither a member's number",
+        ),
+    ):
+        mistyped = run("document", "issue", *about, *SENDER, *CARD, "--number", "7")
+        assert (mistyped.returncode, which in mistyped.stderr) == (2, True), mistyped.stderr
     sijill("document", "lost", *of_head, "--reason", "stolen")
     (lost,) = listed(bare, "--household", household)
     assert (lost["standing"], lost["loss"], "number" in lost) == ("LOST", "STOLEN", False)

@@ -172,11 +172,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         "stopped watching {folder}. What is not done yet is gone on with next time.",
     ),
     "watch_taken": Text(
-        "«{file}»: {registrations} تسجيلا و{members} فردا و{deliveries} صرفا. نُقل إلى taken",
+        "«{file}»: {registrations:تسجيلان} و{members:فردان} و{deliveries:صرفان}. نُقل إلى taken",
         "“{file}”: {registrations} registrations, {members} members, {deliveries} deliveries. Moved to taken",
     ),
     "watch_rejects": Text(
-        "«{file}»: {registrations} تسجيلا و{members} فردا و{deliveries} صرفا، وعاد {rejects} صفا. نُقل إلى rejects "
+        "«{file}»: {registrations:تسجيلان} و{members:فردان} و{deliveries:صرفان}، وعاد {rejects:صفان}. نُقل إلى rejects "
         "وبجانبه الصفوف المعيبة",
         "“{file}”: {registrations} registrations, {members} members, {deliveries} deliveries; {rejects} rows came back "
         "and lie beside it. Moved to rejects",

@@ -115,11 +115,16 @@ class Desk:
         return found
 
     async def household(self, named: str) -> str:
-        """The id of a household, by its reference or as it is."""
+        """The id of a household, by its reference or as it is.
+
+        Raises:
+            Misused: `household_unread`.
+            SijillError: `household_unknown`.
+        """
         try:
             reference = read_reference(named)
         except NotAReference:
-            return named
+            return _an_id("Household", named, "household_unread")
         found = (await self.ask(_BY_REFERENCE, reference=reference))["household"]
         if found is None:
             raise SijillError("household_unknown")
@@ -129,11 +134,13 @@ class Desk:
         """The id of a member, by its number in a household whose id is given, or as it is.
 
         Raises:
-            Misused: `member_of_which_household`.
+            Misused: `member_of_which_household`, `member_unread`.
             SijillError: `member_unknown`.
         """
-        if named is None or not named.isdecimal():
-            return named
+        if named is None:
+            return None
+        if not named.isdecimal():
+            return _an_id("Member", named, "member_unread")
         if household is None:
             raise output.Misused("member_of_which_household")
         found = (await self.ask(_MEMBERS, id=household))["household"] or {"members": []}
@@ -233,6 +240,15 @@ def id_of(kind: str, written: str) -> UUID:
         return read_uuid(written, kind)
     except BadRequest:
         raise output.Misused("reference_malformed") from None
+
+
+def _an_id(kind: str, written: str, otherwise: str) -> str:
+    """What is written, where it is an id of that kind; else `otherwise` says that it is none."""
+    try:
+        read_uuid(written, kind)
+    except BadRequest:
+        raise output.Misused(otherwise, written=written) from None
+    return written
 
 
 def only(found: Sequence[AnswerT], unknown: str) -> AnswerT:

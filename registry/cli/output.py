@@ -71,7 +71,7 @@ def hint(code: str, /, **details: object) -> None:
     advice = f"{code}.hint"
     if advice in TEXTS:
         _talk.print(f"hint: {say(advice, 'en', **details)}", markup=False)
-        _talk.print(f"hint: {say(advice, 'ar', **details)}", markup=False)
+        _talk.print(f"تلميح: {say(advice, 'ar', **details)}", markup=False)
 
 
 def remarks(refusals: Iterable[Mapping[str, str]]) -> None:

@@ -58,21 +58,20 @@ def set_(
     """Set the next version of a programme's rule. / حدد شروط البرنامج في إصدار جديد."""
     rule = read_rule(file)
 
-    async def act(desk: Desk) -> tuple[dict[str, Any], bool, date]:
+    async def act(desk: Desk) -> tuple[dict[str, Any], bool]:
         stream = read_uuid(await desk.programme(programme), "Programme")
         context = await desk.context(who, why, "programme.set_rule", key)
+        _warn(rule, desk.services.writer.mint.today())  # before what is only tried ends
         outcome = await submitted(desk, set_rule(stream, rule, context))
         shown = (await desk.ask(_SHOW, id=await desk.programme(programme)))["node"]["rule"]
-        already = outcome.repeated or outcome.position == 0
-        return shown, already, desk.services.writer.mint.today()
+        return shown, outcome.repeated or outcome.position == 0
 
-    shown, already, today = at_desk(who, why, data, act, Tried(dry, json))
+    shown, already = at_desk(who, why, data, act, Tried(dry, json))
     if json:
         output.as_json({"programme": programme, "rule": shown, "already": already})
     else:
         output.line(str(shown["version"]))
     output.talk("rule_set_already" if already else "rule_is_set", version=shown["version"])
-    _warn(rule, today)
 
 
 @app.command("show")

@@ -115,7 +115,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "plan_empty": Text("الكشف بلا صفوف.", "The plan has no rows."),
     "plan_too_long": Text(
-        "في الكشف أكثر من {limit} صف. قسّمه.", "The plan has more than {limit} rows. Split it."
+        "في الكشف أكثر من {limit:صفين}. قسّمه.", "The plan has more than {limit} rows. Split it."
     ),
     "plan_line_unknown": Text("لا سطر {line} في الكشف.", "The plan has no line {line}."),
     "plan_line_not_served": Text(
@@ -199,7 +199,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Name the `lines`, or with `restOn` the day of the rest of them, and not both.",
     ),
     "plan_hours_out_of_range": Text(
-        "مدة الحجز من ساعة إلى {limit} ساعة.", "Hours are from 1 to {limit}."
+        "مدة الحجز من ساعة إلى {limit:ساعتين}.", "Hours are from 1 to {limit}."
     ),
     "overlap_without_own_family": Text(
         "نوع دعم البرنامج نفسه يتداخل معه دائما. أضفه.",
@@ -236,7 +236,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "plan_row": Text("الصف {number} من القائمة", "row {number} of the list"),
     "plan_reserved": Text(
-        "حُجز {reserved} من {length} سطر، ولم يُحجز {left}. نتيجة الفحص: ازدواج {conflict}، غير مستحق {not_eligible}،"
+        "حُجز {reserved} من {length:سطرين}، ولم يُحجز {left}. نتيجة الفحص: ازدواج {conflict}، غير مستحق {not_eligible}،"
         " غير معلوم {unknown}. الحجز حتى {until}.",
         "{reserved} of {length} lines are reserved and {left} left out; found: {conflict} in conflict,"
         " {not_eligible} not eligible, {unknown} unknown; reserved until {until}",
@@ -274,7 +274,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "A tag is written in small letters, digits and hyphens, not {tag}.",
     ),
     "programme_tags_out_of_range": Text(
-        "للبرنامج {limit} وسما على الأكثر.", "A programme has {limit} tags at most."
+        "للبرنامج {limit:وسمان} على الأكثر.", "A programme has {limit} tags at most."
     ),
     "overlap_set": Text(
         "سُجّل ما يتداخل معه البرنامج.", "what the programme overlaps with is recorded"

@@ -189,13 +189,14 @@ def test_what_is_mostly_not_meant_is_done_and_said(bare: Qena, tmp_path: Path) -
         RULE.replace("members.exists(m, m.age < 5)", "'true'") + "until: 2020-12-31\n",
         encoding="utf-8",
     )
-    tried = bare.desk.run("rule", "try", file, *MANAGER)
-    assert tried.returncode == 0
-    for said in (
-        "this rule is over since 2020-12-31", "انتهت هذه الشروط في 2020-12-31",
-        "clause 1 reads nothing of a household", "الشرط 1 لا يقرأ شيئا عن الأسرة",
-    ):  # fmt: skip
-        assert said in tried.stderr
+    for act in (("try", file), ("set", file, "--dry-run"), ("set", file)):
+        done = bare.desk.run("rule", *act, *MANAGER)
+        assert done.returncode == 0
+        for said in (
+            "this rule is over since 2020-12-31", "انتهت هذه الشروط في 2020-12-31",
+            "clause 1 reads nothing of a household", "الشرط 1 لا يقرأ شيئا عن الأسرة",
+        ):  # fmt: skip
+            assert said in done.stderr, act
     file.write_text(RULE, encoding="utf-8")
     usual = bare.desk.run("rule", "try", file, *MANAGER).stderr
     assert "reads nothing" not in usual

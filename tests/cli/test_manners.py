@@ -255,4 +255,4 @@ def test_talk_of_a_refusal_is_prefixed_and_bilingual(qena: Qena) -> None:
 
 def talk_alone(stderr: str) -> None:
     for line in stderr.splitlines():
-        assert line.startswith(("sijill: ", "hint: ")), line
+        assert line.startswith(("sijill: ", "hint: ", "تلميح: ")), line

@@ -6,6 +6,7 @@ record is compared with: there is one comparison, not one for lists and one for 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -136,6 +137,9 @@ class _Numbered(dict[str, int]):
         return number
 
 
+_WIDTH: Final = MOST_PARTS + 17
+
+
 @dataclass(slots=True)
 class ColumnsBuilder:
     """Takes claims in one after another and keeps none."""
@@ -148,7 +152,7 @@ class ColumnsBuilder:
     numbers: _Numbered = field(default_factory=_Numbered)
     phones: _Numbered = field(default_factory=_Numbered)
     markazes: _Numbered = field(default_factory=_Numbered)
-    rows: list[tuple[int, ...]] = field(default_factory=list)
+    rows: array[int] = field(default_factory=lambda: array("i"))  # row by row, `_WIDTH` numbers each
 
     def add(self, claim: Claim) -> None:
         sex = _SEXES[claim.sex]
@@ -156,7 +160,7 @@ class ColumnsBuilder:
         number = claim.identity_number
         said = _said_by(number)
         self.records.append(claim.record)
-        self.rows.append(
+        self.rows.extend(
             (
                 *self._name(claim.name),
                 self.registrations[claim.registration or f"\0{claim.record}"],
@@ -188,8 +192,7 @@ class ColumnsBuilder:
         return MISSING if part is None else self.villages.setdefault(part, len(self.villages))
 
     def built(self) -> Columns:
-        width = MOST_PARTS + 17
-        table = np.array(self.rows, dtype=np.int32).reshape(len(self.rows), width)
+        table = np.frombuffer(self.rows.tobytes(), dtype=np.int32).reshape(-1, _WIDTH)
         rest = table[:, MOST_PARTS:]
         numbers, phones, markazes = list(self.numbers), list(self.phones), list(self.markazes)
         return Columns(

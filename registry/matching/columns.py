@@ -138,6 +138,7 @@ class _Numbered(dict[str, int]):
 
 
 _WIDTH: Final = MOST_PARTS + 17
+_PHONE: Final = MOST_PARTS + 14
 
 
 @dataclass(slots=True)
@@ -152,7 +153,9 @@ class ColumnsBuilder:
     numbers: _Numbered = field(default_factory=_Numbered)
     phones: _Numbered = field(default_factory=_Numbered)
     markazes: _Numbered = field(default_factory=_Numbered)
-    rows: array[int] = field(default_factory=lambda: array("i"))  # row by row, `_WIDTH` numbers each
+    rows: array[int] = field(
+        default_factory=lambda: array("i")
+    )  # row by row, `_WIDTH` numbers each
 
     def add(self, claim: Claim) -> None:
         sex = _SEXES[claim.sex]
@@ -180,6 +183,10 @@ class ColumnsBuilder:
                 self._village(claim.village),
             )
         )
+
+    def tell_phone(self, row: int, phone: str) -> None:
+        """Have a row say a phone that was not known when it was added."""
+        self.rows[row * _WIDTH + _PHONE] = self.phones[phone]
 
     def _name(self, name: str) -> tuple[int, ...]:
         parts = name_parts(name)

@@ -70,7 +70,7 @@ class NameTable:
 
 
 def _table(rows: list[bytes], kind: type[NumberT]) -> NDArray[NumberT]:
-    """One row a column of the packed rows: they are read as they lie, where numbers one by one take ten times as long."""
+    """A row for each number of the packed ones: read as they lie, where one by one they take many times as long."""
     return np.frombuffer(b"".join(rows), dtype=kind).reshape(len(rows), -1).T.copy()
 
 

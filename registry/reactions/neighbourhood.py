@@ -18,16 +18,21 @@ import numpy as np
 from numpy.typing import NDArray
 from psycopg import AsyncConnection
 
-from registry.application.claims import KnownMember, claims_of_households, claims_of_members
+from registry.application.claims import (
+    KnownMember,
+    claims_of_households,
+    members_without_phones,
+    with_phones,
+)
 from registry.matching import index
 from registry.matching.candidates import MOST_IN_BUCKET
-from registry.matching.columns import MOST_WITH_A_PHONE, Columns, ColumnsBuilder
-from registry.matching.comparison import compare
+from registry.matching.columns import MOST_WITH_A_PHONE, Columns, ColumnsBuilder, as_columns
+from registry.matching.comparison import compare, phone_levels
 from registry.matching.context import Sure
 from registry.matching.identities import Found, in_context
-from registry.matching.levels import FEATURES
+from registry.matching.levels import FEATURES, POSITION
 from registry.matching.tokens import Tokens, tokens_of
-from registry.matching.weights import Model, scores
+from registry.matching.weights import Model, likeliest, scores
 from registry.privacy.keys import KeyStore
 from registry.projections import pairs
 from registry.projections.pairs import PairRow
@@ -124,17 +129,26 @@ class Neighbourhood:
                 self._builder.add(one.claim)
 
     async def _load(self, members: Collection[UUID]) -> None:
+        """Load members, whose phones stay sealed until they may matter."""
         missing = set(members) - self._known.keys()
         if missing:
-            self._learn(await claims_of_members(self.reader, self.keys, missing))
+            self._learn(await members_without_phones(self.reader, self.keys, missing))
 
     async def _load_homes(self, homes: Collection[UUID]) -> None:
-        """Load whoever is in the registrations."""
+        """Load whoever is in the registrations, and all of them whole."""
         missing = set(homes) - self._homes
         if missing:
             self._homes |= missing
             known = {one for home in missing for one in self._at_home[home]}
             self._learn(await claims_of_households(self.reader, self.keys, missing, besides=known))
+            await self._open_phones(known)
+
+    async def _open_phones(self, members: Iterable[UUID]) -> None:
+        sealed = [self._known[one] for one in members if self._known[one].sealed]
+        for one in await with_phones(sealed, self.keys) if sealed else ():
+            self._known[one.member] = one
+            self._builder.tell_phone(self._rows[one.member], one.claim.phone)
+            self._built = None
 
     async def _said_of(self, members: Collection[UUID]) -> set[UUID]:
         """Who is linked with them or asked about."""
@@ -161,15 +175,14 @@ class Neighbourhood:
         worth = self._worth_a_look(members, those)
         concerned = {one for token in full for one in those[token]}
         await self._load({one for tie in worth for one in tie} | concerned)
-        self._compare(worth)
+        await self._compare(worth)
         return concerned
 
     def _add_tokens(self, members: Collection[UUID]) -> None:
         fresh = [self._known[one] for one in members if one not in self._tokens]
         if fresh:
-            rows = np.array([self._rows[one.member] for one in fresh])
+            columns = as_columns(one.claim for one in fresh)
             secret = self.keys.registry_key("matching")
-            columns = self._columns().take(rows)
             tokens = tokens_of(columns, [one.numbers for one in fresh], secret)
             self._tokens |= {one.member: those for one, those in zip(fresh, tokens, strict=True)}
 
@@ -200,8 +213,12 @@ class Neighbourhood:
             found |= {(min(member, one), max(member, one)) for one in alike if one != member}
         return found
 
-    def _compare(self, worth: set[Tie]) -> None:
-        """Tie pairs that their two records speak for."""
+    async def _compare(self, worth: set[Tie]) -> None:
+        """Tie pairs that their two records speak for.
+
+        Of nearly everybody who shares a key the rest says that it is somebody else, whatever their phones are: those
+        stay sealed.
+        """
         ties = sorted(
             (one, other)
             for one, other in worth - self._compared
@@ -213,6 +230,12 @@ class Neighbourhood:
         first = np.array([self._rows[one] for one, _ in ties], dtype=np.int32)
         second = np.array([self._rows[other] for _, other in ties], dtype=np.int32)
         levels = compare(self._columns(), first, second)
+        levels[:, POSITION["phone"]] = likeliest(self.model.first, "phone")
+        near = np.flatnonzero(scores(levels, self.model.first) >= self.model.floor)
+        ties, first, second = [ties[one] for one in near.tolist()], first[near], second[near]
+        await self._open_phones({one for tie in ties for one in tie})
+        levels = levels[near]
+        levels[:, POSITION["phone"]] = phone_levels(self._columns(), first, second)
         bits = scores(levels, self.model.first)
         # What the homes say speaks for a pair only where a sure one brought them together.
         sure = np.maximum(bits, scores(levels, self.model.second)) >= self.model.sure

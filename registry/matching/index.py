@@ -48,9 +48,9 @@ class Holder(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """`position` up to which the log is matched, `model` by which everybody was last judged together, if ever.
+    """`position` up to which the log is matched, `model` by which everybody was judged, by what is given now.
 
-    `population` is given until the index is made anew.
+    None where that were several, or something else was given. `population` is given until the index is made anew.
     """
 
     position: int
@@ -156,9 +156,13 @@ async def state(connection: Connection) -> State:
         return found
 
 
-async def reach(connection: Connection, position: int) -> None:
-    """All that concerns matching is decided and recorded up to the position."""
-    await connection.execute("update match.state set position = %s", [position])
+async def reach(connection: Connection, position: int, model: str) -> None:
+    """All that concerns matching is decided and recorded up to the position, lately by the model."""
+    query = """
+        update match.state
+        set model = case when position = 0 or model = %(model)s then %(model)s end, position = %(position)s
+    """
+    await connection.execute(query, {"model": model, "position": position})
 
 
 @asynccontextmanager
@@ -193,7 +197,8 @@ async def freeze(connection: Connection, population: int, common: Iterable[int])
         await connection.execute("delete from match.common")
         await add_common(connection, list(common))
         await connection.execute(
-            "update match.state set population = %s, indexed_at = clock_timestamp()", [population]
+            "update match.state set model = null, population = %s, indexed_at = clock_timestamp()",
+            [population],
         )
 
 

@@ -67,6 +67,9 @@ class _Tie:
 class Neighbourhood:
     """Grows from some members until nobody whom a pair speaks for is left out.
 
+    Where the likely pairs are `on_record`, those of registrations that did not change stand as links or cases already:
+    these registrations are not looked up, and held against whoever is known by then. Where a token becomes too common,
+    both ends of what it brought together are concerned, so that such pairs are known, too.
     `become_common` are tokens that so many have by now that they say nothing any more.
     """
 
@@ -74,13 +77,16 @@ class Neighbourhood:
     index: Connection
     keys: KeyStore
     model: Model
+    on_record: bool
     pairs: dict[UUID, PairRow] = field(default_factory=dict)
     become_common: set[int] = field(default_factory=set)
     _known: dict[UUID, KnownMember] = field(default_factory=dict)
     _tokens: dict[UUID, Tokens] = field(default_factory=dict)
     _homes: set[UUID] = field(default_factory=set)
     _at_home: defaultdict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    _changed: set[UUID] = field(default_factory=set)
     _looked_up: set[UUID] = field(default_factory=set)
+    _holding: defaultdict[int, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     _common: set[int] = field(default_factory=set)
     _compared: set[Tie] = field(default_factory=set)
     _ties: dict[Tie, _Tie] = field(default_factory=dict)
@@ -102,7 +108,8 @@ class Neighbourhood:
         """
         self._learn(known)
         self._homes |= {*whole}
-        self._tokens |= {one.member: those for one, those in zip(known, tokens, strict=True)}
+        self._changed |= {*whole, *(one.household for one in known)}
+        self._hold({one.member: those for one, those in zip(known, tokens, strict=True)})
         inside, expanded = {*self._known, *others}, set[UUID]()
         while True:
             fresh = inside - expanded
@@ -151,10 +158,11 @@ class Neighbourhood:
             self._built = None
 
     async def _said_of(self, members: Collection[UUID]) -> set[UUID]:
-        """Who is linked with them or asked about."""
+        """Who is linked with them or asked about, or was parted from them by a person."""
         rows = await pairs.of_members(self.reader, members) if members else []
         self.pairs |= {row.pair: row for row in rows}
-        return {one for row in rows if row.linked or row.case for one in (row.first, row.second)}
+        telling = (row for row in rows if row.linked or row.case or row.parted)
+        return {one for row in telling for one in (row.first, row.second)}
 
     async def _look_up(self, registrations: Collection[UUID]) -> set[UUID]:
         """Tie those in them to whom they share a key with; whom it concerns that a token became too common."""
@@ -163,10 +171,12 @@ class Neighbourhood:
             return set()
         self._looked_up |= members
         self._add_tokens(members)
-        of_phone = {token for one in members if (token := self._tokens[one].of_phone) is not None}
-        asked = {one for member in members for one in self._tokens[member].to_match()}
-        self._common |= await index.common_among(self.index, asked | of_phone)
-        those, homes = await self._holders((asked | of_phone) - self._common)
+        changed = [one for one in members if self._is_looked_up(one)]
+        of_phone = self._phones(changed)
+        telling = self._keys(members) | self._phones(members)
+        self._common |= await index.common_among(self.index, telling)
+        asked = (self._keys(changed) | of_phone) - self._common
+        those, homes = await self._holders(asked)
         full = {token for token, found in those.items() if len(found) > MOST_IN_BUCKET}
         full -= of_phone
         full |= {one for one in of_phone if len(homes.get(one, ())) > MOST_WITH_A_PHONE}
@@ -178,13 +188,29 @@ class Neighbourhood:
         await self._compare(worth)
         return concerned
 
+    def _is_looked_up(self, member: UUID) -> bool:
+        return not self.on_record or self._known[member].household in self._changed
+
+    def _keys(self, members: Iterable[UUID]) -> set[int]:
+        return {token for one in members for token in self._tokens[one].to_match()}
+
+    def _phones(self, members: Iterable[UUID]) -> set[int]:
+        tokens = (self._tokens[one].of_phone for one in members)
+        return {token for token in tokens if token is not None}
+
+    def _hold(self, tokens: dict[UUID, Tokens]) -> None:
+        self._tokens |= tokens
+        for one, those in tokens.items():
+            for token in those.to_match():
+                self._holding[token].add(one)
+
     def _add_tokens(self, members: Collection[UUID]) -> None:
         fresh = [self._known[one] for one in members if one not in self._tokens]
         if fresh:
             columns = as_columns(one.claim for one in fresh)
             secret = self.keys.registry_key("matching")
             tokens = tokens_of(columns, [one.numbers for one in fresh], secret)
-            self._tokens |= {one.member: those for one, those in zip(fresh, tokens, strict=True)}
+            self._hold({one.member: those for one, those in zip(fresh, tokens, strict=True)})
 
     async def _holders(
         self, tokens: Collection[int]
@@ -192,7 +218,7 @@ class Neighbourhood:
         """The members and the registrations that have each token."""
         those: defaultdict[int, set[UUID]] = defaultdict(set)
         homes: defaultdict[int, set[UUID]] = defaultdict(set)
-        for one in await index.holders(self.index, tokens, most=MOST_HOLDERS):
+        for one in await index.holders(self.index, tokens, most=MOST_HOLDERS) if tokens else ():
             for token in one.shared:
                 those[token].add(one.member)
                 homes[token].add(one.household)
@@ -208,7 +234,7 @@ class Neighbourhood:
                 other
                 for token in tokens.to_match(by_phone=says)
                 if token not in self._common
-                for other in those.get(token, ())
+                for other in (*those.get(token, ()), *self._holding[token])
             }
             found |= {(min(member, one), max(member, one)) for one in alike if one != member}
         return found

@@ -107,9 +107,11 @@ def _one_by_one(asked: LiteralString, *, phones: bool = True) -> sql.Composed:
     )
 
 
-_BY_MEMBER: Final = _one_by_one("member")
-_WITHOUT_PHONES: Final = _one_by_one("member", phones=False)
-_BY_HOUSEHOLD: Final = _one_by_one("household") + sql.SQL(" where found.member <> all(%(besides)s)")
+_BY_MEMBER: Final = _one_by_one("member").as_bytes()
+_WITHOUT_PHONES: Final = _one_by_one("member", phones=False).as_bytes()
+_BY_HOUSEHOLD: Final = (
+    _one_by_one("household") + sql.SQL(" where found.member <> all(%(besides)s)")
+).as_bytes()
 _NEXT: Final = sql.SQL("""
     select household from {roll}
     where upper_inf(held) and (%(after)s::uuid is null or household > %(after)s)

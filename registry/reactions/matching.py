@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -116,14 +117,14 @@ class Matcher:
         has become too common.
         """
         await self.abreast()
-        before = {one.member for one in await index.of_households(self.index, households)}
-        known = await claims_of_households(self.reader, self.keys, households)
+        (before, state), known = await gather(
+            self._given(households), claims_of_households(self.reader, self.keys, households)
+        )
         gone = before - {one.member for one in known}
         elsewhere = await claims_of_members(self.reader, self.keys, gone) if gone else []
         gone -= {one.member for one in elsewhere}
         known += elsewhere
         tokens = await self.enter(known)
-        state = await index.state(self.index)
         on_record = self.on_record(state)
         near = Neighbourhood(self.reader, self.index, self.keys, self.model, on_record=on_record)
         part = await near.of(known, tokens, whole=households, others=gone)
@@ -137,6 +138,11 @@ class Matcher:
         if gone:
             await index.drop(self.index, gone)
         return done
+
+    async def _given(self, households: Collection[UUID]) -> tuple[set[UUID], State]:
+        """Whom the index has of the households, and by what everybody is judged."""
+        before = {one.member for one in await index.of_households(self.index, households)}
+        return before, await index.state(self.index)
 
     async def reasons(self, members: Collection[UUID]) -> dict[UUID, SettledReason]:
         """Why members are matched no more; absent where they are."""

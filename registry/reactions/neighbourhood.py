@@ -252,6 +252,8 @@ class Neighbourhood:
             and other in self._known
             and self._known[one].household != self._known[other].household
         )
+        if not ties:
+            return
         self._compared |= set(ties)
         first = np.array([self._rows[one] for one, _ in ties], dtype=np.int32)
         second = np.array([self._rows[other] for _, other in ties], dtype=np.int32)

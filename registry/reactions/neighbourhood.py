@@ -173,10 +173,9 @@ class Neighbourhood:
         self._add_tokens(members)
         changed = [one for one in members if self._is_looked_up(one)]
         of_phone = self._phones(changed)
-        telling = self._keys(members) | self._phones(members)
-        self._common |= await index.common_among(self.index, telling)
+        besides = self._keys(members) | self._phones(members)
         asked = (self._keys(changed) | of_phone) - self._common
-        those, homes = await self._holders(asked)
+        those, homes = await self._holders(asked, besides - self._common)
         full = {token for token, found in those.items() if len(found) > MOST_IN_BUCKET}
         full -= of_phone
         full |= {one for one in of_phone if len(homes.get(one, ())) > MOST_WITH_A_PHONE}
@@ -213,12 +212,14 @@ class Neighbourhood:
             self._hold({one.member: those for one, those in zip(fresh, tokens, strict=True)})
 
     async def _holders(
-        self, tokens: Collection[int]
+        self, tokens: Collection[int], besides: Collection[int]
     ) -> tuple[dict[int, set[UUID]], dict[int, set[UUID]]]:
-        """The members and the registrations that have each token."""
+        """The members and the registrations that have each token that says something."""
         those: defaultdict[int, set[UUID]] = defaultdict(set)
         homes: defaultdict[int, set[UUID]] = defaultdict(set)
-        for one in await index.holders(self.index, tokens, most=MOST_HOLDERS) if tokens else ():
+        common, found = await index.holders(self.index, tokens, besides, most=MOST_HOLDERS)
+        self._common |= common
+        for one in found:
             for token in one.shared:
                 those[token].add(one.member)
                 homes[token].add(one.household)

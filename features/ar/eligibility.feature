@@ -34,3 +34,12 @@
     عندما حددت "moss-qena" شرط "cash-support": "طفل دون الثالثة" حيث "members.exists(m, m.age < 3)"
     و حكم السجل من تلقاء نفسه
     ثم الأسرة "NOT_ENTITLED" لبرنامج "cash-support" وفق الإصدار 2: "طفل دون الثالثة" حكمه "not_held"
+
+  سيناريو: من حان الحكم فيها من جديد تُذكر وسببه
+    بفرض أسرة "فاطمة عبد الرحيم" سجلتها "moss-qena" وفيها الطفل "علي" المولود في "2022-01-05"
+    و حددت "moss-qena" شرط "cash-support": "طفل دون الثامنة عشرة" حيث "members.exists(m, m.age < 18)"
+    ثم يحين الحكم في الأسرة لبرنامج "cash-support" لأن "NEVER_JUDGED"
+    عندما حكمت "moss-qena" في أسرها لبرنامج "cash-support"
+    ثم لا يحين الحكم في الأسرة لبرنامج "cash-support"
+    عندما حددت "moss-qena" شرط "cash-support": "طفل دون الثالثة" حيث "members.exists(m, m.age < 3)"
+    ثم يحين الحكم في الأسرة لبرنامج "cash-support" لأن "RULE_CHANGED"

@@ -33,3 +33,12 @@ Feature: Who is entitled is decided by a rule that everybody can read
     When "moss-qena" sets the rule of "cash-support": "طفل دون الثالثة" where "members.exists(m, m.age < 3)"
     And the register judges by itself
     Then the household is "NOT_ENTITLED" to "cash-support" under version 2: "طفل دون الثالثة" is "not_held"
+
+  Scenario: Whoever is to be judged anew is named, with the reason
+    Given the household of "فاطمة عبد الرحيم" registered by "moss-qena" with the child "علي" born on "2022-01-05"
+    And "moss-qena" sets the rule of "cash-support": "طفل دون الثامنة عشرة" where "members.exists(m, m.age < 18)"
+    Then the household is to be judged for "cash-support" because "NEVER_JUDGED"
+    When "moss-qena" judges its households for "cash-support"
+    Then the household is not to be judged for "cash-support"
+    When "moss-qena" sets the rule of "cash-support": "طفل دون الثالثة" where "members.exists(m, m.age < 3)"
+    Then the household is to be judged for "cash-support" because "RULE_CHANGED"

@@ -23,6 +23,16 @@ Feature: A plan is checked before anything is handed out
     When "moss-qena" and "albir-qena" reserve food baskets in "2026-11" for the two at once
     Then 1 of them has it and 1 is refused with "plan_nothing_to_reserve"
 
+  Scenario: Both who reserved are told once it turns out to be one household
+    When a reviewer of "moss-qena" and "albir-qena" parts the two
+    And "moss-qena" and "albir-qena" reserve food baskets in "2026-11" for the two at once
+    Then 2 of them has it and 0 is refused with "plan_nothing_to_reserve"
+    And no plan of "moss-qena" waits for it
+    When a reviewer of "moss-qena" and "albir-qena" finds that the two are one
+    Then a plan of "moss-qena" waits for it, with 1 line that came to be in conflict
+    And a plan of "albir-qena" waits for it, with 1 line that came to be in conflict
+    And "moss-qena" is told of 1 line in conflict when it releases the plan
+
   Scenario: What is unknown holds up the release
     Given "moss-qena" reserved food baskets in "2026-11" for the household and for somebody unknown
     When "programme_manager" of "moss-qena" releases the plan

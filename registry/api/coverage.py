@@ -135,10 +135,10 @@ class CoverageCell:
     unnamed: int | None
     coverage: float | None = strawberry.field(description="Covered ÷ entitled, as they are shown.")
     planned_share: float | None = strawberry.field(
-        description="The entitled who are planned ÷ entitled."
+        description="The entitled who are planned ÷ entitled, both as counts are shown."
     )
     enrolled_share: float | None = strawberry.field(
-        description="The entitled who are enrolled ÷ entitled."
+        description="The entitled who are enrolled ÷ entitled, both as counts are shown."
     )
     absent: list[AbsentFigure]
 

@@ -20,8 +20,9 @@ from registry.domain import rules
 from registry.domain.rules import Entitlement, Match
 from registry.privacy.policy import HeldRegistration
 from registry.projections import eligibility as decisions
-from registry.projections import programme_rules
+from registry.projections import judged, programme_rules
 from registry.projections.eligibility import EligibilityRow
+from registry.projections.judged import Due
 from registry.projections.programme_rules import RuleRow
 
 
@@ -102,6 +103,7 @@ class Eligibility:
     row: strawberry.Private[EligibilityRow]
     ruled: strawberry.Private[RuleRow]
     record: strawberry.Private[HeldRegistration]
+    position: strawberry.Private[int]
     entitlement: Entitlement
     ended: bool = strawberry.field(description="It was temporary, and its last day is over.")
     decided_on: date = strawberry.field(description="The day of which ages are.")
@@ -110,11 +112,19 @@ class Eligibility:
     decided_at: datetime
 
     @classmethod
-    def of(cls, row: EligibilityRow, ruled: RuleRow, record: HeldRegistration, today: date) -> Self:
+    def of(
+        cls,
+        row: EligibilityRow,
+        ruled: RuleRow,
+        record: HeldRegistration,
+        position: int,
+        today: date,
+    ) -> Self:
         return cls(
             row=row,
             ruled=ruled,
             record=record,
+            position=position,
             entitlement=row.entitlement,
             ended=row.ended(today),
             decided_on=row.decided_on,
@@ -122,6 +132,22 @@ class Eligibility:
             seen=Position(row.seen),
             decided_at=row.decided_at,
         )
+
+    @strawberry.field(
+        description="It stands no more, and the household is to be judged anew: something of it or the rule changed "
+        "since, or the decision is as old as the rule lets it become."
+    )
+    async def due(self, info: Asking) -> bool:
+        connected, row = await info.context.connection(), self.row
+        in_force = await programme_rules.of_programme(
+            connected, row.programme, position=self.position
+        )
+        if in_force is None:
+            raise AssertionError("a rule is never taken away")
+        today = info.context.services.writer.mint.today()
+        due = Due(row.programme, in_force.version, in_force.rule.outdated(today))
+        found = await judged.those_due(connected, due, [row.household], position=self.position)
+        return bool(found)
 
     @property
     def subject(self) -> UUID:
@@ -165,7 +191,7 @@ async def eligibility(
     if ruled is None:
         raise AssertionError("a decision is made under a rule that was set before")
     today = info.context.services.writer.mint.today()
-    return Eligibility.of(row, ruled, registration_of(home), today)
+    return Eligibility.of(row, ruled, registration_of(home), position, today)
 
 
 async def rule_of(

@@ -224,7 +224,7 @@ RECORDS: Final[Mapping[str, Mapping[str, Exposure]]] = {
     },
     "Eligibility": {
         **dict.fromkeys(
-            ("entitlement", "ended", "decidedOn", "until", "seen", "decidedAt", "rule"), OPEN
+            ("entitlement", "ended", "due", "decidedOn", "until", "seen", "decidedAt", "rule"), OPEN
         ),
         "explanation": PERSONAL,
     },

@@ -208,8 +208,9 @@ class Plan(Node):
         return PlanCheck.of(compared, await context.refusals("plan.check"))
 
     @strawberry.field(
-        description="Lines that it serves and that are in conflict by now, overridden ones aside: links and "
-        "deliveries came since. Null where it serves nothing, and where nothing could be compared."
+        description="Lines that wait to be handed out and are in conflict by now, overridden ones aside: links and "
+        "deliveries came since. Null where it serves nothing, where nothing could be compared, and where none is known "
+        "of while matching is behind."
     )
     async def overtaken(self) -> int | None:
         if self.expired or self.stage not in IN_FORCE:

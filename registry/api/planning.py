@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Final, TypeAlias
 from uuid import UUID
@@ -17,7 +18,7 @@ from registry.api.ids import BadRequest, read_uuid
 from registry.api.plan import Plan, plan_at
 from registry.api.plan_check import PlanInput, meant
 from registry.api.refusal import Refusal
-from registry.application import plans
+from registry.application import plan_now, plans
 from registry.application.checking import Reader
 from registry.application.command import Command, Context, Outcome
 from registry.application.plans import PlanDraft
@@ -32,6 +33,12 @@ LONGEST: Final = 90 * 24
 
 @strawberry.type(description="A plan is as it was asked for.")
 class PlanChanged(Changed):
+    overtaken: int | None = strawberry.field(
+        default=None,
+        description="Of a plan that is released: lines that it serves and that came to be in conflict since they were "
+        "reserved, overridden ones aside. Null where nothing could be compared, and of what is no release.",
+    )
+
     @strawberry.field(
         description="Null where the viewer may not read it, or the read models are behind."
     )
@@ -111,19 +118,32 @@ async def override_plan_line(
 
 
 async def release_plan(
-    info: Asking, plan: strawberry.ID, idempotency_key: strawberry.ID
-) -> PlanResult:
-    """Let a plan be handed out."""
-    mint = info.context.services.writer.mint
-    return PlanChanged.by(
-        "Plan",
-        await carried_out(
-            info,
-            "plan.release",
-            idempotency_key,
-            lambda context: plans.release_plan(_id(plan), context, mint),
+    info: Asking,
+    plan: strawberry.ID,
+    idempotency_key: strawberry.ID,
+    *,
+    unless_overtaken: Annotated[
+        bool,
+        strawberry.argument(
+            description="Refuse where lines came to be in conflict since (`plan_lines_overtaken`), or nobody can say "
+            "(`plan_not_compared`)."
         ),
-    )
+    ] = False,
+) -> PlanResult:
+    """Let a plan be handed out; the answer says how many lines came to be in conflict since they were reserved."""
+    found: list[int | None] = []
+
+    async def release(
+        writer: Writer, connection: Reader, one: UUID, context: Context, visible: RecordFilter
+    ) -> Outcome:
+        released = await plan_now.release_plan(
+            writer, connection, one, context, visible_to=visible, unless_overtaken=unless_overtaken
+        )
+        found.append(released.overtaken)
+        return released.outcome
+
+    done = await _compared(info, "plan.release", plan, idempotency_key, release)
+    return replace(done, overtaken=found[0]) if isinstance(done, PlanChanged) else done
 
 
 async def close_plan(

@@ -10,7 +10,7 @@ from uuid import UUID
 from registry.application.command import Command, Context, Histories, Mint, canonical
 from registry.application.households import household_stratum, own_household
 from registry.domain import household as domain
-from registry.domain.casework import ClosingReason, WithdrawalReason
+from registry.domain.casework import ClosingReason, WithdrawalReason, by_people
 from registry.domain.errors import Refused
 from registry.domain.facts import AnyFact
 from registry.domain.fields import Open
@@ -109,7 +109,7 @@ def withdraw(household: UUID, reason: WithdrawalReason, context: Context) -> Com
         "household.withdraw",
         household,
         context,
-        lambda state: domain.withdraw(state, reason),
+        lambda state: domain.withdraw(state, by_people(reason)),
         reason,
     )
 
@@ -122,7 +122,7 @@ def withdraw_member(
         "household.withdraw_member",
         household,
         context,
-        lambda state: domain.withdraw_member(state, member, reason),
+        lambda state: domain.withdraw_member(state, member, by_people(reason)),
         member,
         reason,
     )

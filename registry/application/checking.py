@@ -144,10 +144,12 @@ async def check(  # noqa: PLR0913 - what is compared, for whom, as of when
     *,
     visible_to: RecordFilter,
     position: int | None = None,
+    longest: int = LONGEST,
 ) -> Checked:
     """What there is to say of every line; where it cannot be compared, that it is not known, and why.
 
     As of a `position`, else of the end of the log. Nothing is clear while matching has not looked at all up to there.
+    No question to the read models takes more than the `longest` seconds.
     """
     matched = await matched_up_to(connection)
     try:
@@ -162,7 +164,7 @@ async def check(  # noqa: PLR0913 - what is compared, for whom, as of when
     try:
         async with connection.transaction():
             await connection.execute(
-                "select set_config('statement_timeout', %s, true)", [f"{LONGEST}s"]
+                "select set_config('statement_timeout', %s, true)", [f"{longest}s"]
             )
             decided = await _decided(connection, wanted, rows, writer.mint.today(), position)
             found = await _compared(connection, rows, wanted, decided, looked, position, visible_to)

@@ -6,8 +6,8 @@ shown a value is on record where it is shown.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final, LiteralString, TypeAlias
 from uuid import UUID
@@ -40,12 +40,16 @@ TOGETHER: Final = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownMember:
-    """A member who may be matched; `numbers` are all of its identity numbers, also those of its household."""
+    """A member who may be matched; `numbers` are all of its identity numbers, also those of its household.
+
+    `sealed` are the phones that were not opened, its own and its household's, so that the claim has none.
+    """
 
     member: UUID
     household: UUID
     claim: Claim
     numbers: Sequence[str]
+    sealed: tuple[bytes, ...] = ()
 
     def __repr__(self) -> str:
         return f"KnownMember({self.member}, ***)"
@@ -103,9 +107,11 @@ def _one_by_one(asked: LiteralString, *, phones: bool = True) -> sql.Composed:
     )
 
 
-_BY_MEMBER: Final = _one_by_one("member")
-_WITHOUT_PHONES: Final = _one_by_one("member", phones=False)
-_BY_HOUSEHOLD: Final = _one_by_one("household") + sql.SQL(" where found.member <> all(%(besides)s)")
+_BY_MEMBER: Final = _one_by_one("member").as_bytes()
+_WITHOUT_PHONES: Final = _one_by_one("member", phones=False).as_bytes()
+_BY_HOUSEHOLD: Final = (
+    _one_by_one("household") + sql.SQL(" where found.member <> all(%(besides)s)")
+).as_bytes()
 _NEXT: Final = sql.SQL("""
     select household from {roll}
     where upper_inf(held) and (%(after)s::uuid is null or household > %(after)s)
@@ -129,6 +135,25 @@ async def claims_of_members(
     query = _BY_MEMBER if phones else _WITHOUT_PHONES
     found = await fetch(reader, _Row, query, {"asked": list(members)})
     return await _opened(found, keys, phones=phones, numbers=numbers)
+
+
+async def members_without_phones(
+    reader: Reader, keys: KeyStore, members: Collection[UUID]
+) -> list[KnownMember]:
+    """As `claims_of_members`, with the phones still sealed: most of many are too unlike for these to say anything."""
+    found = await fetch(reader, _Row, _BY_MEMBER, {"asked": list(members)})
+    sealed = {row.member: _sealed_phones(row) for row in found}
+    known = await _opened(found, keys, phones=False)
+    return [replace(one, sealed=sealed[one.member]) for one in known]
+
+
+async def with_phones(members: Collection[KnownMember], keys: KeyStore) -> list[KnownMember]:
+    """The members with the phones in clear that were sealed, as `claims_of_members` has them."""
+    clear = await open_values({record for one in members for record in one.sealed}, keys)
+    return [
+        replace(one, claim=replace(one.claim, phone=_phone(one.sealed, clear)), sealed=())
+        for one in members
+    ]
 
 
 async def claims_of_households(
@@ -173,21 +198,18 @@ async def _opened(
     if numbers:
         records.update(record for row in rows for record in (row.identity_numbers, row.born))
     if phones:
-        records.update(row.phones for row in rows)
-        records.update(row.phones_at_home for row in rows if row.phones_at_home is not None)
+        records.update(record for row in rows for record in _sealed_phones(row))
     clear = await open_values(records, keys)
     known = (_known(row, clear) for row in sorted(rows, key=lambda row: row.member))
     return [one for one in known if one is not None]
 
 
-def _known(row: _Row, clear: dict[bytes, Any]) -> KnownMember | None:
+def _known(row: _Row, clear: Mapping[bytes, Any]) -> KnownMember | None:
     name: PersonName | None = clear.get(row.name)
     if name is None:
         return None
     numbers: tuple[IdentityNumber, ...] = clear.get(row.identity_numbers) or ()
     born: PreciseDate | None = clear.get(row.born)
-    own: tuple[Phone, ...] = clear.get(row.phones) or ()
-    at_home: tuple[Phone, ...] = clear.get(row.phones_at_home or b"") or ()
     markaz, village = names_of(row.place)
     return KnownMember(
         member=row.member,
@@ -202,15 +224,20 @@ def _known(row: _Row, clear: dict[bytes, Any]) -> KnownMember | None:
             relation=row.relation,
             born=born,
             identity_number=telling(numbers),
-            phone=_phone((*own, *at_home)),
+            phone=_phone(_sealed_phones(row), clear),
             markaz=markaz,
             village=village,
         ),
     )
 
 
-def _phone(phones: Sequence[Phone]) -> str:
+def _sealed_phones(row: _Row) -> tuple[bytes, ...]:
+    return (row.phones,) if row.phones_at_home is None else (row.phones, row.phones_at_home)
+
+
+def _phone(sealed: Sequence[bytes], clear: Mapping[bytes, Any]) -> str:
     """The first valid one, the member's own before the household's; else the first that there is."""
+    phones: list[Phone] = [one for record in sealed for one in clear.get(record) or ()]
     valid = [one.number for one in phones if one.state is PhoneState.VALID]
     return next(iter((*valid, *(one.number for one in phones))), "")
 

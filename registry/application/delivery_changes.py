@@ -14,7 +14,7 @@ from registry.application.comparing import ToOpen
 from registry.application.deliveries import known_partners, partners_named, require_authority
 from registry.application.writer import Writer
 from registry.domain import delivery as domain
-from registry.domain.casework import DeliveryField, ReversalReason
+from registry.domain.casework import DeliveryField, ReversalReason, by_people
 from registry.domain.dates import PreciseDate
 from registry.domain.delivery import Collector, DeliveryCorrected, DeliveryRecorded, Source
 from registry.domain.envelope import Recorded
@@ -109,10 +109,11 @@ def correct_delivery(
 
 
 def reverse_delivery(delivery: UUID, reason: ReversalReason, context: Context) -> Command:
-    """Take a delivery of the partner back. Refuses `delivery_unknown`, another partner's too."""
+    """Take a delivery of the partner back. Refuses `reason_of_undoing`; `delivery_unknown`, another partner's too."""
 
     def decide(histories: Histories) -> Sequence[AnyFact]:
-        return domain.reverse(own_delivery(histories, delivery, context.partner), reason)
+        state = own_delivery(histories, delivery, context.partner)
+        return domain.reverse(state, by_people(reason))
 
     return Command(
         act="delivery.reverse",

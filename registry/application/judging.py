@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -24,6 +24,7 @@ from registry.application.writer import Writer
 from registry.domain.dates import PreciseDate
 from registry.domain.eligibility import (
     ClauseDecision,
+    DueReason,
     EligibilityDecided,
     decide,
     decision_id,
@@ -35,8 +36,9 @@ from registry.domain.fields import Open
 from registry.domain.household import WashingtonGroup
 from registry.domain.rules import EligibilityRule, Entitlement, RuleField
 from registry.domain.vocabulary import Criterion, Purpose
-from registry.projections import judged
+from registry.projections import eligibility, judged
 from registry.projections.as_of import wait_on
+from registry.projections.eligibility import EligibilityRow
 from registry.projections.judged import Due, HouseholdInputs, MemberInputs
 
 Reader: TypeAlias = AsyncConnection[Any]
@@ -201,6 +203,41 @@ async def judge(
                 found.recorded += bool(outcome.position)
                 found.position = max(found.position, outcome.position)
     return found
+
+
+class DueHousehold(NamedTuple):
+    """One of the partner's own that is to be judged anew; `last` is what was decided, if anything was."""
+
+    reference: str
+    why: DueReason
+    last: EligibilityRow | None
+
+
+async def due(
+    writer: Writer, connection: Reader, programme: UUID, context: Context, most: int
+) -> list[DueHousehold]:
+    """Households on which no decision stands, in the order in which they were registered; nothing is opened.
+
+    Raises:
+        Refused, SijillError: as `bench_of`.
+    """
+    bench = await bench_of(writer, connection, programme, context)
+    homes = await judged.page(
+        connection, context.partner, position=bench.seen, due=bench.due, limit=most
+    )
+    decided = await eligibility.of_programme(
+        connection, programme, [home.household for home in homes], position=bench.seen
+    )
+    found = [(home, decided.get(home.household)) for home in homes]
+    return [DueHousehold(home.reference, _why(bench, home, last), last) for home, last in found]
+
+
+def _why(bench: Bench, home: HouseholdInputs, last: EligibilityRow | None) -> DueReason:
+    if last is None:
+        return DueReason.NEVER_JUDGED
+    if last.rule != bench.version:
+        return DueReason.RULE_CHANGED
+    return DueReason.HOUSEHOLD_CHANGED if home.changed > last.seen else DueReason.TOO_OLD
 
 
 def decision(bench: Bench, judgement: Judgement, context: Context) -> Command:

@@ -1,7 +1,8 @@
 """Whom the rows of a plan mean that have no reference: people, found as a search finds them.
 
 A row means somebody where matching would link them without asking, and nobody else is likely, nor has the number that
-it says. Everybody else is not known, and so is whoever is not looked for in time.
+it says. Everybody else is not known, and so is whoever is not looked for in time. Of two in one household who are as
+good as alike neither is named: the household is meant, and who of it is not known.
 
 Most rows say a name and the day of birth as they are registered. Those are looked for first, among the few who bear
 that given name and were born on that day: who is surely found there is meant, whoever else bears the same names.
@@ -19,7 +20,7 @@ from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from registry.application.checking import Row
-from registry.application.plan_rows import RowSaid
+from registry.application.plan_rows import RowSaid, is_doubted
 from registry.application.searching import (
     BEHIND,
     NEVER_MADE,
@@ -74,7 +75,7 @@ async def people_meant(
     waiting = [
         (row, one.person)
         for row, one in zip(rows, said, strict=True)
-        if row.household is None and one.person is not None
+        if row.household is None and one.person is not None and not is_doubted(row)
     ]
     looking = _Looking(search, told, len(waiting))
     await looking.through(waiting, _on_their_day)
@@ -182,9 +183,8 @@ def _meant(row: Row, told: _Told | None, search: Search) -> Row:
     if not told.together or first.probability < search.model.link:
         return replace(row, unknown=UnknownReason.NOT_SURE_WHO)
     by_name = not _BY_NUMBER & {*answer.by}
-    return replace(
-        row, household=first.household, member=first.member, unknown=None, by_name=by_name
-    )
+    member = first.member if first.compared.alone else None
+    return replace(row, household=first.household, member=member, unknown=None, by_name=by_name)
 
 
 def _doubtful(

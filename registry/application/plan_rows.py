@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from registry.application.checking import Row
+from registry.application.contradicted import contradicted
 from registry.application.writer import Writer
 from registry.domain.identity_numbers import (
     IdentityNumber,
@@ -55,7 +56,8 @@ async def rows_meant(
 ) -> tuple[Row, ...]:
     """The rows in their order, numbered from 1, with the registrations that they mean as far as that is known.
 
-    A `reference` is a registration's where its check character says so, else the partner's own.
+    A `reference` is a registration's where its check character says so, else the partner's own. Who is called
+    otherwise than anybody in the partner's own registration so found is not surely meant.
     """
     references = {one.reference: _registration(one.reference) for one in said if one.reference}
     registrations = await by_references(
@@ -73,15 +75,32 @@ async def rows_meant(
         found = (known.get(token) for token in _tokens(writer, partner, one))
         return next((household for household, _ in filter(None, found)), None)
 
-    return tuple(_row(number, one, meant(one)) for number, one in enumerate(said, 1))
+    homes = [meant(one) for one in said]
+    named = {
+        number: (home, one.person.claim)
+        for number, (one, home) in enumerate(zip(said, homes, strict=True), 1)
+        if home is not None and one.household is None and one.person and one.person.claim.name
+    }
+    doubted = await contradicted(connection, writer.keys, named, partner) if named else frozenset()
+    return tuple(
+        _row(number, one, home, doubted=number in doubted)
+        for number, (one, home) in enumerate(zip(said, homes, strict=True), 1)
+    )
 
 
-def _row(number: int, said: RowSaid, household: UUID | None) -> Row:
+def _row(number: int, said: RowSaid, household: UUID | None, *, doubted: bool) -> Row:
+    if doubted:
+        return Row(number=number, unknown=UnknownReason.NOT_SURE_WHO)
     if household is not None:
         return Row(number=number, household=household, member=said.member)
     named = said.reference is not None and said.person is None
     why = UnknownReason.REGISTRATION_UNKNOWN if named else UnknownReason.NOT_COMPARED
     return Row(number=number, unknown=why)
+
+
+def is_doubted(row: Row) -> bool:
+    """Whether its reference and its name speak of two people; neither is looked for by itself then."""
+    return row.household is None and row.unknown is UnknownReason.NOT_SURE_WHO
 
 
 def _registration(reference: str) -> Reference | None:

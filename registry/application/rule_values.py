@@ -89,7 +89,7 @@ def check_comparison(left: Operand, operator: str, right: Operand) -> None:
 
     Raises:
         Refused: `rule_value_not_of_field`, `rule_value_unlike`, `rule_field_no_list`, `rule_place_unlike`,
-            `rule_place_unknown`, `rule_fields_unlike`.
+            `rule_place_unknown`, `rule_fields_unlike`, `rule_list_empty`.
     """
     if operator == "in":
         _check_in(left, right)
@@ -126,6 +126,8 @@ def _check_in(left: Operand, right: Operand) -> None:
             return
         if left.holds.kind is Kind.LIST:
             raise _unlike(left.written, Kind.LIST, right.written)
+        if not right.literals:
+            raise Refused("rule_list_empty", field=left.written)
         for literal in right.literals:
             _check_value(left.written, left.holds, literal)
     elif right.holds.kind is not Kind.LIST:

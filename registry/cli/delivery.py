@@ -103,7 +103,11 @@ Service: TypeAlias = Annotated[
         help="Programme, how much, who paid, as legal-aid or baskets=2:zakat:300:EGP; again for more. / الخدمة."
     ),
 ]
-Reason: TypeAlias = Annotated[ReversalReason, typer.Option(help="Why. / السبب.")]
+_ByPeople = StrEnum(  # type: ignore[misc]  # made of another list, less what the register says itself
+    "_ByPeople",
+    [(one.name, one.value) for one in ReversalReason if one is not ReversalReason.IMPORT_UNDONE],
+)
+Reason: TypeAlias = Annotated[_ByPeople, typer.Option(help="Why. / السبب.")]
 Family: TypeAlias = Annotated[
     BenefitFamily | None, typer.Option(help="What kind of help. / نوع المساعدة.")
 ]

@@ -54,7 +54,7 @@ def money_of(written: str | None) -> dict[str, str] | None:
     if not exact.is_finite() or not currency:
         raise Misused("money_malformed")
     if currency.upper() not in set(Currency):
-        raise Misused("currency_unknown", currencies=", ".join(Currency))
+        raise Misused("currency_unknown", currencies=tuple(Currency))
     return {"amount": str(exact), "currency": currency.upper()}
 
 

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
 from uuid import UUID, uuid4
@@ -76,6 +76,11 @@ class Desk:
         open_register = replace(services(self.registry), channel=Channel.CONSOLE)
         return open_register if self.trying is None else replace(open_register, writer=self.trying)
 
+    @property
+    def zone(self) -> tzinfo:
+        """In which the registry's days end."""
+        return self.services.writer.mint.zone
+
     async def ask(self, document: str, **variables: Any) -> dict[str, Any]:
         """The data of the answer.
 
@@ -110,11 +115,16 @@ class Desk:
         return found
 
     async def household(self, named: str) -> str:
-        """The id of a household, by its reference or as it is."""
+        """The id of a household, by its reference or as it is.
+
+        Raises:
+            Misused: `household_unread`.
+            SijillError: `household_unknown`.
+        """
         try:
             reference = read_reference(named)
         except NotAReference:
-            return named
+            return _an_id("Household", named, "household_unread")
         found = (await self.ask(_BY_REFERENCE, reference=reference))["household"]
         if found is None:
             raise SijillError("household_unknown")
@@ -124,11 +134,13 @@ class Desk:
         """The id of a member, by its number in a household whose id is given, or as it is.
 
         Raises:
-            Misused: `member_of_which_household`.
+            Misused: `member_of_which_household`, `member_unread`.
             SijillError: `member_unknown`.
         """
-        if named is None or not named.isdecimal():
-            return named
+        if named is None:
+            return None
+        if not named.isdecimal():
+            return _an_id("Member", named, "member_unread")
         if household is None:
             raise output.Misused("member_of_which_household")
         found = (await self.ask(_MEMBERS, id=household))["household"] or {"members": []}
@@ -228,6 +240,15 @@ def id_of(kind: str, written: str) -> UUID:
         return read_uuid(written, kind)
     except BadRequest:
         raise output.Misused("reference_malformed") from None
+
+
+def _an_id(kind: str, written: str, otherwise: str) -> str:
+    """What is written, where it is an id of that kind; else `otherwise` says that it is none."""
+    try:
+        read_uuid(written, kind)
+    except BadRequest:
+        raise output.Misused(otherwise, written=written) from None
+    return written
 
 
 def only(found: Sequence[AnswerT], unknown: str) -> AnswerT:

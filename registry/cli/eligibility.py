@@ -10,12 +10,20 @@ import typer
 
 from registry.api.ids import read_uuid
 from registry.application.command import Context
-from registry.application.judging import Judged, Whom, bench_of, judge, judgements
+from registry.application.judging import (
+    DueHousehold,
+    Judged,
+    Whom,
+    bench_of,
+    due,
+    judge,
+    judgements,
+)
 from registry.cli import judging, options, output
 from registry.cli.desk import Desk, at_desk
 from registry.cli.foreseeing import Dry
 from registry.cli.moments import Exactly, exact_moment
-from registry.cli.options import Key, Who, Why
+from registry.cli.options import First, Key, Who, Why
 from registry.cli.rule import Programme
 from registry.domain.rules import Entitlement
 from registry.domain.vocabulary import Level, Purpose
@@ -37,7 +45,7 @@ _EXPLAINED_TO: Final = [
 _SHOW: Final = """
 query ($household: ID!, $programme: ID!, $at: AsOf) {
   eligibility(household: $household, programme: $programme, asOf: $at) {
-    entitlement ended decidedOn until seen decidedAt rule { version }
+    entitlement ended due decidedOn until seen decidedAt rule { version }
     explanation { state values masked reason { code messageAr messageEn } }
   }
   node(id: $programme) { ... on Programme { rule { version } } }
@@ -102,6 +110,54 @@ async def _judged(
         return found
 
 
+@app.command("due")
+def due_(
+    *,
+    who: Who,
+    programme: Programme,
+    first: First = 50,
+    why: Why = Purpose.ELIGIBILITY,
+    data: options.Data = None,
+    json: options.Json = False,
+) -> None:
+    """Own households that are to be judged anew, and why. / أسر الجهة التي يحين الحكم فيها من جديد."""
+
+    async def act(desk: Desk) -> list[DueHousehold]:
+        stream = read_uuid(await desk.programme(programme), "Programme")
+        context = await desk.context(who, why, "eligibility.judge")
+        async with desk.registry.readers.connection() as connection:
+            return await due(desk.services.writer, connection, stream, context, first + 1)
+
+    found = at_desk(who, why, data, act)
+    shown, more = found[:first], len(found) > first
+    if json:
+        output.as_json({"due": [_as_json(one) for one in shown], "more": more})
+        return
+    if not shown:
+        output.talk("eligibility_nobody_due")
+        return
+    output.table(
+        ("الأسرة / household", "السبب / why", "آخر حكم / last decision", "يومه / its day"),
+        [_due(one) for one in shown],
+    )
+    if more:
+        output.talk("eligibility_more_due", first=first)
+
+
+def _due(one: DueHousehold) -> tuple[object, ...]:
+    last = one.last
+    why = output.labelled("due_reason", one.why)
+    if last is None:
+        return one.reference, why, "", ""
+    entitlement = output.labelled("entitlement", last.entitlement)
+    return one.reference, why, f"{entitlement} · v{last.rule}", last.decided_on.isoformat()
+
+
+def _as_json(one: DueHousehold) -> dict[str, Any]:
+    decided = None if one.last is None else one.last.decided_on.isoformat()
+    return {"household": one.reference, "why": one.why.name, "decidedOn": decided}
+
+
 @app.command("show")
 def show(
     household: Annotated[str, typer.Argument(help="Reference of the household. / رقم الأسرة.")],
@@ -135,6 +191,8 @@ def show(
     in_force = answer["node"]["rule"]["version"]
     if at is None and in_force != found["rule"]["version"]:
         output.talk("eligibility_by_earlier_rule", version=found["rule"]["version"], now=in_force)
+    elif found["due"]:
+        output.talk("eligibility_due")
     if found["ended"]:
         output.talk("eligibility_ended", until=found["until"])
     _end_refused(found["explanation"])
@@ -142,9 +200,10 @@ def show(
 
 def _print(found: dict[str, Any]) -> None:
     told = found["explanation"]
+    until = "" if found["until"] is None else f" · ≤ {found['until']}"
     said = (
         f"{output.labelled('entitlement', found['entitlement'])} · {found['decidedOn']}"
-        f" · v{found['rule']['version']}"
+        f" · v{found['rule']['version']}{until}"
     )
     if clauses := [*told["values"], *told["masked"]]:
         output.table(("الشرط / clause",), [(one,) for one in clauses], title=said)

@@ -61,7 +61,7 @@ def show(desk: Desk, reference: str, as_of: str | None) -> None:
     """Print a household.
 
     Raises:
-        Misused: `reference_malformed`, `as_of_malformed`.
+        Misused: `reference_malformed`, `moment_malformed`.
         Refused: `household_unknown`, or it is not shown to whoever asks.
     """
     values: dict[str, Any] = {"reference": read_reference(reference)}

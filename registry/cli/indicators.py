@@ -136,7 +136,7 @@ def _computed(one: YearOfIndicator, language: Language) -> str:
         return f"{one.computed.value}{'' if one.indicator.denominator is None else ' %'}"
     own = one.indicator.missing_ar if language == "ar" else one.indicator.missing_en
     named = [say(f"statistics.{part}", language) for part in one.computed.missing]
-    return say("statistics.not_computable", language, missing=own or ", ".join(named))
+    return say("statistics.not_computable", language, missing=own or tuple(named))
 
 
 def _as_json(one: YearOfIndicator) -> dict[str, Any]:

@@ -43,8 +43,11 @@ def exact_moment(as_of: str | None) -> dict[str, Any] | None:
     """As `moment`; a number is a position in the log, which tells apart what one day brought.
 
     Raises:
-        Misused: `as_of_malformed`.
+        Misused: `moment_malformed`.
     """
     if as_of is not None and as_of.isdecimal():
         return {"position": int(as_of)}
-    return moment(as_of)
+    try:
+        return moment(as_of)
+    except Misused:
+        raise Misused("moment_malformed") from None

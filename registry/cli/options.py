@@ -104,7 +104,7 @@ def _names(problem: ValidationError) -> list[str]:
 
 
 def _invalid(*names: str) -> SijillError:
-    shown = ", ".join(f"SIJILL_{name.upper()}" for name in names)
+    shown = tuple(f"SIJILL_{name.upper()}" for name in names)
     return SijillError("setting_invalid", names=shown)
 
 

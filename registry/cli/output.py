@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, Literal
 
@@ -70,7 +71,7 @@ def hint(code: str, /, **details: object) -> None:
     advice = f"{code}.hint"
     if advice in TEXTS:
         _talk.print(f"hint: {say(advice, 'en', **details)}", markup=False)
-        _talk.print(f"hint: {say(advice, 'ar', **details)}", markup=False)
+        _talk.print(f"تلميح: {say(advice, 'ar', **details)}", markup=False)
 
 
 def remarks(refusals: Iterable[Mapping[str, str]]) -> None:
@@ -78,6 +79,11 @@ def remarks(refusals: Iterable[Mapping[str, str]]) -> None:
     for refusal in refusals:
         remark(refusal["messageEn"])
         remark(refusal["messageAr"])
+
+
+def moment(written: str, zone: tzinfo) -> str:
+    """A moment as the API writes it, to the minute by the registry's clock."""
+    return datetime.fromisoformat(written).astimezone(zone).strftime("%Y-%m-%d %H:%M")
 
 
 def labelled(kind: str, name: str | None) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeAlias
 
@@ -50,6 +51,7 @@ Value: TypeAlias = Annotated[
 _MAY_BE_AN_ID: Final = re.compile(r"[A-Za-z0-9+=-]*")
 """As `plan list` prints it, or plainly; a name with a dot, a slash or Arabic in it is one of a file."""
 _CHANGED: Final = change_of("PlanChanged")
+_RELEASED: Final = change_of("PlanChanged", "overtaken")
 _DRAFT: Final = f"""
 mutation ($input: PlanInput!, $key: ID!) {{
   done: draftPlan(input: $input, idempotencyKey: $key) {{ {_CHANGED} }}
@@ -86,7 +88,7 @@ query ($id: ID!, $first: Int!, $after: String) {{
 }}
 """
 _RESERVED: Final = """
-query ($id: ID!) { node(id: $id) { ... on Plan { served length conflict notEligible unknown } } }
+query ($id: ID!) { node(id: $id) { ... on Plan { served length conflict notEligible unknown until } } }
 """
 SHORT: Final = 5_000
 """Lines in force on a page of plans that are compared anew without being asked for: half a second."""
@@ -168,14 +170,14 @@ def reserve(
     """Reserve what is clear at this moment, for some hours. / احجز ما لا ازدواج فيه الآن."""
     step = _step("reservePlan", plan, key, {"hours": ("Int!", hours)})
 
-    async def act(desk: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
+    async def act(desk: Desk) -> tuple[dict[str, Any], dict[str, Any], tzinfo]:
         await plan_check.have_matched(desk)
         changed = await step(desk)
-        return changed, (await desk.ask(_RESERVED, id=changed["id"]))["node"]
+        return changed, (await desk.ask(_RESERVED, id=changed["id"]))["node"], desk.zone
 
-    changed, counts = at_desk(who, why, data, act, Tried(dry, json))
+    changed, counts, zone = at_desk(who, why, data, act, Tried(dry, json))
     _report(changed, PlanStage.RESERVED, json=json, **counts)
-    plan_words.say_reserved(counts)
+    plan_words.say_reserved(counts, zone)
 
 
 @app.command("override")
@@ -201,24 +203,32 @@ def override(
 def release(
     plan: Plan,
     who: Who,
+    unless_overtaken: Annotated[
+        bool,
+        typer.Option(
+            "--unless-overtaken",
+            help="Not where lines came to be in conflict since. / لا تُجزه إن ظهر فيه ازدواج بعد حجزه.",
+        ),
+    ] = False,
     why: Why = Purpose.PLANNING,
     key: Key = None,
     dry: Dry = False,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
-    """Let it be handed out; says first what came to be in conflict since. / أجز صرف الكشف."""
-    step = _step("releasePlan", plan, key)
+    """Let it be handed out; says what came to be in conflict since. / أجز صرف الكشف."""
+    given = {"unlessOvertaken": ("Boolean!", unless_overtaken)}
+    step = _step("releasePlan", plan, key, given, _RELEASED)
 
-    async def act(desk: Desk) -> tuple[int | None, dict[str, Any]]:
+    async def act(desk: Desk) -> dict[str, Any]:
         await plan_check.have_matched(desk)
-        overtaken = await _overtaken(desk, plan)
-        if overtaken:
-            output.talk("plan_overtaken", lines=overtaken)
-        return overtaken, await step(desk)
+        if dry:
+            _say_overtaken(await _overtaken(desk, plan))
+        return await step(desk)
 
-    overtaken, changed = at_desk(who, why, data, act, Tried(dry, json))
-    _report(changed, PlanStage.RELEASED, json=json, overtaken=overtaken)
+    changed = at_desk(who, why, data, act, Tried(dry, json))
+    _say_overtaken(changed["overtaken"])
+    _report(changed, PlanStage.RELEASED, json=json, overtaken=changed["overtaken"])
 
 
 app.command("deliver")(plan_deliver.deliver)
@@ -274,15 +284,15 @@ def list_(
     """The plans of one's own partner. / كشوف الجهة."""
     wanted = None if stage is None else stage.name
 
-    async def act(desk: Desk) -> dict[str, Any]:
+    async def act(desk: Desk) -> tuple[dict[str, Any], tzinfo]:
         asked = {"stage": wanted, "first": first, "after": after}
         found: dict[str, Any] = (await desk.ask(_LIST, **asked, recheck=recheck))["plans"]
         if recheck or plan_words.lines_in_force(found) not in range(1, SHORT + 1):
-            return found
-        return dict((await desk.ask(_LIST, **asked, recheck=True))["plans"])
+            return found, desk.zone
+        return dict((await desk.ask(_LIST, **asked, recheck=True))["plans"]), desk.zone
 
-    found = at_desk(who, why, data, act)
-    paged.show(found, "plans", plan_words.table, json=json)
+    found, zone = at_desk(who, why, data, act)
+    paged.show(found, "plans", partial(plan_words.table, zone=zone), json=json)
     if not recheck and plan_words.lines_in_force(found) > SHORT:
         output.talk("plan_overtaken_not_asked")
 
@@ -300,20 +310,19 @@ def show(
     """One plan with its lines. / اعرض كشفا وسطوره."""
     wanted = global_id("Plan", read_uuid(plan, "Plan"))
 
-    async def act(desk: Desk) -> dict[str, Any]:
-        return await desk.ask(_SHOW, id=wanted, first=first, after=after)
+    async def act(desk: Desk) -> tuple[dict[str, Any], tzinfo]:
+        return (await desk.ask(_SHOW, id=wanted, first=first, after=after))["node"], desk.zone
 
-    found = at_desk(who, why, data, act)["node"]
+    found, zone = at_desk(who, why, data, act)
     if not found:
         output.talk("plan_unknown")
         raise typer.Exit(output.REFUSED)
     if json:
         output.as_json(found)
         return
-    plan_words.table([found])
+    plan_words.table([found], zone)
     plan_words.lines([edge["node"] for edge in found["lines"]["edges"]])
-    if found["overtaken"]:
-        output.talk("plan_overtaken", lines=found["overtaken"])
+    _say_overtaken(found["overtaken"])
     paged.say_the_rest({"refusals": [], **found["lines"]})
 
 
@@ -327,11 +336,11 @@ def _period(begins: str, ends: str | None) -> tuple[date, date]:
 
 
 def _step(
-    name: str, plan: str, key: str | None, given: Given | None = None
+    name: str, plan: str, key: str | None, given: Given | None = None, answer: str = _CHANGED
 ) -> Callable[[Desk], Awaitable[dict[str, Any]]]:
     """The mutation of that name, asked with what it takes beside the plan and the key."""
     about = {"plan": global_id("Plan", read_uuid(plan, "Plan"))}
-    return lambda desk: desk.carry_out(name, about, given or {}, key, _CHANGED)
+    return lambda desk: desk.carry_out(name, about, given or {}, key, answer)
 
 
 async def _overtaken(desk: Desk, plan: str) -> int | None:
@@ -340,8 +349,13 @@ async def _overtaken(desk: Desk, plan: str) -> int | None:
     return None if found is None else found["overtaken"]
 
 
+def _say_overtaken(lines: int | None) -> None:
+    if lines:
+        output.talk("plan_overtaken", lines=lines)
+
+
 def _report(
-    changed: dict[str, Any], stage: PlanStage | None, *, json: bool, **told: int | None
+    changed: dict[str, Any], stage: PlanStage | None, *, json: bool, **told: object
 ) -> None:
     """`told` are counts that JSON says by name."""
     if json:

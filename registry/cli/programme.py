@@ -203,7 +203,7 @@ def tag(
             {"programme": global_id("Programme", stream), "tags": said, "already": already}
         )
         return
-    output.talk("programme_tagged", tags=", ".join(said) or "–")
+    output.talk("programme_tagged", tags=tuple(said) or "–")
 
 
 def _listed(row: ProgrammeRow, codes: Mapping[UUID, str]) -> dict[str, Any]:

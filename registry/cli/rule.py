@@ -58,21 +58,20 @@ def set_(
     """Set the next version of a programme's rule. / حدد شروط البرنامج في إصدار جديد."""
     rule = read_rule(file)
 
-    async def act(desk: Desk) -> tuple[dict[str, Any], bool, date]:
+    async def act(desk: Desk) -> tuple[dict[str, Any], bool]:
         stream = read_uuid(await desk.programme(programme), "Programme")
         context = await desk.context(who, why, "programme.set_rule", key)
+        _warn(rule, desk.services.writer.mint.today())  # before what is only tried ends
         outcome = await submitted(desk, set_rule(stream, rule, context))
         shown = (await desk.ask(_SHOW, id=await desk.programme(programme)))["node"]["rule"]
-        already = outcome.repeated or outcome.position == 0
-        return shown, already, desk.services.writer.mint.today()
+        return shown, outcome.repeated or outcome.position == 0
 
-    shown, already, today = at_desk(who, why, data, act, Tried(dry, json))
+    shown, already = at_desk(who, why, data, act, Tried(dry, json))
     if json:
         output.as_json({"programme": programme, "rule": shown, "already": already})
     else:
         output.line(str(shown["version"]))
     output.talk("rule_set_already" if already else "rule_is_set", version=shown["version"])
-    _warn(rule, today)
 
 
 @app.command("show")
@@ -86,10 +85,11 @@ def show(
 ) -> None:
     """A programme's rule, clause by clause. / اعرض شروط البرنامج."""
 
-    async def act(desk: Desk) -> dict[str, Any]:
-        return await desk.ask(_SHOW, id=await desk.programme(programme), version=version)
+    async def act(desk: Desk) -> tuple[dict[str, Any], date]:
+        found = await desk.ask(_SHOW, id=await desk.programme(programme), version=version)
+        return found["node"], desk.services.writer.mint.today()
 
-    found = at_desk(who, why, data, act)["node"]
+    found, today = at_desk(who, why, data, act)
     rule, latest = found["rule"], found["latest"]
     if latest is None:
         raise Refused("programme_without_rule")
@@ -109,6 +109,8 @@ def show(
     )
     if rule["score"] is not None:
         _show_score(rule["score"])
+    if rule["until"] is not None and rule["until"] < today.isoformat():
+        output.talk("rule_over_already", until=rule["until"])
 
 
 def _show_score(score: Mapping[str, Any]) -> None:

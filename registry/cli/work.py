@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import tzinfo
 from typing import Annotated, Any, Final, TypeAlias
 
 import typer
 
+from registry.api.ids import read_uuid
 from registry.cli import options, output, paged, pair_words
 from registry.cli.desk import Desk, at_desk
 from registry.cli.options import After, First, Who, Why
 from registry.domain.vocabulary import Purpose
 from registry.projections.pair_queue import PairOrder
-from registry.projections.work import OF_PAIRS, WorkKind
+from registry.projections.work import OF_PAIRS, OF_PLANS, WorkKind
 
 _COUNTS: Final = "{ workCounts { kind count } }"
 _LIST: Final = """
@@ -20,6 +22,7 @@ query ($kind: WorkKind!, $first: Int!, $after: String) {
   workList(kind: $kind, first: $first, after: $after) {
     edges { node {
       since onHold closed warnings request { id reference kind due overdue }
+      lines plan { id length stage servesFrom servesUntil programme { code nameAr nameEn } }
       household { id reference markaz { code nameAr nameEn } }
     } }
     pageInfo { hasNextPage endCursor } position refusals { code messageAr messageEn }
@@ -42,6 +45,8 @@ _PAIRS: Final[Mapping[WorkKind, dict[str, Any]]] = {
 }
 
 
+_PLAN: Final = ("plan / الكشف", "programme / البرنامج", "for / عن", "stage / الحالة", "lines / السطور",
+    "overtaken / ازدواج منذ الحجز", "since / منذ")  # fmt: skip
 ListKind: TypeAlias = Annotated[
     WorkKind | None, typer.Argument(help="Which list; none: how long each is. / القائمة.")
 ]
@@ -59,7 +64,10 @@ def work(
 ) -> None:
     """List what waits for somebody at your partner. / اعرض ما ينتظر من يتابعه في جهتك."""
 
-    async def act(desk: Desk) -> Any:
+    async def act(desk: Desk) -> tuple[Any, tzinfo]:
+        return await asked(desk), desk.zone
+
+    async def asked(desk: Desk) -> Any:
         if kind is None:
             return (await desk.ask(_COUNTS))["workCounts"]
         if kind is WorkKind.REFERRALS_OVERDUE:
@@ -69,17 +77,17 @@ def work(
             return (await desk.ask(pair_words.LIST, first=first, after=after, **waiting))["pairs"]
         return (await desk.ask(_LIST, kind=kind.name, first=first, after=after))["workList"]
 
-    found = at_desk(who, why, data, act)
+    found, zone = at_desk(who, why, data, act)
     if json:
         output.as_json(found)
     elif kind is None:
         rows = [(_named(WorkKind[one["kind"]].value), one["count"]) for one in found]
         output.table(("list / القائمة", "waiting / العدد"), rows)
     else:
-        _show(kind, found)
+        _show(kind, found, zone)
 
 
-def _show(kind: WorkKind, page: dict[str, Any]) -> None:
+def _show(kind: WorkKind, page: dict[str, Any], zone: tzinfo) -> None:
     nodes = [edge["node"] for edge in page["edges"]]
     if kind is WorkKind.REFERRALS_OVERDUE:
         headings = ("due / الموعد", "need / الحاجة", "from / من", "to / إلى", "referral / الإحالة")
@@ -95,6 +103,10 @@ def _show(kind: WorkKind, page: dict[str, Any]) -> None:
             "request / الطلب",
         )
         output.table(headings, [_request(one) for one in nodes], title=_named(kind.value))
+    elif kind in OF_PLANS:
+        output.table(_PLAN, [_plan(one, kind, zone) for one in nodes], title=_named(kind.value))
+        if nodes:
+            output.talk(f"{kind.value}_shown")
     else:
         headings = (
             "household / الأسرة",
@@ -105,6 +117,20 @@ def _show(kind: WorkKind, page: dict[str, Any]) -> None:
         )
         output.table(headings, [_household(one) for one in nodes], title=_named(kind.value))
     paged.say_the_rest(page)
+
+
+def _plan(one: dict[str, Any], kind: WorkKind, zone: tzinfo) -> tuple[object, ...]:
+    plan = one["plan"]
+    overtaken = "؟" if one["lines"] is None else one["lines"]
+    return (
+        read_uuid(plan["id"], "Plan"),
+        (plan["programme"] or {}).get("code"),
+        f"{plan['servesFrom']} – {plan['servesUntil']}",
+        output.labelled("plan_stage", plan["stage"]),
+        plan["length"],
+        "" if kind is WorkKind.PLANS_EXPIRED else overtaken,
+        output.moment(one["since"], zone),
+    )
 
 
 def _household(one: dict[str, Any]) -> tuple[object, ...]:

@@ -6,6 +6,9 @@ A member's value is stored for ever; its Arabic and English labels are in texts.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TypeVar
+
+from registry.domain.errors import Refused
 
 
 class RegistrationKind(StrEnum):
@@ -105,6 +108,20 @@ class ReversalReason(StrEnum):
     RECORDED_TWICE = "recorded_twice"
     RECORDED_IN_ERROR = "recorded_in_error"
     IMPORT_UNDONE = "import_undone"
+
+
+_Undone = TypeVar("_Undone", WithdrawalReason, ReversalReason)
+
+
+def by_people(reason: _Undone) -> _Undone:
+    """The reason, of somebody who takes something back.
+
+    Raises:
+        Refused: `reason_of_undoing`, of the one that the undoing of an import gives.
+    """
+    if reason.value == WithdrawalReason.IMPORT_UNDONE.value:
+        raise Refused("reason_of_undoing")
+    return reason
 
 
 class Priority(StrEnum):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
 
@@ -56,6 +57,15 @@ class EligibilityDecided(Fact):
     until: Clear[date | None] = None
     seen: Clear[int]  # position
     clauses: Personal[tuple[ClauseDecision, ...], Sensitive]
+
+
+class DueReason(StrEnum):
+    """Why a household is to be judged anew; the first that holds."""
+
+    NEVER_JUDGED = "never_judged"
+    RULE_CHANGED = "rule_changed"
+    HOUSEHOLD_CHANGED = "household_changed"
+    TOO_OLD = "too_old"
 
 
 EligibilityFact: TypeAlias = EligibilityDecided

@@ -245,7 +245,7 @@ def _require_consent(household: Household, disclosed: tuple[DisclosedField, ...]
         if not household.agrees(ConsentPurpose.REFERRAL, GROUP_OF[one])
     ]
     if more:
-        raise Refused("referral_discloses_more", fields=", ".join(more))
+        raise Refused("referral_discloses_more", fields=tuple(more))
 
 
 def evolve(referral: Referral | None, fact: ReferralFact) -> Referral:  # noqa: PLR0911 - a case a fact

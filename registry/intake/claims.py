@@ -105,7 +105,7 @@ def _places(sheet: Sheet, needed: Sequence[str]) -> dict[str, int]:
     places = {shown(heading).casefold(): place for place, heading in enumerate(headings)}
     absent = [name for name in needed if name not in places]
     if absent:
-        raise SijillError("match_columns_missing", columns=", ".join(absent))
+        raise SijillError("match_columns_missing", columns=tuple(absent))
     known = (*NEEDED, *USEFUL, *TRUTH, "twin")
     return {name: place for name, place in places.items() if name in known}
 

@@ -16,7 +16,7 @@ from registry.application.imports import finish_import
 from registry.application.patience import Told, patiently
 from registry.application.plan_handed_people import PlanPeople
 from registry.application.plan_handing import Handing, hand_over
-from registry.application.plan_rows import RowSaid, rows_meant
+from registry.application.plan_rows import RowSaid, is_doubted, rows_meant
 from registry.application.writer import Writer
 from registry.domain.dates import PreciseDate
 from registry.domain.errors import Refused
@@ -105,7 +105,7 @@ class Serving:
             if row.said is not None and row.said.person is None and whom.household is None:
                 self._reject(row.at, Problem(code="row_names_nobody"))
                 continue
-            numbers = named.get(row.at)
+            numbers = UnknownReason.NOT_SURE_WHO if is_doubted(whom) else named.get(row.at)
             if isinstance(numbers, UnknownReason):
                 self._reject(row.at, Problem(code=_NOT_KNOWN[numbers]))
                 continue
@@ -125,7 +125,11 @@ class Serving:
         asked = [
             (row.at, row.said.person)
             for row, whom in zip(rows, found, strict=True)
-            if row.line is None and whom.household is None and row.said and row.said.person
+            if row.line is None
+            and whom.household is None
+            and row.said
+            and row.said.person
+            and not is_doubted(whom)
         ]
         if not asked:
             return {}

@@ -125,7 +125,7 @@ def open_zip(path: Path) -> tuple[list[Sheet], int]:
     if not forms:
         raise SijillError("odk_form_missing")
     if len(forms) > 1:
-        raise SijillError("odk_several_forms", sheets=", ".join(form.name for form in forms))
+        raise SijillError("odk_several_forms", sheets=tuple(form.name for form in forms))
     (main,) = forms
     others = [sheet for sheet in sheets if sheet is not main]
     lines = next(one.lines for part, one in counted.items() if names[part] == main.name)

@@ -25,13 +25,15 @@ def born_levels(
         return found
     by_number_one, told_one = _with_number(columns, first)
     by_number_other, told_other = _with_number(columns, second)
-    told = told_one | told_other
-    again = _levels(by_number_one, by_number_other)
-    better = told & ((found == 0) | (found != level("born", "same_day")))
+    told = np.flatnonzero((told_one | told_other) & (found != level("born", "same_day")))
+    if not len(told):
+        return found
+    again = _levels(by_number_one[told], by_number_other[told])
     same_day = again == level("born", "same_day")
     again[same_day] = level("born", "same_day_by_number")
-    use = better & (same_day | (found == 0) | _year_only(one) | _year_only(other))
-    return np.where(use, again, found).astype(np.uint8)
+    use = same_day | (found[told] == 0) | _year_only(one[told]) | _year_only(other[told])
+    found[told[use]] = again[use]
+    return found
 
 
 def _with_number(columns: Columns, rows: Numbers) -> tuple[Ints, Truths]:

@@ -22,12 +22,19 @@ MOST_IN_BUCKET: Final = 50
 
 def keys(columns: Columns, wanted: Container[str] | None = None) -> Iterator[tuple[str, Hashes]]:
     """Every `wanted` kind of key with one hash a record, 0 where a record has none of that kind."""
+    for kind, parts in made_of(columns, wanted):
+        yield kind, mixed(hash_of(kind), *parts)
+
+
+def made_of(
+    columns: Columns, wanted: Container[str] | None = None
+) -> Iterator[tuple[str, tuple[Hashes, ...]]]:
+    """Every `wanted` kind of key with what it is mixed of."""
     said = _Said(columns)
     for kind, makes in _KINDS.items():
-        if wanted is not None and kind not in wanted:
-            continue
-        for parts in makes(said):
-            yield kind, mixed(hash_of(kind), *parts)
+        if wanted is None or kind in wanted:
+            for parts in makes(said):
+                yield kind, parts
 
 
 class _Said:

@@ -6,6 +6,7 @@ record is compared with: there is one comparison, not one for lists and one for 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -136,6 +137,10 @@ class _Numbered(dict[str, int]):
         return number
 
 
+_WIDTH: Final = MOST_PARTS + 17
+_PHONE: Final = MOST_PARTS + 14
+
+
 @dataclass(slots=True)
 class ColumnsBuilder:
     """Takes claims in one after another and keeps none."""
@@ -148,7 +153,9 @@ class ColumnsBuilder:
     numbers: _Numbered = field(default_factory=_Numbered)
     phones: _Numbered = field(default_factory=_Numbered)
     markazes: _Numbered = field(default_factory=_Numbered)
-    rows: list[tuple[int, ...]] = field(default_factory=list)
+    rows: array[int] = field(
+        default_factory=lambda: array("i")
+    )  # row by row, `_WIDTH` numbers each
 
     def add(self, claim: Claim) -> None:
         sex = _SEXES[claim.sex]
@@ -156,7 +163,7 @@ class ColumnsBuilder:
         number = claim.identity_number
         said = _said_by(number)
         self.records.append(claim.record)
-        self.rows.append(
+        self.rows.extend(
             (
                 *self._name(claim.name),
                 self.registrations[claim.registration or f"\0{claim.record}"],
@@ -177,6 +184,10 @@ class ColumnsBuilder:
             )
         )
 
+    def tell_phone(self, row: int, phone: str) -> None:
+        """Have a row say a phone that was not known when it was added."""
+        self.rows[row * _WIDTH + _PHONE] = self.phones[phone]
+
     def _name(self, name: str) -> tuple[int, ...]:
         parts = name_parts(name)
         kept = parts if len(parts) <= MOST_PARTS else (*parts[: MOST_PARTS - 1], parts[-1])
@@ -188,8 +199,7 @@ class ColumnsBuilder:
         return MISSING if part is None else self.villages.setdefault(part, len(self.villages))
 
     def built(self) -> Columns:
-        width = MOST_PARTS + 17
-        table = np.array(self.rows, dtype=np.int32).reshape(len(self.rows), width)
+        table = np.frombuffer(self.rows.tobytes(), dtype=np.int32).reshape(-1, _WIDTH)
         rest = table[:, MOST_PARTS:]
         numbers, phones, markazes = list(self.numbers), list(self.phones), list(self.markazes)
         return Columns(

@@ -47,7 +47,7 @@ def _fill(
     if not hide_numbers:
         found[:, POSITION["number"]] = number_levels(columns, first, second)
     found[:, POSITION["sex"]] = _sex(columns, first, second)
-    found[:, POSITION["phone"]] = _phone(columns, first, second)
+    found[:, POSITION["phone"]] = phone_levels(columns, first, second)
     found[:, POSITION["place"]] = _place(columns, first, second)
     found[:, POSITION["generation"]] = _generation(columns, first, second)
     found[:, POSITION["partner"]] = columns.partner[first] == columns.partner[second]
@@ -120,7 +120,7 @@ def _sex(columns: Columns, first: Numbers, second: Numbers) -> Levels:
     return np.where((one == 0) | (other == 0), 0, np.where(one == other, 1, 2)).astype(np.uint8)
 
 
-def _phone(columns: Columns, first: Numbers, second: Numbers) -> Levels:
+def phone_levels(columns: Columns, first: Numbers, second: Numbers) -> Levels:
     one, other = columns.phone[first], columns.phone[second]
     found = np.zeros(len(first), dtype=np.uint8)
     both = (one >= 0) & (other >= 0)

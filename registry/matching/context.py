@@ -36,6 +36,9 @@ class Sure:
     def none(cls) -> Sure:
         return cls(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32))
 
+    def same_as(self, other: Sure) -> bool:
+        return np.array_equal(self.first, other.first) and np.array_equal(self.second, other.second)
+
 
 def ends(pairs: Pairs) -> tuple[Numbers, Numbers]:
     return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)

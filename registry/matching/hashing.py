@@ -35,9 +35,13 @@ def hash_of(text: str) -> int:
     )
 
 
-def mixed(kind: int, *parts: Hashes) -> Hashes:
-    """One hash of several, in order, or nothing where one of them is missing (splitmix64)."""
-    found = np.full(parts[0].shape, np.uint64(kind), dtype=np.uint64)
+def mixed(kind: int | Hashes, *parts: Hashes) -> Hashes:
+    """One hash of several, in order, or nothing where one of them is missing (splitmix64).
+
+    Many kinds at once are a column, and each of the parts has a row a kind.
+    """
+    found = np.empty(parts[0].shape, dtype=np.uint64)
+    found[...] = kind
     missing = np.zeros(parts[0].shape, dtype=np.bool_)
     for part in parts:
         missing |= part == NOTHING

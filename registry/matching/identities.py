@@ -176,11 +176,14 @@ def in_context(
 ) -> Found:
     """Pairs judged again by what their registrations say, with pairs that only those bring together."""
     search = _Search(columns, model, hide_numbers)
-    for _ in range(_ROUNDS):
+    for turn in range(_ROUNDS):
         sure = sure_pairs(columns, found.pairs, found.bits, model.sure)
-        found = search.judged(found, sure, pairs_across(columns, sure, found.pairs))
+        across = pairs_across(columns, sure, found.pairs)
+        if turn and not len(across) and sure.same_as(found.sure):
+            break  # it would be judged by just what it was judged by
+        found = search.judged(found, sure, across)
     beside = pairs_beside(columns, found.pairs[found.bits > 0], found.pairs)
-    return search.judged(found, found.sure, beside)
+    return search.judged(found, found.sure, beside) if len(beside) else found
 
 
 @dataclass(frozen=True, slots=True)

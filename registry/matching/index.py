@@ -48,9 +48,9 @@ class Holder(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """`position` up to which the log is matched, `model` by which everybody was last judged together, if ever.
+    """`position` up to which the log is matched, `model` by which everybody was judged, by what is given now.
 
-    `population` is given until the index is made anew.
+    None where that were several, or something else was given. `population` is given until the index is made anew.
     """
 
     position: int
@@ -88,15 +88,41 @@ async def of_households(connection: Connection, households: Collection[UUID]) ->
     return [Entry(*row) for row in await cursor.fetchall()]
 
 
-async def holders(connection: Connection, tokens: Collection[int], *, most: int) -> list[Holder]:
-    """Up to `most` members that have any of the tokens, however many others have it; see `common_among`."""
+async def holders(
+    connection: Connection, tokens: Collection[int], besides: Collection[int] = (), *, most: int
+) -> tuple[set[int], list[Holder]]:
+    """Those of the tokens and of some `besides` that are too common to say anything; who has any of the others.
+
+    At most `most` members that have any of the tokens; nobody is looked for who has those `besides`.
+    """
     telling = set(tokens)
-    found: dict[UUID, tuple[Any, ...]] = {}
-    query = "select member, household, tokens from match.record where tokens && %b limit %b"
-    for asked in _some(sorted(telling)):
-        cursor = await connection.execute(query, [asked, most - len(found)], binary=True)
-        found |= {row[0]: row for row in await cursor.fetchall()}
-    return [
+    common, found = set[int](), dict[UUID, tuple[Any, ...]]()
+    for asked in _some(sorted(telling | set(besides))):
+        cursor = await connection.execute(
+            """
+            with common as materialized (select token from match.common where token = any(%(asked)b))
+            select null, null, array_agg(token) from common
+            union all (
+                select member, household, tokens from match.record
+                where tokens && (
+                    select coalesce(array_agg(token), '{}') from unnest(%(telling)b::bigint[]) as one (token)
+                    where token not in (select token from common)
+                )
+                limit %(most)b
+            )
+            """,
+            {
+                "asked": asked,
+                "telling": [token for token in asked if token in telling],
+                "most": most - len(found),
+            },
+            binary=True,
+        )
+        rows = {row[0]: row for row in await cursor.fetchall()}
+        common.update(rows.pop(None)[2] or ())
+        found |= rows
+    telling -= common
+    return common, [
         Holder(member, household, [token for token in those if token in telling])
         for member, household, those in found.values()
     ]
@@ -135,13 +161,6 @@ async def counts(connection: Connection, tokens: Collection[int]) -> Mapping[int
     return {token: len(homes[token]) for token in set(tokens) if token in homes}
 
 
-async def common_among(connection: Connection, tokens: Collection[int]) -> set[int]:
-    """Those of the tokens that are too common to say anything."""
-    query = "select token from match.common where token = any(%b)"
-    cursor = await connection.execute(query, [sorted(set(tokens))], binary=True)
-    return {token for (token,) in await cursor.fetchall()}
-
-
 async def add_common(connection: Connection, tokens: Collection[int]) -> None:
     await connection.execute(
         "insert into match.common select unnest(%b::bigint[]) on conflict do nothing",
@@ -156,9 +175,13 @@ async def state(connection: Connection) -> State:
         return found
 
 
-async def reach(connection: Connection, position: int) -> None:
-    """All that concerns matching is decided and recorded up to the position."""
-    await connection.execute("update match.state set position = %s", [position])
+async def reach(connection: Connection, position: int, model: str) -> None:
+    """All that concerns matching is decided and recorded up to the position, lately by the model."""
+    query = """
+        update match.state
+        set model = case when position = 0 or model = %(model)s then %(model)s end, position = %(position)s
+    """
+    await connection.execute(query, {"model": model, "position": position})
 
 
 @asynccontextmanager
@@ -193,7 +216,8 @@ async def freeze(connection: Connection, population: int, common: Iterable[int])
         await connection.execute("delete from match.common")
         await add_common(connection, list(common))
         await connection.execute(
-            "update match.state set population = %s, indexed_at = clock_timestamp()", [population]
+            "update match.state set model = null, population = %s, indexed_at = clock_timestamp()",
+            [population],
         )
 
 

@@ -64,6 +64,8 @@ def compare_names(columns: Columns, first: Numbers, second: Numbers) -> NamesCom
     unlike = best.given <= Alike.NEAR_KNOWN
     for axis, count in ((1, sides.count_one), (2, sides.count_other)):
         rows = np.flatnonzero(unlike & (count >= _TURNABLE))
+        if not len(rows):
+            continue
         again = sides.turned(rows, axis).aligned()
         better = (again.given >= Alike.NEAR) & (again.gain > least[rows])
         better &= again.rank() > rank[rows]

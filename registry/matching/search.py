@@ -245,12 +245,16 @@ _SAME: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One of those who were found: `place` in what was given; bits and levels of the comparison with the query."""
+    """One of those who were found: `place` in what was given; bits and levels of the comparison with the query.
+
+    `alone` unless another of the same registration is as good as alike.
+    """
 
     place: int
     bits: float
     probability: float
     levels: NDArray[np.uint8]
+    alone: bool = True
 
 
 def bears_the_number(one: Ranked) -> bool:
@@ -317,7 +321,10 @@ def _one_of_each(those: list[tuple[int, Ranked]], columns: Columns) -> list[Rank
 
     best: dict[int, Ranked] = {}
     for row, one in sorted(those, key=order):
-        best.setdefault(int(columns.registration[row]), one)
+        registration = int(columns.registration[row])
+        before = best.setdefault(registration, one)
+        if before is not one and before.alone and one.bits > before.bits - _ALIKE:
+            best[registration] = replace(before, alone=False)
     return _to_the_letter_first(list(best.values()))
 
 

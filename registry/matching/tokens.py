@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from registry.matching.candidates import BY_PHONE, common_keys, keys
+from registry.matching.candidates import BY_PHONE, common_keys, made_of
 from registry.matching.columns import Columns
 from registry.matching.hashing import Hashes, hash_of, mixed
 from registry.privacy.keyed import keyed_token
@@ -80,11 +80,26 @@ def too_common(columns: Columns, key: bytes) -> list[int]:
     return [keyed_token(key, one) for one in (*common_keys(columns).tolist(), *phones.tolist())]
 
 
-def _kinds(columns: Columns, wanted: Container[str] | None) -> Iterator[tuple[str, Hashes]]:
-    yield from keys(columns, wanted)
+def _kinds(columns: Columns, wanted: Container[str] | None) -> list[tuple[str, Hashes]]:
+    """As `candidates.keys`, and what a search has beside; those of as many parts are mixed together.
+
+    A registration has a handful of rows, so that the number of calls is what takes time.
+    """
+    made = [*made_of(columns, wanted), *_of_search(columns)]
+    found = dict[int, Hashes]()
+    for many in {len(parts) for _, parts in made}:
+        alike = [place for place, (_, parts) in enumerate(made) if len(parts) == many]
+        kinds = np.array([[hash_of(made[place][0])] for place in alike], dtype=np.uint64)
+        parts = np.array([made[place][1] for place in alike], dtype=np.uint64)
+        for place, hashes in zip(alike, mixed(kinds, *parts.swapaxes(0, 1)), strict=True):
+            found[place] = hashes
+    return [(kind, found[place]) for place, (kind, _) in enumerate(made)]
+
+
+def _of_search(columns: Columns) -> Iterator[tuple[str, tuple[Hashes, ...]]]:
     hashed, sounds = columns.hashed, columns.parts.sounds
-    yield PHONE, mixed(hash_of(PHONE), hashed.phone[columns.phone])
+    yield PHONE, (hashed.phone[columns.phone],)
     markaz = hashed.markaz[columns.markaz]
     for one, other in ((0, 0), (0, 1), (1, 0)):
         names = sounds[columns.name[:, 0], one], sounds[columns.name[:, 1], other]
-        yield NAMES_MARKAZ, mixed(hash_of(NAMES_MARKAZ), *names, markaz)
+        yield NAMES_MARKAZ, (*names, markaz)

@@ -157,6 +157,12 @@ def scores(levels: Levels, judged: Round) -> Scores:
     return found
 
 
+def likeliest(judged: Round, feature: str) -> int:
+    """The level of a feature that speaks most for one person: whatever it is in truth, the score is no higher."""
+    names, weights = FEATURES[feature], judged.weights.get(feature, {})
+    return max(range(len(names)), key=lambda level: weights.get(names[level], 0.0))
+
+
 def probabilities(bits: Scores) -> Scores:
     return np.asarray(1.0 / (1.0 + np.exp2(-np.clip(bits, -60, 60))))
 

@@ -70,6 +70,6 @@ def models_named(name: str | None) -> tuple[ReadModel, ...]:
     """
     found = tuple(model for model in MODELS if name in {None, model.name})
     if not found:
-        known = ", ".join(model.name for model in MODELS)
+        known = tuple(model.name for model in MODELS)
         raise Refused("read_model_unknown", name=name, known=known)
     return found

@@ -243,6 +243,7 @@ MODEL: Final = HeldRows(
         "create index on {table} (first_household)",
         "create index on {table} (second_household)",
         "create index on {table} (changed_at, pair) where opened_at is not null",
+        "create index on {table} (lower(held)) where linked is not null",
     ),
 )
 
@@ -274,6 +275,40 @@ async def by_ids(
     query = PAIRS + sql.SQL(" and pair = any(%(pairs)s)")
     parameters = {"position": position, "pairs": list(pairs), **visible_to.parameters}
     return {row.pair: row for row in await fetch(connection, PairRow, query, parameters)}
+
+
+class Link(Row, frozen=True, kw_only=True):
+    """A link that holds; `since` is the position at which it was made, or made anew after it was undone."""
+
+    first: UUID
+    second: UUID
+    since: int
+    at: datetime
+
+
+_LINKED_SINCE: Final = sql.SQL("""
+    select pair.first, pair.second, made.since, made.at
+    from (
+        select distinct on (pair) pair, lower(held) as since, changed_at as at from read.pairs_v2 as one
+        where linked is not null and lower(held) > %(after)s::bigint and lower(held) <= %(position)s::bigint
+          and not exists (select from read.pairs_v2 as before
+                          where before.pair = one.pair and before.linked is not null
+                            and upper(before.held) = lower(one.held))
+        order by pair, since desc
+    ) as made
+    join read.pairs_v2 as pair
+        on pair.pair = made.pair and pair.linked is not null and pair.held @> %(position)s::bigint
+    where {visible}
+    order by made.since
+""").format(visible=BOTH_VISIBLE)
+
+
+async def linked_since(
+    connection: AsyncConnection[Any], after: int, *, position: int, visible_to: RecordFilter
+) -> list[Link]:
+    """Links that were made past a position and hold, in their order, of which the viewer may know both sides."""
+    parameters = {"after": after, "position": position, **visible_to.parameters}
+    return await fetch(connection, Link, _LINKED_SINCE, parameters)
 
 
 async def of_households(

@@ -155,6 +155,27 @@ async def of_plan(connection: AsyncConnection[Any], plan: UUID, position: int) -
     return await fetch(connection, PlanLineRow, query, {"position": position, "plan": plan})
 
 
+async def waiting_for(
+    connection: AsyncConnection[Any],
+    plans: Collection[UUID],
+    households: Collection[UUID],
+    position: int,
+) -> list[PlanLineRow]:
+    """Lines of the plans that are reserved for one of the households, not overridden and not handed out."""
+    query: LiteralString = f"""
+        select line.* from unnest(%(households)s::uuid[]) as asked (household)
+        cross join lateral (
+            select * from read.plan_lines_v2 as one
+            where one.household = asked.household and (one.reserved or one.overridden is not null)
+              and one.held @> %(position)s::bigint offset 0
+        ) as line
+        where line.plan = any(%(plans)s) and line.overridden is null and not {_DELIVERED}
+        order by line.plan, line.number
+    """  # noqa: S608 - as above
+    parameters = {"plans": list(plans), "households": list(households), "position": position}
+    return await fetch(connection, PlanLineRow, query, parameters)
+
+
 async def count_delivered(connection: AsyncConnection[Any], plan: UUID, position: int) -> int:
     """How many of the lines that are served have a delivery that stands."""
     return len(await delivered(connection, plan, position))

@@ -183,3 +183,42 @@ async def by_ids(
     """
     parameters = {"position": position, "partner": partner, "plans": list(plans)}
     return {row.plan: row for row in await fetch(connection, PlanRow, query, parameters)}
+
+
+class OngoingPlan(PlanRow, frozen=True, kw_only=True):
+    """`compared` is the position up to which it was compared when it was reserved last."""
+
+    compared: int
+
+
+async def ongoing(
+    connection: AsyncConnection[Any], *, position: int, partner: UUID, now: datetime, today: date
+) -> list[OngoingPlan]:
+    """The plans of a partner by which somebody is still to be served: in force, and their period is not over."""
+    query = """
+        select plan.*, reserved.seen as compared
+        from read.plans_v1 as plan
+        cross join lateral (
+            select seen from read.plans_v1 as one
+            where one.plan = plan.plan and one.until = plan.until order by lower(one.held) limit 1
+        ) as reserved  -- a check since has moved the plan's own `seen` on
+        where plan.held @> %(position)s::bigint and plan.partner = %(partner)s
+          and plan.serves_until >= %(today)s::date
+          and (plan.stage = 'released' or plan.stage = 'reserved' and plan.until > %(now)s)
+        order by plan.plan
+    """
+    parameters = {"position": position, "partner": partner, "now": now, "today": today}
+    return await fetch(connection, OngoingPlan, query, parameters)
+
+
+async def expired(
+    connection: AsyncConnection[Any], *, position: int, partner: UUID, now: datetime, today: date
+) -> list[PlanRow]:
+    """The plans of a partner whose reservation ran out before they were released, and whose period is not over."""
+    query = """
+        select * from read.plans_v1
+        where held @> %(position)s::bigint and partner = %(partner)s
+          and stage = 'reserved' and until <= %(now)s and serves_until >= %(today)s::date
+    """
+    parameters = {"position": position, "partner": partner, "now": now, "today": today}
+    return await fetch(connection, PlanRow, query, parameters)

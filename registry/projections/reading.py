@@ -87,7 +87,7 @@ def as_row(row: type[RowT]) -> BaseRowFactory[RowT]:
 async def fetch(
     connection: AsyncConnection[Any],
     row: type[RowT],
-    query: LiteralString | sql.Composed,
+    query: LiteralString | sql.Composed | bytes,
     parameters: Mapping[str, Any],
 ) -> list[RowT]:
     async with connection.cursor(row_factory=as_row(row)) as cursor:

@@ -47,7 +47,10 @@ from registry.projections.validity import HeldRows
 
 
 class WorkKind(StrEnum):
-    """The lists there are, one of referrals, two of requests, four of pairs. Late and lately are read off the clock."""
+    """The lists there are, one of referrals, two of requests, four of pairs, two of plans.
+
+    Late and lately are read off the clock.
+    """
 
     ON_HOLD = "on_hold"
     CONSENT_MISSING = "consent_missing"
@@ -60,6 +63,8 @@ class WorkKind(StrEnum):
     PAIRS_OVERDUE = "pairs_overdue"
     PAIRS_TO_SECOND = "pairs_to_second"
     PAIRS_ASKED = "pairs_asked"
+    PLANS_OVERTAKEN = "plans_overtaken"
+    PLANS_EXPIRED = "plans_expired"
 
 
 OF_PAIRS: Final = frozenset(
@@ -70,6 +75,7 @@ OF_PAIRS: Final = frozenset(
         WorkKind.PAIRS_ASKED,
     }
 )
+OF_PLANS: Final = frozenset({WorkKind.PLANS_OVERTAKEN, WorkKind.PLANS_EXPIRED})
 
 
 class WorkRow(Row, frozen=True, kw_only=True):

@@ -81,8 +81,9 @@ async def advance(matcher: Matcher) -> Counter[str] | None:
         if reached >= head:
             return None
         touched = await touched_after(matcher.index, reached, head, MOST)
-        done = await matcher.react(touched)
-        await index.reach(matcher.index, touched.position)
+        ready = await matcher.current()
+        done = await ready.react(touched)
+        await index.reach(matcher.index, touched.position, ready.model.version)
     return done
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
+import numpy as np
 from psycopg import AsyncConnection
 
 from registry.application.claims import (
@@ -26,8 +28,9 @@ from registry.domain.vocabulary import Channel, Purpose, Role
 from registry.matching import index
 from registry.matching.columns import as_columns
 from registry.matching.identities import identities
+from registry.matching.index import State
 from registry.matching.tokens import Tokens, tokens_of
-from registry.matching.weights import Model
+from registry.matching.weights import Model, probabilities
 from registry.privacy.keys import KeyStore
 from registry.privacy.sealer import open_values
 from registry.projections import pairs
@@ -94,11 +97,10 @@ class Matcher:
         return replace(self, model=await model_in_use(self.reader))
 
     async def react(self, touched: Touched) -> Counter[str]:
-        """Judge anew whom a stretch of the log concerns; how many links, cases and settlements it came to."""
-        return await (await self.current()).react_to(touched)
+        """Judge anew whom a stretch of the log concerns; how many links, cases and settlements it came to.
 
-    async def react_to(self, touched: Touched) -> Counter[str]:
-        """As `react`, by this model and with the read models as they are."""
+        By this model and with the read models as they are: see `current`.
+        """
         await self._destroy_evidence(touched.forgotten)
         said = await pairs.standing(self.reader, touched.pairs)
         homes = {home for row in said for home in (row.first_household, row.second_household)}
@@ -115,16 +117,18 @@ class Matcher:
         has become too common.
         """
         await self.abreast()
-        before = {one.member for one in await index.of_households(self.index, households)}
-        known = await claims_of_households(self.reader, self.keys, households)
+        (before, state), known = await gather(
+            self._given(households), claims_of_households(self.reader, self.keys, households)
+        )
         gone = before - {one.member for one in known}
         elsewhere = await claims_of_members(self.reader, self.keys, gone) if gone else []
         gone -= {one.member for one in elsewhere}
         known += elsewhere
         tokens = await self.enter(known)
-        near = Neighbourhood(self.reader, self.index, self.keys, self.model)
+        on_record = self.on_record(state)
+        near = Neighbourhood(self.reader, self.index, self.keys, self.model, on_record=on_record)
         part = await near.of(known, tokens, whole=households, others=gone)
-        judged = await self.judged(part, near.pairs.values())
+        judged = self.judged(part, near.pairs.values(), state.population)
         evidence = await self.evidence(near.pairs.values())
         found = verdicts(judged, near.pairs, evidence, await self.reasons(gone))
         recorder = Recorder(self.writer, self.reader, self.context, self.abreast)
@@ -135,6 +139,11 @@ class Matcher:
             await index.drop(self.index, gone)
         return done
 
+    async def _given(self, households: Collection[UUID]) -> tuple[set[UUID], State]:
+        """Whom the index has of the households, and by what everybody is judged."""
+        before = {one.member for one in await index.of_households(self.index, households)}
+        return before, await index.state(self.index)
+
     async def reasons(self, members: Collection[UUID]) -> dict[UUID, SettledReason]:
         """Why members are matched no more; absent where they are."""
         gone = await gone_among(self.reader, members) if members else {}
@@ -143,9 +152,16 @@ class Matcher:
             for one, forgotten in gone.items()
         }
 
-    async def judged(self, part: Part, rows: Collection[PairRow]) -> Judged:
+    def on_record(self, state: State) -> bool:
+        """Whether every pair that more speaks for than against is a link or a case of this model, or was parted.
+
+        It is not where others were judged by another model, and where so many are registered that more is asked for.
+        """
+        evens = probabilities(np.array([self.model.shift(state.population)]))
+        return state.model == self.model.version and bool(evens[0] >= self.model.case)
+
+    def judged(self, part: Part, rows: Collection[PairRow], population: int) -> Judged:
         """A part of the register, judged by what is given until the index is made anew."""
-        population = (await index.state(self.index)).population
         told = identities(
             part.columns, self.model, part.found, population, decided=decided(rows, part.members)
         )

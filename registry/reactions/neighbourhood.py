@@ -18,16 +18,21 @@ import numpy as np
 from numpy.typing import NDArray
 from psycopg import AsyncConnection
 
-from registry.application.claims import KnownMember, claims_of_households, claims_of_members
+from registry.application.claims import (
+    KnownMember,
+    claims_of_households,
+    members_without_phones,
+    with_phones,
+)
 from registry.matching import index
 from registry.matching.candidates import MOST_IN_BUCKET
-from registry.matching.columns import MOST_WITH_A_PHONE, Columns, ColumnsBuilder
-from registry.matching.comparison import compare
+from registry.matching.columns import MOST_WITH_A_PHONE, Columns, ColumnsBuilder, as_columns
+from registry.matching.comparison import compare, phone_levels
 from registry.matching.context import Sure
 from registry.matching.identities import Found, in_context
-from registry.matching.levels import FEATURES
+from registry.matching.levels import FEATURES, POSITION
 from registry.matching.tokens import Tokens, tokens_of
-from registry.matching.weights import Model, scores
+from registry.matching.weights import Model, likeliest, scores
 from registry.privacy.keys import KeyStore
 from registry.projections import pairs
 from registry.projections.pairs import PairRow
@@ -62,6 +67,9 @@ class _Tie:
 class Neighbourhood:
     """Grows from some members until nobody whom a pair speaks for is left out.
 
+    Where the likely pairs are `on_record`, those of registrations that did not change stand as links or cases already:
+    these registrations are not looked up, and held against whoever is known by then. Where a token becomes too common,
+    both ends of what it brought together are concerned, so that such pairs are known, too.
     `become_common` are tokens that so many have by now that they say nothing any more.
     """
 
@@ -69,13 +77,16 @@ class Neighbourhood:
     index: Connection
     keys: KeyStore
     model: Model
+    on_record: bool
     pairs: dict[UUID, PairRow] = field(default_factory=dict)
     become_common: set[int] = field(default_factory=set)
     _known: dict[UUID, KnownMember] = field(default_factory=dict)
     _tokens: dict[UUID, Tokens] = field(default_factory=dict)
     _homes: set[UUID] = field(default_factory=set)
     _at_home: defaultdict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    _changed: set[UUID] = field(default_factory=set)
     _looked_up: set[UUID] = field(default_factory=set)
+    _holding: defaultdict[int, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     _common: set[int] = field(default_factory=set)
     _compared: set[Tie] = field(default_factory=set)
     _ties: dict[Tie, _Tie] = field(default_factory=dict)
@@ -97,7 +108,8 @@ class Neighbourhood:
         """
         self._learn(known)
         self._homes |= {*whole}
-        self._tokens |= {one.member: those for one, those in zip(known, tokens, strict=True)}
+        self._changed |= {*whole, *(one.household for one in known)}
+        self._hold({one.member: those for one, those in zip(known, tokens, strict=True)})
         inside, expanded = {*self._known, *others}, set[UUID]()
         while True:
             fresh = inside - expanded
@@ -124,23 +136,33 @@ class Neighbourhood:
                 self._builder.add(one.claim)
 
     async def _load(self, members: Collection[UUID]) -> None:
+        """Load members, whose phones stay sealed until they may matter."""
         missing = set(members) - self._known.keys()
         if missing:
-            self._learn(await claims_of_members(self.reader, self.keys, missing))
+            self._learn(await members_without_phones(self.reader, self.keys, missing))
 
     async def _load_homes(self, homes: Collection[UUID]) -> None:
-        """Load whoever is in the registrations."""
+        """Load whoever is in the registrations, and all of them whole."""
         missing = set(homes) - self._homes
         if missing:
             self._homes |= missing
             known = {one for home in missing for one in self._at_home[home]}
             self._learn(await claims_of_households(self.reader, self.keys, missing, besides=known))
+            await self._open_phones(known)
+
+    async def _open_phones(self, members: Iterable[UUID]) -> None:
+        sealed = [self._known[one] for one in members if self._known[one].sealed]
+        for one in await with_phones(sealed, self.keys) if sealed else ():
+            self._known[one.member] = one
+            self._builder.tell_phone(self._rows[one.member], one.claim.phone)
+            self._built = None
 
     async def _said_of(self, members: Collection[UUID]) -> set[UUID]:
-        """Who is linked with them or asked about."""
+        """Who is linked with them or asked about, or was parted from them by a person."""
         rows = await pairs.of_members(self.reader, members) if members else []
         self.pairs |= {row.pair: row for row in rows}
-        return {one for row in rows if row.linked or row.case for one in (row.first, row.second)}
+        telling = (row for row in rows if row.linked or row.case or row.parted)
+        return {one for row in telling for one in (row.first, row.second)}
 
     async def _look_up(self, registrations: Collection[UUID]) -> set[UUID]:
         """Tie those in them to whom they share a key with; whom it concerns that a token became too common."""
@@ -149,10 +171,11 @@ class Neighbourhood:
             return set()
         self._looked_up |= members
         self._add_tokens(members)
-        of_phone = {token for one in members if (token := self._tokens[one].of_phone) is not None}
-        asked = {one for member in members for one in self._tokens[member].to_match()}
-        self._common |= await index.common_among(self.index, asked | of_phone)
-        those, homes = await self._holders((asked | of_phone) - self._common)
+        changed = [one for one in members if self._is_looked_up(one)]
+        of_phone = self._phones(changed)
+        besides = self._keys(members) | self._phones(members)
+        asked = (self._keys(changed) | of_phone) - self._common
+        those, homes = await self._holders(asked, besides - self._common)
         full = {token for token, found in those.items() if len(found) > MOST_IN_BUCKET}
         full -= of_phone
         full |= {one for one in of_phone if len(homes.get(one, ())) > MOST_WITH_A_PHONE}
@@ -161,25 +184,42 @@ class Neighbourhood:
         worth = self._worth_a_look(members, those)
         concerned = {one for token in full for one in those[token]}
         await self._load({one for tie in worth for one in tie} | concerned)
-        self._compare(worth)
+        await self._compare(worth)
         return concerned
+
+    def _is_looked_up(self, member: UUID) -> bool:
+        return not self.on_record or self._known[member].household in self._changed
+
+    def _keys(self, members: Iterable[UUID]) -> set[int]:
+        return {token for one in members for token in self._tokens[one].to_match()}
+
+    def _phones(self, members: Iterable[UUID]) -> set[int]:
+        tokens = (self._tokens[one].of_phone for one in members)
+        return {token for token in tokens if token is not None}
+
+    def _hold(self, tokens: dict[UUID, Tokens]) -> None:
+        self._tokens |= tokens
+        for one, those in tokens.items():
+            for token in those.to_match():
+                self._holding[token].add(one)
 
     def _add_tokens(self, members: Collection[UUID]) -> None:
         fresh = [self._known[one] for one in members if one not in self._tokens]
         if fresh:
-            rows = np.array([self._rows[one.member] for one in fresh])
+            columns = as_columns(one.claim for one in fresh)
             secret = self.keys.registry_key("matching")
-            columns = self._columns().take(rows)
             tokens = tokens_of(columns, [one.numbers for one in fresh], secret)
-            self._tokens |= {one.member: those for one, those in zip(fresh, tokens, strict=True)}
+            self._hold({one.member: those for one, those in zip(fresh, tokens, strict=True)})
 
     async def _holders(
-        self, tokens: Collection[int]
+        self, tokens: Collection[int], besides: Collection[int]
     ) -> tuple[dict[int, set[UUID]], dict[int, set[UUID]]]:
-        """The members and the registrations that have each token."""
+        """The members and the registrations that have each token that says something."""
         those: defaultdict[int, set[UUID]] = defaultdict(set)
         homes: defaultdict[int, set[UUID]] = defaultdict(set)
-        for one in await index.holders(self.index, tokens, most=MOST_HOLDERS):
+        common, found = await index.holders(self.index, tokens, besides, most=MOST_HOLDERS)
+        self._common |= common
+        for one in found:
             for token in one.shared:
                 those[token].add(one.member)
                 homes[token].add(one.household)
@@ -195,13 +235,17 @@ class Neighbourhood:
                 other
                 for token in tokens.to_match(by_phone=says)
                 if token not in self._common
-                for other in those.get(token, ())
+                for other in (*those.get(token, ()), *self._holding[token])
             }
             found |= {(min(member, one), max(member, one)) for one in alike if one != member}
         return found
 
-    def _compare(self, worth: set[Tie]) -> None:
-        """Tie pairs that their two records speak for."""
+    async def _compare(self, worth: set[Tie]) -> None:
+        """Tie pairs that their two records speak for.
+
+        Of nearly everybody who shares a key the rest says that it is somebody else, whatever their phones are: those
+        stay sealed.
+        """
         ties = sorted(
             (one, other)
             for one, other in worth - self._compared
@@ -209,10 +253,18 @@ class Neighbourhood:
             and other in self._known
             and self._known[one].household != self._known[other].household
         )
+        if not ties:
+            return
         self._compared |= set(ties)
         first = np.array([self._rows[one] for one, _ in ties], dtype=np.int32)
         second = np.array([self._rows[other] for _, other in ties], dtype=np.int32)
         levels = compare(self._columns(), first, second)
+        levels[:, POSITION["phone"]] = likeliest(self.model.first, "phone")
+        near = np.flatnonzero(scores(levels, self.model.first) >= self.model.floor)
+        ties, first, second = [ties[one] for one in near.tolist()], first[near], second[near]
+        await self._open_phones({one for tie in ties for one in tie})
+        levels = levels[near]
+        levels[:, POSITION["phone"]] = phone_levels(self._columns(), first, second)
         bits = scores(levels, self.model.first)
         # What the homes say speaks for a pair only where a sure one brought them together.
         sure = np.maximum(bits, scores(levels, self.model.second)) >= self.model.sure

@@ -37,29 +37,33 @@ class Recorder:
 
     async def record(self, verdicts: Verdicts) -> Counter[str]:
         """How many facts of each kind it came to. Done again it comes to nothing."""
-        done: Counter[str] = Counter()
         settled = [commands.settle(sides, why, self.context) for sides, why in verdicts.settled]
-        done["settled"] += await self._submit(settled)
-        # A question takes back what the machine had linked, so it comes before the links that this allows.
-        done["cases"] += await self._ask(verdicts.questions)
+        done = Counter(settled=sum(await self._submit(settled)))
+        # What takes back what the machine had linked comes before the links that this allows.
+        first = [one for one in verdicts.questions if one.takes_back]
+        others = [one for one in verdicts.questions if not one.takes_back]
+        if len(verdicts.links) + len(others) > AT_ONCE or not verdicts.links:
+            first, others = first + others, []
+        done["cases"] += sum(await self._submit(self._asked(first)))
         for start in range(0, len(verdicts.links), AT_ONCE):
-            done += await self._link(verdicts.links[start : start + AT_ONCE])
+            done += await self._link(verdicts.links[start : start + AT_ONCE], others)
         return done
 
-    async def _ask(self, questions: Iterable[Question]) -> int:
-        asked = [
+    def _asked(self, questions: Iterable[Question]) -> list[Command]:
+        return [
             commands.ask(one.found, one.why, self.context, evidence_changed=one.changed)
             for one in questions
         ]
-        return await self._submit(asked)
 
-    async def _link(self, found: Sequence[Finding]) -> Counter[str]:
+    async def _link(self, found: Sequence[Finding], questions: Sequence[Question]) -> Counter[str]:
+        """Make links, and ask in the same transaction: a commit takes longer than what is in it."""
         async with alone_with_links(self.reader):
             good, joining = await self._apart(found, await self.abreast())
-            linked = await self._submit([commands.link(one, self.context) for one in good])
-        why = CaseReason.WOULD_JOIN_MEMBERS
-        asked = await self._ask(Question(one, why) for one in joining)
-        return Counter(links=linked, cases=asked)
+            why = CaseReason.WOULD_JOIN_MEMBERS
+            links = [commands.link(one, self.context) for one in good]
+            asked = self._asked([*questions, *(Question(one, why) for one in joining)])
+            done = await self._submit([*links, *asked])
+        return Counter(links=sum(done[: len(links)]), cases=sum(done[len(links) :]))
 
     async def _apart(
         self, found: Sequence[Finding], position: int
@@ -82,17 +86,13 @@ class Recorder:
             person_of |= dict.fromkeys(one, one)
         return good, joining
 
-    async def _submit(self, asked: Sequence[Command]) -> int:
-        """How many of them recorded something. Who was withdrawn or forgotten meanwhile is matched in its turn."""
+    async def _submit(self, asked: Sequence[Command]) -> list[bool]:
+        """Which of them recorded something. Who was withdrawn or forgotten meanwhile is matched in its turn."""
         answers = await self.writer.submit_many(asked) if asked else []
-        done = 0
         for one in answers:
-            if isinstance(one, SijillError):
-                if not isinstance(one, Refused):
-                    raise one
-            elif one.position:
-                done += 1
-        return done
+            if isinstance(one, SijillError) and not isinstance(one, Refused):
+                raise one
+        return [not isinstance(one, SijillError) and one.position > 0 for one in answers]
 
 
 def _members(sides: Sides) -> tuple[UUID, UUID]:

@@ -49,11 +49,15 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A case to open; `changed` where a person had parted the two on other evidence."""
+    """A case to open; `changed` where a person had parted the two on other evidence.
+
+    `takes_back` a link that the machine made.
+    """
 
     found: Finding
     why: CaseReason
     changed: bool = False
+    takes_back: bool = False
 
 
 @dataclass(slots=True)
@@ -123,7 +127,8 @@ def compare(
     elif why is None:
         found.links.append(finding)
     else:
-        found.questions.append(Question(finding, why))
+        linked = row is not None and row.linked is not None
+        found.questions.append(Question(finding, why, takes_back=linked))
 
 
 _OF_OTHERS: Final = {EvidenceOf.HOUSEHOLD}

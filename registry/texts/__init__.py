@@ -40,6 +40,7 @@ from registry.texts import (
     timeline,
     usage,
 )
+from registry.texts.counted import Counting
 from registry.texts.text import Text
 
 Language: TypeAlias = Literal["ar", "en"]
@@ -81,13 +82,19 @@ def say(code: str, language: Language, /, **details: object) -> str:
     """The text of a code in one language, its `{placeholders}` filled in; the code itself where it has no text.
 
     A role or a purpose among the details is said in words, and so are several roles, with the codes by which they
-    are typed. Several details together, as a tuple, are joined by the language's own comma.
+    are typed. Several details together, as a tuple, are joined by the language's own comma. A number takes its noun
+    with it in Arabic, where the text names one.
     """
     text = TEXTS.get(code)
     if text is None:
         return code
     words = {name: _in_words(name, one, language) for name, one in details.items()}
+    if language == "ar" and details:
+        return _ARABIC.vformat(text.ar, (), words)
     return (text.ar if language == "ar" else text.en).format(**words)
+
+
+_ARABIC: Final = Counting()
 
 
 def _in_words(name: str, detail: object, language: Language) -> object:

@@ -69,7 +69,7 @@ _REQUESTS: Final[Mapping[str, Text]] = {
     ),
     "too_many_tokens": Text("الاستعلام طويل جدًا.", "The document is too long."),
     "query_too_costly": Text(
-        "قد يعيد الاستعلام {value} صفًا والحد {limit}. صغّر first.",
+        "قد يعيد الاستعلام {value:صفين} والحد {limit}. صغّر first.",
         "The query may come to {value} rows; the limit is {limit}. Ask for a smaller first.",
     ),
     "timed_out": Text(
@@ -140,7 +140,9 @@ _INPUTS: Final[Mapping[str, Text]] = {
     "too_many": Text(
         "في {field} {value} والحد {limit}.", "There are {value} in {field}; the limit is {limit}."
     ),
-    "too_long": Text("{field} أطول من {limit} حرفًا.", "{field} is longer than {limit} characters."),
+    "too_long": Text(
+        "{field} أطول من {limit:حرفين}.", "{field} is longer than {limit} characters."
+    ),
     "answer_out_of_range": Text(
         "إجابات مجموعة واشنطن من 1 إلى 4.", "Answers of the Washington Group run from 1 to 4."
     ),
@@ -149,7 +151,7 @@ _INPUTS: Final[Mapping[str, Text]] = {
         "This field is never empty: a name, a place, a relation and protection always stand there.",
     ),
     "idempotency_key_blank": Text(
-        "اكتب idempotencyKey من 1 إلى {limit} حرفًا.",
+        "اكتب idempotencyKey من 1 إلى {limit:حرفين}.",
         "Give an idempotencyKey of 1 to {limit} characters.",
     ),
 }

@@ -67,6 +67,18 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Write the source as zakat or zakat:300:EGP. It is one of: {kinds}.",
     ),
     "as_of_malformed": Text("اكتب اليوم هكذا: ‎2026-10-31‎.", "Write the day as 2026-10-31."),
+    "moment_malformed": Text(
+        "اكتب اليوم هكذا: ‎2026-10-31‎، أو موضعا في السجل برقمه: ‎1204‎.",
+        "Write the day as 2026-10-31, or a position in the log as its number: 1204.",
+    ),
+    "household_unread": Text(
+        "«{written}» ليس رقما مرجعيا لأسرة ولا معرّفا لها؛ انسخه كاملا كما تطبعه القائمة.",
+        "{written} is neither the reference of a household nor its id; copy it whole, as the list prints it.",
+    ),
+    "member_unread": Text(
+        "«{written}» ليس رقم فرد في أسرته ولا معرّفا له؛ انسخه كاملا كما تطبعه القائمة.",
+        "{written} is neither a member's number in the household nor an id; copy it whole, as the list prints it.",
+    ),
     "nothing_recorded": Text("لم يُسجل شيء من ذلك.", "nothing of that is recorded"),
     "nothing_listed": Text("لا شيء مما يجوز لك أن تراه.", "nothing that you may see"),
     "more_follow": Text(
@@ -160,11 +172,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         "stopped watching {folder}. What is not done yet is gone on with next time.",
     ),
     "watch_taken": Text(
-        "«{file}»: {registrations} تسجيلا و{members} فردا و{deliveries} صرفا. نُقل إلى taken",
+        "«{file}»: {registrations:تسجيلان} و{members:فردان} و{deliveries:صرفان}. نُقل إلى taken",
         "“{file}”: {registrations} registrations, {members} members, {deliveries} deliveries. Moved to taken",
     ),
     "watch_rejects": Text(
-        "«{file}»: {registrations} تسجيلا و{members} فردا و{deliveries} صرفا، وعاد {rejects} صفا. نُقل إلى rejects "
+        "«{file}»: {registrations:تسجيلان} و{members:فردان} و{deliveries:صرفان}، وعاد {rejects:صفان}. نُقل إلى rejects "
         "وبجانبه الصفوف المعيبة",
         "“{file}”: {registrations} registrations, {members} members, {deliveries} deliveries; {rejects} rows came back "
         "and lie beside it. Moved to rejects",

@@ -127,7 +127,7 @@ _SAID: Final[Mapping[str, Text]] = {
         "Another partner's plans, which no agreement names to you.",
     ),
     "months_out_of_range": Text(
-        "اطلب شهرا إلى {limit} شهرا، أولها قبل آخرها.",
+        "اطلب شهرا إلى {limit:شهرين}، أولها قبل آخرها.",
         "Ask for one to {limit} months, the first before the last.",
     ),
     "months_are_given": Text(

@@ -159,7 +159,7 @@ _DATABASES: Final[Mapping[str, Text]] = {
         "ساعة هذا الجهاز وساعة الخادم متفقتان.", "This machine's clock agrees with the server's."
     ),
     "doctor_clock_apart": Text(
-        "بين ساعة هذا الجهاز وساعة الخادم {seconds} ثانية.",
+        "بين ساعة هذا الجهاز وساعة الخادم {seconds:ثانيتان}.",
         "This machine's clock and the server's are {seconds} seconds apart.",
     ),
     "doctor_clock_apart.hint": Text(
@@ -212,7 +212,7 @@ _READ_MODELS: Final[Mapping[str, Text]] = {
         "طوبق كل من سُجل حتى الموضع {head}.", "Whoever is recorded up to position {head} is matched."
     ),
     "doctor_matching_behind": Text(
-        "السجل عند الموضع {head}، والمطابقة عند {position} (بقي {facts} من الوقائع، أقدمها منذ {seconds} ثانية).",
+        "السجل عند الموضع {head}، والمطابقة عند {position} (بقي {facts} من الوقائع، أقدمها منذ {seconds:ثانيتين}).",
         "The log is at position {head}, matching at {position} ({facts} facts to go, the oldest {seconds} s old).",
     ),
     "doctor_matching_behind.hint": Text(
@@ -238,7 +238,7 @@ _READ_MODELS: Final[Mapping[str, Text]] = {
         "نماذج القراءة كلها عند الموضع {head}.", "All read models are at position {head}."
     ),
     "doctor_models_behind": Text(
-        "السجل عند الموضع {head}، وعند {position} (بقي {facts} من الوقائع، أقدمها منذ {seconds} ثانية): {models}.",
+        "السجل عند الموضع {head}، وعند {position} (بقي {facts} من الوقائع، أقدمها منذ {seconds:ثانيتين}): {models}.",
         "The log is at position {head}; at {position} ({facts} facts to go, the oldest {seconds} s old) are {models}.",
     ),
     "doctor_models_behind.hint": Text(

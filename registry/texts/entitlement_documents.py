@@ -69,7 +69,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "withdraw or replace that document first.",
     ),
     "document_number_malformed": Text(
-        "رقم الوثيقة حتى {limit} حرفا تُطبع، وليس فارغا.",
+        "رقم الوثيقة حتى {limit:حرفين} تُطبع، وليس فارغا.",
         "A number has up to {limit} printable characters, and is not blank.",
     ),
     "document_kind_unknown": Text(

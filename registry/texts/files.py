@@ -118,7 +118,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "export it again as CSV UTF-8 or XLSX, rather than joining files end to end; it may also be cut short",
     ),
     "sheet_too_large": Text(
-        "في الملف ورقة بأكثر من {cells} خلية، أكثرها فارغ أو مكرر، ولا يُفتح.",
+        "في الملف ورقة بأكثر من {cells:خليتين}، أكثرها فارغ أو مكرر، ولا يُفتح.",
         "A sheet of the file spreads over more than {cells} cells, blank or repeated ones too; it is not opened.",
     ),
     "sheet_too_large.hint": Text(
@@ -154,12 +154,12 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "odk_several_forms.hint": Text("صدّر كل استمارة وحدها.", "export each form by itself"),
     "repeat_sheet_missing": Text(
-        "لا توجد ورقة أفراد، مع أن {rows} أسرة فيها أكثر من فرد.",
+        "لا توجد ورقة أفراد، مع أن {rows:أسرتين} فيها أكثر من فرد.",
         "There is no sheet of members, though {rows} households have more than one person.",
     ),
     "repeat_sheet_missing.hint": _ALL_OF_IT,
     "repeat_sheet_empty": Text(
-        "ورقة الأفراد لا تذكر أحدًا من {rows} أسرة فيها أكثر من فرد.",
+        "ورقة الأفراد لا تذكر أحدًا من {rows:أسرتين} فيها أكثر من فرد.",
         "The sheet of members names nobody of {rows} households with more than one person.",
     ),
     "repeat_sheet_empty.hint": _ALL_OF_IT,

@@ -29,7 +29,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "settle the list above with those who did it; a data officer can undo it all the same with --force",
     ),
     "import_waits": Text(
-        "قاعدة البيانات غير متاحة الآن ({code}). تُعاد المحاولة بعد {seconds} ثانية؛ ولا يُسجل شيء مرتين.",
+        "قاعدة البيانات غير متاحة الآن ({code}). تُعاد المحاولة بعد {seconds:ثانيتين}؛ ولا يُسجل شيء مرتين.",
         "the database is not available now ({code}). It is tried again in {seconds} s; nothing is written twice",
     ),
     "import_stopped": Text(

@@ -251,11 +251,11 @@ _ROWS: Final[Mapping[str, Text]] = {
 
 _NOTICES: Final[Mapping[str, Text]] = {
     "rejects_more": Text(
-        "و{rows} صفًا مرفوضًا آخر؛ تُذكر كلها مع ‎--json",
+        "ورُفض غيرها {rows:صفان}؛ تُذكر كلها مع ‎--json",
         "and {rows} more rejected rows; --json names all of them",
     ),
     "rows_more_alike": Text(
-        "و{rows} صفًا آخر عليها الملاحظة نفسها ({code}).",
+        "وعلى غيرها الملاحظة نفسها ({code}): {rows:صفان}.",
         "{rows} more rows with the same notice ({code}).",
     ),
     "column_unknown": Text(
@@ -276,7 +276,7 @@ _NOTICES: Final[Mapping[str, Text]] = {
         "Column “{column}” is about deliveries: what it holds is not imported, since the rows are registrations.",
     ),
     "sheet_not_taken": Text(
-        "ورقة «{sheet}» لم تُستورد ({rows} صفًا).", "Sheet “{sheet}” is not imported ({rows} rows)."
+        "ورقة «{sheet}» لم تُستورد ({rows:صفان}).", "Sheet “{sheet}” is not imported ({rows} rows)."
     ),
 }
 

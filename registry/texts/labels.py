@@ -164,6 +164,8 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "pairs_overdue": ("تسجيلات متشابهة فات موعدها", "possible duplicates overdue"),
         "pairs_to_second": ("قرارات تنتظر موافقة ثانية", "decisions to second"),
         "pairs_asked": ("أسئلة تنتظر جوابنا", "questions to answer"),
+        "plans_overtaken": ("كشوف ظهر ازدواج فيها بعد حجزها", "plans overtaken by links"),
+        "plans_expired": ("كشوف انتهى حجزها", "plans whose reservation expired"),
     },
     "agreement_state": {
         "coming": ("لم تبدأ", "has not begun"),

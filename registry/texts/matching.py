@@ -112,7 +112,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "{links} links made, {cases} cases opened, {settled} settled or taken back",
     ),
     "match_in_memory": Text(
-        "أكثر من {records} سجل: أطابق في الذاكرة؛ للسجل المؤقت: --scratch",
+        "أكثر من {records:سجلين}: أطابق في الذاكرة؛ للسجل المؤقت: --scratch",
         "more than {records} records: matching in memory; for a register of its own: --scratch",
     ),
     "matching_scratch": Text(
@@ -134,7 +134,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "--truth لقائمة؛ اذكر ملفها.", "--truth is of a list: name the list as well."
     ),
     "too_few_pairs": Text(
-        "لا يكفي ما يُتعلم منه: {one} زوجًا لشخص واحد و{two} لشخصين، والأقل {least} من كل نوع.",
+        "لا يكفي ما يُتعلم منه: {one:زوجان} لشخص واحد و{two} لشخصين، والأقل {least} من كل نوع.",
         "There is too little to learn from: {one} pairs of one person and {two} of two, and it takes {least} of each.",
     ),
     "too_few_pairs.hint": Text(
@@ -144,7 +144,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         " instead of --adjudicated",
     ),
     "model_trained": Text(
-        "تعلم {version} من {pairs} زوجًا، منها {one_person} لشخص واحد؛ الملف {file}."
+        "تعلم {version} من {pairs:زوجين}، منها {one_person} لشخص واحد؛ الملف {file}."
         " لاعتماده: sijill match trust {file}",
         "{version} learned from {pairs} pairs, {one_person} of them of one person; the file is {file}."
         " To go by it: sijill match trust {file}",

@@ -100,7 +100,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "plan_unknown": Text("لا يوجد كشف بهذا الرقم.", "There is no such plan."),
     "plan_stage": Text(
-        "الكشف {stage_ar}، فلا يجوز ذلك الآن.", "The plan is {stage_en}; this cannot be done now."
+        "الكشف {stage_ar}، فلا يجوز ذلك الآن. يُحجز الكشف ثم يُجاز صرفه ثم يُصرف ثم يُغلق، ويُحجز من جديد إن انتهى حجزه قبل"
+        " إجازته.",
+        "The plan is {stage_en}; this cannot be done now. A plan is reserved, released, handed out and closed in turn,"
+        " and reserved again where the reservation expired before it was released.",
     ),
     "plan_period_reversed": Text(
         "تنتهي فترة الكشف قبل أن تبدأ. اكتب آخر يوم بعد أوله أو في يومه.",
@@ -112,7 +115,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     ),
     "plan_empty": Text("الكشف بلا صفوف.", "The plan has no rows."),
     "plan_too_long": Text(
-        "في الكشف أكثر من {limit} صف. قسّمه.", "The plan has more than {limit} rows. Split it."
+        "في الكشف أكثر من {limit:صفين}. قسّمه.", "The plan has more than {limit} rows. Split it."
     ),
     "plan_line_unknown": Text("لا سطر {line} في الكشف.", "The plan has no line {line}."),
     "plan_line_not_served": Text(
@@ -196,7 +199,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Name the `lines`, or with `restOn` the day of the rest of them, and not both.",
     ),
     "plan_hours_out_of_range": Text(
-        "مدة الحجز من ساعة إلى {limit} ساعة.", "Hours are from 1 to {limit}."
+        "مدة الحجز من ساعة إلى {limit:ساعتين}.", "Hours are from 1 to {limit}."
     ),
     "overlap_without_own_family": Text(
         "نوع دعم البرنامج نفسه يتداخل معه دائما. أضفه.",
@@ -225,18 +228,38 @@ TEXTS: Final[Mapping[str, Text]] = {
     "plan_drafted": Text("حُفظ الكشف مسودة.", "the plan is drafted"),
     "plan_stands": Text("الكشف الآن: {stage_ar}.", "the plan is now: {stage_en}"),
     "plan_not_checked": Text("لم يُفحص", "not checked"),
+    "plan_until": Text("حتى", "until"),
+    "plan_expired": Text("⚠ انتهى الحجز", "expired"),
+    "plans_expired_shown": Text(
+        "ما حُجز فيها متاح الآن لغيركم: احجزها من جديد بأمر plan reserve، أو ألغها بأمر plan cancel.",
+        "what they reserved is free for others: plan reserve reserves what is still clear, plan cancel gives one up",
+    ),
     "plan_row": Text("الصف {number} من القائمة", "row {number} of the list"),
     "plan_reserved": Text(
-        "حُجز {reserved} من {length} سطر، ولم يُحجز {left}. نتيجة الفحص: ازدواج {conflict}، غير مستحق {not_eligible}،"
-        " غير معلوم {unknown}.",
+        "حُجز {reserved} من {length:سطرين}، ولم يُحجز {left}. نتيجة الفحص: ازدواج {conflict}، غير مستحق {not_eligible}،"
+        " غير معلوم {unknown}. الحجز حتى {until}.",
         "{reserved} of {length} lines are reserved and {left} left out; found: {conflict} in conflict,"
-        " {not_eligible} not eligible, {unknown} unknown",
+        " {not_eligible} not eligible, {unknown} unknown; reserved until {until}",
     ),
     "plan_overtaken": Text(
         "{lines} من السطور المحجوزة صارت ازدواجًا منذ حُجزت: ظهر أن أصحابها أخذوا الدعم نفسه أو حجزته لهم جهة أخرى."
         " راجعها بأمر plan show قبل الصرف.",
         "{lines} reserved lines are in conflict since they were reserved: it has come out that the same people got or"
         " were reserved such help elsewhere. Look at them with plan show before it is handed out.",
+    ),
+    "plan_lines_overtaken": Text(
+        "لم يُجز صرف الكشف: {lines} من سطوره المحجوزة صارت ازدواجًا منذ حُجزت. احجزه من جديد لتخرج منه، أو تجاوزها بسبب.",
+        "The plan is not released: {lines} reserved lines are in conflict since they were reserved. Reserve it again to"
+        " leave them out, or override them with a reason.",
+    ),
+    "plan_not_compared": Text(
+        "لم يُجز صرف الكشف: تعذرت مقارنته الآن، فلا يُعرف هل صار فيه ازدواج. أعد المحاولة بعد قليل.",
+        "The plan is not released: it could not be compared now, so that nobody can say whether lines are in conflict."
+        " Try again in a while.",
+    ),
+    "plans_overtaken_shown": Text(
+        "يعرض plan show أي السطور هي وسبب ازدواجها.",
+        "plan show says which lines these are, and why they are in conflict",
     ),
     "plan_overtaken_not_asked": Text(
         "لم يُنظر هنا فيما صار ازدواجًا منذ الحجز: أضف ‎--recheck‎، أو اعرض الكشف بأمر plan show.",
@@ -251,7 +274,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "A tag is written in small letters, digits and hyphens, not {tag}.",
     ),
     "programme_tags_out_of_range": Text(
-        "للبرنامج {limit} وسما على الأكثر.", "A programme has {limit} tags at most."
+        "للبرنامج {limit:وسمان} على الأكثر.", "A programme has {limit} tags at most."
     ),
     "overlap_set": Text(
         "سُجّل ما يتداخل معه البرنامج.", "what the programme overlaps with is recorded"

@@ -9,7 +9,7 @@ from registry.texts.text import Text
 
 TEXTS: Final[Mapping[str, Text]] = {
     "page_size_out_of_range": Text(
-        "يُطلب من 1 إلى {largest} صفًا في المرة، لا {first}.",
+        "يُطلب من 1 إلى {largest:صفين} في المرة، لا {first}.",
         "Ask for 1 to {largest} rows at a time, not {first}.",
     ),
     "read_model_unknown": Text(

@@ -236,6 +236,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "delivery_reversed": Text(
         "أُلغي هذا الصرف من قبل؛ سجّله من جديد.", "This delivery was reversed; record it anew."
     ),
+    "reason_of_undoing": Text(
+        "هذا السبب يكتبه السجل نفسه عند التراجع عن استيراد؛ اختر غيره.",
+        "The register gives this reason itself where an import is undone; choose another.",
+    ),
     "delivery_sources_exceed_value": Text(
         "مجموع مصادر التمويل أكبر من القيمة أو بعملة أخرى.",
         "The money sources come to more than the value, or are in another currency.",

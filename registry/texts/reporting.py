@@ -147,7 +147,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "to the nearest ten; from 1 to 9 and not shown: {figures}",
     ),
     "four_w_written": Text(
-        "كُتبت {rows} صفوف في {path}، كما هي في السجل عند الموضع {position}.",
+        "كُتب {rows:صفان} في {path}، كما في السجل عند الموضع {position}.",
         "{rows} rows are in {path}, as the log has them at position {position}",
     ),
     "four_w_kind_unknown": Text(

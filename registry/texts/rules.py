@@ -22,6 +22,12 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "not_entitled": ("غير مستحقة", "not entitled"),
         "undetermined": ("غير معلوم", "undetermined"),
     },
+    "due_reason": {
+        "never_judged": ("لم يُحكم فيها بعد", "never judged"),
+        "rule_changed": ("تغيرت الشروط", "the rule changed"),
+        "household_changed": ("تغيّر شيء في الأسرة", "something of it changed"),
+        "too_old": ("مضت مدة الحكم", "the decision is too old"),
+    },
     "rule_kind": {
         "number": ("عدد", "a number"),
         "truth": ("‎true‎ أو ‎false‎", "true or false"),
@@ -64,7 +70,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "score": Text("الدرجة: {score}", "score: {score}"),
     "score_base": Text("الأساس", "base"),
     "score_terms_out_of_range": Text(
-        "للدرجة من بند إلى {limit} بندا.", "A score has 1 to {limit} terms."
+        "للدرجة من بند إلى {limit:بندين}.", "A score has 1 to {limit} terms."
     ),
     "score_points_out_of_range": Text(
         "نقاط البند، والأساس، بين ‎-{limit}‎ و‎{limit}‎.",
@@ -83,17 +89,18 @@ TEXTS: Final[Mapping[str, Text]] = {
         "The programme has no rule. Set one first: sijill rule set.",
     ),
     "rule_clauses_out_of_range": Text(
-        "للقاعدة من شرط إلى {limit} شرطا.", "A rule has 1 to {limit} clauses."
+        "للقاعدة من شرط إلى {limit:شرطين}.", "A rule has 1 to {limit} clauses."
     ),
     "rule_clause_unnamed": Text(
         "الشرط {clause} بلا اسم بالعربية أو بالإنجليزية.",
         "Clause {clause} has no name in Arabic or in English.",
     ),
     "rule_expression_too_long": Text(
-        "الشرط {clause} أطول من {limit} حرف.", "Clause {clause} is longer than {limit} characters."
+        "الشرط {clause} أطول من {limit:حرفين}.",
+        "Clause {clause} is longer than {limit} characters.",
     ),
     "rule_reassessment_out_of_range": Text(
-        "يُعاد النظر بعد شهر إلى {limit} شهرا.",
+        "يُعاد النظر بعد شهر إلى {limit:شهرين}.",
         "Households are judged anew after 1 to {limit} months.",
     ),
     "rule_expression_wrong": Text(
@@ -119,6 +126,10 @@ TEXTS: Final[Mapping[str, Text]] = {
     "rule_field_no_list": Text(
         "الحقل ‎{field}‎ {rule_kind} لا قائمة، فلا شيء فيه.",
         "{field} is {rule_kind} and no list: nothing is in it",
+    ),
+    "rule_list_empty": Text(
+        "لا قيمة في القائمة التي يُبحث فيها عن الحقل ‎{field}‎، فلا يتحقق هذا لأحد.",
+        "the list in which {field} is looked for is empty: nobody is in it",
     ),
     "rule_place_unlike": Text(
         "الحقل ‎{field}‎ رمز {rule_level}، و«{name}» ليس كذلك. لعلك تقصد: {near}.",
@@ -147,11 +158,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         "the programme has this rule already, version {version}",
     ),
     "rule_tried": Text(
-        "جُرّبت الشروط على {count} أسرة ولم يُسجَّل حكم؛ الاطّلاع مسجَّل.",
+        "جُرّبت الشروط على {count:أسرتين} ولم يُسجَّل حكم؛ الاطّلاع مسجَّل.",
         "the rule was tried on {count} households; nothing was decided, what was opened is on record",
     ),
     "eligibility_judged": Text(
-        "حُكم في {count} أسرة؛ جديد {recorded}.",
+        "حُكم في {count:أسرتين}؛ جديد {recorded}.",
         "{count} households judged; {recorded} decisions are new",
     ),
     "judging": Text(
@@ -167,6 +178,20 @@ TEXTS: Final[Mapping[str, Text]] = {
     "eligibility_by_earlier_rule": Text(
         "حُكم فيها وفق الإصدار {version} من الشروط، والساري الآن الإصدار {now}: أعد الحكم (‎eligibility judge‎).",
         "decided under version {version} of the rule; version {now} is in force now: judge again (eligibility judge)",
+    ),
+    "eligibility_due": Text(
+        "لم يعد هذا الحكم قائمًا: تغيّر شيء في الأسرة بعده، أو مضت المدة التي يُعاد بعدها. أعد الحكم"
+        " (‎eligibility judge --due‎).",
+        "this decision stands no more: something of the household changed since, or it is as old as the rule lets it"
+        " become: judge again (eligibility judge --due)",
+    ),
+    "eligibility_more_due": Text(
+        "هذه أول {first} منها؛ والباقي بأمر ‎--first‎ أو كله بالحكم (‎eligibility judge --due‎).",
+        "these are the first {first}; see more with --first, or judge them all (eligibility judge --due)",
+    ),
+    "eligibility_nobody_due": Text(
+        "كل أسر الجهة محكوم فيها بالشروط السارية.",
+        "a decision by the rule in force stands on every household of yours",
     ),
     "eligibility_explained_to": Text(
         "ما تحقق من الشروط يدل على أحوال الأسرة الحساسة، ويطّلع عليه: {roles}.",

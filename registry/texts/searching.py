@@ -81,7 +81,7 @@ _SAID: Final[Mapping[str, Text]] = {
         "Of the evidence that alone is told which your agreement opens.",
     ),
     "searched_too_often": Text(
-        "بُحث عن {limit} شخص خلال ساعة، وهو الحد. يمكن البحث بعد {minutes} دقيقة.",
+        "بُحث عن {limit:شخصين} خلال ساعة، وهو الحد. يمكن البحث بعد {minutes:دقيقتين}.",
         "{limit} people have been looked for within an hour, which is the most. Search again in {minutes} minutes.",
     ),
     "searched_too_often.hint": Text(
@@ -122,10 +122,12 @@ _SAID: Final[Mapping[str, Text]] = {
         "stand; see `sijill search`.",
     ),
     "import_looked_at": Text(
-        "نُظر في {looked_at} تسجيل من {of}. للباقي: `sijill check` قبل الاستيراد.",
+        "نُظر في {looked_at:تسجيلين} من {of}. للباقي: `sijill check` قبل الاستيراد.",
         "{looked_at} of {of} registrations were looked at. For more, `sijill check` before an import.",
     ),
-    "age_out_of_range": Text("السن بين 0 و{limit} سنة.", "An age is between 0 and {limit} years."),
+    "age_out_of_range": Text(
+        "السن بين 0 و{limit:سنتين}.", "An age is between 0 and {limit} years."
+    ),
     "search_number_invalid": Text(
         "رقم الهوية كما كُتب غير صالح، فقد يكون الشخص مسجلًا برقمه الصحيح ولم يظهر. راجع الرقم.",
         "The identity number is not valid as it is written: whoever is registered with the right one may not be shown. "

@@ -60,7 +60,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "كان في الدليل كذلك؛ لم يتغير شيء.", "it was so already; nothing changed"
     ),
     "staff_done.leave": Text(
-        "انتهى دخوله؛ وتُرفض رموزه كلها خلال {seconds} ثوان. ويبقى ما سجّله مقروءًا.",
+        "انتهى دخوله؛ وتُرفض رموزه كلها خلال {seconds:ثانيتين}. ويبقى ما سجّله مقروءًا.",
         "access has ended; within {seconds} seconds every token is refused. What they recorded stays readable",
     ),
     "staff_already.leave": Text(

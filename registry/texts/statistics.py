@@ -62,7 +62,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "غير قابل للحساب: ينقص {missing}", "not computable: missing {missing}"
     ),
     "too_many_indicators": Text(
-        "لا يُسأل عن أكثر من {limit} مؤشرا معا، ولا عن أكثر من {limit} سنة لكل منها.",
+        "لا يُسأل عن أكثر من {limit:مؤشرين} معا، ولا عن أكثر من {limit:سنتين} لكل منها.",
         "No more than {limit} indicators are asked for at once, and {limit} years of each.",
     ),
     "indicator_file_unreadable": Text("تعذر فتح {path}.", "{path} cannot be read."),
@@ -92,7 +92,7 @@ TEXTS: Final[Mapping[str, Text]] = {
         "Phone consultations of unknown callers, the most wanted first",
     ),
     "release_made": Text(
-        "نُشر الجدول «{code}» كما كان عند الموضع {position}، وفيه {rows} صفا.",
+        "نُشر الجدول «{code}» كما كان عند الموضع {position}، وفيه {rows:صفان}.",
         "published “{code}” as it stood at position {position}, of {rows} rows",
     ),
     "release_same": Text(

@@ -30,7 +30,7 @@ SHARED = (Consent(purpose=ConsentPurpose.SHARING, state=ConsentState.GIVEN),)
 SHOW = """
 query ($household: ID!, $programme: ID!, $asOf: AsOf) {
   eligibility(household: $household, programme: $programme, asOf: $asOf) {
-    entitlement ended until rule { version clauses { nameEn } } explanation { state values }
+    entitlement ended due until rule { version clauses { nameEn } } explanation { state values }
   }
 }
 """

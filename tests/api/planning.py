@@ -34,7 +34,7 @@ mutation ($input: PlanInput!, $key: ID!) {{
 """
 SHOW = f"""
 query ($id: ID!) {{ node(id: $id) {{ ... on Plan {{
-    stage expired length clear conflict notEligible unknown delivered undelivered overtaken
+    stage expired until seen length clear conflict notEligible unknown delivered undelivered overtaken
     lines {{ edges {{ node {{ number reserved unknown overridden }} }} }}
     check {{ {FOUND} }}
 }} }} }}

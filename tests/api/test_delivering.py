@@ -299,6 +299,9 @@ async def test_a_delivery_taken_back_is_in_no_count_and_no_list_and_stays_in_his
     counts = await counted(register, settled)
     made = await recorded(register, NEIGHBOUR, DELIVER, input=basket(register, home), key="d-2")
     between = await settled()
+    machines = {"delivery": made["id"], "reason": "IMPORT_UNDONE", "key": "r-0"}
+    no = (await register.ask(NEIGHBOUR, REVERSE, machines))["reverseDelivery"]
+    assert no["code"] == "reason_of_undoing"
     gone = await recorded(
         register, NEIGHBOUR, REVERSE, delivery=made["id"], reason="RECORDED_TWICE", key="r-1"
     )

@@ -25,6 +25,7 @@ from registry.matching.search import Query
 from registry.matching.weights import load
 from registry.projections.visibility import RecordFilter
 from tests.api.looking import Indexed
+from tests.api.planning import members_of
 from tests.api.register import ASSOCIATION, MINISTRY, Register
 
 pytestmark = pytest.mark.anyio
@@ -198,3 +199,25 @@ async def test_whoever_has_the_number_in_the_household_that_is_meant_makes_nobod
     said = read_identity_number(ANOTHERS)
     (row,) = (await meant(register, (FATMA, "1985-03-02"), identity_number=said)).rows
     assert row.household == home
+
+
+async def test_of_two_in_one_household_who_are_as_likely_the_household_is_meant_and_neither_of_them(
+    register: Register, indexed: Indexed
+) -> None:
+    """What is given to each person needs to know to whom; a day of birth tells a grandmother from two cousins."""
+    grandmother, *cousins = (
+        MemberDraft(name=PersonName(written=FATMA), relation=relation, born=PreciseDate.parse(born))
+        for relation, born in (
+            (Relation.HEAD, "1955-03-02"),
+            (Relation.OTHER, "2012-07-08"),
+            (Relation.OTHER, "2012-07-08"),
+        )
+    )
+    draft = HouseholdDraft(head=grandmother, members=tuple(cousins), place=PCode("EG2706"))
+    mint = register.services.writer.mint
+    home = await register.submit(register_household(draft, register.context(MINISTRY), mint))
+    await indexed()
+    head = (await members_of(register, home))[0]
+    older, either = (await meant(register, (FATMA, "1955-03-02"), (FATMA, "2012-07-08"))).rows
+    assert (older.household, older.member) == (home, head)
+    assert (either.household, either.member) == (home, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 from time import monotonic
@@ -13,15 +14,19 @@ from uuid import UUID
 import pytest
 from psycopg import AsyncConnection
 
-from registry.application import steering
+from registry.application import acts, steering
 from registry.application.acts import relocate
+from registry.application.forgetting import ErasureRequest, forget_member
+from registry.application.judging import DueHousehold, due
 from registry.domain.dates import months_away
+from registry.domain.eligibility import DueReason
+from registry.domain.household import CaseNumber
 from registry.domain.places import PCode
 from registry.domain.rules import REASSESSED
-from registry.domain.vocabulary import BenefitFamily, Purpose
+from registry.domain.vocabulary import BenefitFamily, HoldReason, Purpose, Role
 from registry.reactions.judging import Judge, follow
 from tests.api.judging import YOUNG, home, ruled, shown
-from tests.api.planning import PLANNER, check
+from tests.api.planning import PLANNER, check, members_of
 from tests.api.register import MINISTRY, Register, Settle
 from tests.conftest import Databases
 
@@ -127,16 +132,65 @@ async def test_another_day_opens_again_only_what_days_change(
 async def test_after_three_years_a_household_is_judged_anew_though_nothing_changed(
     register: Register, settled: Settle, judge: Judge
 ) -> None:
-    await home(register, "2010-01-05")
+    household = await home(register, "2010-01-05")
     await ruled(register, "household.size > 1")
     await settled()
     await judge.everybody()
     today = register.services.writer.mint.today()
-    due = months_away(today, REASSESSED)
-    for day, decided in ((due - timedelta(days=1), 0), (due, 1)):
+    anew = months_away(today, REASSESSED)
+    for day, decided in ((anew - timedelta(days=1), 0), (anew, 1)):
         register.clock.now += day - register.services.writer.mint.today()
         await settled()
+        assert len(await due_now(register)) == decided
+        assert await stands(register, household) == (not decided)
         assert (await judge.due())["decided"] == decided
+    await settled()
+    assert await due_now(register) == []
+    assert await stands(register, household)
+
+
+async def test_whoever_is_to_be_judged_anew_is_named_with_the_reason(
+    register: Register, settled: Settle, judge: Judge
+) -> None:
+    changed, forgotten = await home(register, "2010-01-05"), await home(register, "2010-01-05")
+    await ruled(register, "household.size > 1")
+    await settled()
+    await judge.everybody()
+    await settled()
+    assert await stands(register, changed)
+    member, officer = (
+        (await members_of(register, forgotten))[1],
+        register.context(MINISTRY, Role.DATA_OFFICER),
+    )
+    request = ErasureRequest(household=forgotten, member=member, case=CaseNumber("E-2026-17"))
+    await forget_member(register.services.writer, request, officer)
+    await register.submit(acts.put_on_hold(changed, HoldReason.UNDER_REVIEW, officer))
+    await home(register, "2010-01-05")
+    await settled()
+    assert [one.why for one in await due_now(register)] == [
+        DueReason.HOUSEHOLD_CHANGED,
+        DueReason.NEVER_JUDGED,
+    ]
+    assert not await stands(register, changed)
+    await judge.everybody()
+    await ruled(register, "household.size > 2")
+    await settled()
+    assert [one.why for one in await due_now(register)] == [DueReason.RULE_CHANGED] * 2
+    assert [one.why for one in await due_now(register, most=1)] == [DueReason.RULE_CHANGED]
+    assert not await stands(register, changed)
+
+
+async def due_now(register: Register, most: int = 10) -> list[DueHousehold]:
+    context = replace(register.context(MINISTRY, Role.DATA_OFFICER), purpose=Purpose.ELIGIBILITY)
+    programme = register.programmes["baskets"]
+    async with register.services.readers.connection() as connection:
+        return await due(register.services.writer, connection, programme, context, most)
+
+
+async def stands(register: Register, household: UUID) -> bool:
+    found = await shown(register, household)
+    assert found is not None
+    return not found["due"]
 
 
 async def test_whoever_changes_is_judged_by_itself_as_is_everybody_by_a_new_rule(

@@ -12,7 +12,14 @@ import pytest
 from psycopg import AsyncConnection
 
 from registry.application import acts
-from registry.application.claims import KnownMember, all_claims, claims_of_households
+from registry.application.claims import (
+    KnownMember,
+    all_claims,
+    claims_of_households,
+    claims_of_members,
+    members_without_phones,
+    with_phones,
+)
 from registry.application.forgetting import ErasureRequest, forget_member
 from registry.application.households import HouseholdDraft, MemberDraft, register_household
 from registry.domain.casework import WithdrawalReason
@@ -107,6 +114,20 @@ async def test_a_member_is_compared_by_its_own_phone_else_by_its_households(
     assert fatma.claim.registration == ali.claim.registration == str(fatma.household)
 
 
+async def test_phones_stay_sealed_until_they_are_asked_for_and_are_then_the_same(
+    looking: Looking,
+) -> None:
+    keys = looking.office.writer.keys
+    whole = await looking.known(await registered(looking.office, NATIONAL))
+    members = [one.member for one in whole]
+    sealed = await members_without_phones(looking.reader, keys, members)
+    assert {one.claim.phone for one in sealed} == {""}
+    assert {one.claim.identity_number for one in sealed} == {NATIONAL, None}
+    opened = await with_phones(sealed, keys)
+    assert opened == await claims_of_members(looking.reader, keys, members)
+    assert {one.claim.phone for one in opened} == {AT_HOME.e164, OWN.e164}
+
+
 async def test_the_national_number_is_compared_and_every_number_is_looked_up(
     looking: Looking,
 ) -> None:
@@ -118,7 +139,7 @@ async def test_the_national_number_is_compared_and_every_number_is_looked_up(
     assert ANY_NUMBER not in of_ali.by_kind
     await looking.enter([fatma, ali])
     for token in of_fatma.by_kind[ANY_NUMBER]:
-        (found,) = await index.holders(looking.matcher, [token], most=10)
+        _, (found,) = await index.holders(looking.matcher, [token], most=10)
         assert (found.member, list(found.shared)) == (fatma.member, [token])
 
 
@@ -150,9 +171,12 @@ async def test_a_token_is_counted_by_registrations_and_known_once_it_is_common(
     phone = looking.tokens(known)[0].of_phone
     assert phone is not None
     assert await index.counts(looking.matcher, [phone, 5]) == {phone: 3}
-    assert len(await index.holders(looking.matcher, [phone], most=2)) == 2
+    common, found = await index.holders(looking.matcher, [phone], most=2)
+    assert (common, len(found)) == (set(), 2)
+    assert await index.holders(looking.matcher, [], [phone], most=10) == (set(), [])
     await index.add_common(looking.matcher, [phone])
-    assert await index.common_among(looking.matcher, [phone, 5]) == {phone}
+    assert await index.holders(looking.matcher, [phone], most=10) == ({phone}, [])
+    assert await index.holders(looking.matcher, [5], [phone], most=10) == ({phone}, [])
 
 
 async def test_a_phone_of_many_registrations_is_too_common(looking: Looking) -> None:

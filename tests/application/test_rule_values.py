@@ -68,6 +68,8 @@ def test_of_a_governorate_its_markaz_are_suggested() -> None:
         ("members.exists(m, m.criteria in ['orphan'])", "rule_value_unlike"),
         ("members.exists(m, m.sex == ['female'])", "rule_value_unlike"),
         ("'orphan' in household.markaz", "rule_field_no_list"),
+        ("members.exists(m, m.sex in [])", "rule_list_empty"),
+        ("!(household.size in [])", "rule_list_empty"),
         ("members.exists(m, m.sex in household.criteria)", "rule_fields_unlike"),
         ("members.exists(m, m.sex == m.relation)", "rule_fields_unlike"),
         ("members.exists(m, household.size == m.sex)", "rule_fields_unlike"),

@@ -59,6 +59,16 @@ def test_a_card_is_issued_lost_replaced_and_withdrawn_from_the_command_line(bare
     assert "…" in others
 
 
+def test_what_is_no_id_is_told_by_what_was_typed(bare: Qena) -> None:
+    household = registered(bare, "mistyped")
+    for about, which in (
+        (("AAAA-1", "1"), "AAAA-1 is neither the reference of a household"),
+        ((household, "أمل"), "أمل is neither a member's number"),
+    ):
+        mistyped = bare.desk.run("document", "issue", *about, *SENDER, *CARD, "--number", "7")
+        assert (mistyped.returncode, which in mistyped.stderr) == (2, True), mistyped.stderr
+
+
 def test_a_list_of_cards_is_issued_once_and_each_row_answers_for_itself(
     bare: Qena, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,39 @@ def test_a_rule_is_tried_set_and_judged_by(bare: Qena, rule: Path, homes: list[s
     assert "مستحقة / entitled" in sijill("eligibility", "show", homes[0], *OFFICER)
 
 
+def test_whoever_is_to_be_judged_anew_is_listed_with_the_reason(alone: Qena, rule: Path) -> None:
+    sijill, run = alone.desk.sijill, alone.desk.run
+    home = registered(alone, "فاطمة عبد الرحيم", '"2025-01-05"')
+    other = registered(alone, "زينب علي", '"2010-01-05"')
+    sijill("rule", "set", rule, *MANAGER)
+    found = json.loads(sijill("eligibility", "due", *MANAGER, "--json"))
+    never = {"why": "NEVER_JUDGED", "decidedOn": None}
+    assert found == {"due": [{"household": one, **never} for one in (home, other)], "more": False}
+    sijill("eligibility", "judge", *MANAGER)
+    assert "stands on every household" in run("eligibility", "due", *MANAGER).stderr
+    assert "stands no more" not in run("eligibility", "show", home, *OFFICER).stderr
+    sijill("household", "hold", home, "--reason", "under_review", "--as", "caseworker@moss-qena")
+    told = run("eligibility", "due", *MANAGER)
+    why = "تغيّر شيء في الأسرة / something of it changed"
+    assert re.search(rf"{home} +│ {why} +│ مستحقة / entitled · v1 +│ \d{{4}}-", told.stdout)
+    assert other not in told.stdout
+    late = run("eligibility", "show", home, *OFFICER)
+    assert "this decision stands no more" in late.stderr
+    assert "لم يعد هذا الحكم قائمًا" in late.stderr
+    rule.write_text(RULE + "until: 2026-01-31\n", encoding="utf-8")
+    sijill("rule", "set", rule, *MANAGER)
+    first = run("eligibility", "due", *MANAGER, "--first", "1")
+    assert "تغيرت الشروط / the rule changed" in first.stdout
+    assert "these are the first 1" in first.stderr
+    refused = run("eligibility", "due", *MANAGER[2:], "--as", "caseworker@moss-qena")
+    assert refused.returncode == 1
+    assert "this rule is over since 2026-01-31" in run("rule", "show", *MANAGER).stderr
+    sijill("eligibility", "judge", *MANAGER)
+    ended = run("eligibility", "show", home, *OFFICER)
+    assert "· v2 · ≤ 2026-01-31" in ended.stdout
+    assert "this temporary entitlement ended on 2026-01-31" in ended.stderr
+
+
 def test_whoever_may_not_read_the_clauses_is_told_who_may(alone: Qena, rule: Path) -> None:
     home = registered(alone, "فاطمة عبد الرحيم", '"2025-01-05"')
     alone.desk.sijill("rule", "set", rule, *MANAGER)
@@ -155,13 +189,14 @@ def test_what_is_mostly_not_meant_is_done_and_said(bare: Qena, tmp_path: Path) -
         RULE.replace("members.exists(m, m.age < 5)", "'true'") + "until: 2020-12-31\n",
         encoding="utf-8",
     )
-    tried = bare.desk.run("rule", "try", file, *MANAGER)
-    assert tried.returncode == 0
-    for said in (
-        "this rule is over since 2020-12-31", "انتهت هذه الشروط في 2020-12-31",
-        "clause 1 reads nothing of a household", "الشرط 1 لا يقرأ شيئا عن الأسرة",
-    ):  # fmt: skip
-        assert said in tried.stderr
+    for act in (("try", file), ("set", file, "--dry-run"), ("set", file)):
+        done = bare.desk.run("rule", *act, *MANAGER)
+        assert done.returncode == 0
+        for said in (
+            "this rule is over since 2020-12-31", "انتهت هذه الشروط في 2020-12-31",
+            "clause 1 reads nothing of a household", "الشرط 1 لا يقرأ شيئا عن الأسرة",
+        ):  # fmt: skip
+            assert said in done.stderr, act
     file.write_text(RULE, encoding="utf-8")
     usual = bare.desk.run("rule", "try", file, *MANAGER).stderr
     assert "reads nothing" not in usual

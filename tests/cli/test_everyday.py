@@ -54,6 +54,8 @@ def test_a_delivery_is_recorded_mended_and_taken_back(there: Qena, family: str) 
     assert shown["quantity"] in {"2", 2}
     found = said(there, "delivery", "list", "--household", family, *GIVING)
     assert json.dumps(found).count(delivery) >= 1
+    machines = there.desk.run("delivery", "reverse", delivery, "--reason", "import_undone", *GIVING)
+    assert machines.returncode == 2, "the reason that undoing an import gives is not offered"
     said(there, "delivery", "reverse", delivery, "--reason", "not_collected", *GIVING)
     left = said(there, "delivery", "list", "--household", family, *GIVING)
     assert delivery not in json.dumps(left)

@@ -60,7 +60,7 @@ def test_what_cannot_be_taken_in_is_refused_with_a_hint(
     assert (done.returncode, done.stdout) == (1, "")
     assert f"sijill: {said}" in done.stderr
     assert hint in done.stderr
-    assert done.stderr.count("hint: ") == 2, "in both languages"
+    assert done.stderr.count("hint: ") == done.stderr.count("تلميح: ") == 1
     assert qena.position == before
 
 
@@ -189,6 +189,6 @@ def test_of_very_many_rejected_rows_the_first_are_shown_and_the_rest_counted(
     done = bare.desk.run(*arguments)
     assert done.stdout.count("│ csv ") == 100
     assert "and 30 more rejected rows" in done.stdout
-    assert "و30 صفًا مرفوضًا آخر" in done.stdout
+    assert "ورُفض غيرها 30 صفا" in done.stdout
     assert [*samples.glob("*-rejects*")] == []
     assert len(json.loads(bare.desk.run(*arguments, "--json").stdout)["rejected_rows"]) == 130

@@ -88,7 +88,7 @@ TOLD_ELSEWHERE: Final[Mapping[str, str]] = {
         ("test_plan.py", "programme", "overlap"),
         ("test_support.py", "support", "list show totals calendar explain justify recover reopen"),
         ("test_eligibility.py", "rule", "set show try"),
-        ("test_eligibility.py", "eligibility", "follow judge show"),
+        ("test_eligibility.py", "eligibility", "due follow judge show"),
         ("test_referral.py", "transfer", "offer list take end"),
         ("test_pair.py", "pair", "list show confirm dismiss undo ask answer"),
         ("test_document.py", "document", "issue load replace lost withdraw list totals"),
@@ -255,4 +255,4 @@ def test_talk_of_a_refusal_is_prefixed_and_bilingual(qena: Qena) -> None:
 
 def talk_alone(stderr: str) -> None:
     for line in stderr.splitlines():
-        assert line.startswith(("sijill: ", "hint: ")), line
+        assert line.startswith(("sijill: ", "hint: ", "تلميح: ")), line

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from registry.api.ids import global_id
+from registry.cli import plan_words
 from tests.cli.conftest import Copied, Qena
 from tests.command import MATCHED, PROGRAM
 
@@ -144,7 +149,27 @@ def says_how_many_are_reserved(there: Qena, plan: str, reserved: dict[str, Any])
     assert {one: reserved[one] for one in counted} == counted
     again = there.desk.run("plan", "reserve", plan, *MANAGER)
     assert "1 of 3 lines are reserved and 2 left out; found: 1 in conflict" in again.stderr
+    shown = json.loads(there.desk.sijill("plan", "show", plan, *MANAGER, "--json"))
+    until = datetime.fromisoformat(shown["until"]).astimezone(ZoneInfo("Africa/Cairo"))
+    assert f"reserved until {until:%Y-%m-%d %H:%M}" in again.stderr
+    assert f"حتى / until {until:%Y-%m-%d %H:%M}" in there.desk.sijill("plan", "list", *MANAGER)
+    early = there.desk.run("plan", "deliver", plan, "--all", "--on", "2026-10-05", *MANAGER)
+    assert "reserved, released, handed out and closed in turn" in early.stderr
     assert "not checked" not in there.desk.sijill("plan", "show", plan, *MANAGER)
+
+
+def test_a_reservation_that_expired_is_said_to_have_ended_and_when(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    plan = {
+        "id": global_id("Plan", UUID(int=7)), "programme": None, "stage": "RESERVED", "expired": True,
+        "servesFrom": "2026-10-01", "servesUntil": "2026-10-31", "length": 1, "seen": None, "delivered": None,
+        "until": "2026-10-05T21:30:00+00:00",
+    }  # fmt: skip
+    plan_words.table([plan], ZoneInfo("Africa/Cairo"))
+    assert "⚠ انتهى الحجز / expired 2026-10-06 00:30" in capsys.readouterr().out
+    plan_words.table([{**plan, "stage": "RELEASED", "expired": False}], ZoneInfo("Africa/Cairo"))
+    assert "2026-10-06" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

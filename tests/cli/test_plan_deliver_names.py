@@ -125,3 +125,36 @@ def test_a_number_alone_means_whoever_has_it_and_another_name_beside_it_nobody(
     assert (again["already"], counted(again)) == (False, (1, 2, 0)), "what goes in now is told"
     once_more = delivered(there, plan, handed, "--on", "2026-10-20")
     assert (once_more["already"], counted(once_more)) == (True, (0, 3, 0))
+
+
+def test_a_reference_beside_another_name_means_nobody_and_beside_a_members_or_a_spelling_its_household(
+    there: Qena, tmp_path: Path
+) -> None:
+    people = {"كوثر يوسف عبد الله": "مها", "نادية فؤاد سليم": "أمل", "منى صبحي رزق": "هبة"}
+    homes = []
+    for head, daughter in people.items():
+        homes.append(registered(there, head, "1979-05-06", head))
+        there.desk.sijill(
+            "member", "add", homes[-1], f"{daughter} {head}", "--relation", "child",
+            "--as", "caseworker@moss-qena",
+        )  # fmt: skip
+    heading = "الرقم المرجعي,الاسم"
+    crossed = (
+        f"{homes[0]},نادية فؤاد سليم",
+        f"{homes[1]},Nadia Fouad Selim",
+        f"{homes[2]},هبة منى",
+    )
+    list_ = written(tmp_path / "crossed.csv", heading, *crossed)
+    checked = there.desk.run("plan", "check", list_, *OCTOBER, *MANAGER, "--json").stdout
+    assert [one["reason"] for one in json.loads(checked)["rows"]] == ["NOT_SURE_WHO", None, None]
+    plain = written(tmp_path / "plan.csv", "الرقم المرجعي", *homes)
+    plan = there.desk.sijill("plan", "draft", plain, *OCTOBER, *MANAGER).strip()
+    for step in ("reserve", "release"):
+        there.desk.sijill("plan", step, plan, *MANAGER)
+    found = delivered(there, plan, list_, "--on", "2026-10-20")
+    assert counted(found) == (2, 0, 1)
+    assert [(one["row"], one["reasons"][0]["code"]) for one in found["rejected_rows"]] == [
+        (2, "row_not_sure_who")
+    ]
+    by_line = written(tmp_path / "line.csv", f"السطر,{heading}", f"1,{crossed[0]}")
+    assert counted(delivered(there, plan, by_line, "--on", "2026-10-20")) == (0, 0, 1)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from registry.api.ids import read_uuid
 from registry.cli import plan as command
 from tests.cli.conftest import Qena
 from tests.cli.test_plan import MANAGER, registered, shared
@@ -67,10 +69,32 @@ def test_owners_are_told_of_what_came_to_be_in_conflict_before_they_release(
         assert one["overtaken"] == 1
     tried = there.desk.run("plan", "release", ours, *MANAGER, "--dry-run")
     assert "1 reserved lines are in conflict" in tried.stderr
+    held = there.desk.run("plan", "release", ours, *MANAGER, "--unless-overtaken")
+    assert held.returncode == 1
+    assert "Reserve it again" in held.stderr
+    assert shown(there, ours, MANAGER)["stage"] == "RESERVED"
     released = there.desk.run("plan", "release", ours, *MANAGER, "--json")
     assert (released.returncode, json.loads(released.stdout)["overtaken"]) == (0, 1)
     assert "1 reserved lines are in conflict" in released.stderr
     assert "1 من السطور المحجوزة صارت ازدواجًا" in released.stderr
+
+
+def test_owners_find_the_plan_among_what_waits_for_them(both: tuple[Qena, str, str]) -> None:
+    there, ours, theirs = both
+    for plan, who in ((ours, MANAGER), (theirs, THERE)):
+        counted = there.desk.sijill("work", *who)
+        assert re.search(r"overtaken by links\s*│ 1 ", counted)
+        listed = there.desk.run("work", "plans_overtaken", *who)
+        assert str(read_uuid(plan, "Plan")) in listed.stdout
+        assert re.search(r"reserved\s*│ 1 +│ 1 +│ \d{4}-", listed.stdout)
+        assert "plan show says which lines these are" in listed.stderr
+        (one,) = json.loads(there.desk.sijill("work", "plans_overtaken", *who, "--json"))["edges"]
+        assert (one["node"]["lines"], one["node"]["plan"]["length"]) == (1, 1)
+    there.desk.sijill("plan", "cancel", theirs, *THERE)
+    assert "overtaken by links" in there.desk.sijill("work", *MANAGER)
+    listed = there.desk.run("work", "plans_overtaken", *MANAGER)
+    assert ours not in listed.stdout
+    assert "plan show" not in listed.stderr
 
 
 def test_a_list_of_long_plans_says_that_it_compared_none_of_them(

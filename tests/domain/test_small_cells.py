@@ -75,3 +75,10 @@ def sums(parts: Iterable[int | None], *, but: int) -> set[int]:
         if at != but:
             found = {one + other for one in found for other in meant_by(part)}
     return found
+
+
+@given(st.integers(0, 2_000), st.integers(0, 2_000))
+def test_a_part_is_never_shown_larger_than_its_whole(part: int, rest: int) -> None:
+    """So no share of the two, as they are shown, is above all of it."""
+    seen, whole = shown(part), shown(part + rest)
+    assert seen is None or (whole is not None and seen <= whole)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from pytest_bdd import given, then, when
@@ -156,6 +157,27 @@ def stood(  # noqa: PLR0913, PLR0917 - what the sentence says
 def ended(scene: Scene, programme: str, day: str) -> None:
     found = shown(scene, programme)
     assert (found["entitlement"], found["ended"], found["until"]) == ("ENTITLED", True, day)
+
+
+@then(Sentence('the household is to be judged for "{programme}" because "{why}"'))
+@then(Sentence('يحين الحكم في الأسرة لبرنامج "{programme}" لأن "{why}"'))
+def is_due(scene: Scene, programme: str, why: str) -> None:
+    (found,) = due(scene, programme)
+    assert found["why"] == why
+
+
+@then(Sentence('the household is not to be judged for "{programme}"'))
+@then(Sentence('لا يحين الحكم في الأسرة لبرنامج "{programme}"'))
+def is_not_due(scene: Scene, programme: str) -> None:
+    assert due(scene, programme) == []
+
+
+def due(scene: Scene, programme: str) -> list[Answer]:
+    asked = ("--as", f"programme_manager@{scene.owner}", "--programme", programme, "--json")
+    done = scene.register.command("eligibility", "due", *asked)
+    assert done.code == 0, done.complained
+    found: list[Answer] = json.loads(done.said)["due"]
+    return found
 
 
 def explained(found: Answer, entitlement: str, version: int, why: tuple[str, str]) -> None:

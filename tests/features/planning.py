@@ -40,6 +40,13 @@ query ($id: ID!) { node(id: $id) { ... on Plan {
 } } }
 """
 
+OVERTAKEN = "{ workList(kind: PLANS_OVERTAKEN) { edges { node { lines plan { id } } } } }"
+RELEASE = """
+mutation ($id: ID!, $key: ID!) {
+  said: releasePlan(plan: $id, idempotencyKey: $key) { ... on PlanChanged { overtaken } }
+}
+"""
+
 
 @given(Sentence('"{first}" and "{second}" agree to plan together'))
 @given(Sentence('اتفقت "{first}" و"{second}" على التخطيط معا'))
@@ -53,6 +60,8 @@ def agree(scene: Scene, tmp_path: Path, first: str, second: str) -> None:
 
 @given(Sentence('a reviewer of "{first}" and "{second}" finds that the two are one'))
 @given(Sentence('وجد مراجع "{first}" و"{second}" أن الاثنتين واحدة'))
+@when(Sentence('a reviewer of "{first}" and "{second}" finds that the two are one'))
+@when(Sentence('يجد مراجع "{first}" و"{second}" أن الاثنتين واحدة'))
 def are_one(scene: Scene, first: str, second: str) -> None:
     say_of_both(scene, (first, second), CONFIRM)
 
@@ -140,6 +149,37 @@ def at_once(scene: Scene, first: str, second: str, month: str) -> None:
 def one_has_it(scene: Scene, had: int, refused: int, code: str) -> None:
     said = [one.get("code") for one in scene.answers[-2:]]
     assert (said.count(None), said.count(code)) == (had, refused)
+
+
+@then(Sentence('no plan of "{partner}" waits for it'))
+@then(Sentence('لا كشف من كشوف "{partner}" ينتظرها'))
+def none_waits(scene: Scene, partner: str) -> None:
+    assert overtaken(scene, partner) == []
+
+
+@then(
+    Sentence('a plan of "{partner}" waits for it, with {lines} line(s) that came to be in conflict')
+)
+@then(Sentence('ينتظر "{partner}" كشف فيه {lines} سطر صار ازدواجا'))
+def waits(scene: Scene, partner: str, lines: int) -> None:
+    (found,) = overtaken(scene, partner)
+    assert found["lines"] == lines
+
+
+@then(Sentence('"{partner}" is told of {lines} line(s) in conflict when it releases the plan'))
+@then(Sentence('تُبلَّغ "{partner}" بعدد {lines} سطر فيه ازدواج حين تجيز صرف الكشف'))
+def told(scene: Scene, partner: str, lines: int) -> None:
+    (found,) = overtaken(scene, partner)
+    asked = {"id": found["plan"]["id"], "key": uuid4().hex}
+    said = scene.register.ask(manager(partner), "planning", RELEASE, **asked)["said"]
+    assert said["overtaken"] == lines
+
+
+def overtaken(scene: Scene, partner: str) -> list[Answer]:
+    """The plans of a partner on its list of those that links have overtaken."""
+    scene.register.position()
+    edges = scene.register.ask(manager(partner), "planning", OVERTAKEN)["workList"]["edges"]
+    return [edge["node"] for edge in edges]
 
 
 @given(

@@ -114,18 +114,18 @@ class _Register:
         families = rule["overlap_families"] if rule else (one.family,)
         months = rule["overlap_months"] if rule else 0
         per = rule["overlap_per"] if rule else GivenTo.HOUSEHOLD
-        begins, ends = _period(one)
-        first, last = _moved(begins, -months), _moved(ends, months)
+        begins, ends = period(one)
+        first, last = moved(begins, -months), moved(ends, months)
         found = [
             other
             for other, it in self.given.items()
             if other != at
-            and any(_may_be_the_same(it.family, named) for named in families)
-            and _period(it)[0] <= last
-            and _period(it)[1] >= first
+            and any(may_be_the_same(it.family, named) for named in families)
+            and period(it)[0] <= last
+            and period(it)[1] >= first
             and self._alike(per, one, it)
         ]
-        return found if _too_much(rule, one.value, [self.given[it].value for it in found]) else []
+        return found if too_much(rule, one.value, [self.given[it].value for it in found]) else []
 
     def _alike(self, per: GivenTo, one: DeliveryRecorded, other: DeliveryRecorded) -> bool:
         named = "household" if per is GivenTo.HOUSEHOLD else "member"
@@ -136,12 +136,12 @@ class _Register:
         return None not in {here, there} and same.get(here, here) == same.get(there, there)
 
 
-def _may_be_the_same(one: BenefitFamily, other: BenefitFamily) -> bool:
+def may_be_the_same(one: BenefitFamily, other: BenefitFamily) -> bool:
     above = TREE[one].under, TREE[other].under
     return one == other or one == above[1] or other == above[0]
 
 
-def _too_much(rule: dict[str, Any] | None, value: Money | None, others: list[Money | None]) -> bool:
+def too_much(rule: dict[str, Any] | None, value: Money | None, others: list[Money | None]) -> bool:
     if rule is None or rule["ceiling"] is None or value is None:
         return True
     if value.currency != rule["ceiling_currency"]:
@@ -154,10 +154,10 @@ def _too_much(rule: dict[str, Any] | None, value: Money | None, others: list[Mon
     return bool(whole > rule["ceiling"])
 
 
-def _period(one: DeliveryRecorded) -> tuple[date, date]:
+def period(one: DeliveryRecorded) -> tuple[date, date]:
     return (one.serves_from or one.on).first, (one.serves_until or one.on).last
 
 
-def _moved(day: date, months: int) -> date:
+def moved(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -63,8 +63,15 @@ class Act(StrEnum):
     UNDO_LINK = "undo_link"
     ASK_MORE = "ask_more"
     ANSWER_PAIR = "answer_pair"
+    DRAFT = "draft"
+    OVERRIDE = "override"
+    RELEASE_PLAN = "release_plan"
+    HAND_OUT = "hand_out"
+    CANCEL = "cancel"
     OPEN_PROGRAMME = "open_programme"
     CLOSE_PROGRAMME = "close_programme"
+    SET_OVERLAP = "set_overlap"
+    TAG = "tag"
     SIGN = "sign"
     AMEND = "amend"
     END = "end"
@@ -78,7 +85,8 @@ class Act(StrEnum):
 
 _COMMON: Final = (Act.REGISTER, Act.ADD_MEMBER, Act.DELIVER)
 _GOVERNING: Final = {
-    Act.OPEN_PROGRAMME, Act.CLOSE_PROGRAMME, Act.SIGN, Act.AMEND, Act.END, Act.ENROL, Act.SUSPEND,
+    Act.OPEN_PROGRAMME, Act.CLOSE_PROGRAMME, Act.SET_OVERLAP, Act.TAG,
+    Act.SIGN, Act.AMEND, Act.END, Act.ENROL, Act.SUSPEND,
 }  # fmt: skip
 ISSUING: Final = (Act.ISSUE, Act.ISSUE, Act.RENEW, Act.LOSE, Act.TAKE_BACK)
 """Told beside a life, by a chance of its own."""

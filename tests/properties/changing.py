@@ -19,6 +19,7 @@ from registry.domain.casework import (
     LeavingReason,
     MemberField,
     WithdrawalReason,
+    by_people,
 )
 from registry.domain.dates import precise_date
 from registry.domain.errors import Refused
@@ -77,7 +78,7 @@ def withdraw(clerk: Clerk, context: Context, chance: Random, home: UUID | None) 
         Act.WITHDRAW,
         context,
         at,
-        lambda state: domain.withdraw(state, reason),
+        lambda state: domain.withdraw(state, by_people(reason)),
         lambda c: acts.withdraw(at, reason, c),
     )
 
@@ -90,7 +91,7 @@ def withdraw_member(clerk: Clerk, context: Context, chance: Random, home: UUID |
         Act.WITHDRAW,
         context,
         at,
-        lambda state: domain.withdraw_member(state, member, reason),
+        lambda state: domain.withdraw_member(state, member, by_people(reason)),
         lambda c: acts.withdraw_member(at, member, reason, c),
     )
 

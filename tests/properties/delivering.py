@@ -26,24 +26,26 @@ from tests.properties.people import a_benefit, handed_over, one_of
 
 
 def deliver(clerk: Clerk, context: Context, chance: Random, home: UUID | None) -> Ask:
-    draft = _draft(clerk, context, chance, _whom(clerk, chance, home))
+    draft = draft_for(clerk, context, chance, _whom(clerk, chance, home))
     draft = replace(draft, visit=chance.choice((None, None, *clerk.visits[-2:])))
     clerk.visits.append(clerk.mint.id())
     return Ask(
         act=Act.DELIVER,
         context=replace(context, purpose=Purpose.DELIVERY),
         make=lambda again: record_delivery(draft, again, clerk.mint),
-        objections=lambda: _against_delivery(clerk, draft, context),
+        objections=lambda: against_delivery(clerk, draft, context),
     )
 
 
 def visit(clerk: Clerk, context: Context, chance: Random, home: UUID | None) -> Ask:
     """Up to three things are done for the same people; of nothing at all there is nothing to record."""
     whom = _whom(clerk, chance, home)
-    drafts = [_draft(clerk, context, chance, whom) for _ in range(chance.choice((0, 1, 2, 3, 3)))]
+    drafts = [
+        draft_for(clerk, context, chance, whom) for _ in range(chance.choice((0, 1, 2, 3, 3)))
+    ]
 
     def objections() -> set[str]:
-        found = [_against_delivery(clerk, draft, context) for draft in drafts]
+        found = [against_delivery(clerk, draft, context) for draft in drafts]
         return set().union(*found) if drafts else {"visit_without_services"}
 
     return Ask(
@@ -78,7 +80,7 @@ def reverse(clerk: Clerk, context: Context, chance: Random, _home: UUID | None) 
         act=Act.REVERSE_DELIVERY,
         context=context,
         make=lambda again: reverse_delivery(delivery, reason, again),
-        objections=lambda: _not_own(clerk, delivery, context),
+        objections=lambda: _not_own(clerk, delivery, context) | _refused_reason(reason),
     )
 
 
@@ -93,7 +95,7 @@ def _of_owner(clerk: Clerk, context: Context, chance: Random, delivery: UUID) ->
     return context if owner is None or chance.random() < 0.1 else context.for_partner(owner)
 
 
-def _draft(
+def draft_for(
     clerk: Clerk, context: Context, chance: Random, whom: Mapping[str, Any]
 ) -> DeliveryDraft:
     draft = DeliveryDraft(
@@ -122,7 +124,7 @@ def _what(clerk: Clerk, chance: Random, context: Context) -> dict[str, Any]:
     return {"programme": chance.choice(own or list(clerk.town.programmes))}
 
 
-def _against_delivery(clerk: Clerk, draft: DeliveryDraft, context: Context) -> set[str]:
+def against_delivery(clerk: Clerk, draft: DeliveryDraft, context: Context) -> set[str]:
     found = set()
     if draft.programme is not None:
         programme = clerk.town.programmes[draft.programme]
@@ -130,6 +132,7 @@ def _against_delivery(clerk: Clerk, draft: DeliveryDraft, context: Context) -> s
         found |= {"programme_closed"} if programme.closed else set()
     if draft.household is not None:
         found |= clerk.not_own(draft.household, context)
+    if draft.household in clerk.town.homes:
         try:
             served_by(clerk.town.homes[draft.household], draft.member, draft.on)
         except Refused as no:
@@ -139,6 +142,10 @@ def _against_delivery(clerk: Clerk, draft: DeliveryDraft, context: Context) -> s
     found |= {"delivery_period_reversed"} if ends.last < begins.first else set()
     found |= {"day_in_the_future"} if draft.on.first > clerk.mint.today() else set()
     return found
+
+
+def _refused_reason(reason: ReversalReason) -> set[str]:
+    return {"reason_of_undoing"} if reason is ReversalReason.IMPORT_UNDONE else set()
 
 
 def _not_own(clerk: Clerk, delivery: UUID, context: Context) -> set[str]:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Final
 from uuid import UUID
 
 from registry.application import steering
 from registry.application.command import Command, Context
+from registry.domain import programme
 from registry.domain.agreement import Party, Terms
+from registry.domain.errors import Refused
+from registry.domain.families import top
+from registry.domain.money import Currency, Money
 from registry.domain.partner import PartnerCode, PartnerEnrolled, PublicName
-from registry.domain.programme import ProgrammeCode, ProgrammeOpened
+from registry.domain.planning import GivenTo
+from registry.domain.programme import OverlapRule, ProgrammeCode, ProgrammeOpened
 from registry.domain.vocabulary import LegalBasis, OrganisationKind, Purpose, Role, Sees
+from tests.families import FAMILIES
 from tests.projections.terms import lawful_terms
 from tests.properties.asks import ALWAYS_THERE, Act, Ask, Clerk, no_objections
 from tests.properties.people import a_benefit, one_of
@@ -55,6 +62,60 @@ def close_programme(clerk: Clerk, context: Context, chance: Random, _home: UUID 
         make=lambda again: steering.close_programme(stream, again),
         objections=objections,
     )
+
+
+def set_overlap(clerk: Clerk, context: Context, chance: Random, _home: UUID | None) -> Ask:
+    """What it overlaps with: its own family or that above it, and some others; now and then not even its own."""
+    stream = _any(chance, clerk.town.programmes) or clerk.mint.id()
+    own = clerk.town.programmes[stream].family
+    others = chance.sample(FAMILIES, 2)
+    rule = OverlapRule(
+        families=tuple({chance.choice((own, own, top(own), others[0])), *others}),
+        per=chance.choice((GivenTo.HOUSEHOLD, one_of(chance, GivenTo))),
+        months=chance.choice((0, 0, 1, 3, 25)),
+        ceiling=chance.choice((None, None, Money(Decimal(900), Currency.EGP))),
+    )
+    return _of_programme(
+        clerk, Act.SET_OVERLAP, context, stream,
+        lambda state: programme.set_overlap(state, rule),
+        lambda again: steering.set_overlap(stream, rule, again),
+    )  # fmt: skip
+
+
+def tag(clerk: Clerk, context: Context, chance: Random, _home: UUID | None) -> Ask:
+    stream = _any(chance, clerk.town.programmes) or clerk.mint.id()
+    tags = chance.sample(("rights", "vision-2030", "winter", "Not A Code"), 2)
+    return _of_programme(
+        clerk, Act.TAG, context, stream,
+        lambda state: programme.tag(state, tags),
+        lambda again: steering.tag_programme(stream, tags, again),
+    )  # fmt: skip
+
+
+def _of_programme(  # noqa: PLR0913, PLR0917 - who asks what of which, and what is to come of it
+    clerk: Clerk,
+    act: Act,
+    context: Context,
+    stream: UUID,
+    decide: Callable[[programme.Programme], object],
+    make: Callable[[Context], Command],
+) -> Ask:
+    """As a rule by whoever owns it."""
+    owner = clerk.town.owners.get(stream)
+    if owner is not None and clerk.asked % 10:
+        context = context.for_partner(owner)
+
+    def objections() -> set[str]:
+        if clerk.town.owners.get(stream) != context.partner:
+            return {"programme_unknown"}
+        try:
+            decide(clerk.town.programmes[stream])
+        except Refused as no:
+            return {no.code}
+        return set()
+
+    manager = replace(context, role=Role.PROGRAMME_MANAGER)
+    return Ask(act=act, context=manager, make=make, objections=objections)
 
 
 def sign(clerk: Clerk, context: Context, chance: Random, _home: UUID | None) -> Ask:

@@ -84,6 +84,8 @@ class Life:
         while len(self.clerk.town.homes) < HOMES:
             self.begin_with(Act.REGISTER)
         for _ in range(TRIES):
+            if not self.clerk.town.plans:
+                self.begin_with(Act.DRAFT)
             if len(self.clerk.town.referrals) < REFERRALS:
                 self.begin_with(Act.SIGN)
                 self.begin_with(Act.ANSWER)
@@ -224,6 +226,7 @@ class Life:
             async with office.registry.readers.connection() as connection:
                 await told.assert_reached_is_counted(connection, self.heard, position, by)
                 await told.assert_persons_are_linked(connection, self.heard, position)
+                await told.assert_lines_are_delivered(connection, self.heard, position)
 
         office.run(counted())
 

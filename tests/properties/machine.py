@@ -24,6 +24,7 @@ from tests.properties.ground import Ground
 from tests.properties.life import Life
 from tests.properties.office import Office, Parts
 from tests.properties.people import one_of
+from tests.properties.plans import Plans, assert_plans_add_up
 from tests.properties.taking_back import TakingBack
 from tests.properties.thinking import think
 
@@ -35,6 +36,8 @@ HAPPENINGS: Final = {
     "a_key_comes_with_other_words": 2,
     "several_ask_at_once": 4,
     "a_batch_is_handed_in": 3,
+    "a_plan_goes_on": 4,
+    "plans_meet": 1,
     "a_list_is_taken_in": 2,
     "a_list_is_taken_back": 2,
     "somebody_is_forgotten": 2,
@@ -89,6 +92,7 @@ class Machine(RuleBasedStateMachine):
             self.opened = opened.pop_all()
         self.crises = Crises(self.life)
         self.taking_back = TakingBack(self.crises)
+        self.plans = Plans(self.life)
 
     @rule(
         what=st.sampled_from([name for name, often in HAPPENINGS.items() for _ in range(often)]),
@@ -112,6 +116,7 @@ class Machine(RuleBasedStateMachine):
                     self.journal.asked += self.life.office.notes.asked()
                     self.journal.done += self.life.office.notes.done()
                     self.life.assert_whole([one.position for one in self.life.heard[::APART]])
+                    assert_plans_add_up(self.life.heard)
                 except BaseException as failure:
                     self.journal.failed(failure, self.story)
                     raise
@@ -144,6 +149,12 @@ class Machine(RuleBasedStateMachine):
 
     def a_list_is_taken_back(self, chance: Random) -> None:
         self.taking_back.undo(chance, cut_short=chance.random() < 1 / 3)
+
+    def a_plan_goes_on(self, chance: Random) -> None:
+        self.plans.go_on(chance)
+
+    def plans_meet(self, chance: Random) -> None:
+        self.plans.meet(chance)
 
     def somebody_is_forgotten(self, chance: Random) -> None:
         self.life.forget(self.crises.somebody(chance))

@@ -15,20 +15,6 @@ SEEDS = (1, 2, 3, 4)
 LIVES, STEPS = 5, 130
 NOT_HEARD_OF = {
     **dict.fromkeys(
-        (
-            "plan.draft",
-            "plan.check",
-            "plan.reserve",
-            "plan.override",
-            "plan.release",
-            "plan.close",
-            "plan.cancel",
-            "programme.set_overlap",
-            "programme.tag",
-        ),
-        "no life plans yet; `tests/api/test_reserving.py` does, and read models see it in histories",
-    ),
-    **dict.fromkeys(
         ("programme.set_rule", "eligibility.judge"),
         "no life judges yet; `tests/api/test_eligibility.py` does, and read models see it in histories",
     ),

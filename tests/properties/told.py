@@ -17,7 +17,7 @@ from registry.domain.household import HeadChanged, HouseholdForgotten, MemberJoi
 from registry.domain.vocabulary import FieldGroup
 from registry.privacy.keys import KeyStore
 from registry.privacy.sealer import Opened, OpenedState, open_records
-from registry.projections import reached
+from registry.projections import plan_lines, reached
 from registry.projections.distinct import twice_there
 from registry.projections.household_identities import households_of
 from registry.projections.identities import ALL, persons_of
@@ -26,7 +26,7 @@ from registry.projections.reading import Page, Window, all_pages
 from registry.projections.summary import summary
 from registry.projections.validity import HeldRows
 from registry.projections.visibility import RecordFilter
-from tests.folds import deliveries, identities
+from tests.folds import checks, deliveries, identities, plans
 from tests.projections.expected import HELD, folded, rows_at
 from tests.properties.asks import Ask, Clerk
 from tests.properties.broken import must
@@ -91,6 +91,19 @@ async def assert_persons_are_linked(
     twice = await twice_there(connection, position=position)
     once = (totals.members - twice.persons, totals.registrations - twice.households)
     must(once == identities.counts(until), f"identities as of {position} are not counted", once)
+
+
+async def assert_lines_are_delivered(
+    connection: AsyncConnection, facts: Facts, position: int
+) -> None:
+    """Which lines of plans have a delivery that stands as of a position is what a plain fold makes of it."""
+    until = [one for one in facts if one.position <= position]
+    for at in plans.plans(until):
+        found, told = (
+            await plan_lines.delivered(connection, at, position),
+            checks.delivered(until, at),
+        )
+        must(found == told, f"lines as of {position} are not delivered so", at, found, told)
 
 
 def assert_read_on(versions: Counter[UUID], after: int, facts: Facts) -> None:

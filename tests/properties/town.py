@@ -14,6 +14,7 @@ from registry.domain import (
     household,
     pair,
     partner,
+    plan,
     programme,
     referral,
     subject_request,
@@ -43,7 +44,7 @@ class Town:
     """States by stream; `owners` are the partners of homes, programmes and deliveries.
 
     `held_by` are those of a home one after another, `served`, `referred`, `requested` and `issued` what there is about
-    a home.
+    a home. `planned` are the programmes of plans, `lines` what they are made of, by their numbers.
     `unsaid` are pairs of which nothing more can be written, since a side was forgotten. `forgot` says at which position
     a member was forgotten, or a home erased.
     """
@@ -63,6 +64,9 @@ class Town:
     documents: dict[UUID, entitlement_document.Series] = field(default_factory=dict)
     issued: dict[UUID, list[UUID]] = field(default_factory=dict)
     pairs: dict[UUID, pair.Pair] = field(default_factory=dict)
+    plans: dict[UUID, plan.Plan] = field(default_factory=dict)
+    planned: dict[UUID, UUID] = field(default_factory=dict)
+    lines: dict[UUID, dict[int, plan.PlanLine]] = field(default_factory=dict)
     unsaid: set[UUID] = field(default_factory=set)
     forgot: dict[UUID, int] = field(default_factory=dict)
     commands: dict[int, UUID] = field(default_factory=dict)
@@ -124,8 +128,17 @@ class Town:
             held = self.held_by.setdefault(at, [])
             if held[-1:] != [self.owners[at]]:
                 held.append(self.owners[at])
+        elif isinstance(fact, plan.PlanFact):
+            self._fold_plan(at, fact)
         else:
             self._fold_about(at, one)
+
+    def _fold_plan(self, at: UUID, fact: plan.PlanFact) -> None:
+        self.plans[at] = plan.evolve(self.plans.get(at), fact)
+        if isinstance(fact, plan.PlanDrafted):
+            self.planned[at], self.lines[at] = fact.programme, {}
+        elif isinstance(fact, plan.PlanLinesAdded):
+            self.lines[at] |= {line.number: line for line in fact.lines}
 
     def _fold_about(self, at: UUID, one: Recorded[AnyFact]) -> None:
         """What is done for homes, asked of others, and said of their members."""

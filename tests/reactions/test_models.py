@@ -11,10 +11,10 @@ from registry.application.models import model_in_use, trust_model
 from registry.domain.envelope import Actor
 from registry.domain.errors import Refused
 from registry.domain.pair import RegistrationsLinked
-from registry.domain.vocabulary import Channel, Purpose, Role
+from registry.domain.vocabulary import Channel, Purpose, Role, Sex
 from registry.matching.weights import Model, digest_of, load
 from registry.reactions import batch
-from tests.reactions.conftest import Town
+from tests.reactions.conftest import Town, person
 from tests.reactions.test_batch import nobody
 from tests.reactions.test_matching import FATMA
 
@@ -67,6 +67,23 @@ async def test_a_model_that_links_nobody_takes_links_back_when_everybody_is_judg
     await trust(town, load())
     assert (await batch.run(town.matcher, nobody))["links"] == 1
     assert digest_of(await model_in_use(town.reader)) == digest_of(load())
+
+
+async def test_others_near_a_change_are_looked_up_where_they_were_judged_by_another_model(
+    town: Town,
+) -> None:
+    """Her number is somebody's of another name, to whom the third one is a stranger: only a look at her finds them."""
+    number = "29005072701222"
+    await trust(town, replace(TRAINED, second=replace(TRAINED.second, prior=-60.0)))
+    misspelt = person("زينب محمود", born=(1990, 5, 7), number=number, sex=Sex.FEMALE)
+    await town.register(("باسم آخر", misspelt), at="noor")
+    await town.register(("هي", FATMA))
+    assert await town.match() == {}
+    await trust(town, load())
+    without_number = person("فاطمة عبد الراضي علي", sex=Sex.FEMALE)
+    await town.register(("بلا رقم", without_number), at="noor")
+    await town.match()
+    assert await town.cases() == {frozenset({"هي", "باسم آخر"}): "in_doubt"}
 
 
 async def test_a_version_names_one_model_and_trusting_it_again_records_nothing(town: Town) -> None:

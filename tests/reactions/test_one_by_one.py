@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from registry.application.households import register_household
+from registry.matching import index
 from tests.reactions.conftest import Town
 from tests.reactions.register import drafts, linked_at_once
 
@@ -28,6 +29,7 @@ async def test_links_are_those_of_one_batch(town: Town, seed: int, at_once: int)
             )
         )
         await town.match()
+    assert (await index.state(town.matcher.index)).model == town.matcher.model.version
     found = {frozenset(map(str, one)) for one in await town.links()}
     expected = await linked_at_once(town)
     assert found == expected

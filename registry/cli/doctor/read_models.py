@@ -31,7 +31,7 @@ def _behind(found: Sequence[Lag]) -> Iterator[Finding]:
         yield (wrong if head - position > FAR_BEHIND else warning)(
             "read_models",
             "doctor_models_behind",
-            models=", ".join(one.model for one in models),
+            models=tuple(one.model for one in models),
             position=position,
             head=head,
             facts=models[0].facts,

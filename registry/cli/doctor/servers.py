@@ -69,7 +69,7 @@ def schema(urls: Mapping[str, Sequence[migrations.Part]]) -> Iterator[Finding]:
     """Whether the databases of these addresses have all migrations of their parts, and no others."""
     waiting = [name for url, parts in urls.items() for name in migrations.pending_in(url, parts)]
     if waiting:
-        yield wrong("migrations", "doctor_migrations_pending", names=", ".join(waiting))
+        yield wrong("migrations", "doctor_migrations_pending", names=tuple(waiting))
     else:
         yield fine("migrations", "doctor_migrations")
 

@@ -256,7 +256,10 @@ class Search:
             )
             known |= {one.member: one for one in opened}
         found = [[known[member] for member in those if member in known] for those in chosen]
-        claims = [[one.claim for one in those] for those in found]
+        claims = [
+            [_held_against(query, one) for one in those]
+            for query, those in zip(queries, found, strict=True)
+        ]
         order = ranked(queries, claims, self.model, population, least=least)
         return [
             [self._hit(one, those[one.place]) for one in each]
@@ -276,6 +279,18 @@ class Search:
             compared=one,
             by=self.model.first,
         )
+
+
+def _held_against(query: Query, known: KnownMember) -> Claim:
+    """By the number that both have, where somebody has several: a passport is theirs beside a national number."""
+    both, claim = (
+        telling([one for one in query.numbers if one.number in known.numbers]),
+        known.claim,
+    )
+    own = claim.identity_number
+    if both is None or (own is not None and own.number == both.number):
+        return claim
+    return replace(claim, identity_number=both)
 
 
 def _answers(

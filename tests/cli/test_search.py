@@ -79,6 +79,18 @@ def test_nobody_found_is_said_of_those_whom_the_viewer_may_know(there: Qena) -> 
     assert "Nobody of whom you may know" in nobody.stderr
 
 
+def test_each_of_somebodys_numbers_is_theirs(there: Qena) -> None:
+    """Whoever is compared by a national number was told to have another passport than the one that found them."""
+    numbers = ("--number", "26905092701246", "--number", "A5544332")
+    there.desk.sijill(
+        "household", "register", "نبيهة شنودة مكاوي", "--place", "EG2711", *numbers, *ASSOCIATION
+    )
+    for number in ("26905092701246", "a5544332"):
+        (one,) = search(there, "--number", number)["found"]
+        (said,) = (each for each in one["evidence"] if each["of"] == "IDENTITY_NUMBER")
+        assert said["level"] == "SAME", number
+
+
 @pytest.mark.parametrize(
     ("typed", "what"),
     [

@@ -142,7 +142,7 @@ async def _index(opened: Opened, where: Databases) -> int:
                 keys += sum(len(one.tokens) for one in entries)
                 await write(entries)
         await matcher.execute("vacuum analyze match.record")
-        await index.reach(matcher, await registry.log.head())
+        await index.reach(matcher, await registry.log.head(), "nobody judged")
     return keys
 
 

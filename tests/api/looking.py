@@ -59,7 +59,7 @@ async def bring_up(services: Services, matcher: AsyncConnection[Any], position: 
                 for one, those in zip(known, tokens, strict=True)
             ]
             await index.put(matcher, entries)
-    await index.reach(matcher, position)
+    await index.reach(matcher, position, "nobody judged")
 
 
 async def search(

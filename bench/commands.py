@@ -62,7 +62,7 @@ class Clients:
         size = self._size(TOPICS[Act.JOIN])
         for clients, many, bound in ((FEW, 20_000, 0.5), (MANY, 60_000, 1.0)):
             rate, limit = alternating(
-                partial(self._loops.alone, clients, self._bench.size(many, MANY)),
+                partial(self._alone, clients, self._bench.size(many, MANY)),
                 partial(self._inserts, clients, size),
                 self._bench.rounds,
             )
@@ -74,6 +74,10 @@ class Clients:
                 raw=limit,
                 bound=bound,
             )
+
+    def _alone(self, clients: int, many: int) -> float:
+        raw.settle(self._where.log_url)
+        return self._loops.alone(clients, many)
 
     def about_one_person(self) -> Iterator[Figure]:
         """Whole commands: construct, load, decide, seal, key, store, acknowledge."""
@@ -101,6 +105,7 @@ class Clients:
     def _about_each_home(self, act: Act, writer: Loops | Writers) -> float:
         """One command about each of many families of four; new ones each time, or they would grow from turn to turn."""
         homes = self._homes(self._bench.size(6_000, MANY))
+        raw.settle(self._where.log_url)
         return writer.whole(act, MANY, len(homes), homes)
 
     def families_of_five(self) -> Iterator[Figure]:
@@ -112,8 +117,8 @@ class Clients:
         size = self._size("household.%")
         commands, several, rows, large, transactions = in_turn(
             (
-                partial(self._loops.whole, Act.REGISTER, clients, many),
-                partial(self._several.whole, Act.REGISTER, clients, many),
+                partial(self._registered, self._loops, clients, many),
+                partial(self._registered, self._several, clients, many),
                 partial(self._inserts, clients, size),
                 partial(self._inserts, clients, FACTS_OF_FIVE * size),
                 partial(self._inserts, clients, size, FACTS_OF_FIVE),
@@ -142,6 +147,10 @@ class Clients:
                 rate=commands,
                 raw=limited,
             )
+
+    def _registered(self, writer: Loops | Writers, clients: int, many: int) -> float:
+        raw.settle(self._where.log_url)
+        return writer.whole(Act.REGISTER, clients, many)
 
     @property
     def _processes(self) -> str:

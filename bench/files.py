@@ -9,7 +9,7 @@ import argparse
 import csv
 import io
 import json
-import resource
+import os
 import subprocess
 import sys
 import time
@@ -22,6 +22,7 @@ from typing import Final
 import openpyxl
 
 from bench.figures import Figure
+from bench.memory import peak
 from bench.people import TODAY, write_people
 from bench.server import Bench
 from registry.cli import output
@@ -125,9 +126,8 @@ def _read_here(path: Path) -> None:
     began = time.perf_counter()
     options = Options(today=TODAY, taken_as=TakenAs.REGISTRATIONS)
     rows = sum(batch.rows for batch in reading.read_file(path, options).batches())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     seconds = time.perf_counter() - began
-    print(json.dumps({"rows": rows, "megabytes": peak, "seconds": seconds}))
+    print(json.dumps({"rows": rows, "megabytes": peak(os.getpid()), "seconds": seconds}))
 
 
 def main() -> None:

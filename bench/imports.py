@@ -21,6 +21,7 @@ from typing import Any, Final
 import psycopg
 
 from bench.figures import Figure
+from bench.memory import megabytes, peak
 from bench.people import Expected, write_people
 from bench.server import Bench, running
 from registry.bootstrap import Databases
@@ -77,8 +78,8 @@ class _Looks:
         self.facts.append((time.perf_counter(), facts))
         before = self.read_for[-1] if self.read_for else 0.0
         self.read_for.append(max([before, *map(_processor, _children(process))]))
-        self.importing = max(self.importing, _peak(process))
-        self.reading = max([self.reading, *map(_peak, _children(process))])
+        self.importing = max(self.importing, peak(process))
+        self.reading = max([self.reading, *map(peak, _children(process))])
         own = sum(_own(one) for one in (postmaster, *_children(postmaster)))
         self.postgres = max(self.postgres, own)
 
@@ -220,11 +221,6 @@ def _as_expected(expected: Expected, said: Mapping[str, Any], rejects: Mapping[s
     )
 
 
-def _peak(process: int) -> float:
-    """The most that a process has held in memory, in MB; 0 where it is gone."""
-    return _megabytes(Path(f"/proc/{process}/status"), "VmHWM:")
-
-
 def _processor(process: int) -> float:
     """Seconds that a process has worked; 0 where it is gone."""
     with suppress(OSError):
@@ -235,15 +231,7 @@ def _processor(process: int) -> float:
 
 def _own(process: int) -> float:
     """What a process holds by itself, and its part of what it shares."""
-    return _megabytes(Path(f"/proc/{process}/smaps_rollup"), "Pss:")
-
-
-def _megabytes(path: Path, name: str) -> float:
-    with suppress(OSError, ProcessLookupError):
-        for line in path.read_text(encoding="ascii").splitlines():
-            if line.startswith(name):
-                return int(line.split()[1]) / 1024
-    return 0.0
+    return megabytes(Path(f"/proc/{process}/smaps_rollup"), "Pss:")
 
 
 def _children(process: int) -> Sequence[int]:

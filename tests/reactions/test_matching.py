@@ -47,6 +47,19 @@ async def test_two_digits_swapped_in_the_number_are_no_obstacle(town: Town) -> N
     assert await town.persons() == {frozenset({"هي", "هي عند غيرها"})}
 
 
+@pytest.mark.parametrize(("phone", "asked"), [("01001234567", {"cases": 1}), ("01112345678", {})])
+async def test_a_phone_that_two_share_raises_a_question_that_their_names_alone_do_not(
+    town: Town, phone: str, asked: dict[str, int]
+) -> None:
+    """Phones stay sealed of whoever is out of the question: never of those of whom they would speak enough."""
+    for at, name, number in (
+        ("albir", "هدى محمود حسن", "01001234567"),
+        ("noor", "هدى محمود سعد", phone),
+    ):
+        await town.register((at, person(name, phone=number, sex=FEMALE)), at=at)
+    assert await town.match() == asked
+
+
 async def test_brothers_stay_two_and_each_finds_himself(town: Town) -> None:
     for at in ("albir", "noor"):
         await town.register(

@@ -235,14 +235,20 @@ async def test_a_line_that_somebody_served_without_a_link_is_told_by_the_plan_al
     assert await waiting(register, PLANNER) == {}
 
 
-async def test_a_release_says_what_has_come_between_or_is_held_up_by_it(
-    register: Register, settled: Settle
-) -> None:
+async def one_of_two_overtaken(register: Register, settled: Settle) -> str:
+    """A reserved plan of two lines, of which a link has shown one to be somebody another partner serves."""
     here, there = await register.registered(MINISTRY), await register.registered(ASSOCIATION)
     other = await register.registered(MINISTRY, "هدى")
     ours = await reserved(register, settled, PLANNER, here, other)
     await reserved(register, settled, THERE, there)
     await link(register, settled, here, there)
+    return ours
+
+
+async def test_a_release_says_what_has_come_between_or_is_held_up_by_it(
+    register: Register, settled: Settle
+) -> None:
+    ours = await one_of_two_overtaken(register, settled)
     held = await release(register, ours, "held", unless=True)
     assert held["code"] == "plan_lines_overtaken"
     assert "1 reserved lines" in held["messageEn"]
@@ -277,11 +283,7 @@ async def test_a_plan_that_cannot_be_compared_is_released_only_where_that_holds_
 async def test_reserving_again_leaves_out_what_holds_up_the_release(
     register: Register, settled: Settle
 ) -> None:
-    here, there = await register.registered(MINISTRY), await register.registered(ASSOCIATION)
-    other = await register.registered(MINISTRY, "هدى")
-    ours = await reserved(register, settled, PLANNER, here, other)
-    await reserved(register, settled, THERE, there)
-    await link(register, settled, here, there)
+    ours = await one_of_two_overtaken(register, settled)
     register.clock.now += timedelta(minutes=1)
     await act(register, PLANNER, "reservePlan", ours)
     await settled()

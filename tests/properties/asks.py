@@ -12,6 +12,7 @@ from uuid import UUID
 from registry.application.command import Command, Context, Mint, Outcome
 from registry.application.writer import Writer
 from registry.domain.envelope import Actor
+from registry.domain.errors import Refused
 from registry.domain.vocabulary import Channel, Purpose, Role
 from tests.properties.people import Named
 from tests.properties.town import Town
@@ -191,3 +192,12 @@ class Clerk:
         if owner == context.partner:
             return set()
         return {"household_transferred" if context.partner in before else "household_unknown"}
+
+
+def refused_by(decide: Callable[[], object]) -> set[str]:
+    """Why the domain says no; nothing where it does not."""
+    try:
+        decide()
+    except Refused as no:
+        return {no.code}
+    return set()

@@ -17,12 +17,11 @@ from registry.application.deliveries import Planned, record_delivery
 from registry.application.plans import PlanDraft
 from registry.domain import plan as domain
 from registry.domain.dates import precise_date
-from registry.domain.errors import Refused
 from registry.domain.money import Currency, Money
 from registry.domain.plan import Plan, PlanLineOverridden
 from registry.domain.planning import OverrideReason, PlanStage, UnknownReason
 from registry.domain.vocabulary import Purpose, Role
-from tests.properties.asks import Act, Ask, Clerk
+from tests.properties.asks import Act, Ask, Clerk, refused_by
 from tests.properties.delivering import against_delivery, draft_for
 from tests.properties.people import one_of
 
@@ -150,7 +149,7 @@ def hand_out(clerk: Clerk, context: Context, chance: Random, _home: UUID | None)
         if state is None or state.owner != context.partner:
             refused = {"plan_unknown"}
         else:
-            refused = _refused(lambda: domain.require_served(state, line))
+            refused = refused_by(lambda: domain.require_served(state, line))
         if made.household is None and made.headcount is None:
             refused.add("plan_line_without_place")
         return refused | against_delivery(clerk, made, context)
@@ -195,15 +194,7 @@ def against(clerk: Clerk, at: UUID, partner: UUID, decide: Callable[[Plan], obje
     state = clerk.town.plans.get(at)
     if state is None or state.owner != partner:
         return {"plan_unknown"}
-    return _refused(lambda: decide(state))
-
-
-def _refused(decide: Callable[[], object]) -> set[str]:
-    try:
-        decide()
-    except Refused as no:
-        return {no.code}
-    return set()
+    return refused_by(lambda: decide(state))
 
 
 def _of_plan(  # noqa: PLR0913, PLR0917 - who asks what of which plan, and what is to come of it

@@ -25,7 +25,7 @@ from registry.domain.household import Household
 from registry.domain.referral import Referral
 from registry.domain.vocabulary import ConsentPurpose, Purpose, Role, Sees
 from tests.families import FAMILIES
-from tests.properties.asks import Act, Ask, Clerk
+from tests.properties.asks import Act, Ask, Clerk, refused_by
 from tests.properties.people import one_of
 
 Decision: TypeAlias = Callable[[Referral, Household], object]
@@ -77,7 +77,7 @@ def send(clerk: Clerk, context: Context, chance: Random, home: UUID | None) -> A
         context=replace(context, purpose=Purpose.REFERRAL),
         make=lambda again: referrals.send_referral(draft, again, clerk.mint, agreements=binding),
         objections=lambda: (
-            clerk.not_own(at, context) or _refused(lambda: decision(clerk.town.homes[at]))
+            clerk.not_own(at, context) or refused_by(lambda: decision(clerk.town.homes[at]))
         ),
     )
 
@@ -156,7 +156,7 @@ def revoke(clerk: Clerk, context: Context, chance: Random, _home: UUID | None) -
         referral = clerk.town.referrals.get(known.referral)
         if referral is None or referral.sender != context.partner:
             return {"referral_unknown"}
-        return _refused(lambda: domain.revoke(referral))
+        return refused_by(lambda: domain.revoke(referral))
 
     return Ask(
         act=Act.REVOKE,
@@ -175,7 +175,7 @@ def offer(clerk: Clerk, context: Context, chance: Random, home: UUID | None) -> 
             return found
         if to != context.partner and not _reaches(clerk, binding, context.partner, to):
             return {"referral_without_agreement"}
-        return _refused(lambda: households.offer(clerk.town.homes[at], context.partner, to))
+        return refused_by(lambda: households.offer(clerk.town.homes[at], context.partner, to))
 
     return Ask(
         act=Act.OFFER,
@@ -212,7 +212,7 @@ def take_over(clerk: Clerk, context: Context, chance: Random, home: UUID | None)
         state = clerk.town.homes.get(at)
         if state is None or context.partner not in {state.offered_to, state.owner}:
             return {"household_unknown"}
-        return _refused(lambda: households.take_over(state, context.partner))
+        return refused_by(lambda: households.take_over(state, context.partner))
 
     return Ask(
         act=Act.TAKE_OVER,
@@ -240,7 +240,7 @@ def _asked(  # noqa: PLR0913, PLR0917 - what an ask is made of
         referral = clerk.town.referrals.get(known.referral)
         if referral is None or referral.asked != context.partner:
             return {"referral_unknown"}
-        return _refused(lambda: decision(referral, clerk.town.homes[referral.household]))
+        return refused_by(lambda: decision(referral, clerk.town.homes[referral.household]))
 
     return Ask(
         act=act,
@@ -313,11 +313,3 @@ def _require_words(words: str | None, referral: Referral, home: Household) -> No
     gone = home.erased if whole else referral.subject in home.forgotten
     if words is not None and gone:
         raise Refused("person_forgotten")
-
-
-def _refused(decide: Callable[[], object]) -> set[str]:
-    try:
-        decide()
-    except Refused as no:
-        return {no.code}
-    return set()

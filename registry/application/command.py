@@ -26,6 +26,15 @@ class Elsewhere:
     fact: AnyFact
 
 
+@dataclass(frozen=True, slots=True)
+class CountedTo:
+    """What a command says was counted up to a position: it has the mark in its facts, or they are of those kinds."""
+
+    position: int
+    mark: bytes
+    kinds: frozenset[type[AnyFact]]
+
+
 Histories: TypeAlias = Mapping[UUID, Sequence[Recorded[AnyFact]]]
 Decide: TypeAlias = Callable[[Histories], Sequence[AnyFact | Elsewhere]]
 Clock: TypeAlias = Callable[[], datetime]
@@ -115,6 +124,9 @@ class Command:
     `content` is what was asked, in canonical bytes: the same key with other content is refused. `partner_reference`
     is the partner's own key of a new registration, claimed together with the facts. `mends` is a command that was done
     before, as it is asked for now: its words are known from here on.
+
+    Of the streams that it needs those that must stay `unchanged` have no other facts when its own are stored than it
+    saw, else it is decided again. Where something was `counted`, nothing of that kind came since, or it is in conflict.
     """
 
     act: str
@@ -126,6 +138,8 @@ class Command:
     content: bytes = b""
     partner_reference: str | None = None
     mends: Command | None = None
+    unchanged: tuple[UUID, ...] = ()
+    counted: CountedTo | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from registry.domain.envelope import Envelope, Recorded
 from registry.domain.errors import KeyReused, Refused, SijillError
 from registry.domain.facts import AnyFact
 from registry.eventlog.known import Known
+from registry.eventlog.log import Seen
 
 Answers: TypeAlias = dict[int, Outcome | SijillError]
 """Outcomes by the place of their command in what was asked."""
@@ -36,11 +37,15 @@ class Keyed:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The facts of a command, each with its stream and version, in the order in which they will stand in the log."""
+    """The facts of a command, each with its stream and version, in the order in which they will stand in the log.
+
+    `seen` are the streams that must not have grown since.
+    """
 
     asked: Keyed
     facts: Sequence[tuple[UUID, int, AnyFact]]
     envelope: Envelope
+    seen: Sequence[Seen] = ()
 
 
 def decide_all(
@@ -69,7 +74,8 @@ def decide_all(
             answers[place] = refused
             continue
         envelope = command.context.envelope(mint.id())
-        one = decided[place] = Decided(asked, facts, envelope)
+        seen = [Seen(one, len(histories.get(one, ()))) for one in command.unchanged]
+        one = decided[place] = Decided(asked, facts, envelope, seen)
         if command.stream in several or not several.isdisjoint(command.also):
             foresee(histories, one, mint)
             permitted = None  # it may be the partner that somebody wrote of

@@ -116,6 +116,7 @@ def record_delivery(
         needs=_needs(draft),
         decide=decide,
         content=canonical(draft) if content is None else content,
+        unchanged=_plans([draft]),
     )
 
 
@@ -147,6 +148,7 @@ def record_visit(drafts: Sequence[DeliveryDraft], context: Context, mint: Mint) 
         also=tuple(streams[:-1]),
         decide=decide,
         content=canonical(drafts),
+        unchanged=_plans(drafts),
     )
 
 
@@ -180,6 +182,11 @@ def _needs(draft: DeliveryDraft) -> tuple[UUID, ...]:
     partners = partners_named(draft.sources)
     named = (draft.household, draft.programme, draft.service_point, plan, *partners)
     return tuple(stream for stream in named if stream is not None)
+
+
+def _plans(drafts: Iterable[DeliveryDraft]) -> tuple[UUID, ...]:
+    """By which they are handed out: what is recorded of a plan after it was closed would not be in its counts."""
+    return tuple({draft.planned.plan for draft in drafts if draft.planned is not None})
 
 
 def _recorded(

@@ -6,8 +6,8 @@ Whoever reserves holds a lock for each family of help that the plan overlaps wit
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -18,13 +18,22 @@ from psycopg.errors import LockNotAvailable
 from registry.application import rights
 from registry.application.by_number import found_by_number
 from registry.application.checking import Checked, Reader, Row, Wanted, check
-from registry.application.command import Command, Context, Histories, Mint, Outcome, canonical
+from registry.application.command import (
+    Command,
+    Context,
+    CountedTo,
+    Histories,
+    Mint,
+    Outcome,
+    canonical,
+)
 from registry.application.matched import wait_for_matching
 from registry.application.writer import Writer
 from registry.domain import plan as domain
 from registry.domain import programme as programmes
+from registry.domain.delivery import DeliveryReversed
 from registry.domain.envelope import Recorded
-from registry.domain.errors import Refused
+from registry.domain.errors import Refused, VersionConflict
 from registry.domain.facts import AnyFact
 from registry.domain.families import top
 from registry.domain.money import Money
@@ -290,16 +299,28 @@ def cancel_plan(plan: UUID, context: Context) -> Command:
 
 
 async def close_plan(writer: Writer, connection: Reader, plan: UUID, context: Context) -> Outcome:
-    """Close a plan with what was delivered by its lines up to now.
+    """Close a plan with what was delivered by its lines, all of it: counted again where more comes in meanwhile.
 
     Raises:
         Refused: `plan_unknown`, and what `domain.plan.close` refuses.
+        VersionConflict: more came in every time.
         SijillError: `read_models_behind`.
     """
+    for _ in range(_COUNTS - 1):
+        with suppress(VersionConflict):
+            return await _close(writer, connection, plan, context)
+    return await _close(writer, connection, plan, context)
+
+
+_COUNTS: Final = 8
+
+
+async def _close(writer: Writer, connection: Reader, plan: UUID, context: Context) -> Outcome:
     position = await wait_on(connection, await writer.log.head())
     delivered = await plan_lines.count_delivered(connection, plan, position)
     command = _own("plan.close", plan, context, lambda state: domain.close(state, delivered))
-    return await writer.submit(command)
+    counted = CountedTo(position, domain.mark(plan), frozenset({DeliveryReversed}))
+    return await writer.submit(replace(command, counted=counted))
 
 
 def _own(

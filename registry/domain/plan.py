@@ -151,6 +151,15 @@ def line_id(plan: UUID, number: int) -> UUID:
     return UUID(int=plan.int ^ number)
 
 
+def mark(plan: UUID) -> bytes:
+    """What the ids of all of its lines begin with, and those of no other plan's."""
+    return plan.bytes[:_OF_EVERY_LINE]
+
+
+_OF_EVERY_LINE: Final = 12
+"""Bytes of an id that no number of a line reaches."""
+
+
 def draft(drafted: PlanDrafted, lines: Sequence[PlanLine], *, closed: bool) -> list[PlanFact]:
     """Draft a plan of a programme, `closed` or not.
 

@@ -34,19 +34,23 @@ from registry.eventlog.reading import FACTS, fetch, iterate, read_facts
 from registry.eventlog.recorder import (
     Brought,
     CommandDone,
+    Counted,
     FactRecorder,
     ReferenceClaim,
     SaidAnew,
+    Seen,
 )
 from registry.privacy.outages import unavailable
 
 __all__ = [
     "Brought",
+    "Counted",
     "Log",
     "Pending",
     "Prepared",
     "ReferenceClaim",
     "SaidAnew",
+    "Seen",
     "iterate",
     "read_facts",
 ]
@@ -67,6 +71,9 @@ LANES: Final = 2
 _BEING_UNDONE: Final = "SJ001"
 """How `log.append` refuses what an import brings, see migration 0006."""
 
+_NO_LONGER_SO: Final = "SJ002"
+"""How it refuses what was decided by something that has changed since, see migration 0008."""
+
 TOGETHER: Final = 500
 """Appends of fewer commands than this wait for one another; a larger one is a transaction of its own."""
 
@@ -76,7 +83,8 @@ class Prepared:
     """What one command gave, ready to be stored whole or not at all.
 
     `pending` has one fact or more: a command that changed nothing is not recorded. With a `key` comes the keyed
-    digest of the command's `content`. `brought` by an import; `mends` what a command before it had said.
+    digest of the command's `content`. `brought` by an import; `mends` what a command before it had said. It holds as
+    long as what was `seen` and `counted` is still so.
     """
 
     pending: Sequence[Pending]
@@ -85,6 +93,8 @@ class Prepared:
     references: Sequence[ReferenceClaim] = ()
     brought: Brought | None = None
     mends: SaidAnew | None = None
+    seen: Sequence[Seen] = ()
+    counted: Counted | None = None
 
     def done(self) -> CommandDone | None:
         if self.key is None:
@@ -133,7 +143,8 @@ class Log:
         """Store all of it in one transaction; the position of each one's last fact.
 
         Raises:
-            VersionConflict: a version, a command's key or a partner's reference was taken meanwhile.
+            VersionConflict: a version, a command's key or a partner's reference was taken meanwhile, or what was seen
+                or counted is no longer so.
             ImportBeingUndone: what an import brings, while one of its partner's is taken back.
             Unavailable: the database cannot take it now. After `database_lost` it may be stored all the same: look the
                 command up by its key, or load the stream and decide again.
@@ -240,6 +251,8 @@ class Log:
                 references=references,
                 imports={one.brought for one in prepared if one.brought is not None},
                 mended=[one.mends for one in prepared if one.mends is not None],
+                seen={seen for one in prepared for seen in one.seen},
+                counted=[one.counted for one in prepared if one.counted is not None],
             )
         except (PersistenceError, PoolTimeout) as problem:
             ours = _ours(problem)
@@ -325,9 +338,10 @@ class Log:
 def _ours(problem: Exception) -> SijillError | None:
     """A conflict or an outage as an error of ours; the library wraps what psycopg raises."""
     cause = problem.__cause__ or problem
-    if isinstance(cause, UniqueViolation):
+    state = getattr(cause, "sqlstate", None)
+    if isinstance(cause, UniqueViolation) or state == _NO_LONGER_SO:
         return VersionConflict()
-    if getattr(cause, "sqlstate", None) == _BEING_UNDONE:
+    if state == _BEING_UNDONE:
         return ImportBeingUndone()
     return unavailable(cause)
 

@@ -53,12 +53,30 @@ class Brought:
     partner: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A stream that has not grown past the version at which it was looked at, or nothing is stored."""
+
+    stream: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Past the position nothing that has the mark, and nothing under the names, or nothing is stored."""
+
+    position: int
+    mark: bytes
+    names: frozenset[str]
+
+
 _APPEND: Final[LiteralString] = """
     select log.append(
         %b::uuid[], %b::bigint[], %b::text[], %b::bytea[],
         %b::bytea[], %b::bytea[], %b::uuid[], %b::bigint[],
         %b::uuid[], %b::bytea[], %b::uuid[],
-        %b::uuid[], %b::uuid[], %b::bytea[], %b::bytea[], %b::bigint[]
+        %b::uuid[], %b::uuid[], %b::bytea[], %b::bytea[], %b::bigint[],
+        %b::uuid[], %b::bigint[], %b::bigint[], %b::bytea[], %b::text[]
     )
 """
 
@@ -75,7 +93,7 @@ class FactRecorder(PostgresApplicationRecorder):
             raise SijillError("db_functions_enabled", setting=DB_FUNCTIONS)
         super().__init__(datastore, events_table_name="facts")
 
-    def insert_events(
+    def insert_events(  # noqa: PLR0913 - what one transaction stores, and what must be so for it
         self,
         stored_events: Sequence[StoredEvent],
         *,
@@ -83,9 +101,11 @@ class FactRecorder(PostgresApplicationRecorder):
         references: Sequence[ReferenceClaim] = (),
         imports: Collection[Brought] = (),
         mended: Sequence[SaidAnew] = (),
+        seen: Collection[Seen] = (),
+        counted: Sequence[Counted] = (),
         **_: Any,
     ) -> Sequence[int]:
-        """The positions of the facts, in their order. `imports` are named once each."""
+        """The positions of the facts, in their order. `imports` and what was `seen` are named once each."""
         parameters = (
             Uuids([cast(UUID, event.originator_id) for event in stored_events]),
             Bigints([event.originator_version for event in stored_events]),
@@ -103,6 +123,11 @@ class FactRecorder(PostgresApplicationRecorder):
             Byteas([one.key for one in mended]),
             Byteas([one.content for one in mended]),
             Bigints([one.version for one in mended]),
+            Uuids([one.stream for one in seen]),
+            Bigints([one.version for one in seen]),
+            Bigints([one.position for one in counted]),
+            Byteas([one.mark for one in counted]),
+            Texts([*frozenset[str]().union(*(one.names for one in counted))]),
         )
         with self.datastore.get_connection() as connection:
             first = self._append(connection, parameters)

@@ -18,9 +18,9 @@ import psycopg
 
 from bench.figures import Figure, in_turn, per_second
 from bench.server import Bench, Opened, running
-from registry.application.checking import Row, Wanted, check
+from registry.application.checking import Reader, Row, Wanted, check
 from registry.application.doubled import Looking
-from registry.bootstrap import Databases
+from registry.bootstrap import Databases, Registry
 from registry.domain.planning import LineStatus
 from registry.domain.programme import OverlapRule
 from registry.domain.vocabulary import BenefitFamily, ConsentState
@@ -92,7 +92,7 @@ def figures(bench: Bench) -> Iterator[Figure]:
     fill(few, households, [MONTHS])
     fill(many, households, range(1, MONTHS + 1))
     with bench.opened(few) as of_few, bench.opened(many) as of_many:
-        rows = [Row(number=at + 1, household=_home(2 * at)) for at in range(households // 2)]
+        rows = [Row(number=at + 1, household=home(2 * at)) for at in range(households // 2)]
         yield from _beside_a_look_up(bench, many, of_many, rows)
         many_rate, few_rate = in_turn(
             (lambda: _checked(of_many, rows), lambda: _checked(of_few, rows)), bench.rounds
@@ -113,8 +113,7 @@ def main(households: int) -> None:
     if apart % 10:
         raise SystemExit(f"give a multiple of {10 * ROWS:,} households")
     rows = [
-        Row(number=at + 1, household=_home(apart * at + (2 if at % 10 else 0)))
-        for at in range(ROWS)
+        Row(number=at + 1, household=home(apart * at + (2 if at % 10 else 0))) for at in range(ROWS)
     ]
     with running() as bench:
         where = bench.fresh()
@@ -153,7 +152,7 @@ def _beside_a_look_up(
     )
 
 
-_SHOWN: Final = RecordRule(
+_RULE: Final = RecordRule(
     agreement=UUID(int=3),
     base=False,
     grants={},
@@ -162,7 +161,7 @@ _SHOWN: Final = RecordRule(
     programmes=frozenset(),
     areas=(),
 )
-_VIEWER: Final = RecordFilter(own=OURS, others=((THEIRS, _SHOWN),))
+SHOWN: Final = RecordFilter(own=OURS, others=((THEIRS, _RULE),))
 _SEPTEMBER: Final = GivenFilters(begins_from=date(2026, 9, 1), begins_until=date(2026, 9, 30))
 
 
@@ -171,7 +170,7 @@ def _doubled(opened: Opened, rows: Sequence[Row]) -> float:
 
     async def run() -> None:
         async with opened.registry.readers.connection() as connection:
-            looking = await Looking.at(connection, POSITION, _VIEWER)
+            looking = await Looking.at(connection, POSITION, SHOWN)
             found = [one async for batch in looking.batches(_SEPTEMBER) for one in batch]
         if len(found) != len(range(0, 2 * len(rows) - 1, 20)):
             raise AssertionError(f"{len(found)} of double support")
@@ -180,30 +179,31 @@ def _doubled(opened: Opened, rows: Sequence[Row]) -> float:
 
 
 def _checked(opened: Opened, rows: Sequence[Row]) -> float:
-    wanted = Wanted(
-        rule=OverlapRule(families=(BenefitFamily.FOOD,)),
-        begins=date(2026, 10, 1),
-        ends=date(2026, 10, 31),
-    )
-
     async def run() -> None:
         async with opened.registry.readers.connection() as connection:
-            found = await check(
-                opened.registry.writer,
-                connection,
-                rows,
-                wanted,
-                visible_to=_VIEWER,
-                position=POSITION,
-            )
-        conflicts = len(found.numbers(LineStatus.CONFLICT))
-        if conflicts != len(range(0, 2 * len(rows) - 1, 20)):
-            raise AssertionError(f"{conflicts} conflicts")
+            await compared(opened.registry, connection, rows)
 
     return per_second(len(rows), lambda: opened.run(run()))
 
 
-def _home(number: int) -> UUID:
+_OCTOBER: Final = Wanted(
+    rule=OverlapRule(families=(BenefitFamily.FOOD,)),
+    begins=date(2026, 10, 1),
+    ends=date(2026, 10, 31),
+)
+
+
+async def compared(registry: Registry, connection: Reader, rows: Sequence[Row]) -> None:
+    """Compare rows of which each tenth is in conflict."""
+    found = await check(
+        registry.writer, connection, rows, _OCTOBER, visible_to=SHOWN, position=POSITION
+    )
+    conflicts = len(found.numbers(LineStatus.CONFLICT))
+    if conflicts != len(range(0, 2 * len(rows) - 1, 20)):
+        raise AssertionError(f"{conflicts} conflicts")
+
+
+def home(number: int) -> UUID:
     return UUID(hex=f"{1:08x}{number:024x}")
 
 

@@ -4,8 +4,9 @@ A row means somebody where matching would link them without asking, and nobody e
 it says. Everybody else is not known, and so is whoever is not looked for in time. Of two in one household who are as
 good as alike neither is named: the household is meant, and who of it is not known.
 
-Most rows say a name and the day of birth as they are registered. Those are looked for first, among the few who bear
-that given name and were born on that day: who is surely found there is meant, whoever else bears the same names.
+Whom an identity number tells is not looked for so, see `plan_numbers`. Most of the others say a name and the day of
+birth as they are registered. Those are looked for first, among the few who bear that given name and were born on that
+day: who is surely found there is meant, whoever else bears the same names.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from registry.application.checking import Row
+from registry.application.plan_numbers import ByNumber, meant_by_number
 from registry.application.plan_rows import RowSaid, is_doubted
 from registry.application.searching import (
     BEHIND,
@@ -77,11 +79,16 @@ async def people_meant(
         for row, one in zip(rows, said, strict=True)
         if row.household is None and one.person is not None and not is_doubted(row)
     ]
-    looking = _Looking(search, told, len(waiting))
-    await looking.through(waiting, _on_their_day)
-    rest = [(row, query) for row, query in waiting if row.number not in looking.found]
+    by_number = await meant_by_number(search, waiting, lambda done: told(done, len(waiting)))
+    looking = _Looking(search, told, len(waiting), len(by_number.rows))
+    rest = [(row, query) for row, query in waiting if row.number not in by_number.rows]
+    await looking.through(rest, _on_their_day)
+    rest = [(row, query) for row, query in rest if row.number not in looking.found]
     await looking.through(sorted(rest, key=lambda one: by_kin(one[1])), _anywhere)
-    meant = [_meant(row, looking.found.get(row.number), search) for row in rows]
+    meant = [
+        _meant(row, looking.found.get(row.number), search, doubted=row.number in by_number.doubted)
+        for row in rows
+    ]
     doubtful = _doubtful(looking, meant, said)
     owners = _Looking(search, silent, len(doubtful), until=looking.until)
     await owners.through(doubtful, _anywhere)
@@ -89,9 +96,20 @@ async def people_meant(
     answers = [
         one.answer for one in (*looking.found.values(), *owners.found.values()) if one.answer.by
     ]
-    return Found(
-        tuple(unsure.get(row.number, row) for row in meant),
-        as_fact([(one, one.hits) for one in answers]) if answers else None,
+    settled = unsure | by_number.rows
+    return Found(tuple(settled.get(row.number, row) for row in meant), _fact(answers, by_number))
+
+
+def _fact(answers: Sequence[Answer], by_number: ByNumber) -> RegistrationsSearched | None:
+    if not answers and not by_number.rows:
+        return None
+    compared = as_fact([(one, one.hits) for one in answers])
+    by = {SearchedBy.IDENTITY_NUMBER} if by_number.rows else set[SearchedBy]()
+    return replace(
+        compared,
+        by=tuple(sorted(by.union(compared.by))),
+        found=tuple(sorted(by_number.found.union(compared.found))),
+        searches=compared.searches + len(by_number.rows),
     )
 
 
@@ -128,11 +146,15 @@ async def _anywhere(search: Search, queries: Sequence[Query]) -> list[_Told | No
 
 @dataclass(slots=True)
 class _Looking:
-    """Rows looked for in turn, as far as there is time; `found` by their numbers, `told` how many of how many."""
+    """Rows looked for in turn, as far as there is time; `found` by their numbers, `told` how many of how many.
+
+    Of those `people` some are `settled` before.
+    """
 
     search: Search
     told: Callable[[int, int], None]
     people: int
+    settled: int = 0
     found: dict[int, _Told] = field(default_factory=dict)
     until: float = field(default_factory=lambda: monotonic() + SECONDS)
 
@@ -145,7 +167,7 @@ class _Looking:
                     if one is not None:
                         self.found[row.number] = one
                 done += len(answers)
-                self.told(len(self.found), self.people)
+                self.told(self.settled + len(self.found), self.people)
 
     async def _parts(
         self, queries: Sequence[Query], look: _Look
@@ -168,7 +190,7 @@ class _Looking:
             await gather(*under_way, return_exceptions=True)
 
 
-def _meant(row: Row, told: _Told | None, search: Search) -> Row:
+def _meant(row: Row, told: _Told | None, search: Search, *, doubted: bool) -> Row:
     if told is None or not told.answer.by:
         return row
     answer = told.answer
@@ -178,7 +200,8 @@ def _meant(row: Row, told: _Told | None, search: Search) -> Row:
             row, unknown=UnknownReason.MATCHING_BEHIND if late else UnknownReason.NOT_SURE_WHO
         )
     if not answer.hits:
-        return replace(row, unknown=UnknownReason.NOBODY_FOUND)
+        nobody = UnknownReason.NOT_SURE_WHO if doubted else UnknownReason.NOBODY_FOUND
+        return replace(row, unknown=nobody)
     first = answer.hits[0]
     if not told.together or first.probability < search.model.link:
         return replace(row, unknown=UnknownReason.NOT_SURE_WHO)

@@ -155,8 +155,8 @@ class Search:
 
     async def one(self, query: Query) -> Answer:
         """As `all`, and of somebody who is surely found whoever else has hardly anything in common is left out."""
-        state, late = await self._state()
-        asked = asked_tokens([query], self._key)
+        state, late = await self.state()
+        asked = asked_tokens([query], self.key)
         chosen = await self._found([query], asked)
         compared = await self._in_turn([query], chosen, state.population, SURE)
         return _answers([query], chosen, compared, late)[0]
@@ -173,7 +173,7 @@ class Search:
         return await self._together(queries, day_tokens, least)
 
     @property
-    def _key(self) -> bytes:
+    def key(self) -> bytes:
         return self.keys.registry_key("matching")
 
     async def _together(
@@ -182,17 +182,17 @@ class Search:
         tokens: Callable[[Sequence[Query], bytes], list[Asked]],
         least: float,
     ) -> list[Answer]:
-        state, late = await self._state()
+        state, late = await self.state()
         answers: list[Answer] = []
         for start in range(0, len(queries), TOGETHER):
             some = queries[start : start + TOGETHER]
-            chosen = await self._found(some, tokens(some, self._key))
+            chosen = await self._found(some, tokens(some, self.key))
             members = [one.members for one in chosen]
             compared = await self._compared(some, members, state.population, least=least)
             answers += _answers(some, chosen, compared, late)
         return answers
 
-    async def _state(self) -> tuple[index.State, tuple[RefusalCode, ...]]:
+    async def state(self) -> tuple[index.State, tuple[RefusalCode, ...]]:
         """Where the index is, and why it may lack somebody. Behind by a moment as a rule, it is waited for."""
         wanted = await present(self.connection)
         wanted = wanted if self.up_to is None else min(wanted, self.up_to)

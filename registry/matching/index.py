@@ -46,6 +46,22 @@ class Holder(NamedTuple):
     shared: Sequence[int]
 
 
+class Asked(NamedTuple):
+    """Who has a token; `against` is one that speaks against them, `beside` one that they must have as well."""
+
+    token: int
+    against: int
+    beside: int | None
+
+
+class Holding(NamedTuple):
+    """A member that has the token asked for; it `agrees` where nothing speaks against it."""
+
+    member: UUID
+    household: UUID
+    agrees: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """`position` up to which the log is matched, `model` by which everybody was judged, by what is given now.
@@ -146,6 +162,34 @@ async def buckets(
     held: dict[int, list[tuple[UUID, UUID]]] = {}
     for token, member, household in await cursor.fetchall():
         held.setdefault(token, []).append((member, household))
+    return held
+
+
+async def holding(
+    connection: Connection, asked: Mapping[int, Asked], *, most: int
+) -> dict[int, list[Holding]]:
+    """Up to `most` members that have the token of each that is asked, by its place."""
+    cursor = await connection.execute(
+        """
+        select asked.place, found.member, found.household,
+               asked.against <> all(found.tokens) and coalesce(asked.beside = any(found.tokens), true)
+        from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[]) as asked (place, token, against, beside)
+        cross join lateral (
+            select member, household, tokens from match.record where tokens @> array[asked.token] limit %b
+        ) as found
+        """,
+        (
+            list(asked),
+            [one.token for one in asked.values()],
+            [one.against for one in asked.values()],
+            [one.beside for one in asked.values()],
+            most,
+        ),
+        binary=True,
+    )
+    held: dict[int, list[Holding]] = {}
+    for place, *holding in await cursor.fetchall():
+        held.setdefault(place, []).append(Holding(*holding))
     return held
 
 

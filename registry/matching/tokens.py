@@ -14,13 +14,15 @@ import numpy as np
 
 from registry.matching.candidates import BY_PHONE, common_keys, made_of
 from registry.matching.columns import Columns
-from registry.matching.hashing import Hashes, hash_of, mixed
+from registry.matching.hashing import NOTHING, Hashes, hash_of, mixed
 from registry.privacy.keyed import keyed_token
 
 ANY_NUMBER: Final = "any_number"
 PHONE: Final = "phone"
 NAMES_MARKAZ: Final = "names_markaz"
-SEARCH_ALONE: Final = frozenset({ANY_NUMBER, PHONE, NAMES_MARKAZ})
+UNFIT_NUMBER: Final = "unfit_number"
+"""The number of somebody whose birth or sex is another than the number says."""
+SEARCH_ALONE: Final = frozenset({ANY_NUMBER, UNFIT_NUMBER, PHONE, NAMES_MARKAZ})
 """Kinds that a search looks up and matching never does."""
 
 
@@ -73,6 +75,14 @@ def tokens_of(
     return [Tokens(row) for row in rows]
 
 
+def number_tokens(numbers: Sequence[str], key: bytes) -> list[tuple[int, int]]:
+    """Of each number the token of whoever has it, and that of whoever has it beside another's birth or sex."""
+    said = np.array([hash_of(number) for number in numbers], dtype=np.uint64)
+    kinds = (mixed(hash_of(kind), said).tolist() for kind in (ANY_NUMBER, UNFIT_NUMBER))
+    each = [[keyed_token(key, one) for one in kind] for kind in kinds]
+    return list(zip(*each, strict=True))
+
+
 def too_common(columns: Columns, key: bytes) -> list[int]:
     """The tokens of keys and phones that so many of the rows share that they say nothing."""
     shared = columns.hashed.phone[np.flatnonzero(columns.phone_shared[: len(columns.phones)])]
@@ -98,6 +108,8 @@ def _kinds(columns: Columns, wanted: Container[str] | None) -> list[tuple[str, H
 
 def _of_search(columns: Columns) -> Iterator[tuple[str, tuple[Hashes, ...]]]:
     hashed, sounds = columns.hashed, columns.parts.sounds
+    unfit = np.where(columns.number_fits < 0, hashed.number[columns.number], NOTHING)
+    yield UNFIT_NUMBER, (unfit,)
     yield PHONE, (hashed.phone[columns.phone],)
     markaz = hashed.markaz[columns.markaz]
     for one, other in ((0, 0), (0, 1), (1, 0)):

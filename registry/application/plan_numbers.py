@@ -1,0 +1,146 @@
+"""Whom the rows of a plan mean that say an identity number: whoever has it. Nothing of anybody is opened for it.
+
+The index tells it, where nobody else has the number and nothing that the row says beside it, or that was registered,
+speaks against it: a name with another number in mind, a birth or a sex that is not the number's. Every other row is
+left to be compared.
+"""
+
+from __future__ import annotations
+
+from asyncio import gather
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeAlias
+from uuid import UUID
+
+import numpy as np
+
+from registry.application.checking import Row
+from registry.application.searching import HELD, Search
+from registry.domain.identity_numbers import IdentityNumberState
+from registry.domain.planning import UnknownReason
+from registry.domain.vocabulary import Sex
+from registry.matching import index
+from registry.matching.columns import as_columns
+from registry.matching.index import Asked, Holding
+from registry.matching.search import Query
+from registry.matching.tokens import number_tokens, tokens_of
+from registry.projections.as_of import present
+from registry.projections.household_identities import households_of
+from registry.projections.household_roll import visible_among
+
+Waiting: TypeAlias = tuple[Row, Query]
+
+_TOGETHER: Final = 5_000
+_TAIL_AND_GIVEN: Final = "number_tail_given"
+"""The kind of key by which the index tells that somebody with a number bears a given name, too."""
+
+
+@dataclass(slots=True)
+class ByNumber:
+    """The rows whose number says whom they mean, or that nobody has it; `found` are all who have one of the numbers.
+
+    Of the `doubted` somebody has the number, of whom the row seems to say something else.
+    """
+
+    rows: dict[int, Row] = field(default_factory=dict)
+    found: set[UUID] = field(default_factory=set)
+    doubted: set[int] = field(default_factory=set)
+
+
+async def meant_by_number(
+    search: Search, asked: Sequence[Waiting], told: Callable[[int], None]
+) -> ByNumber:
+    """`told` hears of how many rows are settled. Nobody's are while the index is behind."""
+    by_number = ByNumber()
+    told_by_number = [one for one in asked if _says_one_number(one[1])]
+    if not told_by_number or (await search.state())[1]:
+        return by_number
+    parts = iter(range(0, len(told_by_number), _TOGETHER))
+
+    async def settle() -> None:
+        for start in parts:
+            await _settle(search, told_by_number[start : start + _TOGETHER], by_number)
+            told(len(by_number.rows))
+
+    await gather(settle(), settle())  # while one is looked up, the other is made ready
+    return by_number
+
+
+def _says_one_number(query: Query) -> bool:
+    return len(query.numbers) == 1 and not (
+        query.numbers[0].is_household_key or query.numbers[0].state is IdentityNumberState.INVALID
+    )
+
+
+async def _settle(search: Search, rows: Sequence[Waiting], by_number: ByNumber) -> None:
+    asked, telling = _asked(search, [query for _, query in rows])
+    held = await index.holding(search.connection, asked, most=HELD)
+    homes = {one.household for those in held.values() for one in those}
+    there = await visible_among(search.connection, homes, search.to) if homes else set()
+    shown = {
+        place: [one for one in held.get(place, ()) if one.household in there] for place in asked
+    }
+    together = await _together(search, shown.values())
+    for place, holders in shown.items():
+        row, query = rows[place]
+        settled = _row(row, query, holders, together) if place in telling else None
+        if settled is not None:
+            by_number.rows[row.number] = settled
+            by_number.found.update(one.member for one in holders)
+        elif holders:
+            by_number.doubted.add(row.number)
+
+
+def _asked(search: Search, queries: Sequence[Query]) -> tuple[dict[int, Asked], set[int]]:
+    """What is asked for each query, by its place, and which of them do not contradict themselves."""
+    numbers = number_tokens([query.numbers[0].number for query in queries], search.key)
+    more = [place for place, query in enumerate(queries) if _says_more(query)]
+    columns = as_columns(queries[place].claim for place in more)
+    none: list[tuple[str, ...]] = [()] * len(more)
+    called = {
+        place: next(iter(tokens.by_kind.get(_TAIL_AND_GIVEN, ())), None)
+        for place, tokens in zip(
+            more, tokens_of(columns, none, search.key, {_TAIL_AND_GIVEN}), strict=True
+        )
+    }
+    against = {more[at] for at in np.flatnonzero(columns.number_fits < 0).tolist()}
+    asked = {
+        place: Asked(*tokens, beside=called.get(place)) for place, tokens in enumerate(numbers)
+    }
+    named = {place for place, query in enumerate(queries) if query.claim.name}
+    return asked, asked.keys() - against - (named - {place for place in called if called[place]})
+
+
+def _says_more(query: Query) -> bool:
+    claim = query.claim
+    return bool(claim.name or claim.born) or claim.sex is not Sex.UNKNOWN
+
+
+async def _together(
+    search: Search, held: Iterable[Sequence[Holding]]
+) -> Mapping[UUID, Sequence[UUID]]:
+    """The registrations that are one, of those who share a number."""
+    homes = [{one.household for one in those} for those in held]
+    asked = {home for those in homes if len(those) > 1 for home in those}
+    if not asked:
+        return {}
+    at = await present(search.connection)
+    return await households_of(search.connection, asked, at, visible_to=search.to)
+
+
+def _row(
+    row: Row, query: Query, holders: Sequence[Holding], together: Mapping[UUID, Sequence[UUID]]
+) -> Row | None:
+    if not holders:
+        # By what else it says somebody may be found whose number was never asked, or written wrong.
+        alone = not query.claim.name
+        return replace(row, unknown=UnknownReason.NOBODY_FOUND) if alone else None
+    if len(holders) >= HELD or not all(one.agrees for one in holders):
+        return None
+    if len({tuple(together.get(one.household, (one.household,))) for one in holders}) > 1:
+        return replace(row, unknown=UnknownReason.NOT_SURE_WHO)
+    first = min(holders, key=lambda one: one.member.int)
+    alone = sum(one.household == first.household for one in holders) == 1
+    member = first.member if alone else None
+    return replace(row, household=first.household, member=member, unknown=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Self
@@ -14,8 +14,10 @@ from registry.api.context import Asking, RequestContext
 from registry.api.cursors import checked_first
 from registry.api.delivery_drafts import money_given
 from registry.api.delivery_inputs import MoneyInput
+from registry.api.drafts import identity_numbers
 from registry.api.household import Household, household_at
 from registry.api.ids import BadRequest, read_uuid
+from registry.api.inputs import IdentityNumberInput
 from registry.api.moment import AsOf, as_number, position_of, window_at
 from registry.api.money import Money
 from registry.api.partner import Partner, partner_of
@@ -28,7 +30,9 @@ from registry.application.checking import LineFound, Row, Wanted
 from registry.application.plan_people import people_meant, silent
 from registry.application.plan_rows import RowSaid, rows_meant
 from registry.application.plans import Compared
+from registry.application.searching import query_for
 from registry.domain.errors import Refused
+from registry.domain.identity_numbers import IdentityNumber
 from registry.domain.plan import MOST_LINES, require_terms
 from registry.domain.planning import (
     ConflictSource,
@@ -176,22 +180,26 @@ class PlanRowInput:
     )
 
     def said(self, context: RequestContext) -> RowSaid:
+        today = context.services.writer.mint.today()
+        given = [IdentityNumberInput(number=self.identity_number)] if self.identity_number else []
+        numbers = identity_numbers(given, today)
         return RowSaid(
             household=None if self.household is None else read_uuid(self.household, "Household"),
             member=None if self.member is None else read_uuid(self.member, "Member"),
             reference=self.reference,
-            identity_number=self.identity_number,
-            person=self._person(context),
+            identity_number=next(iter(numbers), None),
+            person=self._person(context, numbers, today),
         )
 
-    def _person(self, context: RequestContext) -> Query | None:
+    def _person(
+        self, context: RequestContext, numbers: Sequence[IdentityNumber], today: date
+    ) -> Query | None:
         """Whom the row names, or who has its number: not every registration has a key that is made of one."""
-        number = self.identity_number
-        if self.person is None:
-            return query_of(context, SearchInput(identity_number=number)) if number else None
         asked = self.person
-        if number and not asked.identity_number and not asked.unhcr_number:
-            asked = replace(asked, identity_number=number)
+        if asked is None:
+            return query_for(today, numbers=numbers) if numbers else None
+        if numbers and not asked.identity_number and not asked.unhcr_number:
+            asked = replace(asked, identity_number=self.identity_number)
         return query_of(context, asked)
 
 

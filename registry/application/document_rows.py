@@ -18,6 +18,7 @@ from registry.application.writer import BULK, Writer
 from registry.domain.entitlement_document import DocumentKind
 from registry.domain.envelope import Recorded
 from registry.domain.errors import Refused, SijillError
+from registry.domain.identity_numbers import read_identity_number
 from registry.projections.household_members import by_numbers
 from registry.projections.visibility import RecordFilter
 
@@ -78,6 +79,14 @@ async def issue_rows(  # noqa: PLR0913 - what is issued, by whom, and what is kn
         ]  # fmt: skip
 
 
+def _asked(said: DocumentSaid) -> RowSaid:
+    number = said.identity_number
+    return RowSaid(
+        reference=said.reference,
+        identity_number=read_identity_number(number) if number else None,
+    )
+
+
 async def _commands(
     writer: Writer,
     connection: AsyncConnection[Any],
@@ -86,7 +95,7 @@ async def _commands(
     numbers: Numbers,
 ) -> list[Command | Refused]:
     own = RecordFilter(own=context.partner)
-    asked = [RowSaid(reference=one.reference, identity_number=one.identity_number) for one in said]
+    asked = [_asked(one) for one in said]
     meant = await rows_meant(writer, connection, asked, context.partner, visible_to=own)
     homes = {row.household for row in meant if row.household is not None}
     members = await by_numbers(connection, homes, position=numbers.position)

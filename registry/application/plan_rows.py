@@ -12,11 +12,7 @@ from psycopg import AsyncConnection
 from registry.application.checking import Row
 from registry.application.contradicted import contradicted
 from registry.application.writer import Writer
-from registry.domain.identity_numbers import (
-    IdentityNumber,
-    IdentityNumberState,
-    read_identity_number,
-)
+from registry.domain.identity_numbers import IdentityNumber, IdentityNumberState
 from registry.domain.planning import UnknownReason
 from registry.domain.reference import NotAReference, Reference, read_reference
 from registry.matching.search import Query
@@ -37,7 +33,7 @@ class RowSaid:
     household: UUID | None = None
     member: UUID | None = None
     reference: str | None = None
-    identity_number: str | None = None
+    identity_number: IdentityNumber | None = None
     person: Query | None = None
 
 
@@ -63,19 +59,19 @@ async def rows_meant(
     registrations = await by_references(
         connection, {one for one in references.values() if one}, visible_to=visible_to
     )
-    tokens = {token: None for one in said for token in _tokens(writer, partner, one)}
-    known = (await writer.log.known((), (), list(tokens))).references
+    tokens = [[*_tokens(writer, partner, one)] for one in said]
+    asked = {token for those in tokens for token in those}
+    known = (await writer.log.known((), (), asked)).references
 
-    def meant(one: RowSaid) -> UUID | None:
-        if one.household is not None:
-            return one.household
-        named = references.get(one.reference) if one.reference else None
-        if named is not None and named in registrations:
-            return registrations[named]
-        found = (known.get(token) for token in _tokens(writer, partner, one))
+    def meant(one: RowSaid, called: Sequence[Token]) -> UUID | None:
+        named = references.get(one.reference or "")
+        home = one.household or (registrations.get(named) if named else None)
+        if home is not None:
+            return home
+        found = (known.get(token) for token in called)
         return next((household for household, _ in filter(None, found)), None)
 
-    homes = [meant(one) for one in said]
+    homes = [meant(*both) for both in zip(said, tokens, strict=True)]
     named = {
         number: (home, one.person.claim)
         for number, (one, home) in enumerate(zip(said, homes, strict=True), 1)
@@ -114,8 +110,7 @@ def _tokens(writer: Writer, partner: UUID, said: RowSaid) -> Iterator[Token]:
     """Under what the partner may have registered it."""
     if said.reference is not None:
         yield partner, writer.reference_token(partner, said.reference)
-    if said.identity_number is not None:
-        number = read_identity_number(said.identity_number)
-        if number.state is not IdentityNumberState.INVALID:
-            stand_in = writer.stand_in(partner, identifying_number(number))
-            yield partner, writer.reference_token(partner, stand_in)
+    number = said.identity_number
+    if number is not None and number.state is not IdentityNumberState.INVALID:
+        stand_in = writer.stand_in(partner, identifying_number(number))
+        yield partner, writer.reference_token(partner, stand_in)

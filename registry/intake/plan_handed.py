@@ -15,6 +15,7 @@ from registry.domain.dates import PreciseDate
 from registry.domain.digits import with_ascii_digits
 from registry.domain.errors import SijillError
 from registry.domain.file_import import TakenAs
+from registry.domain.identity_numbers import read_identity_number
 from registry.domain.money import Currency
 from registry.domain.places import PCode
 from registry.intake import people
@@ -173,7 +174,11 @@ class _Handed:
             return None
         asked = named or (number is not None and not numbered)
         person = self._person(line.row) if asked else None
-        return RowSaid(reference=reference, identity_number=number, person=person)
+        return RowSaid(
+            reference=reference,
+            identity_number=read_identity_number(number, today=self.today) if number else None,
+            person=person,
+        )
 
     def _person(self, row: Row) -> Query:
         """Whom a row names, as far as it can be read: what is wrong with it stops no row whose line is known."""

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection, sql
 
+from registry.privacy.arrays import Uuids
 from registry.projections import household_members, household_roll, pairs
 from registry.projections.household_roll import RollFilters, ShownRow
 from registry.projections.identities import reached
@@ -90,7 +91,7 @@ async def households_of(
     while asking:
         same |= {one: set() for one in asking}
         parameters = {
-            "households": list(asking),
+            "households": Uuids(asking),
             "position": position,
             **visible_to.parameters,
         }

@@ -48,6 +48,7 @@ from registry.domain.household import (
 from registry.domain.places import PCode
 from registry.domain.reference import Reference
 from registry.domain.vocabulary import ConsentPurpose, ConsentState, FieldGroup, HoldReason
+from registry.privacy.arrays import Uuids
 from registry.projections.area import PLACE_INDEXES, PlacedPages, area_of
 from registry.projections.model import Row, sealed
 from registry.projections.reading import Page, Window, fetch
@@ -362,8 +363,8 @@ async def visible_among(
     connection: AsyncConnection[Any], households: Collection[UUID], visible_to: RecordFilter
 ) -> set[UUID]:
     """Those of the households that are there for the viewer today."""
-    parameters = {"households": list(households), **visible_to.parameters}
-    cursor = await connection.execute(_VISIBLE, parameters)
+    parameters = {"households": Uuids(households), **visible_to.parameters}
+    cursor = await connection.execute(_VISIBLE, parameters, binary=True)
     return {household for (household,) in await cursor.fetchall()}
 
 

@@ -18,6 +18,7 @@ from registry.domain.families import alike
 from registry.domain.money import Currency, Money, money_of
 from registry.domain.planning import ConflictSource, IneligibleReason
 from registry.domain.vocabulary import BenefitFamily
+from registry.privacy.arrays import Uuids
 from registry.projections import (
     delivery_ledger,
     household_members,
@@ -211,7 +212,7 @@ async def _fetched(  # noqa: PLR0913, PLR0917 - what is asked, and of whom
     parameters = {
         **looked.parameters,
         **visible_to.parameters,
-        "recipients": list(recipients),
+        "recipients": Uuids(recipients),
         "position": position,
     }
     return await fetch(connection, Overlap, query, parameters)
@@ -233,8 +234,8 @@ async def standing_of(
         from read.household_roll_v2 as home
         where home.held @> %(position)s::bigint and home.household = any(%(households)s) and {visible}
     """).format(visible=HOUSEHOLD_VISIBLE)
-    parameters = {"position": position, "households": list(households), **visible_to.parameters}
-    cursor = await connection.execute(query, parameters)
+    parameters = {"position": position, "households": Uuids(households), **visible_to.parameters}
+    cursor = await connection.execute(query, parameters, binary=True)
     return {
         household: Standing(None if reason is None else IneligibleReason(reason), on_hold)
         for household, reason, on_hold in await cursor.fetchall()

@@ -70,7 +70,16 @@ class EgyptianNumber:
     born: date
     governorate_of_birth: str  # key of GOVERNORATES_OF_BIRTH; not where the person lives
     sex: Sex  # the thirteenth digit, odd for men: a reading, not the law
-    check_digit: CheckDigit
+    number: str
+
+    @property
+    def check_digit(self) -> CheckDigit:
+        weighed = sum(map(mul, map(int, self.number[:13]), _WEIGHTS))
+        remainder = weighed % 11
+        if remainder in _DISPUTED:
+            return CheckDigit.AMBIGUOUS
+        right = int(self.number[13]) == 11 - remainder
+        return CheckDigit.MATCH if right else CheckDigit.MISMATCH
 
     def __repr__(self) -> str:
         return "EgyptianNumber(***)"
@@ -92,13 +101,5 @@ def read_egyptian(
         born=born,
         governorate_of_birth=governorate,
         sex=Sex.MALE if int(number[12]) % 2 else Sex.FEMALE,
-        check_digit=_check_digit(number),
+        number=number,
     )
-
-
-def _check_digit(number: str) -> CheckDigit:
-    weighed = sum(map(mul, map(int, number[:13]), _WEIGHTS))
-    remainder = weighed % 11
-    if remainder in _DISPUTED:
-        return CheckDigit.AMBIGUOUS
-    return CheckDigit.MATCH if int(number[13]) == 11 - remainder else CheckDigit.MISMATCH

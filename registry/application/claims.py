@@ -26,7 +26,8 @@ from registry.domain.phones import Phone, PhoneState
 from registry.domain.places import VILLAGE, UnknownPlace, markaz_of, place
 from registry.domain.vocabulary import Relation, Sex
 from registry.matching.claims import Claim
-from registry.privacy.keys import KeyStore
+from registry.privacy.arrays import Uuids
+from registry.privacy.keys_in_hand import Keys
 from registry.privacy.sealer import open_values
 from registry.projections import household_contact, household_members, household_roll
 from registry.projections.model import Copy
@@ -70,14 +71,16 @@ class _Row(Struct, frozen=True, kw_only=True, gc=False):
 
 
 _MEMBERS: Final = Copy(household_members.MODEL).table
+_MAY_BE_MATCHED: Final = """
+    upper_inf(member.held) and member.presence not in ('moved', 'withdrawn') and not member.forgotten
+"""
 _MATCHED: Final = """
     select member.member, member.household, home.partner, home.place, member.sex, member.relation,
            member.name, member.identity_numbers, member.born, member.phones, {phones_at_home} as phones_at_home
     from {members} as member
     join {roll} as home on home.household = member.household and upper_inf(home.held)
     {contact}
-    where upper_inf(member.held) and member.presence not in ('moved', 'withdrawn')
-      and not member.forgotten and home.withdrawn is null
+    where {may_be_matched} and home.withdrawn is null
 """
 """Each where it is, or was before it left or died. Who was forgotten or withdrawn is matched no more."""
 
@@ -91,26 +94,41 @@ def _matched(members: sql.Composable, *, phones: bool = True) -> sql.Composed:
     return sql.SQL(_MATCHED).format(
         members=members,
         roll=Copy(household_roll.MODEL).table,
+        may_be_matched=sql.SQL(_MAY_BE_MATCHED),
         contact=_CONTACT if phones else sql.SQL(""),
         phones_at_home=sql.SQL("contact.phones" if phones else "null::bytea"),
     )
 
 
-def _one_by_one(asked: LiteralString, *, phones: bool = True) -> sql.Composed:
+def _one_by_one(
+    asked: LiteralString, asked_for: sql.Composable, *, phones: bool = True
+) -> sql.Composed:
     """One after the other: many at once are looked for through a whole table, or index, that was not analysed yet."""
     rows = sql.SQL("(select * from {members} where {asked} = asked.id offset 0)")
     return sql.SQL("""
-        select found.* from unnest(%(asked)s::uuid[]) as asked (id)
+        select found.* from {asked_for} as asked (id)
         cross join lateral ({matched} offset 0) as found
     """).format(
-        matched=_matched(rows.format(members=_MEMBERS, asked=sql.Identifier(asked)), phones=phones)
+        asked_for=asked_for,
+        matched=_matched(rows.format(members=_MEMBERS, asked=sql.Identifier(asked)), phones=phones),
     )
 
 
-_BY_MEMBER: Final = _one_by_one("member").as_bytes()
-_WITHOUT_PHONES: Final = _one_by_one("member", phones=False).as_bytes()
+_ASKED: Final = sql.SQL("unnest(%(asked)b::uuid[])")
+_HOMES: Final = sql.SQL("""(
+    select unnest(%(asked)b::uuid[])
+    union
+    select here.household from unnest(%(inhabitants)b::uuid[]) as inhabitant (id)
+    cross join lateral (
+        select household from {members} as member where member = inhabitant.id and {may_be_matched} offset 0
+    ) as here
+)""").format(members=_MEMBERS, may_be_matched=sql.SQL(_MAY_BE_MATCHED))
+"""The households that are asked for, and those that some members are in."""
+
+_BY_MEMBER: Final = _one_by_one("member", _ASKED).as_bytes()
+_WITHOUT_PHONES: Final = _one_by_one("member", _ASKED, phones=False).as_bytes()
 _BY_HOUSEHOLD: Final = (
-    _one_by_one("household") + sql.SQL(" where found.member <> all(%(besides)s)")
+    _one_by_one("household", _HOMES) + sql.SQL(" where found.member <> all(%(besides)b)")
 ).as_bytes()
 _NEXT: Final = sql.SQL("""
     select household from {roll}
@@ -121,7 +139,7 @@ _NEXT: Final = sql.SQL("""
 
 async def claims_of_members(
     reader: Reader,
-    keys: KeyStore,
+    keys: Keys,
     members: Collection[UUID],
     *,
     phones: bool = True,
@@ -133,21 +151,25 @@ async def claims_of_members(
     births, of which each may say the other.
     """
     query = _BY_MEMBER if phones else _WITHOUT_PHONES
-    found = await fetch(reader, _Row, query, {"asked": list(members)})
+    found = await fetch(reader, _Row, query, {"asked": Uuids(members)}, binary=True)
     return await _opened(found, keys, phones=phones, numbers=numbers)
 
 
 async def members_without_phones(
-    reader: Reader, keys: KeyStore, members: Collection[UUID]
+    reader: Reader, keys: Keys, members: Collection[UUID]
 ) -> list[KnownMember]:
-    """As `claims_of_members`, with the phones still sealed: most of many are too unlike for these to say anything."""
-    found = await fetch(reader, _Row, _BY_MEMBER, {"asked": list(members)})
+    """As `claims_of_members`, with the phones still sealed: most of many are too unlike for these to say anything.
+
+    Their keys are looked up all the same, for whoever has those in hand afterwards.
+    """
+    found = await fetch(reader, _Row, _BY_MEMBER, {"asked": Uuids(members)}, binary=True)
     sealed = {row.member: _sealed_phones(row) for row in found}
-    known = await _opened(found, keys, phones=False)
+    of_phones = {record for those in sealed.values() for record in those}
+    known = await _opened(found, keys, phones=False, later=of_phones)
     return [replace(one, sealed=sealed[one.member]) for one in known]
 
 
-async def with_phones(members: Collection[KnownMember], keys: KeyStore) -> list[KnownMember]:
+async def with_phones(members: Collection[KnownMember], keys: Keys) -> list[KnownMember]:
     """The members with the phones in clear that were sealed, as `claims_of_members` has them."""
     clear = await open_values({record for one in members for record in one.sealed}, keys)
     return [
@@ -157,15 +179,23 @@ async def with_phones(members: Collection[KnownMember], keys: KeyStore) -> list[
 
 
 async def claims_of_households(
-    reader: Reader, keys: KeyStore, households: Collection[UUID], *, besides: Collection[UUID] = ()
+    reader: Reader,
+    keys: Keys,
+    households: Collection[UUID],
+    *,
+    of: Collection[UUID] = (),
+    besides: Collection[UUID] = (),
 ) -> list[KnownMember]:
-    """Everybody in the households who may be matched, by their ids, but those whom one has already."""
-    asked = {"asked": list(households), "besides": list(besides)}
-    found = await fetch(reader, _Row, _BY_HOUSEHOLD, asked)
+    """Everybody in the households who may be matched, by their ids, but those whom one has already.
+
+    And everybody in the households `of` some members who may be matched.
+    """
+    asked = {"asked": Uuids(households), "inhabitants": Uuids(of), "besides": Uuids(besides)}
+    found = await fetch(reader, _Row, _BY_HOUSEHOLD, asked, binary=True)
     return await _opened(found, keys)
 
 
-async def all_claims(reader: Reader, keys: KeyStore) -> AsyncIterator[list[KnownMember]]:
+async def all_claims(reader: Reader, keys: Keys) -> AsyncIterator[list[KnownMember]]:
     """Everybody who may be matched, some households at a time, in the order of their ids."""
     after: UUID | None = None
     while True:
@@ -191,7 +221,12 @@ async def gone_among(reader: Reader, members: Collection[UUID]) -> dict[UUID, bo
 
 
 async def _opened(
-    rows: Sequence[_Row], keys: KeyStore, *, phones: bool = True, numbers: bool = True
+    rows: Sequence[_Row],
+    keys: Keys,
+    *,
+    phones: bool = True,
+    numbers: bool = True,
+    later: Collection[bytes] = (),
 ) -> list[KnownMember]:
     """Who was forgotten since is absent, as a name is what everybody was registered with."""
     records = {row.name for row in rows}
@@ -199,7 +234,7 @@ async def _opened(
         records.update(record for row in rows for record in (row.identity_numbers, row.born))
     if phones:
         records.update(record for row in rows for record in _sealed_phones(row))
-    clear = await open_values(records, keys)
+    clear = await open_values(records, keys, later=later)
     known = (_known(row, clear) for row in sorted(rows, key=lambda row: row.member))
     return [one for one in known if one is not None]
 

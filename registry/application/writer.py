@@ -196,9 +196,10 @@ class Writer:
         known, new = set[UUID](), set[UUID]()
         subjects = [[subject_of(stream, fact) for stream, _, fact in one.facts] for one in decided]
         for one, those in zip(decided, subjects, strict=True):
-            for (_, _, fact), subject in zip(one.facts, those, strict=True):
+            for (stream, version, fact), subject in zip(one.facts, those, strict=True):
                 if subject is not None and has_personal(fact):
-                    (new if introduces(fact) else known).add(subject)
+                    begins = introduces(fact) or (version == 1 and subject == stream)
+                    (new if begins else known).add(subject)
         keys = await self.keys.ensure(known - new, new=new) if known or new else {}
         return [
             self._sealed(one, those, keys) for one, those in zip(decided, subjects, strict=True)

@@ -25,7 +25,12 @@ async def matcher(registry: Registry, *, followed: bool = False) -> AsyncIterato
     The read models are brought along by it where this login may, unless they are `followed` anyway.
     """
     url = registry.databases.log_url
-    async with registry.readers.connection() as reader, following.connected(url) as index:
+    async with (
+        registry.readers.connection() as reader,
+        following.planned_once(reader),
+        following.connected(url) as index,
+        following.planned_once(index),
+    ):
         yield Matcher(
             writer=registry.writer,
             reader=reader,

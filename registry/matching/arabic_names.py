@@ -147,6 +147,9 @@ def _part(text: str) -> NamePart:
 
 def _glued(words: Sequence[str]) -> list[str]:
     """Heads are glued to what follows, tails to what stands before; a Latin article is dropped."""
+    alone = [_by_itself(word) for word in words]
+    if all(alone):
+        return alone
     pieces: list[str] = []
     head = ""
     for position, word in enumerate(words):
@@ -158,6 +161,13 @@ def _glued(words: Sequence[str]) -> list[str]:
             _add(pieces, head, word)
             head = ""
     return pieces
+
+
+@lru_cache(maxsize=300_000)
+def _by_itself(word: str) -> str:
+    """The piece that a word is whatever stands beside it; empty where that may matter, as it seldom does."""
+    to_others = _head(word) or _tail(word) or word in _ARTICLES or _SUN_ARTICLE.fullmatch(word)
+    return "" if to_others else _compound_or_head(word)
 
 
 def _head(word: str) -> str:

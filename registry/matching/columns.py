@@ -188,6 +188,19 @@ class ColumnsBuilder:
         """Have a row say a phone that was not known when it was added."""
         self.rows[row * _WIDTH + _PHONE] = self.phones[phone]
 
+    def phones_told(self, columns: Columns) -> Columns:
+        """Columns of the same rows, built before some of them said their phones, with those."""
+        table = np.frombuffer(self.rows.tobytes(), dtype=np.int32).reshape(-1, _WIDTH)
+        phones = list(self.phones)
+        phone = table[:, _PHONE].copy()
+        return replace(
+            columns,
+            phones=phones,
+            hashed=replace(columns.hashed, phone=_hashes(phones)),
+            phone=phone,
+            phone_shared=_shared(phone, columns.registration, len(phones)),
+        )
+
     def _name(self, name: str) -> tuple[int, ...]:
         parts = name_parts(name)
         kept = parts if len(parts) <= MOST_PARTS else (*parts[: MOST_PARTS - 1], parts[-1])

@@ -25,6 +25,8 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
+from registry.privacy.arrays import Bigints, Texts, Uuids
+
 Connection: TypeAlias = AsyncConnection[Any]
 
 _TOGETHER: Final = 4_000
@@ -76,14 +78,23 @@ class State:
 
 
 async def put(connection: Connection, entries: Iterable[Entry]) -> None:
-    """Enter members, or what they are found by now."""
-    async with connection.cursor() as cursor:
-        await cursor.executemany(
-            "insert into match.record (member, household, tokens) values (%b, %b, %b)"
-            " on conflict (member) do update set household = excluded.household, tokens = excluded.tokens"
-            " where (record.household, record.tokens) is distinct from (excluded.household, excluded.tokens)",
-            [(one.member, one.household, list(one.tokens)) for one in entries],
-        )
+    """Enter members, each named once, or what they are found by now."""
+    members, households, tokens = [], [], list[str]()
+    for one in entries:
+        members.append(one.member)
+        households.append(one.household)
+        # Lists of several lengths make no array, so that each is sent as it is written.
+        tokens.append(f"{{{','.join(map(str, one.tokens))}}}")
+    await connection.execute(
+        """
+        insert into match.record (member, household, tokens)
+        select member, household, tokens::bigint[]
+        from unnest(%b::uuid[], %b::uuid[], %b::text[]) as one (member, household, tokens)
+        on conflict (member) do update set household = excluded.household, tokens = excluded.tokens
+        where (record.household, record.tokens) is distinct from (excluded.household, excluded.tokens)
+        """,
+        [Uuids(members), Uuids(households), Texts(tokens)],
+    )
 
 
 async def drop(connection: Connection, members: Collection[UUID]) -> None:
@@ -128,8 +139,8 @@ async def holders(
             )
             """,
             {
-                "asked": asked,
-                "telling": [token for token in asked if token in telling],
+                "asked": Bigints(asked),
+                "telling": Bigints(token for token in asked if token in telling),
                 "most": most - len(found),
             },
             binary=True,
@@ -217,6 +228,19 @@ async def state(connection: Connection) -> State:
         query = "select position, model, population, indexed_at from match.state"
         (found,) = await (await cursor.execute(query)).fetchall()
         return found
+
+
+async def given(connection: Connection, households: Collection[UUID]) -> tuple[State, set[UUID]]:
+    """By what everybody is judged, and whom the index has of the households."""
+    query = """
+        select position, model, population, indexed_at,
+               array(select member from match.record where household = any(%b))
+        from match.state
+    """
+    cursor = await connection.execute(query, [Uuids(households)], binary=True)
+    ((position, model, population, indexed_at, members),) = await cursor.fetchall()
+    state = State(position=position, model=model, population=population, indexed_at=indexed_at)
+    return state, set(members)
 
 
 async def reach(connection: Connection, position: int, model: str) -> None:

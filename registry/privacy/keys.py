@@ -152,7 +152,7 @@ class KeyStore:
         Raises:
             Unavailable: the database cannot do it now.
         """
-        ids = Uuids(UUID(bytes=key_id) for key_id in set(key_ids))
+        ids = UuidBytes([*set(key_ids)])
         async with self._at_once() as connection:
             cursor = await connection.execute(
                 """
@@ -257,7 +257,7 @@ class _Wrapping:
     def known(self, row: _Row) -> SubjectKeys:
         """The keys of a row, each unwrapped when it is first asked for: a fact is sealed under one or two of them."""
         key_id = row.key_id.bytes
-        context = self._registry + framed(row.subject.bytes, key_id)
+        context = self._registry + _FRAMED_IDS.pack(16, row.subject.bytes, KEY_ID_SIZE, key_id)
         return SubjectKeys(key_id, _Unwrapping(self._unwrap, context, row))
 
     def wrap(self, key: bytes, *context: bytes) -> bytes:

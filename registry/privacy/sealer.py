@@ -15,6 +15,7 @@ from registry.domain.facts import AnyFact
 from registry.domain.fields import Open
 from registry.domain.vocabulary import FieldGroup
 from registry.privacy.keys import KeysFound, KeyStore
+from registry.privacy.keys_in_hand import Keys
 from registry.privacy.sealing import (
     Heading,
     Label,
@@ -123,11 +124,17 @@ async def open_records(records: Mapping[K, bytes], store: KeyStore) -> dict[K, O
     }
 
 
-async def open_values(records: Collection[bytes], store: KeyStore) -> dict[bytes, Any]:
-    """As `open_records`, the values alone; what does not open is absent."""
-    headings, found = await _keys_of(records, store)
+async def open_values(
+    records: Collection[bytes], store: Keys, *, later: Collection[bytes] = ()
+) -> dict[bytes, Any]:
+    """As `open_records`, the values alone; what does not open is absent.
+
+    Keys of what is opened `later`, if at all, are looked up along with the others.
+    """
+    headings, found = await _keys_of({*records, *later}, store)
     values = {}
-    for record, heading in headings.items():
+    for record in set(records) & headings.keys():
+        heading = headings[record]
         try:
             values[record] = _value(record, heading, found, store)
         except SealBroken:
@@ -136,7 +143,7 @@ async def open_values(records: Collection[bytes], store: KeyStore) -> dict[bytes
 
 
 async def _keys_of(
-    records: Collection[bytes], store: KeyStore
+    records: Collection[bytes], store: Keys
 ) -> tuple[dict[bytes, Heading], KeysFound]:
     """How each of them begins, without those that are none, and what became of their keys."""
     headings = {}
@@ -158,7 +165,7 @@ def _opened(record: bytes, heading: Heading, found: KeysFound, store: KeyStore) 
         return _BROKEN
 
 
-def _value(record: bytes, heading: Heading, found: KeysFound, store: KeyStore) -> Any:
+def _value(record: bytes, heading: Heading, found: KeysFound, store: Keys) -> Any:
     key_id, group, (fact, field), end = heading
     statistics = key_id == store.statistics.key_id
     holder = store.statistics if statistics else found.keys.get(key_id)

@@ -44,6 +44,18 @@ async def present(connection: AsyncConnection[Any]) -> int:
     return int(position)
 
 
+_ABREAST: Final = sql.SQL("""
+    select (select coalesce(max(notification_id), 0) from log.facts), ({present})
+""").format(present=PRESENT)
+
+
+async def head_and_present(connection: AsyncConnection[Any]) -> tuple[int, int]:
+    """The log's last position, and the one that every read model has come to, at one moment."""
+    cursor = await connection.execute(_ABREAST, EVERY_MODEL)
+    ((head, position),) = await cursor.fetchall()
+    return int(head), int(position)
+
+
 async def resolve(connection: AsyncConnection[Any], at: int | date | None, zone: tzinfo) -> int:
     """The position meant: as given, at the end of a day in the registry's zone, or the present one.
 

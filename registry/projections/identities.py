@@ -52,6 +52,32 @@ _HOMES: Final = sql.SQL("""
 """).format(members=Copy(household_members.MODEL).table)
 
 
+_PERSONS_AT_HOME: Final = sql.SQL("""
+    with recursive {reached}
+    select asked, member, array(
+        select distinct household from {members} as home
+        where home.member = reached.member and held @> %(position)s::bigint
+    )
+    from reached
+""").format(
+    reached=reached(sql.SQL("select unnest(%(members)s::uuid[])")),
+    members=Copy(household_members.MODEL).table,
+)
+
+
+async def persons_at_home(
+    connection: AsyncConnection[Any], members: Collection[UUID], position: int
+) -> tuple[dict[UUID, set[UUID]], dict[UUID, frozenset[UUID]]]:
+    """What `persons_of` and `homes_of` say of members, by all links, for the registry's own work."""
+    parameters = {"members": list(members), "position": position, **ALL.parameters}
+    persons, homes = dict[UUID, set[UUID]](), dict[UUID, frozenset[UUID]]()
+    cursor = await connection.execute(_PERSONS_AT_HOME, parameters)
+    for asked, member, those in await cursor.fetchall():
+        persons.setdefault(asked, set()).add(member)
+        homes[member] = frozenset(those)
+    return persons, homes
+
+
 async def persons_of(
     connection: AsyncConnection[Any],
     members: Collection[UUID],

@@ -89,8 +89,11 @@ async def fetch(
     row: type[RowT],
     query: LiteralString | sql.Composed | bytes,
     parameters: Mapping[str, Any],
+    *,
+    binary: bool = False,
 ) -> list[RowT]:
-    async with connection.cursor(row_factory=as_row(row)) as cursor:
+    """The rows; `binary` where many have sealed values, which as text are written and read digit by digit."""
+    async with connection.cursor(row_factory=as_row(row), binary=binary) as cursor:
         await cursor.execute(query, parameters)
         return await cursor.fetchall()
 

@@ -72,6 +72,22 @@ async def connected(url: str) -> AsyncIterator[Connection]:
         yield connection
 
 
+@asynccontextmanager
+async def planned_once(connection: Connection) -> AsyncIterator[None]:
+    """Have PostgreSQL plan what is asked again and again once, and not for each few members anew.
+
+    A plan that was made while a table was small stays when it has grown, so that none may read a table through.
+    """
+    await connection.execute("set plan_cache_mode to force_generic_plan")
+    await connection.execute("set enable_seqscan to off")
+    try:
+        yield
+    finally:
+        if not connection.broken:
+            await connection.execute("reset plan_cache_mode")
+            await connection.execute("reset enable_seqscan")
+
+
 async def advance(matcher: Matcher) -> Counter[str] | None:
     """Match the next stretch of the log; what it came to, None at the log's end."""
     async with alone(matcher.index):

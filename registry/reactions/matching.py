@@ -32,9 +32,10 @@ from registry.matching.index import State
 from registry.matching.tokens import Tokens, tokens_of
 from registry.matching.weights import Model, probabilities
 from registry.privacy.keys import KeyStore
+from registry.privacy.keys_in_hand import KeysInHand
 from registry.privacy.sealer import open_values
 from registry.projections import pairs
-from registry.projections.as_of import wait_on
+from registry.projections.as_of import head_and_present, wait_on
 from registry.projections.pairs import PairRow
 from registry.reactions.neighbourhood import Neighbourhood, Part
 from registry.reactions.recording import Recorder
@@ -86,7 +87,9 @@ class Matcher:
         Raises:
             SijillError: `read_models_behind`.
         """
-        head = await self.writer.log.head()
+        head, reached = await head_and_present(self.reader)
+        if reached >= head:
+            return reached
         if self.keep_up is not None:
             await self.keep_up()
         return await wait_on(self.reader, head, seconds=PATIENCE)
@@ -117,16 +120,17 @@ class Matcher:
         has become too common.
         """
         await self.abreast()
-        (before, state), known = await gather(
-            self._given(households), claims_of_households(self.reader, self.keys, households)
+        keys = KeysInHand(self.keys)
+        (state, before), known = await gather(
+            index.given(self.index, households), claims_of_households(self.reader, keys, households)
         )
         gone = before - {one.member for one in known}
-        elsewhere = await claims_of_members(self.reader, self.keys, gone) if gone else []
+        elsewhere = await claims_of_members(self.reader, keys, gone) if gone else []
         gone -= {one.member for one in elsewhere}
         known += elsewhere
-        tokens = await self.enter(known)
-        on_record = self.on_record(state)
-        near = Neighbourhood(self.reader, self.index, self.keys, self.model, on_record=on_record)
+        near = self._neighbourhood(keys, state)
+        everybody = {*gone, *(one.member for one in known)}
+        tokens, _ = await gather(self.enter(known), near.said_of(everybody))
         part = await near.of(known, tokens, whole=households, others=gone)
         judged = self.judged(part, near.pairs.values(), state.population)
         evidence = await self.evidence(near.pairs.values())
@@ -139,10 +143,15 @@ class Matcher:
             await index.drop(self.index, gone)
         return done
 
-    async def _given(self, households: Collection[UUID]) -> tuple[set[UUID], State]:
-        """Whom the index has of the households, and by what everybody is judged."""
-        before = {one.member for one in await index.of_households(self.index, households)}
-        return before, await index.state(self.index)
+    def _neighbourhood(self, keys: KeysInHand, state: State) -> Neighbourhood:
+        return Neighbourhood(
+            self.reader,
+            self.index,
+            keys,
+            self.keys.registry_key("matching"),
+            self.model,
+            on_record=self.on_record(state),
+        )
 
     async def reasons(self, members: Collection[UUID]) -> dict[UUID, SettledReason]:
         """Why members are matched no more; absent where they are."""

@@ -17,7 +17,7 @@ from registry.application.writer import Writer
 from registry.domain.errors import Refused, SijillError
 from registry.domain.pair import Sides
 from registry.domain.sameness import CaseReason
-from registry.projections.identities import ALL, at_odds, homes_of, persons_of
+from registry.projections.identities import at_odds, persons_at_home
 from registry.reactions.verdicts import Question, Verdicts
 
 Connection: TypeAlias = AsyncConnection[Any]
@@ -70,11 +70,8 @@ class Recorder:
     ) -> tuple[list[Finding], list[Finding]]:
         """Links that may be made one after the other, and those that would make one person of two members."""
         sides = {one for each in found for one in _members(each.sides)}
-        persons = await persons_of(self.reader, sides, position, visible_to=ALL)
-        homes = await homes_of(
-            self.reader, {one for those in persons.values() for one in those}, position
-        )
-        person_of = {one: set(those) for those in persons.values() for one in those}
+        persons, homes = await persons_at_home(self.reader, sides, position)
+        person_of = {one: those for those in persons.values() for one in those}
         good, joining = [], []
         for each in found:
             one, other = (person_of[member] for member in _members(each.sides))

@@ -189,6 +189,8 @@ async def open_town(stack: AsyncExitStack, databases: Databases, folder: Path) -
     await stack.enter_async_context(reader)
     await reader.execute("set role sijill_reader")
     index = await stack.enter_async_context(following.connected(databases.log_url))
+    for connection in (reader, index):
+        await stack.enter_async_context(following.planned_once(connection))
     # A story leaves it alone for longer than a matcher may be.
     await index.execute("set idle_session_timeout to 0")
     matcher = Matcher(

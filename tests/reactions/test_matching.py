@@ -12,8 +12,11 @@ from registry.application import pairs as said
 from registry.application.amendments import MemberAmendment
 from registry.application.corrections import correction
 from registry.application.forgetting import ErasureRequest, forget_member
+from registry.application.pairs import Finding
 from registry.domain.casework import MemberField, WithdrawalReason
+from registry.domain.errors import Erased
 from registry.domain.household import CaseNumber
+from registry.domain.pair import ModelVersion
 from registry.domain.sameness import CaseReason, DismissalReason, PartingReason
 from registry.domain.vocabulary import Relation, Role, Sex
 from registry.matching import index
@@ -231,6 +234,17 @@ async def test_a_forgotten_person_leaves_no_token_and_no_evidence(town: Town) ->
     assert row.evidence is not None
     assert await town.matcher.evidence([pairs_row_parted(row)]) == {}
     assert await town.persons() == {frozenset({"هي", "هي أيضا"})}  # the link stays
+
+
+async def test_nothing_is_sealed_of_a_pair_whose_keys_were_destroyed(town: Town) -> None:
+    """Also where nothing was ever said of it, so that nobody looks first whether it has keys."""
+    await town.register(("هي", FATMA))
+    await town.register(("هي أيضا", FATMA), at="noor")
+    sides = town.sides("هي", "هي أيضا")
+    await town.writer.keys.destroy([said.pair_of(sides.first, sides.second)])
+    found = Finding(sides=sides, model=ModelVersion("1"), score=9, evidence=())
+    (answer,) = await town.writer.submit_many([said.link(found, town.matcher.context)])
+    assert isinstance(answer, Erased)
 
 
 def pairs_row_parted(row: pairs.PairRow) -> pairs.PairRow:

@@ -246,6 +246,7 @@ def _known(row: _Row, clear: Mapping[bytes, Any]) -> KnownMember | None:
     numbers: tuple[IdentityNumber, ...] = clear.get(row.identity_numbers) or ()
     born: PreciseDate | None = clear.get(row.born)
     markaz, village = names_of(row.place)
+    first, *others = by_what_they_tell(numbers) or (None,)
     return KnownMember(
         member=row.member,
         household=row.household,
@@ -258,7 +259,8 @@ def _known(row: _Row, clear: Mapping[bytes, Any]) -> KnownMember | None:
             sex=row.sex,
             relation=row.relation,
             born=born,
-            identity_number=telling(numbers),
+            identity_number=first,
+            other_numbers=tuple(others),
             phone=_phone(_sealed_phones(row), clear),
             markaz=markaz,
             village=village,
@@ -280,11 +282,11 @@ def _phone(sealed: Sequence[bytes], clear: Mapping[bytes, Any]) -> str:
 _BY_KIND: Final = {kind: place for place, kind in enumerate(IdentityNumberKind)}
 
 
-def telling(numbers: Sequence[IdentityNumber]) -> IdentityNumber | None:
-    """The number by which somebody is compared: of those of persons a valid one, national ones first."""
+def by_what_they_tell(numbers: Sequence[IdentityNumber]) -> list[IdentityNumber]:
+    """The numbers of persons, valid ones first, and of those national ones."""
     of_persons = [one for one in numbers if one.number and not one.is_household_key]
     invalid = IdentityNumberState.INVALID
-    return min(of_persons, key=lambda one: (one.state is invalid, _BY_KIND[one.kind]), default=None)
+    return sorted(of_persons, key=lambda one: (one.state is invalid, _BY_KIND[one.kind]))
 
 
 @lru_cache(maxsize=10_000)

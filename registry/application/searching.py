@@ -17,10 +17,10 @@ from psycopg import AsyncConnection
 
 from registry.application.claims import (
     KnownMember,
+    by_what_they_tell,
     claims_of_households,
     claims_of_members,
     names_of,
-    telling,
 )
 from registry.domain.access import RefusalCode, RegistrationsSearched, SearchedBy
 from registry.domain.dates import PreciseDate
@@ -109,6 +109,7 @@ def query_for(  # noqa: PLR0913 - what may be known of somebody
     sex: Sex = Sex.UNKNOWN,
 ) -> Query:
     """Whom somebody looks for, from what they know."""
+    first, *others = by_what_they_tell(numbers) or (None,)
     markaz, village = ("", "") if place is None else names_of(place)
     claim = Claim(
         record="",
@@ -117,7 +118,8 @@ def query_for(  # noqa: PLR0913 - what may be known of somebody
         name=name,
         sex=sex,
         born=born,
-        identity_number=telling(numbers),
+        identity_number=first,
+        other_numbers=tuple(others),
         phone="" if phone is None else phone.number,
         markaz=markaz,
         village=village,
@@ -256,10 +258,7 @@ class Search:
             )
             known |= {one.member: one for one in opened}
         found = [[known[member] for member in those if member in known] for those in chosen]
-        claims = [
-            [_held_against(query, one) for one in those]
-            for query, those in zip(queries, found, strict=True)
-        ]
+        claims = [[one.claim for one in those] for those in found]
         order = ranked(queries, claims, self.model, population, least=least)
         return [
             [self._hit(one, those[one.place]) for one in each]
@@ -279,18 +278,6 @@ class Search:
             compared=one,
             by=self.model.first,
         )
-
-
-def _held_against(query: Query, known: KnownMember) -> Claim:
-    """By the number that both have, where somebody has several: a passport is theirs beside a national number."""
-    both, claim = (
-        telling([one for one in query.numbers if one.number in known.numbers]),
-        known.claim,
-    )
-    own = claim.identity_number
-    if both is None or (own is not None and own.number == both.number):
-        return claim
-    return replace(claim, identity_number=both)
 
 
 def _answers(

@@ -9,7 +9,7 @@ from typing import Final
 
 import xlsxwriter
 
-from registry.application.claims import telling
+from registry.application.claims import by_what_they_tell
 from registry.application.households import HouseholdDraft, MemberDraft
 from registry.domain.dates import PreciseDate, Precision
 from registry.domain.phones import Phone
@@ -66,7 +66,7 @@ def _person(at: Place, draft: MemberDraft, home: HouseholdDraft) -> Person:
 
 def person(at: Place, draft: MemberDraft, phones: Iterable[Phone], place: PCode | None) -> Person:
     """Somebody of a row, reached by `phones` where they have none of their own."""
-    number = telling(draft.identity_numbers)
+    number = next(iter(by_what_they_tell(draft.identity_numbers)), None)
     unhcr = next((one for one in draft.identity_numbers if one.is_household_key), None)
     phone = next(iter((*draft.phones, *phones)), None)
     return Person(

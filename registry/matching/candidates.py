@@ -57,6 +57,7 @@ class _Said:
         self.markaz = hashed.markaz[columns.markaz]
         self.village = _sounds(columns.villages.sounds, columns.village, 0)
         self.number = hashed.number[columns.number]
+        self.other_numbers = hashed.number[columns.other_numbers]
         self.number_head = hashed.number_head[columns.number]
         self.number_tail = hashed.number_tail[columns.number]
 
@@ -121,13 +122,19 @@ def _three_names(said: _Said) -> Made:
     yield said.name(1), said.name(2), said.name(3)
 
 
+def _number(said: _Said) -> Made:
+    yield (said.number,)
+    for other in said.other_numbers.T:
+        yield (other,)
+
+
 def _given_phone(said: _Said) -> Made:
     for alternate in range(_ALTERNATES):
         yield said.name(0, alternate), said.phone
 
 
 _KINDS: Final[dict[str, Callable[[_Said], Made]]] = {
-    "number": lambda said: iter([(said.number,)]),
+    "number": _number,
     "number_tail_given": lambda said: iter([(said.number_tail, said.name(0))]),
     "number_head_given": lambda said: iter([(said.number_head, said.name(0))]),
     "given_date": _given_date,

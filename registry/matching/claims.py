@@ -14,7 +14,8 @@ class Claim:
     """One member of one household registration. What is missing is None or empty: neither equal nor different.
 
     Without a `registration` somebody was registered alone. `markaz` and `village` are codes or names; a name is
-    compared by its sound. It never prints itself.
+    compared by its sound. Of several identity numbers the first is the one that tells most: two contradict by it
+    alone, and only where they have no other in common. It never prints itself.
     """
 
     record: str
@@ -25,6 +26,7 @@ class Claim:
     relation: Relation | None = None
     born: PreciseDate | None = None
     identity_number: IdentityNumber | None = None
+    other_numbers: tuple[IdentityNumber, ...] = ()
     phone: str = ""  # E.164, or whatever was typed
     markaz: str = ""
     village: str = ""

@@ -7,7 +7,7 @@ record is compared with: there is one comparison, not one for lists and one for 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -94,6 +94,7 @@ class Columns:
     generation: Small
     born: Ints  # (rows, 3): year, month, day; 0 is not known
     number: Ints
+    other_numbers: Ints  # (rows, OTHER_NUMBERS), that somebody has beside it
     number_born: Ints  # (rows, 3), of a valid number
     number_sex: Small
     number_fits: (
@@ -114,7 +115,7 @@ class Columns:
             name: getattr(self, name)[rows]
             for name in (
                 "name", "registration", "partner", "sex", "generation", "born", "number", "number_born",
-                "number_sex", "number_fits", "number_valid", "phone", "markaz", "village",
+                "other_numbers", "number_sex", "number_fits", "number_valid", "phone", "markaz", "village",
             )
         }  # fmt: skip
         return replace(self, records=[self.records[row] for row in rows], **by_row)
@@ -137,7 +138,9 @@ class _Numbered(dict[str, int]):
         return number
 
 
-_WIDTH: Final = MOST_PARTS + 17
+OTHER_NUMBERS: Final = 2
+_NO_OTHERS: Final = (MISSING,) * OTHER_NUMBERS
+_WIDTH: Final = MOST_PARTS + 17 + OTHER_NUMBERS
 _PHONE: Final = MOST_PARTS + 14
 
 
@@ -181,6 +184,7 @@ class ColumnsBuilder:
                 self.phones[claim.phone],
                 self.markazes[_sound(claim.markaz)],
                 self._village(claim.village),
+                *(self._others(claim.other_numbers) if claim.other_numbers else _NO_OTHERS),
             )
         )
 
@@ -206,6 +210,10 @@ class ColumnsBuilder:
         kept = parts if len(parts) <= MOST_PARTS else (*parts[: MOST_PARTS - 1], parts[-1])
         ids = [self.parts.setdefault(part, len(self.parts)) for part in kept]
         return (*ids, *[MISSING] * (MOST_PARTS - len(ids)))
+
+    def _others(self, numbers: Sequence[IdentityNumber]) -> tuple[int, ...]:
+        known = [self.numbers[one.number] for one in numbers if not one.is_household_key]
+        return (*known, *_NO_OTHERS)[:OTHER_NUMBERS]
 
     def _village(self, village: str) -> int:
         part = _in_one(village)
@@ -239,6 +247,7 @@ class ColumnsBuilder:
             phone_shared=_shared(rest[:, 14], rest[:, 0], len(phones)),
             markaz=rest[:, 15].copy(),
             village=rest[:, 16].copy(),
+            other_numbers=rest[:, 17:].copy(),
         )
 
 

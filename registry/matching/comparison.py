@@ -90,7 +90,9 @@ def number_levels(columns: Columns, first: Numbers, second: Numbers) -> Levels:
     found[same] = level("number", "same_unproven")
     found[same & (fits_one == 1) & (fits_other == 1)] = level("number", "same_and_fits")
     found[same & ((fits_one == -1) | (fits_other == -1))] = level("number", "same_unfit")
-    rows = np.flatnonzero(both & (one != other))
+    shared = ~same & sharing_another(columns, first, second)
+    found[shared] = level("number", "same_unproven")
+    rows = np.flatnonzero(both & (one != other) & ~shared)
     if len(rows):
         ones = [columns.numbers[each] for each in one[rows]]
         others = [columns.numbers[each] for each in other[rows]]
@@ -104,14 +106,30 @@ def number_levels(columns: Columns, first: Numbers, second: Numbers) -> Levels:
     return found
 
 
+def sharing_another(columns: Columns, first: Numbers, second: Numbers) -> Truths:
+    """Whether two have a number in common that is not the one by which either is told first."""
+    found = np.zeros(len(first), dtype=np.bool_)
+    several = columns.other_numbers[:, 0] >= 0
+    rows = np.flatnonzero(several[first] | several[second])
+    if len(rows):
+        ones, others = (
+            np.column_stack((columns.number[those], columns.other_numbers[those]))
+            for those in (first[rows], second[rows])
+        )
+        alike = (ones[:, :, None] == others[:, None, :]) & (ones[:, :, None] >= 0)
+        found[rows] = alike.any(axis=(1, 2))
+    return found
+
+
 def contradicting(columns: Columns, one: int, other: int) -> bool:
-    """Both numbers fit their own records, and they are further apart than one slip of the hand."""
+    """Both numbers fit their own records, are further apart than one slip of the hand, and no other is shared."""
     numbers = columns.number[one], columns.number[other]
     proven = columns.number_fits[one] == 1 and columns.number_fits[other] == 1
     return bool(
         proven
         and numbers[0] != numbers[1]
         and OSA.distance(columns.numbers[numbers[0]], columns.numbers[numbers[1]]) > 1
+        and not sharing_another(columns, np.array([one]), np.array([other]))[0]
     )
 
 

@@ -276,6 +276,7 @@ def by_number_alone(query: Query) -> Query:
         partner=claim.partner,
         name="",
         identity_number=claim.identity_number,
+        other_numbers=claim.other_numbers,
     )
     return Query.of(said, query.numbers)
 

@@ -134,6 +134,20 @@ def test_numbers_of_one_kind_differ_and_of_two_kinds_say_nothing() -> None:
     assert levels(passports[0], HERS)["number"] == "missing"
 
 
+def test_of_several_numbers_any_in_common_is_theirs() -> None:
+    passport, another = (read_identity_number(one) for one in ("A1234567", "B7654321"))
+    with_passport = {**HERS, "other_numbers": (passport,)}
+    others = ({**HERS, "identity_number": "29005072704567"}, {"identity_number": "A1234567"})
+    for other in others:
+        said = {"other_numbers": (another, passport)} | other
+        assert levels(with_passport, said)["number"] == "same_unproven"
+        assert levels(said, with_passport)["number"] == "same_unproven"
+    assert levels(with_passport, others[0])["number"] == "contradict"
+    assert levels(HERS, {**others[0], "other_numbers": (passport,)})["number"] == "contradict"
+    claims = [claim(1, **with_passport), claim(2, **others[0], other_numbers=(passport,))]
+    assert not contradicting(as_columns(claims), 0, 1)
+
+
 def test_numbers_contradict_only_where_both_fit_and_are_more_than_a_slip_apart() -> None:
     columns = as_columns(
         [

@@ -114,6 +114,15 @@ async def test_numbers_that_contradict_are_a_case_and_never_a_link(town: Town) -
     assert await town.cases() == {frozenset({"هي", "غيرها"}): CaseReason.IDS_CONTRADICT}
 
 
+async def test_a_passport_links_whoever_has_a_national_number_too(town: Town) -> None:
+    both = (*FATMA.identity_numbers, *numbered("A1234567"))
+    await town.register(("هي", replace(FATMA, identity_numbers=both)))
+    latin = person("Fatma Abdelrady", sex=FEMALE)
+    await town.register(("Fatma", replace(latin, identity_numbers=numbered("A1234567"))), at="noor")
+    await town.match()
+    assert await town.persons() == {frozenset({"هي", "Fatma"})}
+
+
 async def test_a_phone_of_many_registrations_links_nobody_and_says_nothing(town: Town) -> None:
     names = ("محمد", "أحمد", "علي", "حسن", "سعيد", "خالد", "يوسف", "عمر", "طارق", "كريم")
     for number in range(40):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 from uuid import UUID
 
 from registry.application import rights
@@ -24,8 +23,7 @@ _OF_A_SUSPENDED_PARTNER_TOO: Final = frozenset({"household.forget"})
 """Nobody loses the right to be forgotten because their partner lost its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keyed:
+class Keyed(NamedTuple):
     """A command with what it is found again by: digests that only the registry can make."""
 
     command: Command
@@ -34,8 +32,7 @@ class Keyed:
     reference: tuple[UUID, bytes] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """The facts of a command, each with its stream and version, in the order in which they will stand in the log."""
 
     asked: Keyed
@@ -53,7 +50,8 @@ def decide_all(
     histories = {stream: [*history] for stream, history in known.histories.items()}
     several = _written_by_several(batch)
     permitted: object = None
-    for place, asked in batch.items():
+    acts = mint.ids(len(batch))
+    for act, (place, asked) in zip(acts, batch.items(), strict=True):
         command, context = asked.command, asked.command.context
         who = (command.act, context.role, context.purpose, context.partner)
         try:
@@ -68,8 +66,7 @@ def decide_all(
         except Refused as refused:
             answers[place] = refused
             continue
-        envelope = command.context.envelope(mint.id())
-        one = decided[place] = Decided(asked, facts, envelope)
+        one = decided[place] = Decided(asked, facts, context.envelope(act))
         if command.stream in several or not several.isdisjoint(command.also):
             foresee(histories, one, mint)
             permitted = None  # it may be the partner that somebody wrote of

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from secrets import token_bytes
+from struct import Struct
 from typing import Final, TypeAlias
 from uuid import UUID
 
@@ -41,6 +42,9 @@ Clock: TypeAlias = Callable[[], datetime]
 Entropy: TypeAlias = Callable[[int], bytes]
 
 
+_RANDOM: Final = Struct(f"{RANDOM_BYTES}s")
+
+
 def now() -> datetime:
     return datetime.now(UTC)
 
@@ -55,6 +59,11 @@ class Mint:
 
     def id(self) -> UUID:
         return uuid7(self.clock(), self.entropy(RANDOM_BYTES))
+
+    def ids(self, many: int) -> list[UUID]:
+        """Of one moment and one draw."""
+        at, random = self.clock(), self.entropy(RANDOM_BYTES * many)
+        return [uuid7(at, chance) for (chance,) in _RANDOM.iter_unpack(random)]
 
     def today(self) -> date:
         return self.clock().astimezone(self.zone).date()
@@ -174,7 +183,7 @@ def _said(value: object) -> object:
         return {
             key: _said(one) if type(one) in _MANY else one
             for key, one in value.items()
-            if one or (one is not None and one is not False and isinstance(one, _NUMBERS))
+            if one or type(one) in _NUMBERS
         }
     if type(value) in _MANY:
         return [_said(one) for one in value]  # type: ignore[attr-defined]
@@ -183,5 +192,5 @@ def _said(value: object) -> object:
 
 _DETERMINISTIC: Final = msgspec.msgpack.Encoder(order="deterministic")
 _MANY: Final = frozenset({dict, list, tuple})
-_NUMBERS: Final = (int, float)
+_NUMBERS: Final = frozenset({int, float})
 """Of which a zero says something."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 from uuid import UUID
 
 from registry.application import rights
@@ -25,8 +24,7 @@ _OF_A_SUSPENDED_PARTNER_TOO: Final = frozenset({"household.forget"})
 """Nobody loses the right to be forgotten because their partner lost its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keyed:
+class Keyed(NamedTuple):
     """A command with what it is found again by: digests that only the registry can make."""
 
     command: Command
@@ -35,8 +33,7 @@ class Keyed:
     reference: tuple[UUID, bytes] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """The facts of a command, each with its stream and version, in the order in which they will stand in the log.
 
     `seen` are the streams that must not have grown since.
@@ -58,7 +55,8 @@ def decide_all(
     histories = {stream: [*history] for stream, history in known.histories.items()}
     several = _written_by_several(batch)
     permitted: object = None
-    for place, asked in batch.items():
+    acts = mint.ids(len(batch))
+    for act, (place, asked) in zip(acts, batch.items(), strict=True):
         command, context = asked.command, asked.command.context
         who = (command.act, context.role, context.purpose, context.partner)
         try:
@@ -73,9 +71,8 @@ def decide_all(
         except Refused as refused:
             answers[place] = refused
             continue
-        envelope = command.context.envelope(mint.id())
         seen = [Seen(one, len(histories.get(one, ()))) for one in command.unchanged]
-        one = decided[place] = Decided(asked, facts, envelope, seen)
+        one = decided[place] = Decided(asked, facts, context.envelope(act), seen)
         if command.stream in several or not several.isdisjoint(command.also):
             foresee(histories, one, mint)
             permitted = None  # it may be the partner that somebody wrote of

@@ -72,7 +72,7 @@ class Foreseeing(Writer):
 
     async def _attempt(self, batch: Mapping[int, Keyed]) -> Answers:
         openings = {
-            place: replace(asked, command=_of_no_import(asked.command))
+            place: asked._replace(command=_of_no_import(asked.command))
             for place, asked in batch.items()
             if asked.command.act == RECORDING_ACCESS
         }

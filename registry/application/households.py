@@ -112,7 +112,9 @@ def register_household(
     `partner_reference_claimed` when the partner has registered that reference already.
     """
     today = mint.today()
-    members = [_joined(person, mint.id(), today) for person in draft.people]
+    people = draft.people
+    stream, *ids = mint.ids(1 + len(people))
+    members = [_joined(person, one, today) for person, one in zip(people, ids, strict=True)]
     registered = _registered(draft, members[0].member, make_reference(mint.entropy(16)))
 
     def decide(_: Histories) -> Sequence[AnyFact]:
@@ -124,7 +126,7 @@ def register_household(
     return Command(
         act="household.register",
         context=context,
-        stream=mint.id(),
+        stream=stream,
         decide=decide,
         content=canonical(draft) if content is None else content,
         partner_reference=draft.partner_reference,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final, assert_never, cast
+from typing import Final, NamedTuple, assert_never, cast
 from uuid import UUID
 
 from registry.domain.casework import HouseholdField, MemberField, Presence, RegistrationKind
@@ -45,8 +45,7 @@ from registry.domain.vocabulary import ConsentPurpose, ConsentState, FieldGroup,
 ADULT: Final = 18
 
 
-@dataclass(frozen=True, slots=True)
-class Grown:
+class Grown(NamedTuple):
     """What tells whether a member is an adult, without a birth date; and whether it is still there.
 
     `until` is the day it left, died or moved, None while present or where nobody knows the day.
@@ -230,13 +229,13 @@ def _where(household: Household, fact: HouseholdCorrected | HouseholdRelocated) 
 def _corrected(grown: Grown, fact: MemberCorrected) -> Grown:
     relation = fact.relation if MemberField.RELATION in fact.changed else None
     band = fact.birth_band if MemberField.BORN in fact.changed else grown.birth_band
-    return replace(grown, relation=relation or grown.relation, birth_band=band)
+    return grown._replace(relation=relation or grown.relation, birth_band=band)
 
 
 def _led(household: Household, fact: HeadChanged) -> Household:
     members = dict(household.members)
-    members[fact.former] = replace(members[fact.former], relation=fact.former_is)
-    members[fact.head] = replace(members[fact.head], relation=Relation.HEAD)
+    members[fact.former] = members[fact.former]._replace(relation=fact.former_is)
+    members[fact.head] = members[fact.head]._replace(relation=Relation.HEAD)
     return replace(household, head=fact.head, members=members)
 
 
@@ -246,13 +245,13 @@ def _gone(
     grown = household.members[fact.member]
     match fact:
         case MemberLeft(on=on):
-            gone = replace(grown, presence=Presence.LEFT, until=on)
+            gone = grown._replace(presence=Presence.LEFT, until=on)
         case MemberDied(on=on):
-            gone = replace(grown, presence=Presence.DIED, until=on)
+            gone = grown._replace(presence=Presence.DIED, until=on)
         case MemberMovedOut(on=on):
-            gone = replace(grown, presence=Presence.MOVED, until=on)
+            gone = grown._replace(presence=Presence.MOVED, until=on)
         case MemberWithdrawn():
-            gone = replace(grown, presence=Presence.WITHDRAWN)
+            gone = grown._replace(presence=Presence.WITHDRAWN)
         case _:
             assert_never(fact)
     return _with(household, fact.member, gone)

@@ -318,3 +318,21 @@ def test_rows_by_name_and_day_or_by_anothers_number_are_looked_for(
         None, None, "NOT_SURE_WHO", "NOBODY_FOUND", "NOT_COMPARED", "NOT_COMPARED",
     ]  # fmt: skip
     assert (drafted["CONFLICT"], drafted["UNKNOWN"], drafted["by_id_alone"]) == (2, 4, 1)
+
+
+def test_a_reference_beside_anothers_name_is_not_sure_and_one_of_nobody_is_said_to_be(
+    there: Qena, tmp_path: Path
+) -> None:
+    reference = registered(there, "هالة منصور درويش كامل")
+    rows = (
+        f"{reference},هالة منصور درويش كامل",
+        f"{reference},كريمة رمضان فرج شحاتة",
+        "HQSA-PVTA-2XU8,",
+        ",كريمة",
+    )
+    file = tmp_path / "references.csv"
+    file.write_text("\n".join(("الرقم المرجعي,الاسم", *rows)), encoding="utf-8")
+    reasons = [None, "NOT_SURE_WHO", "REGISTRATION_UNKNOWN", "NOT_COMPARED"]
+    assert [one["reason"] for one in checked(there, file, *OCTOBER)["rows"]] == reasons
+    plan = there.desk.sijill("plan", "draft", file, *OCTOBER, *MANAGER).strip()
+    assert [one["reason"] for one in checked(there, plan)["rows"]] == reasons

@@ -90,6 +90,7 @@ query ($id: ID!, $first: Int!, $after: String) {{
 _RESERVED: Final = """
 query ($id: ID!) { node(id: $id) { ... on Plan { served length conflict notEligible unknown until } } }
 """
+_CLOSED: Final = "query ($id: ID!) { node(id: $id) { ... on Plan { delivered undelivered } } }"
 SHORT: Final = 5_000
 """Lines in force on a page of plans that are compared anew without being asked for: half a second."""
 _OVERTAKEN: Final = "query ($id: ID!) { node(id: $id) { ... on Plan { overtaken } } }"
@@ -245,8 +246,15 @@ def close(
     json: options.Json = False,
 ) -> None:
     """Close it with what was delivered by its lines. / أغلق الكشف بما صُرف منه."""
-    act = _step("closePlan", plan, key)
-    _report(at_desk(who, why, data, act, Tried(dry, json)), PlanStage.CLOSED, json=json)
+    step = _step("closePlan", plan, key)
+
+    async def act(desk: Desk) -> tuple[dict[str, Any], dict[str, int]]:
+        changed = await step(desk)
+        return changed, (await desk.ask(_CLOSED, id=changed["id"]))["node"]
+
+    changed, counts = at_desk(who, why, data, act, Tried(dry, json))
+    _report(changed, PlanStage.CLOSED, json=json, **counts)
+    output.talk("plan_closed", served=sum(counts.values()), **counts)
 
 
 @app.command("cancel")

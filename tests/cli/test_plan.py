@@ -123,7 +123,7 @@ def test_a_plan_goes_its_way_from_the_command_line(there: Qena, listed: Path) ->
     )  # fmt: skip
     handed = json.loads(there.desk.sijill("plan", "list", *MANAGER, "--json"))["plans"]
     assert [one["delivered"] for one in handed if one["id"] == known] == [1]
-    there.desk.sijill("plan", "close", plan, *MANAGER)
+    ends_by_closing(there, plan)
     shown = json.loads(there.desk.sijill("plan", "show", plan, *MANAGER, "--json"))
     assert (shown["stage"], shown["delivered"], shown["undelivered"]) == ("CLOSED", 1, 1)
     assert "تجاوز / overridden" in there.desk.sijill("plan", "show", plan, *MANAGER)
@@ -132,6 +132,19 @@ def test_a_plan_goes_its_way_from_the_command_line(there: Qena, listed: Path) ->
     late = there.desk.run("plan", "cancel", plan, *MANAGER)
     assert late.returncode == 1
     assert "The plan is closed" in late.stderr
+
+
+def ends_by_closing(there: Qena, plan: str) -> None:
+    """A released plan is not cancelled, and says what ends it; closing says what was handed out by it."""
+    no = there.desk.run("plan", "cancel", plan, *MANAGER)
+    assert no.returncode == 1
+    assert "Close it to end it" in no.stderr
+    assert "أغلقه لإنهائه" in no.stderr
+    closed = there.desk.run("plan", "close", plan, *MANAGER)
+    assert "1 of 2 lines were handed out and 1 were not" in closed.stderr
+    assert "صُرف 1 من سطرين، ولم يُصرف 1." in closed.stderr
+    again = json.loads(there.desk.sijill("plan", "close", plan, *MANAGER, "--json"))
+    assert (again["delivered"], again["undelivered"]) == (1, 1)
 
 
 def was_not_checked(there: Qena, plan: str) -> str:

@@ -98,6 +98,21 @@ def place(named: Mapping[str, str] | None) -> str:
     return f"{named['nameEn']} / {named['nameAr']}" if named else ""
 
 
+def programme(named: Mapping[str, Any] | None) -> str:
+    """A programme by its code, which is its own partner's alone; nothing for none."""
+    return f"{named['code']}{_whose(named)}" if named else ""
+
+
+def service(named: Mapping[str, Any] | None) -> str:
+    """The same in words of both languages."""
+    return f"{place(named)}{_whose(named)}" if named else ""
+
+
+def _whose(programme: Mapping[str, Any]) -> str:
+    owner = programme["owner"]
+    return f" @ {owner['code']}" if owner else ""
+
+
 def registrations(home: Mapping[str, Any]) -> Iterator[str]:
     """The other registrations of the same household, each with its partner where that is known."""
     for other in home["registrations"]:

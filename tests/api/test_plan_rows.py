@@ -96,7 +96,7 @@ async def test_a_reference_of_nobody_is_said_to_be_one_where_nobody_else_could_b
     await with_a_child(register, MINISTRY)
     await indexed()
     nobodys = {"reference": "HQSA-PVTA-2XU8"}
-    rows = (
+    rows: tuple[dict[str, Any], ...] = (
         nobodys,
         nobodys | {"person": {}},
         nobodys | {"person": {"name": "كريمة"}},

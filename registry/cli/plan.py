@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from datetime import date, tzinfo
-from functools import partial
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeAlias
 
@@ -171,14 +170,14 @@ def reserve(
     """Reserve what is clear at this moment, for some hours. / احجز ما لا ازدواج فيه الآن."""
     step = _step("reservePlan", plan, key, {"hours": ("Int!", hours)})
 
-    async def act(desk: Desk) -> tuple[dict[str, Any], dict[str, Any], tzinfo]:
+    async def act(desk: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
         await plan_check.have_matched(desk)
         changed = await step(desk)
-        return changed, (await desk.ask(_RESERVED, id=changed["id"]))["node"], desk.zone
+        return changed, (await desk.ask(_RESERVED, id=changed["id"]))["node"]
 
-    changed, counts, zone = at_desk(who, why, data, act, Tried(dry, json))
+    changed, counts = at_desk(who, why, data, act, Tried(dry, json))
     _report(changed, PlanStage.RESERVED, json=json, **counts)
-    plan_words.say_reserved(counts, zone)
+    plan_words.say_reserved(counts)
 
 
 @app.command("override")
@@ -292,15 +291,15 @@ def list_(
     """The plans of one's own partner. / كشوف الجهة."""
     wanted = None if stage is None else stage.name
 
-    async def act(desk: Desk) -> tuple[dict[str, Any], tzinfo]:
+    async def act(desk: Desk) -> dict[str, Any]:
         asked = {"stage": wanted, "first": first, "after": after}
         found: dict[str, Any] = (await desk.ask(_LIST, **asked, recheck=recheck))["plans"]
         if recheck or plan_words.lines_in_force(found) not in range(1, SHORT + 1):
-            return found, desk.zone
-        return dict((await desk.ask(_LIST, **asked, recheck=True))["plans"]), desk.zone
+            return found
+        return dict((await desk.ask(_LIST, **asked, recheck=True))["plans"])
 
-    found, zone = at_desk(who, why, data, act)
-    paged.show(found, "plans", partial(plan_words.table, zone=zone), json=json)
+    found = at_desk(who, why, data, act)
+    paged.show(found, "plans", plan_words.table, json=json)
     if not recheck and plan_words.lines_in_force(found) > SHORT:
         output.talk("plan_overtaken_not_asked")
 
@@ -318,17 +317,17 @@ def show(
     """One plan with its lines. / اعرض كشفا وسطوره."""
     wanted = global_id("Plan", read_uuid(plan, "Plan"))
 
-    async def act(desk: Desk) -> tuple[dict[str, Any], tzinfo]:
-        return (await desk.ask(_SHOW, id=wanted, first=first, after=after))["node"], desk.zone
+    async def act(desk: Desk) -> dict[str, Any]:
+        return dict((await desk.ask(_SHOW, id=wanted, first=first, after=after))["node"] or {})
 
-    found, zone = at_desk(who, why, data, act)
+    found = at_desk(who, why, data, act)
     if not found:
         output.talk("plan_unknown")
         raise typer.Exit(output.REFUSED)
     if json:
         output.as_json(found)
         return
-    plan_words.table([found], zone)
+    plan_words.table([found])
     plan_words.lines([edge["node"] for edge in found["lines"]["edges"]])
     _say_overtaken(found["overtaken"])
     paged.say_the_rest({"refusals": [], **found["lines"]})

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from registry.api.ids import global_id
-from registry.cli import plan_words
+from registry.cli import output, plan_words
 from tests.cli.conftest import Copied, Qena
 from tests.command import MATCHED, PROGRAM
 
@@ -179,9 +179,10 @@ def test_a_reservation_that_expired_is_said_to_have_ended_and_when(
         "servesFrom": "2026-10-01", "servesUntil": "2026-10-31", "length": 1, "seen": None, "delivered": None,
         "until": "2026-10-05T21:30:00+00:00",
     }  # fmt: skip
-    plan_words.table([plan], ZoneInfo("Africa/Cairo"))
+    output.go_by(ZoneInfo("Africa/Cairo"))
+    plan_words.table([plan])
     assert "⚠ انتهى الحجز / expired 2026-10-06 00:30" in capsys.readouterr().out
-    plan_words.table([{**plan, "stage": "RELEASED", "expired": False}], ZoneInfo("Africa/Cairo"))
+    plan_words.table([{**plan, "stage": "RELEASED", "expired": False}])
     assert "2026-10-06" not in capsys.readouterr().out
 
 

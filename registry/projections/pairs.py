@@ -311,6 +311,27 @@ async def linked_since(
     return await fetch(connection, Link, _LINKED_SINCE, parameters)
 
 
+_IN_DOUBT: Final = sql.SQL("""
+    select pair.first_household, pair.second_household from read.pairs_v2 as pair
+    where pair.opened_at is not null and pair.held @> %(position)s::bigint
+      and (pair.first_household = any(%(households)s) or pair.second_household = any(%(households)s))
+      and pair.first_household <> pair.second_household and {visible}
+""").format(visible=BOTH_VISIBLE)
+
+
+async def in_doubt(
+    connection: AsyncConnection[Any],
+    households: Collection[UUID],
+    *,
+    position: int,
+    visible_to: RecordFilter,
+) -> set[UUID]:
+    """Households of which somebody is to decide whether they are one with each other, one or both asked about."""
+    asked = {"position": position, "households": list(households), **visible_to.parameters}
+    cursor = await connection.execute(_IN_DOUBT, asked)
+    return {side for sides in await cursor.fetchall() for side in sides}
+
+
 async def of_households(
     connection: AsyncConnection[Any],
     households: Collection[UUID],

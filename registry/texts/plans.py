@@ -73,6 +73,10 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
             "the household or another partner says that it got as much",
         ),
         "on_hold": ("ملفها معلق", "the registration waits to be looked at"),
+        "in_doubt": (
+            "قد تكون هي وأسرة أخرى مسجلة واحدة، وذلك أمام مراجع",
+            "it may be one household with another registration: a reviewer is asked",
+        ),
     },
     "override_reason": {
         "visited": ("زيارة أثبتت الحاجة", "a visit showed the need"),

@@ -37,6 +37,7 @@ from registry.domain.sameness import (
     PartingReason,
     Proposal,
 )
+from registry.privacy.arrays import Uuids
 from registry.projections.model import Row, sealed
 from registry.projections.reading import fetch
 from registry.projections.validity import HeldRows
@@ -327,7 +328,7 @@ async def in_doubt(
     visible_to: RecordFilter,
 ) -> set[UUID]:
     """Households of which somebody is to decide whether they are one with each other, one or both asked about."""
-    asked = {"position": position, "households": list(households), **visible_to.parameters}
+    asked = {"position": position, "households": Uuids(households), **visible_to.parameters}
     cursor = await connection.execute(_IN_DOUBT, asked)
     return {side for sides in await cursor.fetchall() for side in sides}
 

@@ -85,7 +85,9 @@ def work(
 
 def _show(kind: WorkKind, page: dict[str, Any]) -> None:
     nodes = [edge["node"] for edge in page["edges"]]
-    if kind is WorkKind.REFERRALS_OVERDUE:
+    if not nodes:
+        output.talk("nothing_listed")
+    elif kind is WorkKind.REFERRALS_OVERDUE:
         headings = ("due / الموعد", "need / الحاجة", "from / من", "to / إلى", "referral / الإحالة")
         output.table(headings, [_referral(one) for one in nodes], title=_named(kind.value))
     elif kind in OF_PAIRS:
@@ -101,8 +103,7 @@ def _show(kind: WorkKind, page: dict[str, Any]) -> None:
         output.table(headings, [_request(one) for one in nodes], title=_named(kind.value))
     elif kind in OF_PLANS:
         output.table(_PLAN, [_plan(one, kind) for one in nodes], title=_named(kind.value))
-        if nodes:
-            output.talk(f"{kind.value}_shown")
+        output.talk(f"{kind.value}_shown")
     else:
         headings = (
             "household / الأسرة",

@@ -52,6 +52,7 @@ BOUNDED: Final[Mapping[tuple[str, str], str]] = {
     ("QualityCellConnection", "refusals"): "each code once",
     ("GapConnection", "refusals"): "each code once",
     ("GapHouseholdConnection", "refusals"): "each code once",
+    ("DueHouseholdConnection", "refusals"): "each code once",
     ("ActivityConnection", "refusals"): "each code once",
     ("PlanCheck", "refusals"): "each code once",
     ("CheckedLine", "warnings"): "a closed list",

@@ -22,6 +22,7 @@ from registry.domain import (
     vocabulary,
 )
 from registry.domain.dates import Precision
+from registry.domain.eligibility import DueReason
 from registry.domain.file_import import FileFormat, TakenAs
 from registry.domain.identity_numbers import IdentityNumberKind
 from registry.domain.money import Currency
@@ -125,6 +126,7 @@ _labelled(
         casework.WithdrawalReason: "withdrawal_reason",
         rules.Match: "match",
         rules.Entitlement: "entitlement",
+        DueReason: "due_reason",
         planning.GivenTo: "given_to",
         planning.PlanStage: "plan_stage",
         planning.LineStatus: "line_status",

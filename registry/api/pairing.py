@@ -173,7 +173,7 @@ async def _naming(info: Asking, refused: Refused) -> Refused:
         if there:
             ids.append([one.id for one in there])
             named.append(" + ".join([await _called(info, one) for one in there]))
-    return Refused(refused.code, members=ids, named=", ".join(named) or _NOBODY)
+    return Refused(refused.code, members=ids, named=tuple(named) or _NOBODY)
 
 
 async def _called(info: Asking, member: Member) -> str:

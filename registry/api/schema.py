@@ -32,6 +32,7 @@ from registry.api.documents import KnownDocuments
 from registry.api.double_support import DoubleSupport, double_support
 from registry.api.double_support_totals import DoubleSupportTotals, double_support_totals
 from registry.api.eligibility import Eligibility, eligibility
+from registry.api.eligibility_due import DueHousehold, eligibility_due
 from registry.api.entitlement_document import EntitlementDocument, entitlement_documents
 from registry.api.entitlement_document_totals import (
     DocumentTotals,
@@ -184,6 +185,10 @@ class Query:
     eligibility: Eligibility | None = strawberry.field(
         resolver=eligibility,
         description="The last decision on a household and a programme of the viewer's partner.",
+    )
+    eligibility_due: Connection[DueHousehold] = strawberry.field(
+        resolver=eligibility_due,
+        description="Households of the viewer's partner on which no decision by a programme's rule stands, and why.",
     )
     double_support: Connection[DoubleSupport] = strawberry.field(
         resolver=double_support,

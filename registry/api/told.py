@@ -30,7 +30,7 @@ from registry.domain.facts import AnyFact
 from registry.domain.household import Consent
 from registry.domain.money import Money
 from registry.domain.places import place
-from registry.texts import TEXTS, Language, label, say
+from registry.texts import TEXTS, Language, label, say, series
 
 _OF_MEMBER: Final = ("relation", "sex", "birth_band", "nationality")
 
@@ -136,8 +136,7 @@ def in_words(value: object, language: Language) -> str:
         case date():
             words = value.isoformat()
         case tuple():
-            comma = "، " if language == "ar" else ", "
-            words = comma.join(in_words(one, language) for one in value)
+            words = series((in_words(one, language) for one in value), language)
         case _:
             words = _of_parts(value, language)
     return words

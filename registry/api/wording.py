@@ -22,7 +22,7 @@ from registry.domain.household import PersonName, WashingtonGroup
 from registry.domain.identity_numbers import IdentityNumber
 from registry.domain.phones import Phone
 from registry.domain.rules import EligibilityRule, Holding, RuleClause, ScoreTerm
-from registry.texts import Language, label, say
+from registry.texts import Language, label, say, series
 
 Words: TypeAlias = tuple[str, ...]
 Write: TypeAlias = Callable[[Any], Words]
@@ -145,8 +145,7 @@ def _holding(one: ClauseDecision, language: Language) -> str:
     said = label("holding", one.holding, language)
     if not one.missing:
         return said
-    comma = "، " if language == "ar" else ", "
-    fields = comma.join(label("rule_field", field, language) for field in one.missing)
+    fields = series((label("rule_field", field, language) for field in one.missing), language)
     return f"{said} ({say('clause_missing', language, fields=fields)})"
 
 

@@ -31,7 +31,7 @@ from registry.domain.planning import (
 )
 from registry.domain.programme import OverlapRule
 from registry.domain.rules import Entitlement
-from registry.projections import eligibility, judged, overlaps, programme_rules
+from registry.projections import eligibility, judged, overlaps, pairs, programme_rules
 from registry.projections.as_of import present, wait_on
 from registry.projections.eligibility import EligibilityRow
 from registry.projections.household_identities import households_of
@@ -201,7 +201,11 @@ async def _compared(  # noqa: PLR0913, PLR0917 - what is compared with what
     fetch = overlaps.of_persons if per_person else overlaps.of_households
     recipients = {one for those in alike.values() for one in those}
     found = await fetch(connection, recipients, looked, position=position, visible_to=visible_to)
-    comparison = _Comparison(wanted, standing, decided, alike, _by_recipient(found), per_person)
+    doubt = await pairs.in_doubt(
+        connection, homes | recipients, position=position, visible_to=visible_to
+    )
+    by_recipient = _by_recipient(found)
+    comparison = _Comparison(wanted, standing, decided, alike, by_recipient, doubt, per_person)
     lines = [comparison.line(row) for row in rows]
     return Checked(position=position, lines=lines, visible_to=visible_to)
 
@@ -275,6 +279,7 @@ class _Comparison:
     decided: _Decided
     alike: dict[UUID, frozenset[UUID]]
     found: dict[UUID, list[Overlap]]
+    in_doubt: AbstractSet[UUID]
     per_person: bool
     _first: dict[frozenset[UUID], int] = field(default_factory=dict)
 
@@ -291,7 +296,10 @@ class _Comparison:
             return LineFound(row=row, status=LineStatus.UNKNOWN, unknown=unknown)
         recipient = row.member if self.per_person and row.member else row.household
         found = self._compared(row, self.alike[recipient])
-        return _warned(found, LineWarning.ON_HOLD) if stands.on_hold else found
+        if stands.on_hold:
+            found = _warned(found, LineWarning.ON_HOLD)
+        doubted = not self.in_doubt.isdisjoint({row.household, *self.alike[recipient]})
+        return _warned(found, LineWarning.IN_DOUBT) if doubted else found
 
     def _unknown(self, row: Row) -> UnknownReason | None:
         if row.household is None or row.household not in self.standing:

@@ -40,6 +40,7 @@ from registry.projections import eligibility, judged
 from registry.projections.as_of import wait_on
 from registry.projections.eligibility import EligibilityRow
 from registry.projections.judged import Due, HouseholdInputs, MemberInputs
+from registry.projections.reading import Page, Window
 
 Reader: TypeAlias = AsyncConnection[Any]
 
@@ -208,34 +209,36 @@ async def judge(
 class DueHousehold(NamedTuple):
     """One of the partner's own that is to be judged anew; `last` is what was decided, if anything was."""
 
-    reference: str
+    household: UUID
     why: DueReason
     last: EligibilityRow | None
 
 
 async def due(
-    writer: Writer, connection: Reader, programme: UUID, context: Context, most: int
-) -> list[DueHousehold]:
-    """Households on which no decision stands, in the order in which they were registered; nothing is opened.
-
-    Raises:
-        Refused, SijillError: as `bench_of`.
-    """
-    bench = await bench_of(writer, connection, programme, context)
+    connection: Reader, partner: UUID, wanted: Due, window: Window[UUID]
+) -> Page[DueHousehold]:
+    """Households on which no decision stands, in the order in which they were registered; nothing is opened."""
+    position = window.position
     homes = await judged.page(
-        connection, context.partner, position=bench.seen, due=bench.due, limit=most
+        connection,
+        partner,
+        position=position,
+        after=window.after,
+        due=wanted,
+        limit=window.first + 1,
     )
     decided = await eligibility.of_programme(
-        connection, programme, [home.household for home in homes], position=bench.seen
+        connection, wanted.programme, [home.household for home in homes], position=position
     )
     found = [(home, decided.get(home.household)) for home in homes]
-    return [DueHousehold(home.reference, _why(bench, home, last), last) for home, last in found]
+    rows = [DueHousehold(home.household, _why(wanted, home, last), last) for home, last in found]
+    return Page.of(rows, window.first)
 
 
-def _why(bench: Bench, home: HouseholdInputs, last: EligibilityRow | None) -> DueReason:
+def _why(wanted: Due, home: HouseholdInputs, last: EligibilityRow | None) -> DueReason:
     if last is None:
         return DueReason.NEVER_JUDGED
-    if last.rule != bench.version:
+    if last.rule != wanted.rule:
         return DueReason.RULE_CHANGED
     return DueReason.HOUSEHOLD_CHANGED if home.changed > last.seen else DueReason.TOO_OLD
 

@@ -15,7 +15,7 @@ from registry.application.writer import Writer
 from registry.domain.identity_numbers import IdentityNumber, IdentityNumberState
 from registry.domain.planning import UnknownReason
 from registry.domain.reference import NotAReference, Reference, read_reference
-from registry.matching.search import Query
+from registry.matching.search import Query, searched_by
 from registry.projections.household_roll import by_references
 from registry.projections.visibility import RecordFilter
 
@@ -89,7 +89,7 @@ def _row(number: int, said: RowSaid, household: UUID | None, *, doubted: bool) -
         return Row(number=number, unknown=UnknownReason.NOT_SURE_WHO)
     if household is not None:
         return Row(number=number, household=household, member=said.member)
-    named = said.reference is not None and said.person is None
+    named = said.reference is not None and not (said.person and searched_by(said.person))
     why = UnknownReason.REGISTRATION_UNKNOWN if named else UnknownReason.NOT_COMPARED
     return Row(number=number, unknown=why)
 

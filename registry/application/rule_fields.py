@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Final
 
 from registry.application.rule_comparisons import COMPARISONS, check_values
@@ -162,7 +163,15 @@ class _Reader:
             return None
         if one == "members" and after == ".":
             raise self._unknown(self.token(at + 2), sorted(_OVER))
-        raise self._unknown(one, ["household", "members"])
+        raise self._unknown(one, self._meant(at, one))
+
+    def _meant(self, at: int, one: str) -> list[str]:
+        """What a name that stands for nothing may be meant for: a member, where a member's field is asked of it."""
+        name = self.token(at + 2)
+        of_household = get_close_matches(one, ["household"])
+        if self.token(at + 1) != "." or name not in MEMBER_FIELDS or of_household:
+            return ["household", "members"]
+        return [f"members.exists({one}, {one}.{name} …)"]
 
     def _selected(self, at: int, root: str) -> RuleField:
         known = HOUSEHOLD_FIELDS if root == "household" else MEMBER_FIELDS

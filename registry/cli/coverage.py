@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, Final, TypeAlias
 
 import typer
@@ -47,8 +48,8 @@ Households: TypeAlias = Annotated[
 ]
 
 _OF: Final = """
-    of { place { code nameAr nameEn level } programme { code nameAr nameEn } family month sex ageGroup disability
-         nationality }
+    of { place { code nameAr nameEn level } programme { code nameAr nameEn owner { code } }
+         family month sex ageGroup disability nationality }
 """
 FIGURES: Final = tuple(one.value for one in Figure)
 _CELL: Final = f"{_OF} {' '.join(FIGURES)} coverage plannedShare enrolledShare absent {{ figure reason {{ code }} }}"
@@ -178,7 +179,7 @@ def gaps(
         paged.show(page, "households", _behind, json=json)
         output.talk("gap_households_own")
     else:
-        paged.show(page, "gaps", _gaps, json=json, whole=True)
+        paged.show(page, "gaps", partial(_gaps, kind=kind), json=json, whole=True)
 
 
 async def covered(
@@ -238,9 +239,10 @@ def _changes(by: Sequence[CoverageBy], found: paged.Nodes) -> None:
     output.table(headings, [(*_of(one["of"], by), *(few(one[n]) for n in names)) for one in found])
 
 
-def _gaps(found: paged.Nodes) -> None:
+def _gaps(found: paged.Nodes, kind: GapKind) -> None:
+    places = "village" if kind is GapKind.VILLAGE_WITHOUT_SERVICE_POINT else "markaz"
     headings = (
-        both("coverage_by.markaz"),
+        both(f"coverage_by.{places}"),
         both("coverage_by.family"),
         both("gap_persons"),
     )
@@ -298,7 +300,7 @@ def _of(of: Mapping[str, Any], by: Sequence[CoverageBy]) -> Iterator[str | None]
             case CoverageBy.MONTH:
                 yield of["month"]
             case CoverageBy.PROGRAMME:
-                yield (of["programme"] or {}).get("code")
+                yield output.programme(of["programme"])
             case _ if one in PLACES:
                 yield output.place(of["place"])
             case _:

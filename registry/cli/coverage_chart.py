@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from registry.api.coverage import Figure
 from registry.cli.coverage import percent
 from registry.cli.totals import few
-from registry.texts import Language, label, say
+from registry.texts import Language, label, say, series
 
 _WIDTH: Final = 980
 _ROW: Final = 32
@@ -62,7 +62,7 @@ def chart(found: Mapping[str, Any], language: Language) -> str:
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" lang="{language}" {_LOOKS}>',
         f"<title>{escape(title)}</title>",
-        f"<desc>{escape(_described(rows))}</desc>",
+        f"<desc>{escape(_described(rows, language))}</desc>",
         f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>',
         sheet.text(24, 40, title, size=22),
         *_head(sheet),
@@ -97,9 +97,9 @@ def _name(cell: Mapping[str, Any], language: Language) -> str:
     return str(place["nameAr" if language == "ar" else "nameEn"]) if place else "–"
 
 
-def _described(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
+def _described(rows: Sequence[tuple[str, Mapping[str, Any]]], language: Language) -> str:
     """For who does not see it."""
-    return "; ".join(f"{name}: {percent(cell['coverage'])}" for name, cell in rows)
+    return series((f"{name}: {percent(cell['coverage'])}" for name, cell in rows), language)
 
 
 def _meaning(definitions: Sequence[Mapping[str, str]], language: Language) -> str:

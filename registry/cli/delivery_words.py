@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from registry.cli.desk import Desk
-from registry.cli.output import Misused
+from registry.cli.output import Misused, moment
 from registry.domain.casework import ReversalReason
 from registry.domain.money import Currency
 from registry.domain.vocabulary import (
@@ -151,10 +151,6 @@ def day_shown(known: dict[str, str] | None) -> str | None:
     if known["until"]:
         return f"{known['value']}..{known['until']}"
     return known["value"][:cut]
-
-
-def moment(known: str | None) -> str | None:
-    return None if known is None else known[:16].replace("T", " ")
 
 
 def opened(protected: dict[str, Any] | None) -> str | None:

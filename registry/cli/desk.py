@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta, tzinfo
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
 from uuid import UUID, uuid4
@@ -75,11 +75,6 @@ class Desk:
         """What the API has here: where a command is tried alone, a writer that only foresees it."""
         open_register = replace(services(self.registry), channel=Channel.CONSOLE)
         return open_register if self.trying is None else replace(open_register, writer=self.trying)
-
-    @property
-    def zone(self) -> tzinfo:
-        """In which the registry's days end."""
-        return self.services.writer.mint.zone
 
     async def ask(self, document: str, **variables: Any) -> dict[str, Any]:
         """The data of the answer.

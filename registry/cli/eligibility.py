@@ -11,19 +11,17 @@ import typer
 from registry.api.ids import read_uuid
 from registry.application.command import Context
 from registry.application.judging import (
-    DueHousehold,
     Judged,
     Whom,
     bench_of,
-    due,
     judge,
     judgements,
 )
-from registry.cli import judging, options, output
+from registry.cli import judging, options, output, paged
 from registry.cli.desk import Desk, at_desk
 from registry.cli.foreseeing import Dry
-from registry.cli.moments import Exactly, exact_moment
-from registry.cli.options import First, Key, Who, Why
+from registry.cli.moments import Exactly, exact_moment, moment
+from registry.cli.options import After, First, Key, Who, Why
 from registry.cli.rule import Programme
 from registry.domain.rules import Entitlement
 from registry.domain.vocabulary import Level, Purpose
@@ -49,6 +47,15 @@ query ($household: ID!, $programme: ID!, $at: AsOf) {
     explanation { state values masked reason { code messageAr messageEn } }
   }
   node(id: $programme) { ... on Programme { rule { version } } }
+}
+"""
+
+_DUE: Final = """
+query ($programme: ID!, $at: AsOf, $first: Int!, $after: String) {
+  due: eligibilityDue(programme: $programme, asOf: $at, first: $first, after: $after) {
+    edges { node { household { reference } why entitlement decidedOn ruleVersion } }
+    pageInfo { hasNextPage endCursor } refusals { code messageAr messageEn }
+  }
 }
 """
 
@@ -111,51 +118,49 @@ async def _judged(
 
 
 @app.command("due")
-def due_(
+def due(
     *,
     who: Who,
     programme: Programme,
     first: First = 50,
+    after: After = None,
     why: Why = Purpose.ELIGIBILITY,
     data: options.Data = None,
     json: options.Json = False,
 ) -> None:
     """Own households that are to be judged anew, and why. / أسر الجهة التي يحين الحكم فيها من جديد."""
 
-    async def act(desk: Desk) -> list[DueHousehold]:
-        stream = read_uuid(await desk.programme(programme), "Programme")
-        context = await desk.context(who, why, "eligibility.judge")
-        async with desk.registry.readers.connection() as connection:
-            return await due(desk.services.writer, connection, stream, context, first + 1)
+    async def act(desk: Desk) -> dict[str, Any]:
+        asked = {"programme": await desk.programme(programme), "at": moment(None, after)}
+        found: dict[str, Any] = (await desk.ask(_DUE, **asked, first=first, after=after))["due"]
+        return found
 
-    found = at_desk(who, why, data, act)
-    shown, more = found[:first], len(found) > first
-    if json:
-        output.as_json({"due": [_as_json(one) for one in shown], "more": more})
-        return
-    if not shown:
+    page = at_desk(who, why, data, act)
+    if json or page["edges"] or page["refusals"]:
+        paged.show(page, "due", _show_due, json=json)
+    else:
         output.talk("eligibility_nobody_due")
-        return
+
+
+def _show_due(found: paged.Nodes) -> None:
     output.table(
         ("الأسرة / household", "السبب / why", "آخر حكم / last decision", "يومه / its day"),
-        [_due(one) for one in shown],
+        [
+            (
+                (one["household"] or {}).get("reference"),
+                output.labelled("due_reason", one["why"]),
+                _last(one),
+                one["decidedOn"],
+            )
+            for one in found
+        ],
     )
-    if more:
-        output.talk("eligibility_more_due", first=first)
 
 
-def _due(one: DueHousehold) -> tuple[object, ...]:
-    last = one.last
-    why = output.labelled("due_reason", one.why)
-    if last is None:
-        return one.reference, why, "", ""
-    entitlement = output.labelled("entitlement", last.entitlement)
-    return one.reference, why, f"{entitlement} · v{last.rule}", last.decided_on.isoformat()
-
-
-def _as_json(one: DueHousehold) -> dict[str, Any]:
-    decided = None if one.last is None else one.last.decided_on.isoformat()
-    return {"household": one.reference, "why": one.why.name, "decidedOn": decided}
+def _last(one: dict[str, Any]) -> str:
+    if one["entitlement"] is None:
+        return ""
+    return f"{output.labelled('entitlement', one['entitlement'])} · v{one['ruleVersion']}"
 
 
 @app.command("show")

@@ -14,7 +14,7 @@ from registry.application.writer import Writer
 from registry.cli import output
 from registry.domain.errors import SijillError
 from registry.domain.facts import NAME_OF, AnyFact
-from registry.texts import Language, say
+from registry.texts import Language, say, series
 
 Dry: TypeAlias = Annotated[
     bool, typer.Option("--dry-run", help="Say what would be recorded. / جرّب ولا تكتب.")
@@ -54,5 +54,4 @@ def say_foreseen(facts: Sequence[AnyFact], *, json: bool) -> None:
 
 
 def _in_words(names: Sequence[str], language: Language) -> str:
-    comma = "، " if language == "ar" else ", "
-    return comma.join(say(f"fact.{name}", language).rstrip(".") for name in names)
+    return series((say(f"fact.{name}", language).rstrip(".") for name in names), language)

@@ -226,8 +226,7 @@ def _note(one: Activity, language: Language) -> Cell:
     hidden = [say(f"four_w.{name}", language) for name in FIGURES if one[_field(name)] is None]
     if not hidden:
         return say("four_w_rounded", language)
-    comma = "، " if language == "ar" else ", "
-    return say("four_w_hidden", language, figures=comma.join(hidden))
+    return say("four_w_hidden", language, figures=tuple(hidden))
 
 
 COLUMNS: Final = (

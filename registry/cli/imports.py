@@ -100,7 +100,7 @@ def _show_list(rows: Sequence[ImportRow], codes: Mapping[UUID, str]) -> None:
             (
                 row.file_import,
                 codes.get(row.partner),
-                f"{row.started_at:%Y-%m-%d %H:%M}",
+                output.moment(row.started_at),
                 output.labelled("taken_as", row.taken_as.value),
                 *(getattr(row, name) for name in _COUNTS),
                 f"{say(f'import.{row.state}', 'en')} / {say(f'import.{row.state}', 'ar')}",
@@ -273,7 +273,7 @@ def _show_built(found: Found, who: Mapping[UUID, str]) -> None:
             (
                 f"{say(f'fact.{one.fact}', 'en')} / {say(f'fact.{one.fact}', 'ar')}",
                 one.reference,
-                f"{one.recorded_at:%Y-%m-%d %H:%M}",
+                output.moment(one.recorded_at),
                 who[one.actor],
                 one.file_import,
             )

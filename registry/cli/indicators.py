@@ -25,7 +25,7 @@ from registry.cli.partners import partner_called, programme_called
 from registry.cli.release import totals_open
 from registry.domain.statistics import TableDefinition
 from registry.domain.vocabulary import Purpose
-from registry.texts import Language, say
+from registry.texts import Language, say, series
 
 File: TypeAlias = Annotated[
     Path, typer.Argument(help="Indicators with what was reported (YAML). / ملف المؤشرات.")
@@ -124,8 +124,8 @@ def _row(one: YearOfIndicator, language: Language) -> tuple[object, ...]:
         written.name_ar if arabic else written.name_en,
         one.year,
         "" if base is None else f"{base.value} ({base.year})",
-        "; ".join(str(said.value) for said in one.reported),
-        "; ".join(said.source_ar if arabic else said.source_en for said in one.reported),
+        series((str(said.value) for said in one.reported), language),
+        series((said.source_ar if arabic else said.source_en for said in one.reported), language),
         _computed(one, language),
     )
 

@@ -114,7 +114,7 @@ def models(data: options.Data = None, json: options.Json = False) -> None:
             (
                 one["version"],
                 one["digest"],
-                one["trusted_at"] or "shipped / مرفق",
+                output.moment(one["trusted_at"]) or "shipped / مرفق",
                 one["position"],
                 "in use / مستخدم" if one["in_use"] else "",
             )

@@ -14,6 +14,7 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import ValidationError
 
 from registry.bootstrap import LOG_DATABASE, Registry, databases, ensure_schema, open_registry
+from registry.cli import output
 from registry.domain.errors import SijillError
 from registry.domain.vocabulary import Purpose
 from registry.projections.distinct import Per
@@ -121,4 +122,5 @@ async def opened(chosen: Settings) -> AsyncIterator[Registry]:
     with databases(chosen) as where:
         ensure_schema(where)
         async with open_registry(chosen, where) as ready:
+            output.go_by(ready.writer.mint.zone)
             yield ready

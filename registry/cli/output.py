@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, tzinfo
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any, Literal
 
@@ -81,9 +82,31 @@ def remarks(refusals: Iterable[Mapping[str, str]]) -> None:
         remark(refusal["messageAr"])
 
 
-def moment(written: str, zone: tzinfo) -> str:
-    """A moment as the API writes it, to the minute by the registry's clock."""
-    return datetime.fromisoformat(written).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+@dataclass(slots=True)
+class _Clock:
+    zone: tzinfo = UTC
+
+
+_clock = _Clock()
+
+
+def go_by(zone: tzinfo) -> None:
+    """Show moments by the registry's clock from now on."""
+    _clock.zone = zone
+
+
+def moment(at: str | datetime | None) -> str:
+    """A moment, also as the API writes it, to the minute by the registry's clock; nothing for none."""
+    return "" if at is None else f"{_there(at):%Y-%m-%d %H:%M}"
+
+
+def day(at: str | datetime | None) -> str:
+    """The day of a moment, by the registry's clock; nothing for none."""
+    return "" if at is None else f"{_there(at):%Y-%m-%d}"
+
+
+def _there(at: str | datetime) -> datetime:
+    return (datetime.fromisoformat(at) if isinstance(at, str) else at).astimezone(_clock.zone)
 
 
 def labelled(kind: str, name: str | None) -> str:
@@ -96,6 +119,21 @@ def labelled(kind: str, name: str | None) -> str:
 def place(named: Mapping[str, str] | None) -> str:
     """A place, as GraphQL names it, in both languages; nothing for none."""
     return f"{named['nameEn']} / {named['nameAr']}" if named else ""
+
+
+def programme(named: Mapping[str, Any] | None) -> str:
+    """A programme by its code, which is its own partner's alone; nothing for none."""
+    return f"{named['code']}{_whose(named)}" if named else ""
+
+
+def service(named: Mapping[str, Any] | None) -> str:
+    """The same in words of both languages."""
+    return f"{place(named)}{_whose(named)}" if named else ""
+
+
+def _whose(programme: Mapping[str, Any]) -> str:
+    owner = programme["owner"]
+    return f" @ {owner['code']}" if owner else ""
 
 
 def registrations(home: Mapping[str, Any]) -> Iterator[str]:

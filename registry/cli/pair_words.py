@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from registry.api.ids import read_uuid
 from registry.cli import output
-from registry.cli.delivery_words import moment, opened
+from registry.cli.delivery_words import opened
 from registry.cli.output import labelled
 from registry.cli.paged import Nodes
 from registry.texts import say
@@ -88,7 +88,7 @@ def table(found: Nodes) -> None:
         [
             (
                 read_uuid(one["id"], "Pair"),
-                (one["openedAt"] or one["changedAt"])[:10],
+                output.day(one["openedAt"] or one["changedAt"]),
                 due(one),
                 _short(one["first"], one["firstHousehold"]),
                 _short(one["second"], one["secondHousehold"]),
@@ -147,7 +147,10 @@ def side_by_side(pair: dict[str, Any]) -> None:
             "partner / الجهة",
             *((home.get("partner") or {}).get("code", _HIDDEN) for _, home in sides),
         ),
-        ("registered / سُجّل", *(moment(home.get("registeredOn")) or _HIDDEN for _, home in sides)),
+        (
+            "registered / سُجّل",
+            *(output.moment(home.get("registeredOn")) or _HIDDEN for _, home in sides),
+        ),
         ("head / رب الأسرة", *(opened(home.get("headName")) for _, home in sides)),
         ("markaz / المركز", *(output.place(home.get("markaz")) for _, home in sides)),
         *_values(sides),
@@ -175,7 +178,7 @@ def _queue(pair: dict[str, Any]) -> Iterator[tuple[object, ...]]:
         yield (
             "proposed / اقتراح",
             labelled("proposal", pair["proposed"]),
-            moment(pair["proposedAt"]),
+            output.moment(pair["proposedAt"]),
         )
     if asked := pair["question"]:
         needs = "، ".join(labelled("needed", one) for one in asked["needs"])
@@ -200,7 +203,7 @@ def _said(member: dict[str, Any], field: str, value: str | None) -> str:
     for source in member.get("sources") or ():
         if source["field"] == field:
             by = (source["partner"] or {}).get("code", "")
-            return f"{value}\n({by} {source['recordedAt'][:10]})"
+            return f"{value}\n({by} {output.day(source['recordedAt'])})"
     return value
 
 

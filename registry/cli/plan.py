@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from datetime import date, tzinfo
-from functools import partial
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeAlias
 
@@ -90,6 +89,7 @@ query ($id: ID!, $first: Int!, $after: String) {{
 _RESERVED: Final = """
 query ($id: ID!) { node(id: $id) { ... on Plan { served length conflict notEligible unknown until } } }
 """
+_CLOSED: Final = "query ($id: ID!) { node(id: $id) { ... on Plan { delivered undelivered } } }"
 SHORT: Final = 5_000
 """Lines in force on a page of plans that are compared anew without being asked for: half a second."""
 _OVERTAKEN: Final = "query ($id: ID!) { node(id: $id) { ... on Plan { overtaken } } }"
@@ -170,14 +170,14 @@ def reserve(
     """Reserve what is clear at this moment, for some hours. / احجز ما لا ازدواج فيه الآن."""
     step = _step("reservePlan", plan, key, {"hours": ("Int!", hours)})
 
-    async def act(desk: Desk) -> tuple[dict[str, Any], dict[str, Any], tzinfo]:
+    async def act(desk: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
         await plan_check.have_matched(desk)
         changed = await step(desk)
-        return changed, (await desk.ask(_RESERVED, id=changed["id"]))["node"], desk.zone
+        return changed, (await desk.ask(_RESERVED, id=changed["id"]))["node"]
 
-    changed, counts, zone = at_desk(who, why, data, act, Tried(dry, json))
+    changed, counts = at_desk(who, why, data, act, Tried(dry, json))
     _report(changed, PlanStage.RESERVED, json=json, **counts)
-    plan_words.say_reserved(counts, zone)
+    plan_words.say_reserved(counts)
 
 
 @app.command("override")
@@ -245,8 +245,15 @@ def close(
     json: options.Json = False,
 ) -> None:
     """Close it with what was delivered by its lines. / أغلق الكشف بما صُرف منه."""
-    act = _step("closePlan", plan, key)
-    _report(at_desk(who, why, data, act, Tried(dry, json)), PlanStage.CLOSED, json=json)
+    step = _step("closePlan", plan, key)
+
+    async def act(desk: Desk) -> tuple[dict[str, Any], dict[str, int]]:
+        changed = await step(desk)
+        return changed, (await desk.ask(_CLOSED, id=changed["id"]))["node"]
+
+    changed, counts = at_desk(who, why, data, act, Tried(dry, json))
+    _report(changed, PlanStage.CLOSED, json=json, **counts)
+    output.talk("plan_closed", served=sum(counts.values()), **counts)
 
 
 @app.command("cancel")
@@ -284,15 +291,15 @@ def list_(
     """The plans of one's own partner. / كشوف الجهة."""
     wanted = None if stage is None else stage.name
 
-    async def act(desk: Desk) -> tuple[dict[str, Any], tzinfo]:
+    async def act(desk: Desk) -> dict[str, Any]:
         asked = {"stage": wanted, "first": first, "after": after}
         found: dict[str, Any] = (await desk.ask(_LIST, **asked, recheck=recheck))["plans"]
         if recheck or plan_words.lines_in_force(found) not in range(1, SHORT + 1):
-            return found, desk.zone
-        return dict((await desk.ask(_LIST, **asked, recheck=True))["plans"]), desk.zone
+            return found
+        return dict((await desk.ask(_LIST, **asked, recheck=True))["plans"])
 
-    found, zone = at_desk(who, why, data, act)
-    paged.show(found, "plans", partial(plan_words.table, zone=zone), json=json)
+    found = at_desk(who, why, data, act)
+    paged.show(found, "plans", plan_words.table, json=json)
     if not recheck and plan_words.lines_in_force(found) > SHORT:
         output.talk("plan_overtaken_not_asked")
 
@@ -310,17 +317,17 @@ def show(
     """One plan with its lines. / اعرض كشفا وسطوره."""
     wanted = global_id("Plan", read_uuid(plan, "Plan"))
 
-    async def act(desk: Desk) -> tuple[dict[str, Any], tzinfo]:
-        return (await desk.ask(_SHOW, id=wanted, first=first, after=after))["node"], desk.zone
+    async def act(desk: Desk) -> dict[str, Any]:
+        return dict((await desk.ask(_SHOW, id=wanted, first=first, after=after))["node"] or {})
 
-    found, zone = at_desk(who, why, data, act)
+    found = at_desk(who, why, data, act)
     if not found:
         output.talk("plan_unknown")
         raise typer.Exit(output.REFUSED)
     if json:
         output.as_json(found)
         return
-    plan_words.table([found], zone)
+    plan_words.table([found])
     plan_words.lines([edge["node"] for edge in found["lines"]["edges"]])
     _say_overtaken(found["overtaken"])
     paged.say_the_rest({"refusals": [], **found["lines"]})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import tzinfo
 from typing import Any, Final
 
 from registry.api.ids import read_uuid
@@ -24,7 +23,7 @@ def lines_in_force(page: dict[str, Any]) -> int:
     return sum(one["length"] for one in plans if in_force(one))
 
 
-def table(found: paged.Nodes, zone: tzinfo) -> None:
+def table(found: paged.Nodes) -> None:
     """`overtaken` has a column where it was asked for."""
     asked = any("overtaken" in one for one in found)
     output.table(
@@ -35,7 +34,7 @@ def table(found: paged.Nodes, zone: tzinfo) -> None:
             (
                 read_uuid(one["id"], "Plan"), (one["programme"] or {}).get("code"),
                 f"{one['servesFrom']} – {one['servesUntil']}",
-                _stage(one, zone),
+                _stage(one),
                 one["length"], *_found(one), _handed_out(one), *([_overtaken(one)] if asked else []),
             )
             for one in found
@@ -43,13 +42,13 @@ def table(found: paged.Nodes, zone: tzinfo) -> None:
     )  # fmt: skip
 
 
-def _stage(one: dict[str, Any], zone: tzinfo) -> str:
+def _stage(one: dict[str, Any]) -> str:
     """Until when what is reserved is held for it, or was."""
     stage = output.labelled("plan_stage", one["stage"])
     if one["stage"] != PlanStage.RESERVED.name:
         return stage
     held = say_both("plan_expired" if one["expired"] else "plan_until")
-    return f"{stage}\n{held} {output.moment(one['until'], zone)}"
+    return f"{stage}\n{held} {output.moment(one['until'])}"
 
 
 def _found(one: dict[str, Any]) -> tuple[object, ...]:
@@ -96,7 +95,7 @@ def say_both(code: str, **details: object) -> str:
     return f"{say(code, 'ar', **details)} / {say(code, 'en', **details)}"
 
 
-def say_reserved(counts: dict[str, Any], zone: tzinfo) -> None:
+def say_reserved(counts: dict[str, Any]) -> None:
     """Of a plan that was just reserved: how many lines are, and what was found of those left out."""
     output.talk(
         "plan_reserved",
@@ -106,7 +105,7 @@ def say_reserved(counts: dict[str, Any], zone: tzinfo) -> None:
         conflict=counts["conflict"],
         not_eligible=counts["notEligible"],
         unknown=counts["unknown"],
-        until=output.moment(counts["until"], zone),
+        until=output.moment(counts["until"]),
     )
 
 

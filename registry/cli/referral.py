@@ -311,7 +311,7 @@ def _table(found: paged.Nodes) -> None:
             (
                 one["reference"], one["sender"]["code"], one["asked"]["code"],
                 output.labelled("benefit_family", one["need"]), output.labelled("priority", one["priority"]),
-                output.labelled("referral_stage", one["stage"]), one["due"][:16].replace("T", " "),
+                output.labelled("referral_stage", one["stage"]), output.moment(one["due"]),
                 "⚠ نعم / yes" if one["overdue"] else "",
             )
             for one in found

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from registry.cli.delivery_words import moment, opened
-from registry.cli.output import labelled
+from registry.cli.delivery_words import opened
+from registry.cli.output import labelled, moment
 
 _WORDS: Final = {
     "note": "note / ملاحظة",

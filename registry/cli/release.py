@@ -24,6 +24,7 @@ from registry.cli.foreseeing import Dry, Tried
 from registry.cli.options import Each, Who, Why
 from registry.cli.partners import codes_of
 from registry.cli.statistics import (
+    LISTS,
     NAMED,
     Centre,
     Dimensions,
@@ -260,7 +261,9 @@ async def _named(desk: Desk, made: ReleaseRow, again: Counted) -> list[dict[str,
 
 
 def _told(row: Mapping[str, Any], column: str) -> object:
-    return few(row[column]) if column in COUNTS else row[column]
+    if column in COUNTS:
+        return few(row[column])
+    return output.labelled(LISTS[column], row[column]) if column in LISTS else row[column]
 
 
 def _say(made: ReleaseRow, *, json: bool) -> None:

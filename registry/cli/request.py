@@ -212,7 +212,7 @@ def _lines(one: dict[str, Any]) -> list[tuple[tuple[str, str], object]]:
         (("about", "صاحب البيانات"), name.get("value") or name.get("masked")),
         (("objects to", "يعترض على"), output.labelled("consent_purpose", one["objectsTo"])),
         (("words", "كلامه"), one["words"]["value"]),
-        (("received", "ورد"), one["receivedAt"][:16].replace("T", " ")),
+        (("received", "ورد"), output.moment(one["receivedAt"])),
         (("due", "الموعد"), f"{one['due']} {_late(one)}".strip()),
         (("answer", "الجواب"), output.labelled("request_answer", one["answer"])),
         (("reason", "السبب"), output.labelled("answer_reason", one["reason"])),

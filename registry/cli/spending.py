@@ -21,14 +21,13 @@ _SPENDING: Final = """
 query ($by: [SpentBy!]!, $year: Int, $own: Boolean!, $asOf: AsOf, $first: Int!, $after: String) {
   spending(by: $by, year: $year, own: $own, asOf: $asOf, first: $first, after: $after) {
     edges { node {
-      centre { code nameAr nameEn } service { code nameAr nameEn } year
+      centre { code nameAr nameEn } service { code nameAr nameEn owner { code } } year
       currency total sources { kind amount } persons services perPerson perService deliveries unsourced
     } }
     pageInfo { hasNextPage endCursor } position refusals { code messageAr messageEn }
   }
 }
 """
-_NAMED: Final = (SpentBy.CENTRE, SpentBy.SERVICE)
 
 Each: TypeAlias = Annotated[
     list[SpentBy] | None,
@@ -77,7 +76,9 @@ def _show(found: paged.Nodes, by: list[SpentBy]) -> None:
 
 
 def _dimension(column: SpentBy, row: dict[str, Any]) -> object:
-    return output.place(row[column]) if column in _NAMED else row[column]
+    if column is SpentBy.SERVICE:
+        return output.service(row[column])
+    return output.place(row[column]) if column is SpentBy.CENTRE else row[column]
 
 
 def _money(row: dict[str, Any]) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
@@ -82,20 +82,20 @@ def list_(
 ) -> None:
     """List who is there and who has left. / اعرض العاملين ومن ترك العمل."""
 
-    async def run() -> tuple[list[StaffMember], tzinfo]:
+    async def run() -> list[StaffMember]:
         async with options.registry(data) as registry:
             if partner is not None:
                 await partner_called(registry, partner)
-            return await registry.staff.page(partner), registry.writer.mint.zone
+            return await registry.staff.page(partner)
 
-    found, zone = asyncio.run(run())
+    found = asyncio.run(run())
     if json:
-        output.as_json([_entry(one, zone) for one in found])
+        output.as_json([_entry(one) for one in found])
     elif found:
         headings = (
             "login / الدخول", "name / الاسم", "roles / الأدوار", "since / منذ", "left / ترك العمل"
         )  # fmt: skip
-        output.table(headings, [_line(one, zone) for one in found])
+        output.table(headings, [_line(one) for one in found])
     else:
         output.talk("staff_none")
 
@@ -152,16 +152,15 @@ def remove(
 
 
 def _run(verb: str, act: _Act, data: Any, partner: str | None = None, *, json: bool) -> None:
-    async def run() -> tuple[StaffMember, Change, tzinfo]:
+    async def run() -> tuple[StaffMember, Change]:
         async with options.registry(data) as registry:
             if partner is not None:
                 await partner_called(registry, partner)
-            member, change = await act(registry.staff, _now(registry))
-            return member, change, registry.writer.mint.zone
+            return await act(registry.staff, _now(registry))
 
-    member, change, zone = asyncio.run(run())
+    member, change = asyncio.run(run())
     if json:
-        output.as_json({**_entry(member, zone), "already": change is Change.ALREADY})
+        output.as_json({**_entry(member), "already": change is Change.ALREADY})
     output.talk(f"staff_{change}.{verb}", seconds=round(KNOWN_FOR), actor=member.actor)
 
 
@@ -192,7 +191,7 @@ def _asked() -> str:
     return str(typer.prompt("case number / رقم الطلب", err=True))
 
 
-def _entry(one: StaffMember, zone: tzinfo) -> dict[str, object]:
+def _entry(one: StaffMember) -> dict[str, object]:
     return {
         "actor": one.actor,
         "login": one.login,
@@ -201,19 +200,15 @@ def _entry(one: StaffMember, zone: tzinfo) -> dict[str, object]:
         "purposes": sorted(one.purposes),
         "name_ar": one.name_ar,
         "name_latin": one.name_latin,
-        "since": _day(one.since, zone),
-        "left_on": _day(one.left_at, zone),
+        "since": output.day(one.since),
+        "left_on": output.day(one.left_at) or None,
         "removed": one.removed,
     }
 
 
-def _line(one: StaffMember, zone: tzinfo) -> list[object]:
+def _line(one: StaffMember) -> list[object]:
     roles = (
         f"{label('role', role, 'en')} / {label('role', role, 'ar')}" for role in sorted(one.roles)
     )
     names = " · ".join(name for name in (one.name_ar, one.name_latin) if name)
-    return [one.login, names, "\n".join(roles), _day(one.since, zone), _day(one.left_at, zone)]
-
-
-def _day(moment: datetime | None, zone: tzinfo) -> str | None:
-    return None if moment is None else moment.astimezone(zone).date().isoformat()
+    return [one.login, names, "\n".join(roles), output.day(one.since), output.day(one.left_at)]

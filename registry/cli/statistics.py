@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Final, TypeAlias
 
 import typer
@@ -22,15 +23,15 @@ query (
 ) {
   statistics(per: $per, by: $by, filter: $filter, asOf: $asOf, first: $first, after: $after) {
     edges { node {
-      centre { code nameAr nameEn } service { code nameAr nameEn } sex nationality year channel
-      persons visits services unnamed
+      centre { code nameAr nameEn } service { code nameAr nameEn owner { code } }
+      sex nationality year channel persons visits services unnamed
     } }
     pageInfo { hasNextPage endCursor } position refusals { code messageAr messageEn }
   }
 }
 """
 NAMED: Final = (By.CENTRE, By.SERVICE)
-_LISTS: Final = {
+LISTS: Final[Mapping[str, str]] = {
     By.SEX: "sex",
     By.NATIONALITY: "nationality_group",
     By.CHANNEL: "channel",
@@ -120,6 +121,8 @@ def _show(found: paged.Nodes, by: list[By]) -> None:
 
 def _said(column: By, row: dict[str, Any]) -> object:
     value = row[column]
-    if column in NAMED:
+    if column is By.SERVICE:
+        return output.service(value)
+    if column is By.CENTRE:
         return output.place(value)
-    return output.labelled(_LISTS[column], value) if column in _LISTS else value
+    return output.labelled(LISTS[column], value) if column in LISTS else value

@@ -83,7 +83,7 @@ def _row(entry: dict[str, Any]) -> tuple[object, ...]:
     actor = entry["actor"] or {}
     by = (actor.get("name"), (entry["partner"] or {}).get("code"))
     return (
-        (entry["recordedAt"] or "")[:16].replace("T", " "),
+        output.moment(entry["recordedAt"]),
         f"{entry['labelAr']} · {entry['labelEn']}",
         "؛ ".join(_details(entry)),
         " @ ".join(one for one in by if one),

@@ -37,7 +37,8 @@ query ($per: Per!, $by: [ReachedBy!]!, $month: String, $programme: ID, $own: Boo
     per: $per, by: $by, month: $month, programme: $programme, own: $own, asOf: $asOf, first: $first, after: $after
   ) {{
     edges {{ node {{
-      place {{ code nameAr nameEn }} programme {{ code }} month persons households visits services unnamed
+      place {{ code nameAr nameEn }} programme {{ code owner {{ code }} }} month
+      persons households visits services unnamed
     }} }}
     {_REST}
   }}
@@ -193,10 +194,9 @@ _NUMBERS: Final = ("persons", "households", "visits", "services", "unnamed")
 
 
 def _cell(one: dict[str, Any]) -> tuple[object, ...]:
-    programme = (one["programme"] or {}).get("code")
     return (
         output.place(one["place"]),
-        programme,
+        output.programme(one["programme"]),
         one["month"],
         *(few(one[name]) for name in _NUMBERS),
     )

@@ -140,7 +140,7 @@ def _table(found: paged.Nodes) -> None:
                 or read_uuid(one["householdId"], "Household"),
                 one["sender"]["code"],
                 one["asked"]["code"],
-                one["offeredAt"][:10],
+                output.day(one["offeredAt"]),
             )
             for one in found
         ],

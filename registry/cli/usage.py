@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from difflib import get_close_matches
 from typing import Any
 
 from typer import rich_utils
@@ -53,7 +54,7 @@ def tell(wrong: TyperException) -> None:
             return
         case "NoSuchOption":
             output.talk("usage_no_option", option=kind.option_name)
-            _may_have_meant(kind.possibilities or ())
+            _say_options(kind.option_name, kind.ctx)
         case "BadOptionUsage":
             takes_none = "does not take" in wrong.message
             code = "usage_takes_no_value" if takes_none else "usage_no_value"
@@ -84,6 +85,23 @@ def _tell_by_words(message: str) -> None:
 def _may_have_meant(possible: Any) -> None:
     if possible:
         output.talk("usage_meant", possible=tuple(sorted(possible)))
+
+
+def _say_options(typed: str, context: Any) -> None:
+    """Options that are like what was typed, else all that the command has.
+
+    The dashes, which all of them share, make nothing alike: to the library `--given` is like `--age`.
+    """
+    if context is None:
+        return
+    params = context.command.params
+    own = {opt.lstrip("-"): opt for one in params for opt in one.opts if opt.startswith("--")}
+    own.pop("help", None)
+    alike = get_close_matches(typed.lstrip("-"), own)
+    if alike:
+        _may_have_meant([own[one] for one in alike])
+    elif own:
+        output.talk("usage_options", options=tuple(own.values()))
 
 
 def _name(param: Any) -> str:

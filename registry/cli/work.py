@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import tzinfo
 from typing import Annotated, Any, Final, TypeAlias
 
 import typer
@@ -64,10 +63,7 @@ def work(
 ) -> None:
     """List what waits for somebody at your partner. / اعرض ما ينتظر من يتابعه في جهتك."""
 
-    async def act(desk: Desk) -> tuple[Any, tzinfo]:
-        return await asked(desk), desk.zone
-
-    async def asked(desk: Desk) -> Any:
+    async def act(desk: Desk) -> Any:
         if kind is None:
             return (await desk.ask(_COUNTS))["workCounts"]
         if kind is WorkKind.REFERRALS_OVERDUE:
@@ -77,19 +73,21 @@ def work(
             return (await desk.ask(pair_words.LIST, first=first, after=after, **waiting))["pairs"]
         return (await desk.ask(_LIST, kind=kind.name, first=first, after=after))["workList"]
 
-    found, zone = at_desk(who, why, data, act)
+    found = at_desk(who, why, data, act)
     if json:
         output.as_json(found)
     elif kind is None:
         rows = [(_named(WorkKind[one["kind"]].value), one["count"]) for one in found]
         output.table(("list / القائمة", "waiting / العدد"), rows)
     else:
-        _show(kind, found, zone)
+        _show(kind, found)
 
 
-def _show(kind: WorkKind, page: dict[str, Any], zone: tzinfo) -> None:
+def _show(kind: WorkKind, page: dict[str, Any]) -> None:
     nodes = [edge["node"] for edge in page["edges"]]
-    if kind is WorkKind.REFERRALS_OVERDUE:
+    if not nodes:
+        output.talk("nothing_listed")
+    elif kind is WorkKind.REFERRALS_OVERDUE:
         headings = ("due / الموعد", "need / الحاجة", "from / من", "to / إلى", "referral / الإحالة")
         output.table(headings, [_referral(one) for one in nodes], title=_named(kind.value))
     elif kind in OF_PAIRS:
@@ -104,9 +102,8 @@ def _show(kind: WorkKind, page: dict[str, Any], zone: tzinfo) -> None:
         )
         output.table(headings, [_request(one) for one in nodes], title=_named(kind.value))
     elif kind in OF_PLANS:
-        output.table(_PLAN, [_plan(one, kind, zone) for one in nodes], title=_named(kind.value))
-        if nodes:
-            output.talk(f"{kind.value}_shown")
+        output.table(_PLAN, [_plan(one, kind) for one in nodes], title=_named(kind.value))
+        output.talk(f"{kind.value}_shown")
     else:
         headings = (
             "household / الأسرة",
@@ -119,7 +116,7 @@ def _show(kind: WorkKind, page: dict[str, Any], zone: tzinfo) -> None:
     paged.say_the_rest(page)
 
 
-def _plan(one: dict[str, Any], kind: WorkKind, zone: tzinfo) -> tuple[object, ...]:
+def _plan(one: dict[str, Any], kind: WorkKind) -> tuple[object, ...]:
     plan = one["plan"]
     overtaken = "؟" if one["lines"] is None else one["lines"]
     return (
@@ -129,7 +126,7 @@ def _plan(one: dict[str, Any], kind: WorkKind, zone: tzinfo) -> tuple[object, ..
         output.labelled("plan_stage", plan["stage"]),
         plan["length"],
         "" if kind is WorkKind.PLANS_EXPIRED else overtaken,
-        output.moment(one["since"], zone),
+        output.moment(one["since"]),
     )
 
 
@@ -139,7 +136,7 @@ def _household(one: dict[str, Any]) -> tuple[object, ...]:
     return (
         home.get("reference"),
         output.place(home.get("markaz")),
-        one["since"][:10],
+        output.day(one["since"]),
         ", ".join(output.labelled(name, value) for name, value in why if value),
         one["warnings"] or "",
     )
@@ -148,7 +145,7 @@ def _household(one: dict[str, Any]) -> tuple[object, ...]:
 def _referral(one: dict[str, Any]) -> tuple[object, ...]:
     need = output.labelled("benefit_family", one["need"])
     parties = ((one[name] or {}).get("code") for name in ("sender", "asked"))
-    return (one["due"][:16].replace("T", " "), need, *parties, one["reference"])
+    return (output.moment(one["due"]), need, *parties, one["reference"])
 
 
 def _request(one: dict[str, Any]) -> tuple[object, ...]:

@@ -177,7 +177,7 @@ def reopen(support: DoubleSupport, reopened: DoubleSupportReopened) -> list[Doub
 
 def _refuse_settled(support: DoubleSupport, *stages: SupportStage) -> None:
     if support.stage in stages:
-        raise Refused("double_support_settled", stage=support.stage.value)
+        raise Refused("double_support_settled", support_stage=support.stage.value)
 
 
 def _said_before(

@@ -251,9 +251,11 @@ def close(plan: Plan, delivered: int) -> list[PlanFact]:
 
 
 def cancel(plan: Plan) -> list[PlanFact]:
-    """Raises `Refused`: `plan_stage`."""
+    """Raises `Refused`: `plan_already_released`, which closing ends; `plan_stage`."""
     if plan.stage is PlanStage.CANCELLED:
         return []
+    if plan.stage is PlanStage.RELEASED:
+        raise Refused("plan_already_released")
     require_stage(plan, *_BEFORE_RELEASE)
     return [PlanCancelled()]
 

@@ -70,6 +70,7 @@ class LineWarning(StrEnum):
 
     REPORTED = "reported"
     ON_HOLD = "on_hold"
+    IN_DOUBT = "in_doubt"
 
 
 class PlanWarning(StrEnum):

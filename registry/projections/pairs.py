@@ -37,6 +37,7 @@ from registry.domain.sameness import (
     PartingReason,
     Proposal,
 )
+from registry.privacy.arrays import Uuids
 from registry.projections.model import Row, sealed
 from registry.projections.reading import fetch
 from registry.projections.validity import HeldRows
@@ -309,6 +310,27 @@ async def linked_since(
     """Links that were made past a position and hold, in their order, of which the viewer may know both sides."""
     parameters = {"after": after, "position": position, **visible_to.parameters}
     return await fetch(connection, Link, _LINKED_SINCE, parameters)
+
+
+_IN_DOUBT: Final = sql.SQL("""
+    select pair.first_household, pair.second_household from read.pairs_v2 as pair
+    where pair.opened_at is not null and pair.held @> %(position)s::bigint
+      and (pair.first_household = any(%(households)s) or pair.second_household = any(%(households)s))
+      and pair.first_household <> pair.second_household and {visible}
+""").format(visible=BOTH_VISIBLE)
+
+
+async def in_doubt(
+    connection: AsyncConnection[Any],
+    households: Collection[UUID],
+    *,
+    position: int,
+    visible_to: RecordFilter,
+) -> set[UUID]:
+    """Households of which somebody is to decide whether they are one with each other, one or both asked about."""
+    asked = {"position": position, "households": Uuids(households), **visible_to.parameters}
+    cursor = await connection.execute(_IN_DOUBT, asked)
+    return {side for sides in await cursor.fetchall() for side in sides}
 
 
 async def of_households(

@@ -6,7 +6,7 @@ details. A code without both languages fails at import.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, Literal, TypeAlias
 
 from registry.texts import (
@@ -98,18 +98,21 @@ _ARABIC: Final = Counting()
 
 
 def _in_words(name: str, detail: object, language: Language) -> object:
-    comma = "، " if language == "ar" else ", "
     if isinstance(detail, tuple):
-        return comma.join(map(str, detail))
+        return series(map(str, detail), language)
     if name == "roles":
-        return comma.join(
-            f"{say(f'role.{one}', language)} ({one})" for one in str(detail).split(", ")
-        )
+        roles = str(detail).split(", ")
+        return series((f"{say(f'role.{one}', language)} ({one})" for one in roles), language)
     text = TEXTS.get(f"{name}.{detail}") if name in _LISTED else None
     return detail if text is None else (text.ar if language == "ar" else text.en)
 
 
-_LISTED: Final = frozenset({"role", "purpose", "rule_kind", "rule_level"})
+_LISTED: Final = frozenset({"role", "purpose", "rule_kind", "rule_level", "support_stage"})
+
+
+def series(words: Iterable[str], language: Language) -> str:
+    """Words one after the other, by the language's own comma."""
+    return ("، " if language == "ar" else ", ").join(words)
 
 
 def label(kind: str, value: str, language: Language) -> str:

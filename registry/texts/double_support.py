@@ -60,8 +60,8 @@ TEXTS: Final[Mapping[str, Text]] = {
         "There is no such double support, or there is none any more.",
     ),
     "double_support_settled": Text(
-        "قيل عنه ما يخالف ذلك ({stage}). أعد فتحه أولا.",
-        "Something else was said of it ({stage}). Reopen it first.",
+        "قيل عنه ما يخالف ذلك ({support_stage}). أعد فتحه أولا.",
+        "Something else was said of it ({support_stage}). Reopen it first.",
     ),
     "double_support_too_much": Text(
         "في هذه المدة أكثر من {limit:صرفين} لجهتكم معه صرف آخر. اختر شهورا أقل أو أسرة واحدة.",

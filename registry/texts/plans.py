@@ -73,6 +73,10 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
             "the household or another partner says that it got as much",
         ),
         "on_hold": ("ملفها معلق", "the registration waits to be looked at"),
+        "in_doubt": (
+            "قد تكون هي وأسرة أخرى مسجلة واحدة، وذلك أمام مراجع",
+            "it may be one household with another registration: a reviewer is asked",
+        ),
     },
     "override_reason": {
         "visited": ("زيارة أثبتت الحاجة", "a visit showed the need"),
@@ -104,6 +108,11 @@ TEXTS: Final[Mapping[str, Text]] = {
         " إجازته.",
         "The plan is {stage_en}; this cannot be done now. A plan is reserved, released, handed out and closed in turn,"
         " and reserved again where the reservation expired before it was released.",
+    ),
+    "plan_already_released": Text(
+        "الكشف جاهز للصرف، فلا يُلغى. أغلقه لإنهائه: لا يُصرف منه شيء بعد إغلاقه، ويبقى ما صُرف.",
+        "The plan is released and cannot be cancelled. Close it to end it: nothing is handed out by it from then on,"
+        " and what was stays.",
     ),
     "plan_period_reversed": Text(
         "تنتهي فترة الكشف قبل أن تبدأ. اكتب آخر يوم بعد أوله أو في يومه.",
@@ -240,6 +249,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         " غير معلوم {unknown}. الحجز حتى {until}.",
         "{reserved} of {length} lines are reserved and {left} left out; found: {conflict} in conflict,"
         " {not_eligible} not eligible, {unknown} unknown; reserved until {until}",
+    ),
+    "plan_closed": Text(
+        "صُرف {delivered} من {served:سطرين}، ولم يُصرف {undelivered}.",
+        "{delivered} of {served} lines were handed out and {undelivered} were not",
     ),
     "plan_overtaken": Text(
         "{lines} من السطور المحجوزة صارت ازدواجًا منذ حُجزت: ظهر أن أصحابها أخذوا الدعم نفسه أو حجزته لهم جهة أخرى."

@@ -185,10 +185,6 @@ TEXTS: Final[Mapping[str, Text]] = {
         "this decision stands no more: something of the household changed since, or it is as old as the rule lets it"
         " become: judge again (eligibility judge --due)",
     ),
-    "eligibility_more_due": Text(
-        "هذه أول {first} منها؛ والباقي بأمر ‎--first‎ أو كله بالحكم (‎eligibility judge --due‎).",
-        "these are the first {first}; see more with --first, or judge them all (eligibility judge --due)",
-    ),
     "eligibility_nobody_due": Text(
         "كل أسر الجهة محكوم فيها بالشروط السارية.",
         "a decision by the rule in force stands on every household of yours",

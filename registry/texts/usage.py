@@ -15,6 +15,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     "usage_left": Text("تُرك السؤال بلا جواب؛ لم يُنفَّذ شيء.", "left unanswered; nothing was done"),
     "usage_form": Text("يُكتب الأمر هكذا: ‎{form}‎", "the command is written: {form}"),
     "usage_meant": Text("لعلك تقصد: ‎{possible}‎", "you may have meant: {possible}"),
+    "usage_options": Text("خياراته: ‎{options}‎", "its options: {options}"),
     "usage_no_option": Text("ليس لهذا الأمر خيار ‎{option}‎.", "this command has no option {option}"),
     "usage_no_value": Text("اكتب قيمة بعد ‎{option}‎.", "write a value after {option}"),
     "usage_takes_no_value": Text("لا قيمة بعد ‎{option}‎.", "{option} takes no value"),

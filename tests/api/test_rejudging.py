@@ -14,20 +14,19 @@ from uuid import UUID
 import pytest
 from psycopg import AsyncConnection
 
+from registry.api.relay import global_id
 from registry.application import acts, steering
 from registry.application.acts import relocate
 from registry.application.forgetting import ErasureRequest, forget_member
-from registry.application.judging import DueHousehold, due
 from registry.domain.dates import months_away
-from registry.domain.eligibility import DueReason
 from registry.domain.household import CaseNumber
 from registry.domain.places import PCode
 from registry.domain.rules import REASSESSED
 from registry.domain.vocabulary import BenefitFamily, HoldReason, Purpose, Role
 from registry.reactions.judging import Judge, follow
-from tests.api.judging import YOUNG, home, ruled, shown
+from tests.api.judging import OFFICER, YOUNG, home, ruled, shown
 from tests.api.planning import PLANNER, check, members_of
-from tests.api.register import MINISTRY, Register, Settle
+from tests.api.register import ASSOCIATION, MINISTRY, Person, Register, Settle
 from tests.conftest import Databases
 
 pytestmark = pytest.mark.anyio
@@ -167,24 +166,64 @@ async def test_whoever_is_to_be_judged_anew_is_named_with_the_reason(
     await register.submit(acts.put_on_hold(changed, HoldReason.UNDER_REVIEW, officer))
     await home(register, "2010-01-05")
     await settled()
-    assert [one.why for one in await due_now(register)] == [
-        DueReason.HOUSEHOLD_CHANGED,
-        DueReason.NEVER_JUDGED,
-    ]
+    assert await due_now(register) == ["HOUSEHOLD_CHANGED", "NEVER_JUDGED"]
+    before = await register.services.log.head()
     assert not await stands(register, changed)
     await judge.everybody()
     await ruled(register, "household.size > 2")
     await settled()
-    assert [one.why for one in await due_now(register)] == [DueReason.RULE_CHANGED] * 2
-    assert [one.why for one in await due_now(register, most=1)] == [DueReason.RULE_CHANGED]
+    assert await due_now(register) == ["RULE_CHANGED"] * 2
     assert not await stands(register, changed)
+    assert await due_now(register, {"position": before}) == ["HOUSEHOLD_CHANGED", "NEVER_JUDGED"]
+    first = await due_page(register, first=1)
+    (edge,) = first["edges"]
+    assert edge["node"]["household"] == {"id": global_id("Household", changed)}
+    assert (edge["node"]["entitlement"], edge["node"]["ruleVersion"]) == ("ENTITLED", 1)
+    rest = await due_page(register, first=1, after=first["pageInfo"]["endCursor"])
+    assert [first["pageInfo"]["hasNextPage"], rest["pageInfo"]["hasNextPage"]] == [True, False]
+    assert rest["edges"][0]["node"]["household"] != edge["node"]["household"]
 
 
-async def due_now(register: Register, most: int = 10) -> list[DueHousehold]:
-    context = replace(register.context(MINISTRY, Role.DATA_OFFICER), purpose=Purpose.ELIGIBILITY)
-    programme = register.programmes["baskets"]
-    async with register.services.readers.connection() as connection:
-        return await due(register.services.writer, connection, programme, context, most)
+DUE = """
+query ($programme: ID!, $asOf: AsOf, $first: Int! = 10, $after: String) {
+  eligibilityDue(programme: $programme, asOf: $asOf, first: $first, after: $after) {
+    edges { node { household { id } why entitlement ruleVersion decidedOn } }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+"""
+
+
+async def due_page(register: Register, who: Person = OFFICER, **asked: Any) -> dict[str, Any]:
+    programme = global_id("Programme", register.programmes["baskets"])
+    return dict((await register.ask(who, DUE, {"programme": programme, **asked}))["eligibilityDue"])
+
+
+async def due_now(register: Register, as_of: dict[str, Any] | None = None) -> list[str]:
+    page = await due_page(register, asOf=as_of)
+    return [one["node"]["why"] for one in page["edges"]]
+
+
+async def test_only_whoever_may_judge_them_is_told_who_is_to_be_judged(
+    register: Register, settled: Settle
+) -> None:
+    await home(register, "2010-01-05")
+    await settled()
+    asked = {"programme": global_id("Programme", register.programmes["baskets"])}
+    assert await refused(register, OFFICER, asked) == "programme_without_rule"
+    await ruled(register, "household.size > 1")
+    await settled()
+    assert await due_now(register) == ["NEVER_JUDGED"]
+    theirs = replace(OFFICER, partner=ASSOCIATION)
+    assert await refused(register, theirs, asked) == "programme_unknown"
+    assert (
+        await refused(register, replace(OFFICER, role=Role.CASEWORKER), asked) == "act_not_allowed"
+    )
+
+
+async def refused(register: Register, who: Person, asked: dict[str, Any]) -> str:
+    body = await register.answer(who, DUE, asked)
+    return str(body["errors"][0]["extensions"]["code"])
 
 
 async def stands(register: Register, household: UUID) -> bool:

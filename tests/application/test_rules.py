@@ -211,7 +211,9 @@ def test_clauses_together(
         ("members.exists(m, m.agee < 5)", "rule_field_unknown", "m.age"),
         ("household.govrnorate == 'EG27'", "rule_field_unknown", "household.governorate"),
         ("houshold.size > 3", "rule_field_unknown", "household"),
-        ("member.age > 3", "rule_field_unknown", "members"),
+        ("member.age > 3", "rule_field_unknown", "members.exists(member, member.age …)"),
+        ("m.sex == 'female'", "rule_field_unknown", "members.exists(m, m.sex …)"),
+        ("houshold.criteria.size() > 1", "rule_field_unknown", "household"),
         ("members.exist(m, m.age < 5)", "rule_field_unknown", "exists"),
     ],
 )

@@ -33,6 +33,17 @@ def test_an_auditor_is_told_exactly_and_the_umbrella_to_the_nearest_ten(qena: Qe
     assert "مستحقون ووصلتهم المساعدة معا" in shown.stderr
 
 
+def test_programmes_of_one_code_are_told_apart_by_whose_they_are(qena: Qena) -> None:
+    """The ministry and the association give food baskets both."""
+    whose = ("food-baskets @ moss-qena", "food-baskets @ albir-qena")
+    shown = qena.desk.sijill("coverage", *AUDITOR, "--by", "programme")
+    assert [one for one in whose if one not in shown] == []
+    assert "food-baskets @ albir-qena" in qena.desk.sijill("reached", *AUDITOR, "--by", "programme")
+    for command in ("statistics", "spending"):
+        told = qena.desk.sijill(command, *AUDITOR, "--by", "service")
+        assert "Food baskets / سلال غذائية @ albir-qena" in told
+
+
 def test_two_months_are_compared_and_add_up(qena: Qena) -> None:
     months = ("--since", "2026-09", "--until", "2099-12")
     (row,) = asked(qena, "coverage", *AUDITOR, *months, "--by", "governorate")["changes"] or [None]
@@ -83,6 +94,11 @@ def test_villages_without_a_service_point_are_those_of_the_tree(qena: Qena) -> N
     found = asked(qena, "gaps", "village_without_service_point", *UMBRELLA, "--place", "EG2706")
     assert {one["place"]["level"] for one in found["gaps"]} == {3}
     assert all(one["persons"] in {0, None} for one in found["gaps"])
+    for kind, places in (
+        ("village_without_service_point", "village / القرية"),
+        ("entitled_not_reached", "markaz / المركز"),
+    ):
+        assert places in qena.desk.sijill("gaps", kind, *UMBRELLA, "--place", "EG2706")
 
 
 @pytest.mark.parametrize(("language", "words"), [("ar", "دشنا"), ("en", "Deshna")])
@@ -100,3 +116,6 @@ def test_a_chart_has_its_table_beside_it(
     assert {"40 %", "30", "12"} <= set(texts)
     ways = {one.get("direction") for one in picture.iter("{http://www.w3.org/2000/svg}text")}
     assert ways == ({"rtl", "ltr"} if language == "ar" else {"ltr"})
+    said = picture.findtext("{http://www.w3.org/2000/svg}desc") or ""
+    assert said.count("،" if language == "ar" else ",") == 9, "all markazes and the total"
+    assert (";" in said, "," in said) == (False, language == "en")

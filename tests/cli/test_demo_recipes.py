@@ -17,6 +17,7 @@ from registry.cli.demo import kuwait, qatar
 from registry.cli.demo.founding import enrol
 from registry.cli.demo.people import registered
 from registry.cli.demo.recipe import Documents, Line, Recipe
+from registry.cli.demo.tables import show
 from registry.domain.entitlement_document import DocumentKind
 from registry.domain.errors import SijillError
 from registry.domain.identity_numbers import IdentityNumberState
@@ -60,7 +61,9 @@ def recipe() -> Recipe:
     return replace(whole, lines=[smaller(line) for line in whole.lines], published=())
 
 
-async def test_the_facts_come_to_what_the_recipe_says_and_are_made_once(registry: Registry) -> None:
+async def test_the_facts_come_to_what_the_recipe_says_and_are_made_once(
+    registry: Registry, capsys: pytest.CaptureFixture[str]
+) -> None:
     small = recipe()
     first = await qatar.carried_out(registry, small)
     assert not first.already
@@ -69,6 +72,10 @@ async def test_the_facts_come_to_what_the_recipe_says_and_are_made_once(registry
         assert counted.three.services == len(named) + line.heads
         assert counted.three.persons == len(set(named))
         assert counted.sex.total() == counted.nationality.total() == counted.three.services
+    show(small, first.printed)
+    shown = capsys.readouterr().out
+    assert ", state budget" in shown
+    assert "، موازنة الدولة" in shown, "who paid, each language with its own commas"
     again = await qatar.carried_out(registry, small)
     assert again.already
     assert again.printed == first.printed

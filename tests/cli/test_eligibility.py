@@ -93,8 +93,12 @@ def test_whoever_is_to_be_judged_anew_is_listed_with_the_reason(alone: Qena, rul
     other = registered(alone, "زينب علي", '"2010-01-05"')
     sijill("rule", "set", rule, *MANAGER)
     found = json.loads(sijill("eligibility", "due", *MANAGER, "--json"))
-    never = {"why": "NEVER_JUDGED", "decidedOn": None}
-    assert found == {"due": [{"household": one, **never} for one in (home, other)], "more": False}
+    never = {"why": "NEVER_JUDGED", "entitlement": None, "decidedOn": None, "ruleVersion": None}
+    both = [{"household": {"reference": one}, **never} for one in (home, other)]
+    assert found == {"due": both, "more": False, "after": found["after"]}
+    one = json.loads(sijill("eligibility", "due", *MANAGER, "--json", "--first", "1"))
+    second = sijill("eligibility", "due", *MANAGER, "--json", "--after", one["after"])
+    assert (one["due"], one["more"], json.loads(second)["due"]) == (both[:1], True, both[1:])
     sijill("eligibility", "judge", *MANAGER)
     assert "stands on every household" in run("eligibility", "due", *MANAGER).stderr
     assert "stands no more" not in run("eligibility", "show", home, *OFFICER).stderr
@@ -110,7 +114,7 @@ def test_whoever_is_to_be_judged_anew_is_listed_with_the_reason(alone: Qena, rul
     sijill("rule", "set", rule, *MANAGER)
     first = run("eligibility", "due", *MANAGER, "--first", "1")
     assert "تغيرت الشروط / the rule changed" in first.stdout
-    assert "these are the first 1" in first.stderr
+    assert "ask again with --after" in first.stderr
     refused = run("eligibility", "due", *MANAGER[2:], "--as", "caseworker@moss-qena")
     assert refused.returncode == 1
     assert "this rule is over since 2026-01-31" in run("rule", "show", *MANAGER).stderr

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from registry.api.ids import global_id
-from registry.cli import plan_words
+from registry.cli import output, plan_words
 from tests.cli.conftest import Copied, Qena
 from tests.command import MATCHED, PROGRAM
 
@@ -123,7 +123,7 @@ def test_a_plan_goes_its_way_from_the_command_line(there: Qena, listed: Path) ->
     )  # fmt: skip
     handed = json.loads(there.desk.sijill("plan", "list", *MANAGER, "--json"))["plans"]
     assert [one["delivered"] for one in handed if one["id"] == known] == [1]
-    there.desk.sijill("plan", "close", plan, *MANAGER)
+    ends_by_closing(there, plan)
     shown = json.loads(there.desk.sijill("plan", "show", plan, *MANAGER, "--json"))
     assert (shown["stage"], shown["delivered"], shown["undelivered"]) == ("CLOSED", 1, 1)
     assert "تجاوز / overridden" in there.desk.sijill("plan", "show", plan, *MANAGER)
@@ -132,6 +132,19 @@ def test_a_plan_goes_its_way_from_the_command_line(there: Qena, listed: Path) ->
     late = there.desk.run("plan", "cancel", plan, *MANAGER)
     assert late.returncode == 1
     assert "The plan is closed" in late.stderr
+
+
+def ends_by_closing(there: Qena, plan: str) -> None:
+    """A released plan is not cancelled, and says what ends it; closing says what was handed out by it."""
+    no = there.desk.run("plan", "cancel", plan, *MANAGER)
+    assert no.returncode == 1
+    assert "Close it to end it" in no.stderr
+    assert "أغلقه لإنهائه" in no.stderr
+    closed = there.desk.run("plan", "close", plan, *MANAGER)
+    assert "1 of 2 lines were handed out and 1 were not" in closed.stderr
+    assert "صُرف 1 من سطرين، ولم يُصرف 1." in closed.stderr
+    again = json.loads(there.desk.sijill("plan", "close", plan, *MANAGER, "--json"))
+    assert (again["delivered"], again["undelivered"]) == (1, 1)
 
 
 def was_not_checked(there: Qena, plan: str) -> str:
@@ -166,9 +179,10 @@ def test_a_reservation_that_expired_is_said_to_have_ended_and_when(
         "servesFrom": "2026-10-01", "servesUntil": "2026-10-31", "length": 1, "seen": None, "delivered": None,
         "until": "2026-10-05T21:30:00+00:00",
     }  # fmt: skip
-    plan_words.table([plan], ZoneInfo("Africa/Cairo"))
+    output.go_by(ZoneInfo("Africa/Cairo"))
+    plan_words.table([plan])
     assert "⚠ انتهى الحجز / expired 2026-10-06 00:30" in capsys.readouterr().out
-    plan_words.table([{**plan, "stage": "RELEASED", "expired": False}], ZoneInfo("Africa/Cairo"))
+    plan_words.table([{**plan, "stage": "RELEASED", "expired": False}])
     assert "2026-10-06" not in capsys.readouterr().out
 
 
@@ -319,3 +333,21 @@ def test_rows_by_name_and_day_or_by_anothers_number_are_looked_for(
         None, None, "NOT_SURE_WHO", "NOBODY_FOUND", "NOT_COMPARED", "NOT_COMPARED",
     ]  # fmt: skip
     assert (drafted["CONFLICT"], drafted["UNKNOWN"], drafted["by_id_alone"]) == (2, 4, 1)
+
+
+def test_a_reference_beside_anothers_name_is_not_sure_and_one_of_nobody_is_said_to_be(
+    there: Qena, tmp_path: Path
+) -> None:
+    reference = registered(there, "هالة منصور درويش كامل")
+    rows = (
+        f"{reference},هالة منصور درويش كامل",
+        f"{reference},كريمة رمضان فرج شحاتة",
+        "HQSA-PVTA-2XU8,",
+        ",كريمة",
+    )
+    file = tmp_path / "references.csv"
+    file.write_text("\n".join(("الرقم المرجعي,الاسم", *rows)), encoding="utf-8")
+    reasons = [None, "NOT_SURE_WHO", "REGISTRATION_UNKNOWN", "NOT_COMPARED"]
+    assert [one["reason"] for one in checked(there, file, *OCTOBER)["rows"]] == reasons
+    plan = there.desk.sijill("plan", "draft", file, *OCTOBER, *MANAGER).strip()
+    assert [one["reason"] for one in checked(there, plan)["rows"]] == reasons

@@ -80,7 +80,8 @@ def test_it_is_spoken_of_from_the_command_line(there: Qena, which: str) -> None:
     back = ("--amount", "100:EGP", "--means", "returned")
     refused = there.desk.run("support", "recover", which, *OFFICER, *back)
     assert refused.returncode == 1
-    assert "Reopen it first" in refused.stderr
+    assert "Something else was said of it (justified). Reopen it first" in refused.stderr
+    assert "قيل عنه ما يخالف ذلك (له مبرر)" in refused.stderr
     says(there, "reopen", which, "--reason", "newly_known")
     says(there, "recover", which, *back, "--note", "أعادت نصفها")
     shown = ("support", "show", which, "--as", "caseworker@moss-qena", "--purpose", "follow_up")

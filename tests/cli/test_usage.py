@@ -27,6 +27,11 @@ A_HOUSEHOLD = ("household", "correct", "PT7T-4RX8-4JBA", *WHO)
             ("you may have meant: --service", "لعلك تقصد: ‎--service"),
         ),
         (
+            ("search", "--given", "نورا"),
+            ("its options: --as, --purpose, --number, ", "خياراته: ‎--as، --purpose، "),
+        ),
+        (("staff", "list", *WHO), ("its options: --partner, --data, --json", "خياراته: ‎--partner، ")),
+        (
             ("household", "close", "PT7T-4RX8-4JBA", *WHO),
             ("--reason is one of: no_longer_in_need, ", "‎--reason‎ واحد من: ‎no_longer_in_need، "),
         ),
@@ -68,6 +73,7 @@ def test_what_is_typed_wrong_is_said_in_both_languages(
         assert form in done.stderr or of_a_value
     for one in said:
         assert one in done.stderr
+    assert ("you may have meant" in done.stderr) + ("its options" in done.stderr) <= 1
 
 
 def test_a_command_alone_shows_its_help() -> None:

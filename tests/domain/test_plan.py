@@ -141,7 +141,7 @@ def test_each_thing_has_its_time() -> None:
     held.when(lambda plan: close(plan, 0)).refused("plan_stage")
     released = held.given(seen_at_home, PlanReleased())
     released.when(lambda plan: release(plan, NOW)).then()
-    released.when(cancel).refused("plan_stage")
+    released.when(cancel).refused("plan_already_released")
     released.when(lambda plan: reserve(plan, reserved)).refused("plan_stage")
     released.when(lambda plan: override(plan, needs_more)).refused("plan_stage")
     released.when(lambda plan: check(plan, checked)).then(checked)

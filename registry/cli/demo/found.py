@@ -13,7 +13,7 @@ from registry.privacy.sealer import OpenedState, open_records
 from registry.projections import household_roll, pairs, partner_directory
 from registry.projections.pairs import PairRow
 from registry.projections.visibility import RecordFilter
-from registry.texts import Language, label, say
+from registry.texts import Language, label, say, series
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,9 @@ def _answer(row: PairRow) -> str:
 def _in_words(evidence: tuple[Evidence, ...], language: Language) -> str:
     """What weighs most comes first."""
     told = sorted(evidence, key=attrgetter("weight"), reverse=True)
-    stop = "، " if language == "ar" else ", "
-    return stop.join(
+    words = (
         f"{label('evidence_of', one.of, language)}: {label('evidence_level', one.level, language)}"
         f" ({one.weight:+.1f})"
         for one in told
     )
+    return series(words, language)

@@ -12,7 +12,7 @@ from registry.cli.demo.recipe import Recipe
 from registry.domain.published import Reading
 from registry.domain.vocabulary import NationalityGroup, Sex
 from registry.projections.spending import SpendingRow
-from registry.texts import Language, label, say
+from registry.texts import Language, label, say, series
 
 _COLUMNS: Final = (
     "centre", "service", "female", "male", "national", "non_national", "nobody_named", "persons", "visits", "services",
@@ -191,9 +191,12 @@ class _Words:
             self._names.centre(centre, self._language),
             row.currency,
             row.total,
-            "; ".join(
-                f"{label('money_source', kind, self._language) if kind else '…'} {amount}"
-                for kind, amount in paid
+            series(
+                (
+                    f"{label('money_source', kind, self._language) if kind else '…'} {amount}"
+                    for kind, amount in paid
+                ),
+                self._language,
             ),
             row.each(row.on_named, row.persons),
             row.each(row.total, row.services),

@@ -14,7 +14,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from registry.bootstrap import Databases
 from registry.cli.doctor.finding import Finding, fine, warning, wrong
 from registry.eventlog import migrate as migrations
-from registry.texts import label
+from registry.texts import label, series
 
 Connection: TypeAlias = psycopg.Connection[Any]
 
@@ -123,8 +123,8 @@ def _login(url: str) -> Finding:
     if not acts:
         return wrong("roles", "doctor_roles_lacking", login=login)
     said = {
-        "acts_ar": "، ".join(label("doctor_act", act, "ar") for act in acts),
-        "acts_en": ", ".join(label("doctor_act", act, "en") for act in acts),
+        "acts_ar": series((label("doctor_act", act, "ar") for act in acts), "ar"),
+        "acts_en": series((label("doctor_act", act, "en") for act in acts), "en"),
     }
     return fine("roles", "doctor_roles", login=login, **said)
 

@@ -1,7 +1,7 @@
 """What 100,000 rows by an identity number take: `python -m bench.plans_by_number 1000000`.
 
 Of a register of so many households with ten deliveries to each every head has a number, a tenth of the rows are in
-conflict through a link, and none says anything else. Looking for whom they mean is timed with the comparison.
+conflict through a link, and none says anything else. Timed from the numbers as they are written to what is found.
 """
 
 from __future__ import annotations
@@ -16,17 +16,14 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from bench.plans import MONTHS, ROWS, SHOWN, compared, fill, home
+from bench.plans import MONTHS, OURS, ROWS, SHOWN, compared, fill, home
 from bench.server import Opened, running
-from registry.application.checking import Row
 from registry.application.plan_people import people_meant
-from registry.application.plan_rows import RowSaid
+from registry.application.plan_rows import RowSaid, rows_meant
 from registry.application.searching import Search
 from registry.bootstrap import Databases
 from registry.domain.identity_numbers import read_identity_number
 from registry.matching import index
-from registry.matching.claims import Claim
-from registry.matching.search import Query
 from registry.matching.tokens import number_tokens
 from registry.matching.weights import load
 
@@ -45,7 +42,7 @@ def main(households: int) -> None:
         fill(where, households, range(1, MONTHS + 1))
         with bench.opened(where) as opened:
             opened.run(_index(opened, where, households))
-            said = [RowSaid(person=_of(number(one))) for one in meant]
+            said = [number(one) for one in meant]
             for _ in range(bench.rounds):
                 opened.run(_checked(opened, said, [home(one) for one in meant]))
 
@@ -54,12 +51,6 @@ def number(household: int) -> str:
     """Egyptian, of a woman."""
     born = date(1960, 1, 1) + timedelta(days=household // 5_000)
     return f"2{born:%y%m%d}27{2 * (household % 5_000):04d}1"
-
-
-def _of(said: str) -> Query:
-    one = read_identity_number(said)
-    claim = Claim(record="", registration="", partner="", name="", identity_number=one)
-    return Query.of(claim, [one])
 
 
 async def _index(opened: Opened, where: Databases, households: int) -> None:
@@ -81,10 +72,13 @@ async def _index(opened: Opened, where: Databases, households: int) -> None:
             )
 
 
-async def _checked(opened: Opened, said: Sequence[RowSaid], homes: Sequence[UUID]) -> None:
-    registry, rows = opened.registry, [Row(number=one) for one in range(1, ROWS + 1)]
+async def _checked(opened: Opened, numbers: Sequence[str], homes: Sequence[UUID]) -> None:
+    registry = opened.registry
     async with registry.readers.connection() as connection:
         began = perf_counter()
+        today = registry.writer.mint.today()
+        said = [RowSaid(identity_number=read_identity_number(one, today=today)) for one in numbers]
+        rows = await rows_meant(registry.writer, connection, said, OURS, visible_to=SHOWN)
         search = Search(connection, registry.keys, SHOWN, load())
         found = await people_meant(search, rows, said)
         looked = perf_counter()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Self
@@ -30,9 +30,7 @@ from registry.application.checking import LineFound, Row, Wanted
 from registry.application.plan_people import people_meant, silent
 from registry.application.plan_rows import RowSaid, rows_meant
 from registry.application.plans import Compared
-from registry.application.searching import query_for
 from registry.domain.errors import Refused
-from registry.domain.identity_numbers import IdentityNumber
 from registry.domain.plan import MOST_LINES, require_terms
 from registry.domain.planning import (
     ConflictSource,
@@ -188,18 +186,15 @@ class PlanRowInput:
             member=None if self.member is None else read_uuid(self.member, "Member"),
             reference=self.reference,
             identity_number=next(iter(numbers), None),
-            person=self._person(context, numbers, today),
+            person=self._person(context),
         )
 
-    def _person(
-        self, context: RequestContext, numbers: Sequence[IdentityNumber], today: date
-    ) -> Query | None:
-        """Whom the row names, or who has its number: not every registration has a key that is made of one."""
-        asked = self.person
+    def _person(self, context: RequestContext) -> Query | None:
+        number, asked = self.identity_number, self.person
         if asked is None:
-            return query_for(today, numbers=numbers) if numbers else None
-        if numbers and not asked.identity_number and not asked.unhcr_number:
-            asked = replace(asked, identity_number=self.identity_number)
+            return None
+        if number and not asked.identity_number and not asked.unhcr_number:
+            asked = replace(asked, identity_number=number)
         return query_of(context, asked)
 
 
@@ -234,7 +229,7 @@ async def meant(
         context.viewer.partner,
         visible_to=standing.visible,
     )
-    people = sum(one.person is not None for one in said)
+    people = sum(one.names_somebody for one in said)
     if not people or await may_search(context, people, of_plan=True) is not None:
         return rows
     found = await people_meant(await search_for(context), rows, said, told)

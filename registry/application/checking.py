@@ -194,10 +194,9 @@ async def _compared(  # noqa: PLR0913, PLR0917 - what is compared with what
     standing = await standing_of(connection, homes, position=position, visible_to=visible_to)
     per_person = wanted.rule.per is GivenTo.PERSON
     asked = _members(rows) if per_person else homes
-    together = await (persons_of if per_person else households_of)(
+    alike = await (persons_of if per_person else households_of)(
         connection, asked, position, visible_to=visible_to
     )
-    alike = {one: frozenset(those) for one, those in together.items()}
     fetch = overlaps.of_persons if per_person else overlaps.of_households
     recipients = {one for those in alike.values() for one in those}
     found = await fetch(connection, recipients, looked, position=position, visible_to=visible_to)
@@ -277,11 +276,11 @@ class _Comparison:
     wanted: Wanted
     standing: dict[UUID, Standing]
     decided: _Decided
-    alike: dict[UUID, frozenset[UUID]]
+    alike: Mapping[UUID, tuple[UUID, ...]]
     found: dict[UUID, list[Overlap]]
     in_doubt: AbstractSet[UUID]
     per_person: bool
-    _first: dict[frozenset[UUID], int] = field(default_factory=dict)
+    _first: dict[tuple[UUID, ...], int] = field(default_factory=dict)
 
     def line(self, row: Row) -> LineFound:
         unknown = self._unknown(row)
@@ -298,7 +297,9 @@ class _Comparison:
         found = self._compared(row, self.alike[recipient])
         if stands.on_hold:
             found = _warned(found, LineWarning.ON_HOLD)
-        doubted = not self.in_doubt.isdisjoint({row.household, *self.alike[recipient]})
+        doubted = bool(self.in_doubt) and not self.in_doubt.isdisjoint(
+            (row.household, *self.alike[recipient])
+        )
         return _warned(found, LineWarning.IN_DOUBT) if doubted else found
 
     def _unknown(self, row: Row) -> UnknownReason | None:
@@ -308,9 +309,11 @@ class _Comparison:
             return UnknownReason.MEMBER_NOT_NAMED
         return None
 
-    def _compared(self, row: Row, alike: frozenset[UUID]) -> LineFound:
+    def _compared(self, row: Row, alike: tuple[UUID, ...]) -> LineFound:
         first = self._first.setdefault(alike, row.number)
         overlapping = [one for recipient in alike for one in self.found.get(recipient, ())]
+        if not overlapping and first == row.number:
+            return LineFound(row=row, status=LineStatus.CLEAR)
         known = sorted((one for one in overlapping if not one.reported), key=_IN_ORDER)
         wanted = self.wanted
         exceeded = wanted.rule.exceeded(wanted.value, [one.value for one in known])

@@ -16,22 +16,23 @@ from uuid import UUID
 import numpy as np
 
 from registry.application.checking import Row
+from registry.application.plan_rows import RowSaid
 from registry.application.searching import HELD, Search
 from registry.domain.identity_numbers import IdentityNumberState
 from registry.domain.planning import UnknownReason
 from registry.domain.vocabulary import Sex
 from registry.matching import index
+from registry.matching.claims import Claim
 from registry.matching.columns import as_columns
 from registry.matching.index import Asked, Holding
-from registry.matching.search import Query
 from registry.matching.tokens import number_tokens, tokens_of
 from registry.projections.as_of import present
 from registry.projections.household_identities import households_of
 from registry.projections.household_roll import visible_among
 
-Waiting: TypeAlias = tuple[Row, Query]
+Waiting: TypeAlias = tuple[Row, RowSaid]
 
-_TOGETHER: Final = 5_000
+_TOGETHER: Final = 2_000
 _TAIL_AND_GIVEN: Final = "number_tail_given"
 """The kind of key by which the index tells that somebody with a number bears a given name, too."""
 
@@ -67,14 +68,15 @@ async def meant_by_number(
     return by_number
 
 
-def _says_one_number(query: Query) -> bool:
-    return len(query.numbers) == 1 and not (
-        query.numbers[0].is_household_key or query.numbers[0].state is IdentityNumberState.INVALID
+def _says_one_number(said: RowSaid) -> bool:
+    numbers = said.numbers
+    return len(numbers) == 1 and not (
+        numbers[0].is_household_key or numbers[0].state is IdentityNumberState.INVALID
     )
 
 
 async def _settle(search: Search, rows: Sequence[Waiting], by_number: ByNumber) -> None:
-    asked, telling = _asked(search, [query for _, query in rows])
+    asked, telling = _asked(search, [one for _, one in rows])
     held = await index.holding(search.connection, asked, most=HELD)
     homes = {one.household for those in held.values() for one in those}
     there = await visible_among(search.connection, homes, search.to) if homes else set()
@@ -83,8 +85,8 @@ async def _settle(search: Search, rows: Sequence[Waiting], by_number: ByNumber) 
     }
     together = await _together(search, shown.values())
     for place, holders in shown.items():
-        row, query = rows[place]
-        settled = _row(row, query, holders, together) if place in telling else None
+        row, said = rows[place]
+        settled = _row(row, said, holders, together) if place in telling else None
         if settled is not None:
             by_number.rows[row.number] = settled
             by_number.found.update(one.member for one in holders)
@@ -92,11 +94,12 @@ async def _settle(search: Search, rows: Sequence[Waiting], by_number: ByNumber) 
             by_number.doubted.add(row.number)
 
 
-def _asked(search: Search, queries: Sequence[Query]) -> tuple[dict[int, Asked], set[int]]:
-    """What is asked for each query, by its place, and which of them do not contradict themselves."""
-    numbers = number_tokens([query.numbers[0].number for query in queries], search.key)
-    more = [place for place, query in enumerate(queries) if _says_more(query)]
-    columns = as_columns(queries[place].claim for place in more)
+def _asked(search: Search, rows: Sequence[RowSaid]) -> tuple[dict[int, Asked], set[int]]:
+    """What is asked for each row, by its place, and which of them do not contradict themselves."""
+    numbers = number_tokens([one.numbers[0].number for one in rows], search.key)
+    claims = {place: one.person.claim for place, one in enumerate(rows) if one.person is not None}
+    more = [place for place, claim in claims.items() if _says_more(claim)]
+    columns = as_columns(claims[place] for place in more)
     none: list[tuple[str, ...]] = [()] * len(more)
     called = {
         place: next(iter(tokens.by_kind.get(_TAIL_AND_GIVEN, ())), None)
@@ -108,12 +111,11 @@ def _asked(search: Search, queries: Sequence[Query]) -> tuple[dict[int, Asked], 
     asked = {
         place: Asked(*tokens, beside=called.get(place)) for place, tokens in enumerate(numbers)
     }
-    named = {place for place, query in enumerate(queries) if query.claim.name}
+    named = {place for place, claim in claims.items() if claim.name}
     return asked, asked.keys() - against - (named - {place for place in called if called[place]})
 
 
-def _says_more(query: Query) -> bool:
-    claim = query.claim
+def _says_more(claim: Claim) -> bool:
     return bool(claim.name or claim.born) or claim.sex is not Sex.UNKNOWN
 
 
@@ -130,11 +132,11 @@ async def _together(
 
 
 def _row(
-    row: Row, query: Query, holders: Sequence[Holding], together: Mapping[UUID, Sequence[UUID]]
+    row: Row, said: RowSaid, holders: Sequence[Holding], together: Mapping[UUID, Sequence[UUID]]
 ) -> Row | None:
     if not holders:
         # By what else it says somebody may be found whose number was never asked, or written wrong.
-        alone = not query.claim.name
+        alone = said.person is None or not said.person.claim.name
         return replace(row, unknown=UnknownReason.NOBODY_FOUND) if alone else None
     if len(holders) >= HELD or not all(one.agrees for one in holders):
         return None

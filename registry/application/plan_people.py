@@ -75,13 +75,13 @@ async def people_meant(
     `told` hears of how many of them have been looked for, and of how many there are.
     """
     waiting = [
-        (row, one.person)
+        (row, one)
         for row, one in zip(rows, said, strict=True)
-        if row.household is None and one.person is not None and not is_doubted(row)
+        if row.household is None and one.names_somebody and not is_doubted(row)
     ]
     by_number = await meant_by_number(search, waiting, lambda done: told(done, len(waiting)))
     looking = _Looking(search, told, len(waiting), len(by_number.rows))
-    rest = [(row, query) for row, query in waiting if row.number not in by_number.rows]
+    rest = [(row, one.whom()) for row, one in waiting if row.number not in by_number.rows]
     await looking.through(rest, _on_their_day)
     rest = [(row, query) for row, query in rest if row.number not in looking.found]
     await looking.through(sorted(rest, key=lambda one: by_kin(one[1])), _anywhere)

@@ -15,7 +15,7 @@ from registry.application.writer import Writer
 from registry.domain.identity_numbers import IdentityNumber, IdentityNumberState
 from registry.domain.planning import UnknownReason
 from registry.domain.reference import NotAReference, Reference, read_reference
-from registry.matching.search import Query, searched_by
+from registry.matching.search import Query, having_number, searched_by
 from registry.projections.household_roll import by_references
 from registry.projections.visibility import RecordFilter
 
@@ -27,7 +27,7 @@ Token: TypeAlias = tuple[UUID, bytes]
 class RowSaid:
     """A row as it was written; what comes first decides. `household` and `member` are ids.
 
-    `person` is whom it names, for where nothing else says whom it means.
+    `person` is whom it names, for where nothing else says whom it means; it has the number as well.
     """
 
     household: UUID | None = None
@@ -35,6 +35,21 @@ class RowSaid:
     reference: str | None = None
     identity_number: IdentityNumber | None = None
     person: Query | None = None
+
+    @property
+    def numbers(self) -> tuple[IdentityNumber, ...]:
+        """All identity numbers that it says."""
+        if self.person is not None:
+            return self.person.numbers
+        return () if self.identity_number is None else (self.identity_number,)
+
+    @property
+    def names_somebody(self) -> bool:
+        return self.person is not None or self.identity_number is not None
+
+    def whom(self) -> Query:
+        """Whom it names, or whoever has its number: not every registration has a key that is made of one."""
+        return self.person or having_number(*self.numbers)
 
 
 def identifying_number(number: IdentityNumber) -> str:

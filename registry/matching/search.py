@@ -267,6 +267,13 @@ _SAME_NUMBER: Final = frozenset(
 )
 
 
+def having_number(*numbers: IdentityNumber) -> Query:
+    """Whoever has one of the numbers, of which the first tells most."""
+    first, *others = [one for one in numbers if not one.is_household_key] or (None,)
+    claim = Claim(record="", registration="", partner="", name="", identity_number=first)
+    return Query.of(replace(claim, other_numbers=tuple(others)), numbers)
+
+
 def by_number_alone(query: Query) -> Query:
     """Whoever has the identity numbers that the query says, whatever it says beside them."""
     claim = query.claim

@@ -103,6 +103,8 @@ async def households_of(
 
 
 def _together(one: UUID, same: Mapping[UUID, Collection[UUID]]) -> tuple[UUID, ...]:
+    if not same[one]:
+        return (one,)
     found, asking = set[UUID](), {one}
     while asking:
         found |= asking

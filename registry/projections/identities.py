@@ -12,6 +12,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection, sql
 
+from registry.privacy.arrays import Uuids
 from registry.projections import household_members, pairs
 from registry.projections.model import Copy
 from registry.projections.visibility import RecordFilter
@@ -90,7 +91,7 @@ async def persons_of(
     The first of them is the person's identity. Links count of which the viewer may know both sides: a person that only
     a registration connects that is not shared is two persons to everybody else.
     """
-    parameters = {"members": list(members), "position": position, **visible_to.parameters}
+    parameters = {"members": Uuids(members), "position": position, **visible_to.parameters}
     cursor = await connection.execute(_PERSONS, parameters)
     return {asked: tuple(those) for asked, those in await cursor.fetchall()}
 

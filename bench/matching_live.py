@@ -12,6 +12,8 @@ from random import Random
 from time import perf_counter, process_time
 from typing import Final
 
+import psycopg
+
 from bench.figures import percentile
 from bench.registered import households
 from bench.server import running
@@ -48,6 +50,10 @@ async def work(registry: Registry, path: Path, new: int) -> None:
         async with matcher(registry, followed=True) as ready:
             await _at_once(ready)
             await _index_size(ready)
+            with psycopg.connect(registry.databases.log_url, autocommit=True) as owner:
+                # A while later the server has done so by itself.
+                owner.execute("vacuum analyze")
+                owner.execute("checkpoint")
             seconds = [await _one(ready, command(one)) for one in known[:new]]
     alone = [took for took, (_, draft) in zip(seconds, known, strict=False) if not draft.members]
     _tell("registrations", seconds)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from importlib.resources import files
 from math import log2
@@ -34,12 +35,20 @@ _DILUTION: Final = 0.5
 asked for more, each time that a register is twice as large as the one that the weights were made from."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: what is made of the weights is kept
 class Round:
     """`prior` and weights in bits: the odds that a pair is one person, before and for each level."""
 
     prior: float
     weights: Weights
+
+    @cached_property
+    def by_level(self) -> list[NDArray[np.float64]]:
+        """The bits of each feature's levels, in the order of both."""
+        return [
+            np.array([self.weights.get(feature, {}).get(name, 0.0) for name in names])
+            for feature, names in FEATURES.items()
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,9 +160,8 @@ def _as_json(told: Mapping[str, Any]) -> bytes:
 def scores(levels: Levels, judged: Round) -> Scores:
     """Bits for each pair."""
     found = np.full(len(levels), judged.prior)
-    for place, (feature, names) in enumerate(FEATURES.items()):
-        table = np.array([judged.weights.get(feature, {}).get(name, 0.0) for name in names])
-        found += table[levels[:, place]]
+    for place, bits in enumerate(judged.by_level):
+        found += bits[levels[:, place]]
     return found
 
 

@@ -17,6 +17,7 @@ from registry.api import (
     issuing,
     mutations,
     pairing,
+    partner_reporting,
     plan_handing,
     planning,
     referring,
@@ -319,6 +320,12 @@ class Mutation:
     undo_link: pairing.PairResult = strawberry.mutation(resolver=pairing.undo_link)
     ask_about_pair: pairing.PairResult = strawberry.mutation(resolver=pairing.ask_about_pair)
     answer_about_pair: pairing.PairResult = strawberry.mutation(resolver=pairing.answer_about_pair)
+    report_every: partner_reporting.PartnerResult = strawberry.mutation(
+        resolver=partner_reporting.report_every
+    )
+    report_up_to: partner_reporting.PartnerResult = strawberry.mutation(
+        resolver=partner_reporting.report_up_to
+    )
     draft_plan: planning.PlanResult = strawberry.mutation(resolver=planning.draft_plan)
     check_plan: planning.PlanResult = strawberry.mutation(resolver=planning.check_plan)
     reserve_plan: planning.PlanResult = strawberry.mutation(resolver=planning.reserve_plan)

@@ -92,6 +92,8 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "eligibility.judge": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "programme.open": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "programme.close": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
+    "partner.report_every": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
+    "partner.report_up_to": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "release.make": frozenset(
         {Role.ANALYST, Role.AGGREGATE_ONLY, Role.PROGRAMME_MANAGER, Role.DATA_OFFICER}
     ),

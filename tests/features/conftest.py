@@ -42,6 +42,7 @@ STEPS: Final = (
     "searching",
     "matching",
     "planning",
+    "reports",
     "adjudicating",
     "supporting",
     "judging",

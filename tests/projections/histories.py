@@ -54,6 +54,7 @@ from tests.projections.issuing import Issuing
 from tests.projections.pairing import Adjudicating, Pairing
 from tests.projections.planning import Planning
 from tests.projections.referring import Referring
+from tests.projections.reporting_partners import Reporting
 from tests.projections.requesting import Requesting
 from tests.projections.speaking import Speaking
 from tests.projections.terms import lawful_terms, some
@@ -104,11 +105,13 @@ class History(Referring, Requesting, Changing, Pairing):
         speaking = Speaking(self, beside(planning.random))
         issuing = Issuing(self, beside(speaking.random))
         adjudicating = Adjudicating(self, beside(speaking.random))
+        reporting = Reporting(self, beside(adjudicating.random))
         for command in self._commands():
             self.said_last = command[0].envelope
             told = planning.in_every_way() if once else planning.beside()
             once = once and not told
-            yield [*command, *told, *speaking.beside(), *issuing.beside(), *adjudicating.beside()]
+            others = (speaking, issuing, adjudicating, reporting)
+            yield [*command, *told, *(one for other in others for one in other.beside())]
 
     def _commands(self) -> Iterator[list[Pending]]:
         acts: dict[Callable[[], list[Pending]], int] = {

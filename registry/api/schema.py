@@ -13,6 +13,7 @@ from strawberry.types import ExecutionContext
 from registry.api import (
     changing,
     delivering,
+    funding,
     imports,
     issuing,
     mutations,
@@ -34,11 +35,9 @@ from registry.api.double_support_totals import DoubleSupportTotals, double_suppo
 from registry.api.eligibility import Eligibility, eligibility
 from registry.api.eligibility_due import DueHousehold, eligibility_due
 from registry.api.entitlement_document import EntitlementDocument, entitlement_documents
-from registry.api.entitlement_document_totals import (
-    DocumentTotals,
-    entitlement_document_totals,
-)
+from registry.api.entitlement_document_totals import DocumentTotals, entitlement_document_totals
 from registry.api.families import BenefitFamilyNode, benefit_families
+from registry.api.fund import Fund, fund, funds
 from registry.api.gap_households import GapHousehold, gap_households
 from registry.api.gaps import Gap, gaps
 from registry.api.household import Household, household, households
@@ -182,6 +181,8 @@ class Query:
         resolver=check_plan,
         description="A list compared with what was delivered and is reserved, by identity.",
     )
+    funds: Connection[Fund] = strawberry.field(resolver=funds, description="The partner's own.")
+    fund: Fund | None = strawberry.field(resolver=fund)
     eligibility: Eligibility | None = strawberry.field(
         resolver=eligibility,
         description="The last decision on a household and a programme of the viewer's partner.",
@@ -331,6 +332,11 @@ class Mutation:
     )
     close_plan: planning.PlanResult = strawberry.mutation(resolver=planning.close_plan)
     cancel_plan: planning.PlanResult = strawberry.mutation(resolver=planning.cancel_plan)
+    open_fund: funding.FundResult = strawberry.mutation(resolver=funding.open_fund)
+    contribute_to_fund: funding.FundResult = strawberry.mutation(resolver=funding.contribute)
+    commit_fund: funding.FundResult = strawberry.mutation(resolver=funding.commit_fund)
+    settle_fund: funding.FundResult = strawberry.mutation(resolver=funding.settle_fund)
+    spend_fund: funding.FundResult = strawberry.mutation(resolver=funding.spend_fund)
     explain_double_support: supporting.DoubleSupportResult = strawberry.mutation(
         resolver=supporting.explain_double_support
     )

@@ -19,6 +19,7 @@ from registry.texts import (
     entitlement_documents,
     evidence,
     files,
+    funds,
     imports,
     intake,
     labels,
@@ -75,6 +76,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **double_support.TEXTS,
     **reporting.TEXTS,
     **entitlement_documents.TEXTS,
+    **funds.TEXTS,
 }
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from asyncio import gather
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,8 @@ from psycopg import AsyncConnection
 from registry.api.ids import read_uuid
 from registry.api.relay import global_id
 from registry.application import funds
+from registry.application.delivery_changes import reverse_delivery
+from registry.domain.casework import ReversalReason
 from registry.domain.vocabulary import BenefitFamily, Purpose, Role
 from registry.projections import plan_lines
 from tests.api.funding import figures, fund, fund_of, opened, pounds, show
@@ -89,38 +92,72 @@ async def test_a_plan_holds_what_its_lines_are_worth_until_it_is_settled_by_what
     assert (await fund(register, "commitFund", plan=plan))["code"] == "fund_plan_over"
 
 
+@dataclass(frozen=True)
+class Settling:
+    """Settles a plan while something else happens: between the count and what follows from it."""
+
+    register: Register
+    settled: Settle
+    url: str
+    monkeypatch: pytest.MonkeyPatch
+
+    async def disbursed(self, plan: str, meanwhile: Callable[[], Awaitable[object]]) -> Decimal:
+        count = plan_lines.count_delivered
+
+        async def overtaken(*asked: Any) -> int:
+            counted = await count(*asked)
+            self.monkeypatch.undo()
+            await meanwhile()
+            return counted
+
+        self.monkeypatch.setattr(plan_lines, "count_delivered", overtaken)
+        manager = self.register.context(MINISTRY, Role.PROGRAMME_MANAGER)
+        writer = self.register.services.writer
+        async with await AsyncConnection.connect(self.url, autocommit=True) as connection:
+            await connection.execute("set role sijill_reader")
+            settling = funds.Settling(plan=read_uuid(plan, "Plan"))
+            stream = read_uuid(fund_of(self.register), "Fund")
+            await funds.settle(writer, connection, stream, settling, manager)
+        await self.settled()
+        found = await show(self.register)
+        assert found is not None
+        return Decimal(found["disbursed"])
+
+
+@pytest.fixture
+def settling(
+    register: Register, settled: Settle, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> Settling:
+    return Settling(register, settled, databases.log_url, monkeypatch)
+
+
 async def test_what_is_handed_out_while_a_plan_is_settled_is_in_the_settlement(
-    register: Register,
-    settled: Settle,
-    homes: list[UUID],
-    databases: Databases,
-    monkeypatch: pytest.MonkeyPatch,
+    register: Register, settled: Settle, homes: list[UUID], settling: Settling
 ) -> None:
     await opened(register, 2000)
     plan = await valued(register, settled, *homes)
     await fund(register, "commitFund", plan=plan)
     await handed(register, settled, plan, 1)
-    count = plan_lines.count_delivered
 
-    async def overtaken(*asked: Any) -> int:
-        """The last lines are handed out and the plan is closed between the count and the settlement."""
-        counted = await count(*asked)
-        monkeypatch.undo()
+    async def goes_on() -> None:
         await handed(register, settled, plan, 2, 3)
         await act(register, PLANNER, "closePlan", plan)
-        return counted
 
-    monkeypatch.setattr(plan_lines, "count_delivered", overtaken)
-    manager = register.context(MINISTRY, Role.PROGRAMME_MANAGER)
-    async with await AsyncConnection.connect(databases.log_url, autocommit=True) as connection:
-        await connection.execute("set role sijill_reader")
-        settling = funds.Settling(plan=read_uuid(plan, "Plan"))
-        stream = read_uuid(fund_of(register), "Fund")
-        await funds.settle(register.services.writer, connection, stream, settling, manager)
-    await settled()
-    found = await show(register)
-    assert found is not None
-    assert found["disbursed"] == 1050
+    assert await settling.disbursed(plan, goes_on) == 1050
+
+
+async def test_what_is_taken_back_while_a_plan_is_settled_is_not_in_the_settlement(
+    register: Register, settled: Settle, homes: list[UUID], settling: Settling
+) -> None:
+    await opened(register, 2000)
+    plan = await valued(register, settled, *homes)
+    await fund(register, "commitFund", plan=plan)
+    await handed(register, settled, plan, 1, 2)
+    await act(register, PLANNER, "closePlan", plan)
+    made = (await register.ask(CLERK, "{ deliveries { edges { node { id } } } }"))["deliveries"]
+    delivery = read_uuid(made["edges"][0]["node"]["id"], "Delivery")
+    back = reverse_delivery(delivery, ReversalReason.RETURNED, register.context(MINISTRY))
+    assert await settling.disbursed(plan, lambda: register.submit(back)) == 350
 
 
 async def test_what_was_spent_may_be_said_before_the_plan_is_over(
@@ -205,7 +242,8 @@ async def test_the_book_says_how_a_fund_stood_at_any_position_in_pages_of_one_mo
     assert [entries[3]["paidFor"], entries[3]["source"], entries[3]["givenBy"]] == [
         "rent-2026-10", None, None
     ]  # fmt: skip
-    assert await show(register, asOf={"position": 1}) is None
+    for earlier in ({"position": 1}, {"date": "2020-01-01"}):
+        assert await show(register, asOf=earlier) is None
 
 
 async def test_a_payment_may_be_for_a_delivery_of_ones_own(

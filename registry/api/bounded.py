@@ -57,6 +57,7 @@ BOUNDED: Final[Mapping[tuple[str, str], str]] = {
     ("DueHouseholdConnection", "refusals"): "each code once",
     ("ActivityConnection", "refusals"): "each code once",
     ("PlanCheck", "refusals"): "each code once",
+    ("PlanCheck", "latePartners"): "parties of the viewer's agreements",
     ("CheckedLine", "warnings"): "a closed list",
     ("CheckedLine", "conflicts"): "help to one household in one period",
     ("DoubleSupportConnection", "refusals"): "each code once",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
 
@@ -28,6 +29,12 @@ class Partner(Node):
     name_en: str
     suspended: bool
     parent_id: strawberry.ID | None
+    reports_every: int | None = strawberry.field(
+        description="Within how many days it agreed to report what it gives; null where it did not."
+    )
+    reported_up_to: date | None = strawberry.field(
+        description="The day up to which it said that all that it gave is on record."
+    )
     row: strawberry.Private[PartnerRow]
 
     @strawberry.field(
@@ -50,6 +57,8 @@ class Partner(Node):
             name_en=row.name_en,
             suspended=row.suspended,
             parent_id=None if row.parent is None else global_id("Partner", row.parent),
+            reports_every=row.reports_every,
+            reported_up_to=row.reported_up_to,
             row=row,
         )
 

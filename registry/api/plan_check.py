@@ -18,6 +18,7 @@ from registry.api.drafts import identity_numbers
 from registry.api.household import Household, household_at
 from registry.api.ids import BadRequest, read_uuid
 from registry.api.inputs import IdentityNumberInput
+from registry.api.late_partner import LatePartner
 from registry.api.moment import AsOf, as_number, position_of, window_at
 from registry.api.money import Money
 from registry.api.partner import Partner, partner_of
@@ -124,6 +125,9 @@ class PlanCheck:
     by_id_alone: int = strawberry.field(
         description="Conflicts that a comparison of numbers alone would have found."
     )
+    late_partners: list[LatePartner] = strawberry.field(
+        description="For whom lines are not known (`PARTNER_LATE`), as far as agreements name them."
+    )
     refusals: list[Refusal] = strawberry.field(
         description="Why less was compared than there may be."
     )
@@ -139,6 +143,9 @@ class PlanCheck:
             not_eligible=counts.not_eligible,
             unknown=counts.unknown,
             by_id_alone=counts.by_id_alone,
+            late_partners=[
+                LatePartner.of(one, compared.checked.position) for one in compared.checked.late
+            ],
             refusals=refusals,
         )
 

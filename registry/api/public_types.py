@@ -35,6 +35,8 @@ PUBLIC_TYPES: Final[Mapping[str, str]] = {
     "CheckedLineConnection": "a page",
     "CheckedLineEdge": "a row of a page",
     "PlanConflict": "family and period; the partner where an agreement names it",
+    "LatePartner": "named where an agreement tells whom it registered, in the query",
+    "PartnerChanged": "the outcome of the viewer's own command",
     "PlanChanged": "the outcome of the viewer's own command",
     "PlanHandedOut": "the outcome of the viewer's own command",
     "RejectedLine": "of the viewer's own command",

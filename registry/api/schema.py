@@ -6,9 +6,7 @@ import re
 from functools import cache
 
 import strawberry
-from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
 
 from registry.api import (
     changing,
@@ -18,6 +16,7 @@ from registry.api import (
     issuing,
     mutations,
     pairing,
+    partner_reporting,
     plan_handing,
     planning,
     referring,
@@ -53,6 +52,7 @@ from registry.api.person.report import SubjectReport, subject_report
 from registry.api.plan import Plan, plans
 from registry.api.plan_check import PlanCheck, check_plan
 from registry.api.programme import Programme, programmes
+from registry.api.quiet import QuietSchema
 from registry.api.reached import ReachedCell, reached
 from registry.api.referral import Referral, referrals
 from registry.api.relay import Connection, Node
@@ -320,6 +320,12 @@ class Mutation:
     undo_link: pairing.PairResult = strawberry.mutation(resolver=pairing.undo_link)
     ask_about_pair: pairing.PairResult = strawberry.mutation(resolver=pairing.ask_about_pair)
     answer_about_pair: pairing.PairResult = strawberry.mutation(resolver=pairing.answer_about_pair)
+    report_every: partner_reporting.PartnerResult = strawberry.mutation(
+        resolver=partner_reporting.report_every
+    )
+    report_up_to: partner_reporting.PartnerResult = strawberry.mutation(
+        resolver=partner_reporting.report_up_to
+    )
     draft_plan: planning.PlanResult = strawberry.mutation(resolver=planning.draft_plan)
     check_plan: planning.PlanResult = strawberry.mutation(resolver=planning.check_plan)
     reserve_plan: planning.PlanResult = strawberry.mutation(resolver=planning.reserve_plan)
@@ -368,15 +374,6 @@ class Mutation:
     answer_subject_request: requesting.SubjectRequestResult = strawberry.mutation(
         resolver=requesting.answer_subject_request
     )
-
-
-class QuietSchema(strawberry.Schema):
-    """Strawberry's, less its logger, which prints queries and the values in them."""
-
-    def process_errors(
-        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
-    ) -> None:
-        """Errors are logged where they are masked."""
 
 
 schema = QuietSchema(

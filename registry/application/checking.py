@@ -18,6 +18,7 @@ from psycopg import AsyncConnection
 from psycopg.errors import QueryCanceled
 
 from registry.application.matched import is_behind, matched_up_to
+from registry.application.reported import Unreported, unreported
 from registry.application.writer import Writer
 from registry.domain.errors import SijillError
 from registry.domain.money import Money
@@ -37,6 +38,7 @@ from registry.projections.eligibility import EligibilityRow
 from registry.projections.household_identities import households_of
 from registry.projections.identities import persons_of
 from registry.projections.judged import Due
+from registry.projections.lateness import LatePartner, late_partners
 from registry.projections.overlaps import Looked, Overlap, Standing, standing_of
 from registry.projections.visibility import RecordFilter
 
@@ -102,11 +104,15 @@ _NOT_LOOKED: Final = frozenset({UnknownReason.READ_MODELS_BEHIND, UnknownReason.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """`position` is that up to which it was compared, of what the viewer that asked may know of."""
+    """`position` is that up to which it was compared, of what the viewer that asked may know of.
+
+    `late` are the partners for which lines are not known, as far as the viewer's agreements name them.
+    """
 
     position: int
     lines: Sequence[LineFound]
     visible_to: RecordFilter
+    late: tuple[LatePartner, ...] = ()
 
     def counts(self, by_id_alone: int = 0) -> PlanCounts:
         found = Counter(one.status for one in self.lines)
@@ -120,12 +126,19 @@ class Checked:
 
     def doubted(self) -> Checked:
         """The same where matching is behind: what is clear may be of somebody at whom nobody has looked yet."""
-        unknown, why = LineStatus.UNKNOWN, UnknownReason.MATCHING_BEHIND
+        why = UnknownReason.MATCHING_BEHIND
         lines = [
-            replace(one, status=unknown, unknown=why) if one.status is LineStatus.CLEAR else one
-            for one in self.lines
+            _not_known(one, why) if one.status is LineStatus.CLEAR else one for one in self.lines
         ]
         return replace(self, lines=lines)
+
+    def unreported(self, found: Unreported) -> Checked:
+        """The same where partners are late with their reports: they may have given what is not on record yet."""
+        why = UnknownReason.PARTNER_LATE
+        lines = [
+            _not_known(one, why) if one.row.number in found.lines else one for one in self.lines
+        ]
+        return replace(self, lines=lines, late=found.named)
 
     @property
     def compared(self) -> bool:
@@ -160,14 +173,19 @@ async def check(  # noqa: PLR0913 - what is compared, for whom, as of when
             raise
         reached, why = await present(connection), UnknownReason.READ_MODELS_BEHIND
         return _nothing_known(reached, rows, why, visible_to)
-    looked = wanted.looked(writer.mint.clock())
+    looked, today = wanted.looked(writer.mint.clock()), writer.mint.today()
     try:
         async with connection.transaction():
             await connection.execute(
                 "select set_config('statement_timeout', %s, true)", [f"{longest}s"]
             )
-            decided = await _decided(connection, wanted, rows, writer.mint.today(), position)
-            found = await _compared(connection, rows, wanted, decided, looked, position, visible_to)
+            late = await late_partners(
+                connection, today, writer.mint.zone, position=position, besides=visible_to.own
+            )
+            decided = await _decided(connection, wanted, rows, today, position)
+            found = await _compared(
+                connection, rows, wanted, decided, looked, late, position, visible_to
+            )
     except QueryCanceled:
         return _nothing_known(position, rows, UnknownReason.TIMEOUT, visible_to)
     return found.doubted() if await is_behind(writer, matched, position) else found
@@ -187,6 +205,7 @@ async def _compared(  # noqa: PLR0913, PLR0917 - what is compared with what
     wanted: Wanted,
     decided: _Decided,
     looked: Looked,
+    late: Mapping[UUID, LatePartner],
     position: int,
     visible_to: RecordFilter,
 ) -> Checked:
@@ -206,7 +225,31 @@ async def _compared(  # noqa: PLR0913, PLR0917 - what is compared with what
     by_recipient = _by_recipient(found)
     comparison = _Comparison(wanted, standing, decided, alike, by_recipient, doubt, per_person)
     lines = [comparison.line(row) for row in rows]
-    return Checked(position=position, lines=lines, visible_to=visible_to)
+    checked = Checked(position=position, lines=lines, visible_to=visible_to)
+    return await _reported(connection, checked, comparison, late) if late else checked
+
+
+async def _reported(
+    connection: Reader,
+    checked: Checked,
+    comparison: _Comparison,
+    late: Mapping[UUID, LatePartner],
+) -> Checked:
+    """The same less what is clear only as far as late partners have reported."""
+    clear = {
+        one.row.number: comparison.one_with(one.row)
+        for one in checked.lines
+        if one.status is LineStatus.CLEAR
+    }
+    found = await unreported(
+        connection,
+        clear,
+        late,
+        per_person=comparison.per_person,
+        position=checked.position,
+        visible_to=checked.visible_to,
+    )
+    return checked.unreported(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,14 +336,17 @@ class _Comparison:
         unknown = self.decided.unknown(row.household)
         if unknown is not None:
             return LineFound(row=row, status=LineStatus.UNKNOWN, unknown=unknown)
-        recipient = row.member if self.per_person and row.member else row.household
-        found = self._compared(row, self.alike[recipient])
+        alike = self.one_with(row)
+        found = self._compared(row, alike)
         if stands.on_hold:
             found = _warned(found, LineWarning.ON_HOLD)
-        doubted = bool(self.in_doubt) and not self.in_doubt.isdisjoint(
-            (row.household, *self.alike[recipient])
-        )
+        doubted = bool(self.in_doubt) and not self.in_doubt.isdisjoint((row.household, *alike))
         return _warned(found, LineWarning.IN_DOUBT) if doubted else found
+
+    def one_with(self, row: Row) -> tuple[UUID, ...]:
+        """The households, or the persons, that are one with whom a row means, who is there."""
+        recipient = row.member if self.per_person and row.member else row.household
+        return () if recipient is None else self.alike[recipient]
 
     def _unknown(self, row: Row) -> UnknownReason | None:
         if row.household is None or row.household not in self.standing:
@@ -326,6 +372,10 @@ class _Comparison:
         if conflicts:
             found = replace(found, status=LineStatus.CONFLICT, overlaps=conflicts)
         return found
+
+
+def _not_known(found: LineFound, why: UnknownReason) -> LineFound:
+    return replace(found, status=LineStatus.UNKNOWN, unknown=why)
 
 
 def _warned(found: LineFound, warning: LineWarning) -> LineFound:

@@ -32,10 +32,30 @@ def suspend_partner(stream: UUID, context: Context) -> Command:
         "partner.suspend",
         stream,
         context,
-        lambda history: partner.suspend(
-            _fold(history, partner.PartnerFact, partner.evolve, "partner_unknown")
-        ),
+        lambda history: partner.suspend(_partner(history)),
         stream,
+    )
+
+
+def report_every(days: int | None, agreed_on: date | None, context: Context, mint: Mint) -> Command:
+    """Agree, for the acting partner, within how many days what it gives is on record."""
+    return _continued(
+        "partner.report_every",
+        context.partner,
+        context,
+        lambda history: partner.report_every(_partner(history), days, agreed_on, mint.today()),
+        (days, agreed_on),
+    )
+
+
+def report_up_to(day: date, context: Context, mint: Mint) -> Command:
+    """Say that all that the acting partner gave up to a day is on record."""
+    return _continued(
+        "partner.report_up_to",
+        context.partner,
+        context,
+        lambda history: partner.report_up_to(_partner(history), day, mint.today()),
+        day,
     )
 
 
@@ -132,6 +152,10 @@ def _of_own(
         return decide(state)
 
     return _continued(act, stream, context, of_own, asked)
+
+
+def _partner(history: Sequence[AnyFact]) -> partner.Partner:
+    return _fold(history, partner.PartnerFact, partner.evolve, "partner_unknown")
 
 
 def _agreement(history: Sequence[AnyFact]) -> agreement.Agreement:

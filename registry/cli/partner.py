@@ -14,7 +14,7 @@ import typer
 from registry.api.ids import global_id
 from registry.application.steering import enrol_partner, suspend_partner
 from registry.bootstrap import Registry, catch_up
-from registry.cli import agreement, options, output
+from registry.cli import agreement, options, output, partner_reports
 from registry.cli.acting import operator_of
 from registry.cli.output import Misused
 from registry.cli.partners import partner_called
@@ -22,9 +22,9 @@ from registry.domain.errors import Refused
 from registry.domain.partner import PartnerCode, PartnerEnrolled, PublicName
 from registry.domain.vocabulary import OrganisationKind
 from registry.projections import partner_directory
+from registry.projections.lateness import LatePartner, late_partners
 from registry.projections.partner_directory import PartnerRow
 from registry.projections.reading import all_pages
-from registry.texts import label
 
 app = typer.Typer(
     help="Organisations that register and serve. / الجهات التي تسجّل وتخدم.", no_args_is_help=True
@@ -71,43 +71,47 @@ def enrol(
 def list_(data: options.Data = None, json: options.Json = False) -> None:
     """List the partners, with their agreements and when those end. / اعرض الجهات ومذكراتها ومتى تنتهي."""
 
-    async def run() -> tuple[list[PartnerRow], list[dict[str, Any]]]:
+    async def run() -> tuple[list[PartnerRow], list[dict[str, Any]], dict[UUID, LatePartner]]:
         async with options.registry(data) as registry:
             agreements = await agreement.shown(registry)
             position = await catch_up(registry)
             async with registry.readers.connection() as connection:
                 page = partial(partner_directory.page, connection)
                 rows = await all_pages(page, lambda seen: seen[-1].partner, position=position)
-            return rows, agreements
+                today, zone = registry.writer.mint.today(), registry.writer.mint.zone
+                late = await late_partners(connection, today, zone, position=position)
+            return rows, agreements, late
 
-    rows, agreements = asyncio.run(run())
-    found = [_listed(row, {one.partner: one.code for one in rows}, agreements) for row in rows]
+    rows, agreements, late = asyncio.run(run())
+    codes = {one.partner: one.code for one in rows}
+    found = [_listed(row, codes, agreements, late.get(row.partner)) for row in rows]
     if json:
         output.as_json(found)
         return
+    _show_list(found)
+
+
+def _show_list(found: Sequence[Mapping[str, Any]]) -> None:
     output.table(
         (
-            "code / الرمز",
-            "الجهة",
-            "partner",
-            "kind / النوع",
-            "state / الحالة",
-            "agreements / المذكرات",
+            *("code / الرمز", "الجهة", "partner", "kind / النوع", "state / الحالة"),
+            *("agreements / المذكرات", "records what it gave / تسجل ما صرفته"),
         ),
         [
             (
-                one["code"],
-                one["name_ar"],
-                one["name_en"],
-                " / ".join(
-                    label("organisation_kind", one["kind"], spoken) for spoken in ("en", "ar")
-                ),
+                *(one["code"], one["name_ar"], one["name_en"]),
+                output.labelled("organisation_kind", one["kind"]),
                 "suspended / موقوفة" if one["suspended"] else "active / نشطة",
                 "; ".join(map(_with_its_end, one["agreements"])),
+                partner_reports.how_often(one),
             )
             for one in found
         ],
     )
+
+
+app.command("reports")(partner_reports.reports)
+app.command("reported")(partner_reports.reported)
 
 
 @app.command("suspend")
@@ -139,7 +143,10 @@ def suspend(
 
 
 def _listed(
-    row: PartnerRow, codes: Mapping[UUID, str], agreements: Sequence[Mapping[str, Any]]
+    row: PartnerRow,
+    codes: Mapping[UUID, str],
+    agreements: Sequence[Mapping[str, Any]],
+    late: LatePartner | None,
 ) -> dict[str, Any]:
     own = [one for one in agreements if row.code in {party["partner"] for party in one["parties"]}]
     shown = ("agreement", "name_ar", "name_en", "begins", "last_day", "state", "days_left")
@@ -151,6 +158,9 @@ def _listed(
         "name_en": row.name_en,
         "parent": None if row.parent is None else codes.get(row.parent),
         "suspended": row.suspended,
+        "reports_every": row.reports_every,
+        "reported_up_to": row.reported_up_to,
+        "no_report_since": None if late is None else late.since,
         "agreements": [{name: one[name] for name in shown} for one in own],
     }
 

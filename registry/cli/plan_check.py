@@ -141,6 +141,7 @@ def as_json(found: Found) -> dict[str, Any]:
         **{name.upper(): value for name, value in counts.items()},
         "by_id_alone": by_id,
         "position": found.compared.checked.position,
+        "late_partners": _late(found),
         "rows": [_row(found, one) for one in found.compared.checked.lines],
     }
 
@@ -161,18 +162,26 @@ def _reason(one: LineFound) -> str | None:
     return None if reason is None else reason.name
 
 
+def _late(found: Found) -> list[dict[str, Any]]:
+    """The partners for which rows are not known; those that the agreements name."""
+    return [
+        {"partner": _code(found, one.partner), "since": one.since.isoformat(), "every": one.every}
+        for one in found.compared.checked.late
+    ]
+
+
 def _conflict(found: Found, one: Overlap) -> dict[str, Any]:
     return {
         "source": one.source.name,
         "family": one.family.name,
         "begins": one.begins.isoformat(),
         "ends": one.ends.isoformat(),
-        "partner": _partner(found, one),
+        "partner": _code(found, one.partner),
     }
 
 
-def _partner(found: Found, one: Overlap) -> str | None:
-    row = None if one.partner is None else found.standing.partners.get(one.partner)
+def _code(found: Found, partner: UUID | None) -> str | None:
+    row = None if partner is None else found.standing.partners.get(partner)
     return None if row is None else row.code
 
 
@@ -207,6 +216,10 @@ def show(found: Found) -> None:
                 for one in rows[:SHOWN]
             ],
         )
+    for late in _late(found):
+        output.talk(
+            "plan_partner_late", partner=late["partner"], since=late["since"], days=late["every"]
+        )
     if counts.conflict:
         output.talk("plan_by_id_alone", count=counts.by_id_alone)
     output.talk("plan_compared_shareable")
@@ -224,7 +237,7 @@ def _why(found: Found, one: LineFound) -> list[str]:
     for overlap in one.overlaps:
         family = output.labelled("benefit_family", overlap.family.name)
         source = output.labelled("conflict_source", overlap.source.name)
-        partner = _partner(found, overlap) or ""
+        partner = _code(found, overlap.partner) or ""
         said.append(f"{source} · {family} · {overlap.begins} – {overlap.ends} {partner}".strip())
     said += [output.labelled("line_warning", warning.name) for warning in one.warnings]
     return said

@@ -49,6 +49,8 @@ AnyFact: TypeAlias = (
 STORED_NAMES: Final[Mapping[str, type[AnyFact]]] = {
     "partner.enrolled.v1": partner.PartnerEnrolled,
     "partner.suspended.v1": partner.PartnerSuspended,
+    "partner.reports_every.v1": partner.PartnerReportsEvery,
+    "partner.reported_up_to.v1": partner.PartnerReportedUpTo,
     "agreement.signed.v1": agreement.AgreementSigned,
     "agreement.amended.v1": agreement.AgreementAmended,
     "agreement.ended.v1": agreement.AgreementEnded,

@@ -51,6 +51,7 @@ class UnknownReason(StrEnum):
     NOT_JUDGED = "not_judged"
     NOBODY_FOUND = "nobody_found"
     NOT_SURE_WHO = "not_sure_who"
+    PARTNER_LATE = "partner_late"
     READ_MODELS_BEHIND = "read_models_behind"
     TIMEOUT = "timeout"
 

@@ -42,7 +42,7 @@ _BOUND: Final = sql.SQL("""
            (select coalesce(jsonb_agg(to_jsonb(one) - 'held' order by agreement), '[]')
             from binding as one),
            (select coalesce(jsonb_agg(to_jsonb(one) - 'held' order by partner), '[]')
-            from read.partner_directory_v1 as one
+            from read.partner_directory_v2 as one
             where upper_inf(held) and (one.partner = %(partner)s or one.partner in
                   (select unnest(parties) from binding)))
     from reached

@@ -7,7 +7,7 @@ since is there for its own partner alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -34,6 +34,10 @@ class RecordFilter:
     def of(cls, scope: RecordScope) -> Self:
         rules = [(owner, rule) for owner, those in scope.others.items() for rule in those]
         return cls(own=scope.viewer.partner if scope.own else None, others=tuple(rules))
+
+    def in_detail(self) -> Self:
+        """Those of the records of which the viewer may know more than that they exist."""
+        return replace(self, others=tuple(one for one in self.others if not one[1].base))
 
     @property
     def parameters(self) -> dict[str, Any]:

@@ -41,6 +41,7 @@ _NOUNS: Final = (
     Noun("فرد واحد", "فردان", "فردين", "أفراد", "فردا", "فرد"),
     Noun("مؤشر واحد", "مؤشران", "مؤشرين", "مؤشرات", "مؤشرا", "مؤشر"),
     Noun("وسم واحد", "وسمان", "وسمين", "وسوم", "وسما", "وسم"),
+    Noun("يوم واحد", "يومان", "يومين", "أيام", "يوما", "يوم"),
 )
 NOUNS: Final = {written: noun for noun in _NOUNS for written in (noun.two, noun.two_of)}
 """By how two of it are written."""

@@ -57,6 +57,10 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
             "لم يُحكم في استحقاقها بالشروط السارية بعد",
             "not judged yet by the rule in force, or changed since",
         ),
+        "partner_late": (
+            "جهة سجّلت الأسرة تأخرت في تسجيل ما صرفته",
+            "a partner that registered it is late in recording what it gave",
+        ),
         "read_models_behind": ("لم تُقرأ آخر التسجيلات بعد", "the newest records are not read yet"),
         "timeout": ("طالت المقارنة فتوقفت", "the comparison took too long"),
     },

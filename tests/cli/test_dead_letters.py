@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import Qena
 
 PARTNERS = "partner_directory"
-ROWS = "select * from read.partner_directory_v1 order by partner"
+ROWS = "select * from read.partner_directory_v2 order by partner"
 
 
 @pytest.fixture
@@ -18,11 +18,11 @@ def register(alone: Qena) -> Qena:
     """A register of a test's own: an earlier release put a partner aside in the directory."""
     alone.asked(
         "insert into read.dead_letter"
-        " select 'partner_directory', 1, false, originator_id, notification_id, 'LookupError'"
+        " select 'partner_directory', 2, false, originator_id, notification_id, 'LookupError'"
         " from log.facts where topic = 'partner.enrolled.v1' order by notification_id limit 1"
     )
     alone.asked(
-        "delete from read.partner_directory_v1"
+        "delete from read.partner_directory_v2"
         " where partner = (select stream from read.dead_letter)"
     )
     return alone
@@ -66,7 +66,7 @@ def test_a_letter_is_listed_foreseen_and_taken_up(register: Qena) -> None:
 
 
 def test_what_stops_again_is_said_and_ends_in_a_failure(register: Qena) -> None:
-    register.asked("alter table read.partner_directory_v1 add check (false) not valid")
+    register.asked("alter table read.partner_directory_v2 add check (false) not valid")
     done = register.desk.run("dead-letters", "retry", PARTNERS)
     assert done.returncode == 1
     assert "CheckViolation" in done.stdout

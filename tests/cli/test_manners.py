@@ -104,6 +104,7 @@ TOLD_ELSEWHERE: Final[Mapping[str, str]] = {
         ("test_everyday.py", "member", "assess leave withdraw"),
         ("test_everyday.py", "delivery", "record visit correct reverse show list"),
         ("test_everyday.py", "partner", "list suspend"),
+        ("test_partner_reports.py", "partner", "reports reported"),
         ("test_everyday.py", "agreement", "amend"),
         ("test_everyday.py", "programme", "close"),
         ("test_demo_qatar.py", "release", "make list verify"),

@@ -132,7 +132,7 @@ def test_a_question_that_is_wrong_ends_with_1_and_says_so_in_json(qena: Qena) ->
 def expired(qena: Qena) -> str:
     issuer = LocalIssuer.load_or_create(qena.desk.data / "issuer.key")
     ((partner,),) = qena.asked(
-        "select partner from read.partner_directory_v1 where code = 'albir-qena'"
+        "select partner from read.partner_directory_v2 where code = 'albir-qena'"
     )
     return issuer.mint(
         actor=UUID(int=1),

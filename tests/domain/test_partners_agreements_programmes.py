@@ -70,6 +70,66 @@ def test_a_partner_is_enrolled_once_and_suspended_once() -> None:
     known.given(partner.PartnerSuspended()).when(partner.suspend).then()
 
 
+TODAY, BEFORE = date(2026, 10, 20), date(2026, 9, 1)
+every_month = partner.PartnerReportsEvery(days=30, agreed_on=BEFORE)
+
+
+def test_a_partner_agrees_how_often_it_reports() -> None:
+    known = no_partner.given(enrolled("albir-qena"))
+    known.when(lambda p: partner.report_every(p, 30, None, TODAY)).then(
+        partner.PartnerReportsEvery(days=30, agreed_on=TODAY)
+    )
+    known.when(lambda p: partner.report_every(p, 30, BEFORE, TODAY)).then(every_month)
+    known.when(lambda p: partner.report_every(p, None, None, TODAY)).then()
+    agreed = known.given(every_month)
+    agreed.when(lambda p: partner.report_every(p, 30, None, TODAY)).then()
+    agreed.when(lambda p: partner.report_every(p, 60, None, TODAY)).then(
+        partner.PartnerReportsEvery(days=60, agreed_on=BEFORE)
+    )
+    lifted = partner.PartnerReportsEvery(days=None, agreed_on=None)
+    agreed.when(lambda p: partner.report_every(p, None, None, TODAY)).then(lifted)
+    agreed.given(lifted).when(lambda p: partner.report_every(p, 30, None, TODAY)).then(
+        partner.PartnerReportsEvery(days=30, agreed_on=TODAY)
+    )
+
+
+@pytest.mark.parametrize("days", [-1, 0, 367])
+def test_within_a_year_at_most(days: int) -> None:
+    known = no_partner.given(enrolled("albir-qena"))
+    known.when(lambda p: partner.report_every(p, days, None, TODAY)).refused(
+        "partner_interval_out_of_range"
+    )
+
+
+@pytest.mark.parametrize("days", [1, 366])
+def test_within_a_day_or_a_year(days: int) -> None:
+    no_partner.given(enrolled("albir-qena")).when(
+        lambda p: partner.report_every(p, days, BEFORE, TODAY)
+    ).then(partner.PartnerReportsEvery(days=days, agreed_on=BEFORE))
+
+
+def test_what_is_to_come_is_neither_agreed_nor_reported() -> None:
+    known, tomorrow = no_partner.given(enrolled("albir-qena")), date(2026, 10, 21)
+    known.when(lambda p: partner.report_every(p, 30, tomorrow, TODAY)).refused(
+        "partner_day_to_come"
+    )
+    known.when(lambda p: partner.report_up_to(p, tomorrow, TODAY)).refused("partner_day_to_come")
+    known.when(lambda p: partner.report_up_to(p, TODAY, TODAY)).then(
+        partner.PartnerReportedUpTo(day=TODAY)
+    )
+
+
+def test_a_report_is_never_taken_back_to_an_earlier_day() -> None:
+    known = no_partner.given(enrolled("albir-qena"), partner.PartnerReportedUpTo(day=BEFORE))
+    known.when(lambda p: partner.report_up_to(p, date(2026, 8, 31), TODAY)).refused(
+        "partner_reported_further"
+    )
+    known.when(lambda p: partner.report_up_to(p, BEFORE, TODAY)).then()
+    known.when(lambda p: partner.report_up_to(p, TODAY, TODAY)).then(
+        partner.PartnerReportedUpTo(day=TODAY)
+    )
+
+
 @pytest.mark.parametrize("code", ["", "Al-Birr", "البر", "a b"])
 def test_a_partner_code_can_be_typed(code: str) -> None:
     no_partner.begin(lambda none: partner.enrol(none, enrolled(code))).refused(

@@ -43,6 +43,7 @@ STEPS: Final = (
     "matching",
     "planning",
     "funding",
+    "reports",
     "adjudicating",
     "supporting",
     "judging",

@@ -28,8 +28,8 @@ begins: 2026-01-01
 PROGRAMMES = "{ programmes { edges { node { id code owner { code } } } } }"
 CHECK = """
 query ($input: PlanInput!) { checkPlan(input: $input) {
-  clear conflict unknown
-  lines { edges { node { conflicts { source family partner { code } } } } }
+  clear conflict unknown latePartners { since every partner { code } }
+  lines { edges { node { unknown conflicts { source family partner { code } } } } }
 } }
 """
 _SAID = "{ __typename ... on PlanChanged { id } ... on Refusal { code } }"

@@ -20,9 +20,14 @@ def partners(facts: Iterable[Recorded[AnyFact]]) -> Rows:
         match one.fact:
             case partner.PartnerEnrolled() as fact:
                 known = _as_they_are(fact, "code", "kind", "name_ar", "name_en", "parent")
-                rows[one.stream] = {"partner": one.stream, **known, "suspended": False}
+                unsaid = dict.fromkeys(("reports_every", "agreed_on", "reported_up_to"))
+                rows[one.stream] = {"partner": one.stream, **known, "suspended": False, **unsaid}
             case partner.PartnerSuspended():
                 rows[one.stream]["suspended"] = True
+            case partner.PartnerReportsEvery(days=days, agreed_on=agreed_on):
+                rows[one.stream] |= {"reports_every": days, "agreed_on": agreed_on}
+            case partner.PartnerReportedUpTo(day=day):
+                rows[one.stream]["reported_up_to"] = day
             case _:
                 pass
     return rows

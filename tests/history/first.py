@@ -58,7 +58,14 @@ from registry.domain.identity_numbers import (
     IdentityNumberState,
 )
 from registry.domain.money import Currency, Money
-from registry.domain.partner import PartnerCode, PartnerEnrolled, PartnerSuspended, PublicName
+from registry.domain.partner import (
+    PartnerCode,
+    PartnerEnrolled,
+    PartnerReportedUpTo,
+    PartnerReportsEvery,
+    PartnerSuspended,
+    PublicName,
+)
 from registry.domain.phones import Phone, PhoneState
 from registry.domain.places import PCode
 from registry.domain.programme import ProgrammeClosed, ProgrammeCode, ProgrammeOpened
@@ -221,6 +228,10 @@ FIRST: Final[Mapping[str, Example]] = {
         )
     ),
     "partner.suspended.v1": Example(PartnerSuspended(), version=2),
+    "partner.reports_every.v1": Example(
+        PartnerReportsEvery(days=30, agreed_on=date(2026, 9, 1)), version=3
+    ),
+    "partner.reported_up_to.v1": Example(PartnerReportedUpTo(day=date(2026, 11, 28)), version=4),
     "agreement.signed.v1": Example(AgreementSigned(terms=_TERMS)),
     "agreement.amended.v1": Example(AgreementAmended(terms=_TERMS), version=2),
     "agreement.ended.v1": Example(AgreementEnded(last_day=date(2026, 11, 30)), version=3),

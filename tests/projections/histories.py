@@ -55,6 +55,7 @@ from tests.projections.issuing import Issuing
 from tests.projections.pairing import Adjudicating, Pairing
 from tests.projections.planning import Planning
 from tests.projections.referring import Referring
+from tests.projections.reporting_partners import Reporting
 from tests.projections.requesting import Requesting
 from tests.projections.speaking import Speaking
 from tests.projections.terms import lawful_terms, some
@@ -106,12 +107,13 @@ class History(Referring, Requesting, Changing, Pairing):
         issuing = Issuing(self, beside(speaking.random))
         adjudicating = Adjudicating(self, beside(speaking.random))
         funding = Funding(self, beside(issuing.random))
+        reporting = Reporting(self, beside(adjudicating.random))
         for command in self._commands():
             self.said_last = command[0].envelope
             told = planning.in_every_way() if once else planning.beside()
             once = once and not told
-            said = [*speaking.beside(), *issuing.beside(), *adjudicating.beside()]
-            yield [*command, *told, *said, *funding.beside()]
+            others = (speaking, issuing, adjudicating, reporting, funding)
+            yield [*command, *told, *(one for other in others for one in other.beside())]
 
     def _commands(self) -> Iterator[list[Pending]]:
         acts: dict[Callable[[], list[Pending]], int] = {

@@ -121,10 +121,13 @@ class Office:
     # Who dies
 
     def cut(self) -> None:
-        """End every session but those of who looks on: the writer's, its keys', its readers'."""
+        """End every session but those of who looks on: the writer's, its keys', its readers'.
+
+        Each is waited for: whoever is only asked to end may still be given to a reader, who then hears of it.
+        """
         ours = (self.administrator, self.follower, self.reader)
         self.administrator.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity"
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
             " where datname = any(%s) and pid <> all(%s)",
             [list(self._names), [one.info.backend_pid for one in ours]],
         )

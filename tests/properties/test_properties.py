@@ -33,6 +33,10 @@ NOT_HEARD_OF = {
         ),
         "nobody speaks of it yet; `tests/api/test_double_support.py` does, and read models see it in histories",
     ),
+    **dict.fromkeys(
+        ("partner.report_every", "partner.report_up_to"),
+        "no life takes days; `tests/api/test_late_partners.py` does, and read models see it in histories",
+    ),
     "import.undo": "where others built on every list that is taken back, no writer hears of it",
 }
 """Acts that may come to no writer in all the lives of a seed, each with why."""

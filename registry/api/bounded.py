@@ -40,6 +40,8 @@ BOUNDED: Final[Mapping[tuple[str, str], str]] = {
     ("PlanLineConnection", "refusals"): "each code once",
     ("PlanHandedOut", "rejected"): "of those that were asked for, a thousand at most",
     ("CheckedLineConnection", "refusals"): "each code once",
+    ("FundConnection", "refusals"): "each code once",
+    ("FundEntryConnection", "refusals"): "each code once",
     ("Programme", "overlapsWith"): "a closed list",
     ("Programme", "tags"): "what one fact holds, bounded where it is written",
     ("EligibilityRule", "clauses"): "what one fact holds, bounded where it is written",

@@ -163,8 +163,11 @@ def quantity_given(given: Decimal) -> Decimal:
 
 
 def money_given(given: MoneyInput | None) -> Money | None:
-    if given is None:
-        return None
+    return None if given is None else amount_given(given)
+
+
+def amount_given(given: MoneyInput) -> Money:
+    """Raises `BadRequest`: `amount_unreadable`."""
     try:
         return Money(given.amount, given.currency)
     except (NotMoney, ArithmeticError):

@@ -32,6 +32,7 @@ from registry.projections.agreement_directory import AgreementState
 from registry.projections.coverage import AgeGroup, CoverageBy, DisabilityGroup
 from registry.projections.distinct import Per
 from registry.projections.entitlement_documents import DocumentsBy, DocumentStanding
+from registry.projections.fund_book import FundEntryKind
 from registry.projections.gaps import GapKind
 from registry.projections.imports import ImportState
 from registry.projections.pair_queue import PairOrder
@@ -103,6 +104,7 @@ _labelled(
         AgeGroup: "age_group",
         CoverageBy: "coverage_by",
         DisabilityGroup: "disability_group",
+        FundEntryKind: "fund_entry",
         GapKind: "gap",
         AskedAs: "asked_as",
         QualityBy: "quality",

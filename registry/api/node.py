@@ -13,6 +13,7 @@ from registry.api.context import Asking
 from registry.api.delivery import delivery_at
 from registry.api.double_support import Pair, double_support_at, read_key
 from registry.api.entitlement_document import document_at
+from registry.api.fund import fund_at
 from registry.api.household import household_at
 from registry.api.ids import BadRequest, read_global_id
 from registry.api.member import member_at
@@ -72,6 +73,7 @@ _FOUND_BY: Final[Mapping[str, tuple[Callable[[str], UUID | int | Pair], _Find]]]
     "EntitlementDocument": (UUID, document_at),
     "Pair": (UUID, pair_at),
     "Plan": (UUID, plan_at),
+    "Fund": (UUID, fund_at),
     "DoubleSupport": (read_key, double_support_at),
     "Partner": (UUID, _partner),
     "Programme": (UUID, _programme),

@@ -6,13 +6,12 @@ import re
 from functools import cache
 
 import strawberry
-from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
 
 from registry.api import (
     changing,
     delivering,
+    funding,
     imports,
     issuing,
     mutations,
@@ -35,11 +34,9 @@ from registry.api.double_support_totals import DoubleSupportTotals, double_suppo
 from registry.api.eligibility import Eligibility, eligibility
 from registry.api.eligibility_due import DueHousehold, eligibility_due
 from registry.api.entitlement_document import EntitlementDocument, entitlement_documents
-from registry.api.entitlement_document_totals import (
-    DocumentTotals,
-    entitlement_document_totals,
-)
+from registry.api.entitlement_document_totals import DocumentTotals, entitlement_document_totals
 from registry.api.families import BenefitFamilyNode, benefit_families
+from registry.api.fund import Fund, fund, funds
 from registry.api.gap_households import GapHousehold, gap_households
 from registry.api.gaps import Gap, gaps
 from registry.api.household import Household, household, households
@@ -55,6 +52,7 @@ from registry.api.person.report import SubjectReport, subject_report
 from registry.api.plan import Plan, plans
 from registry.api.plan_check import PlanCheck, check_plan
 from registry.api.programme import Programme, programmes
+from registry.api.quiet import QuietSchema
 from registry.api.reached import ReachedCell, reached
 from registry.api.referral import Referral, referrals
 from registry.api.relay import Connection, Node
@@ -183,6 +181,8 @@ class Query:
         resolver=check_plan,
         description="A list compared with what was delivered and is reserved, by identity.",
     )
+    funds: Connection[Fund] = strawberry.field(resolver=funds, description="The partner's own.")
+    fund: Fund | None = strawberry.field(resolver=fund)
     eligibility: Eligibility | None = strawberry.field(
         resolver=eligibility,
         description="The last decision on a household and a programme of the viewer's partner.",
@@ -338,6 +338,11 @@ class Mutation:
     )
     close_plan: planning.PlanResult = strawberry.mutation(resolver=planning.close_plan)
     cancel_plan: planning.PlanResult = strawberry.mutation(resolver=planning.cancel_plan)
+    open_fund: funding.FundResult = strawberry.mutation(resolver=funding.open_fund)
+    contribute_to_fund: funding.FundResult = strawberry.mutation(resolver=funding.contribute)
+    commit_fund: funding.FundResult = strawberry.mutation(resolver=funding.commit_fund)
+    settle_fund: funding.FundResult = strawberry.mutation(resolver=funding.settle_fund)
+    spend_fund: funding.FundResult = strawberry.mutation(resolver=funding.spend_fund)
     explain_double_support: supporting.DoubleSupportResult = strawberry.mutation(
         resolver=supporting.explain_double_support
     )
@@ -369,15 +374,6 @@ class Mutation:
     answer_subject_request: requesting.SubjectRequestResult = strawberry.mutation(
         resolver=requesting.answer_subject_request
     )
-
-
-class QuietSchema(strawberry.Schema):
-    """Strawberry's, less its logger, which prints queries and the values in them."""
-
-    def process_errors(
-        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
-    ) -> None:
-        """Errors are logged where they are masked."""
 
 
 schema = QuietSchema(

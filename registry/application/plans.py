@@ -306,13 +306,13 @@ async def close_plan(writer: Writer, connection: Reader, plan: UUID, context: Co
         VersionConflict: more came in every time.
         SijillError: `read_models_behind`.
     """
-    for _ in range(_COUNTS - 1):
+    for _ in range(COUNTS - 1):
         with suppress(VersionConflict):
             return await _close(writer, connection, plan, context)
     return await _close(writer, connection, plan, context)
 
 
-_COUNTS: Final = 8
+COUNTS: Final = 8
 
 
 async def _close(writer: Writer, connection: Reader, plan: UUID, context: Context) -> Outcome:

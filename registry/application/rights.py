@@ -13,7 +13,7 @@ RECORDING_ACCESS: Final = "access.record"
 
 _CASEWORK: Final = frozenset({Role.CASEWORKER, Role.DATA_OFFICER, Role.PARTNER_SYSTEM})
 _DECIDING: Final = frozenset({Role.DATA_OFFICER, Role.PROGRAMME_MANAGER})
-"""Who speaks for a partner where it gives a household away or takes one over, and for its plans."""
+"""Who speaks for a partner where it gives a household away or takes one over, for its plans and its money."""
 _MENDING: Final = frozenset({Role.CASEWORKER, Role.DATA_OFFICER})
 """Who takes back what was recorded in error: people, never a partner's system by itself."""
 _EXPLAINING: Final = _MENDING | _DECIDING
@@ -92,6 +92,11 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "eligibility.judge": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "programme.open": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "programme.close": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
+    "fund.open": _DECIDING,
+    "fund.contribute": _DECIDING,
+    "fund.commit": _DECIDING,
+    "fund.settle": _DECIDING,
+    "fund.spend": _DECIDING,
     "partner.report_every": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "partner.report_up_to": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "release.make": frozenset(

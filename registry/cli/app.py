@@ -47,6 +47,7 @@ COMMANDS: Final = Commands(
         "rule": "registry.cli.rule:app",
         "eligibility": "registry.cli.eligibility:app",
         "plan": "registry.cli.plan:app",
+        "fund": "registry.cli.fund:app",
         "delivery": "registry.cli.delivery:app",
         "support": "registry.cli.support:app",
         "document": "registry.cli.document:app",

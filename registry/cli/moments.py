@@ -39,15 +39,15 @@ Exactly: TypeAlias = Annotated[
 ]
 
 
-def exact_moment(as_of: str | None) -> dict[str, Any] | None:
+def exact_moment(as_of: str | None, after: str | None = None) -> dict[str, Any] | None:
     """As `moment`; a number is a position in the log, which tells apart what one day brought.
 
     Raises:
         Misused: `moment_malformed`.
     """
-    if as_of is not None and as_of.isdecimal():
+    if after is None and as_of is not None and as_of.isdecimal():
         return {"position": int(as_of)}
     try:
-        return moment(as_of)
+        return moment(as_of, after)
     except Misused:
         raise Misused("moment_malformed") from None

@@ -14,6 +14,7 @@ from registry.domain import (
     eligibility,
     entitlement_document,
     file_import,
+    fund,
     household,
     matching_model,
     pair,
@@ -41,6 +42,7 @@ AnyFact: TypeAlias = (
     | matching_model.ModelFact
     | file_import.ImportFact
     | release.ReleaseFact
+    | fund.FundFact
     | access.AccessFact
 )
 
@@ -127,6 +129,11 @@ STORED_NAMES: Final[Mapping[str, type[AnyFact]]] = {
     "import.undoing_started.v1": file_import.UndoingStarted,
     "import.undone.v1": file_import.ImportUndone,
     "release.made.v1": release.ReleaseMade,
+    "fund.opened.v1": fund.FundOpened,
+    "fund.contributed.v1": fund.FundContributed,
+    "fund.committed.v1": fund.FundCommitted,
+    "fund.settled.v1": fund.FundSettled,
+    "fund.spent.v1": fund.FundSpent,
     "access.fields_opened.v1": access.FieldsOpened,
     "access.searched.v1": access.RegistrationsSearched,
     "access.refused.v1": access.AccessRefused,

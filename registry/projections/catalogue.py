@@ -11,6 +11,7 @@ from registry.projections import (
     double_support,
     eligibility,
     entitlement_documents,
+    fund_book,
     household_consent,
     household_contact,
     household_members,
@@ -57,6 +58,7 @@ MODELS: Final[tuple[ReadModel, ...]] = (
     double_support.MODEL,
     matching_models.MODEL,
     entitlement_documents.MODEL,
+    fund_book.MODEL,
     openings.MODEL,
     imports.MODEL,
 )

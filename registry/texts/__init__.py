@@ -19,6 +19,7 @@ from registry.texts import (
     entitlement_documents,
     evidence,
     files,
+    funds,
     imports,
     intake,
     labels,
@@ -77,6 +78,7 @@ TEXTS: Final[Mapping[str, Text]] = {
     **double_support.TEXTS,
     **reporting.TEXTS,
     **entitlement_documents.TEXTS,
+    **funds.TEXTS,
 }
 
 

@@ -85,6 +85,7 @@ TOLD_ELSEWHERE: Final[Mapping[str, str]] = {
         ("test_referral.py", "referral", "send list show accept start reject redirect done revoke"),
         ("test_plan.py", "plan", "draft check reserve override release close cancel list show"),
         ("test_plan_deliver.py", "plan", "deliver"),
+        ("test_fund.py", "fund", "open contribute commit settle spend list show"),
         ("test_plan.py", "programme", "overlap"),
         ("test_support.py", "support", "list show totals calendar explain justify recover reopen"),
         ("test_eligibility.py", "rule", "set show try"),
@@ -158,7 +159,8 @@ def test_every_command_with_a_table_has_json() -> None:
 
 
 @pytest.mark.parametrize(
-    "group", ["household", "member", "delivery", "referral", "transfer", "pair", "plan", "support"]
+    "group",
+    ["household", "member", "delivery", "referral", "transfer", "pair", "plan", "support", "fund"],
 )
 def test_whatever_records_can_be_tried_first_and_is_done_once_under_a_key(group: str) -> None:
     acts = {name: command for name, command in COMMANDS.items() if name.startswith(f"{group} ")}

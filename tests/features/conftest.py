@@ -42,6 +42,7 @@ STEPS: Final = (
     "searching",
     "matching",
     "planning",
+    "funding",
     "reports",
     "adjudicating",
     "supporting",

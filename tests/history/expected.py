@@ -10,6 +10,7 @@ from tests.history.double_support import DOUBLE_SUPPORT
 from tests.history.eligibility import ELIGIBILITY
 from tests.history.entitlement_documents import ENTITLEMENT_DOCUMENTS
 from tests.history.first import FIRST
+from tests.history.funds import FUNDS
 from tests.history.keys import KEY_ID, KEYS, REGISTRY, STATISTICS_KEY_ID, Example
 from tests.history.models import MODELS
 from tests.history.pairs import PAIRS
@@ -24,6 +25,7 @@ EXPECTED: Final[Mapping[str, Example]] = {
     **ELIGIBILITY,
     **MODELS,
     **RELEASES,
+    **FUNDS,
     **DOUBLE_SUPPORT,
     **ENTITLEMENT_DOCUMENTS,
 }

@@ -40,7 +40,7 @@ commands.household_content = refuse
 FAULTY_AND_TALKATIVE: Final = f"""
 import traceback
 import strawberry
-from registry.api.schema import QuietSchema
+from registry.api.quiet import QuietSchema
 from registry.cli import faults
 
 QuietSchema.process_errors = strawberry.Schema.process_errors

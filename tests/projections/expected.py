@@ -22,6 +22,7 @@ from tests.folds import (
     double_support,
     eligibility,
     entitlement_documents,
+    funds,
     households,
     models,
     pairs,
@@ -60,6 +61,7 @@ FOLDS: Final[Mapping[str, Fold]] = {
     "double_support": double_support.said,
     "matching_models": models.trusted,
     "entitlement_documents": entitlement_documents.documents,
+    "fund_book": funds.book,
 }
 HELD: Final = [model for model in MODELS if isinstance(model, HeldRows)]
 

@@ -50,6 +50,7 @@ from registry.eventlog.mapper import Pending
 from tests.families import FAMILIES
 from tests.projections import delivering
 from tests.projections.changing import Changing
+from tests.projections.funding import Funding
 from tests.projections.issuing import Issuing
 from tests.projections.pairing import Adjudicating, Pairing
 from tests.projections.planning import Planning
@@ -105,12 +106,13 @@ class History(Referring, Requesting, Changing, Pairing):
         speaking = Speaking(self, beside(planning.random))
         issuing = Issuing(self, beside(speaking.random))
         adjudicating = Adjudicating(self, beside(speaking.random))
+        funding = Funding(self, beside(issuing.random))
         reporting = Reporting(self, beside(adjudicating.random))
         for command in self._commands():
             self.said_last = command[0].envelope
             told = planning.in_every_way() if once else planning.beside()
             once = once and not told
-            others = (speaking, issuing, adjudicating, reporting)
+            others = (speaking, issuing, adjudicating, reporting, funding)
             yield [*command, *told, *(one for other in others for one in other.beside())]
 
     def _commands(self) -> Iterator[list[Pending]]:

@@ -63,7 +63,7 @@ def test_what_following_put_aside_a_rebuild_puts_aside_too(
 ) -> None:
     """Of a name that nobody knows, and of a value that a table does not take, in different models."""
     history = commands(seed=71, many=60)
-    ((spoilt,), *_) = history
+    ((spoilt, *_), *_) = history
     assert isinstance(spoilt.fact, PartnerEnrolled)
     nul = replace(spoilt, fact=replace(spoilt.fact, code=PartnerCode("a\x00b")))
     append([[nul], *history[1:30]])

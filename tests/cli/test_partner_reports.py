@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.conftest import Copied, Qena
 from tests.command import MATCHED
-from tests.features.planning import AGREEMENT
+from tests.planning_together import agreement
 
 MANAGER = ("--as", "programme_manager@albir-qena")
 PLANNER = ("--as", "programme_manager@moss-qena")
@@ -26,7 +26,7 @@ def there(without_households: Copied) -> Qena:
 def listed(there: Qena, tmp_path: Path) -> Path:
     """A list with a household that the association registered, and shares."""
     terms, file = tmp_path / "terms.yaml", tmp_path / "plan.csv"
-    words = AGREEMENT.replace("FIRST", "moss-qena").replace("SECOND", "albir-qena")
+    words = agreement("moss-qena", "albir-qena")
     terms.write_text(words, encoding="utf-8")
     there.desk.sijill("agreement", "sign", str(terms))
     who = ("--as", "caseworker@albir-qena", "--place", "EG2706")

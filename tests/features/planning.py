@@ -13,18 +13,8 @@ from tests.features.matching import matched
 from tests.features.pairing import CONFIRM, UNDO
 from tests.features.register import Answer, Scene
 from tests.features.sentences import Sentence
+from tests.planning_together import agreement
 
-AGREEMENT = """
-name_ar: مذكرة التخطيط المشترك
-name_en: Planning together
-parties:
-  - {partner: FIRST, legal_basis: public_task}
-  - {partner: SECOND, legal_basis: public_task}
-purposes: [planning, deduplication]
-grants: [{group: identity, level: masked}]
-families: [food]
-begins: 2026-01-01
-"""
 PROGRAMMES = "{ programmes { edges { node { id code owner { code } } } } }"
 CHECK = """
 query ($input: PlanInput!) { checkPlan(input: $input) {
@@ -52,7 +42,7 @@ mutation ($id: ID!, $key: ID!) {
 @given(Sentence('اتفقت "{first}" و"{second}" على التخطيط معا'))
 def agree(scene: Scene, tmp_path: Path, first: str, second: str) -> None:
     file = tmp_path / "agreement.yaml"
-    words = AGREEMENT.replace("FIRST", first).replace("SECOND", second)
+    words = agreement(first, second)
     file.write_text(words, encoding="utf-8")
     signed = scene.register.command("agreement", "sign", str(file))
     assert signed.code == 0, signed.complained

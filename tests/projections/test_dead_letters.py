@@ -80,10 +80,10 @@ def test_a_value_that_its_table_does_not_take_stops_its_stream_alone(
     append: Append, facts: Facts, follower: Connection
 ) -> None:
     history = commands(seed=32, many=40)
-    ((spoilt,), *_) = history
+    ((spoilt, *rest), *_) = history
     assert isinstance(spoilt.fact, PartnerEnrolled)
     nul = replace(spoilt, fact=replace(spoilt.fact, code=PartnerCode("a\x00b")))
-    append([[nul], *history[1:]])
+    append([[nul, *rest], *history[1:]])
     copies = [Copy(partner_directory.MODEL)]
     prepare(follower, copies)
     catch_up(follower, copies)

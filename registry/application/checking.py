@@ -157,12 +157,13 @@ async def check(  # noqa: PLR0913 - what is compared, for whom, as of when
     *,
     visible_to: RecordFilter,
     position: int | None = None,
+    now: datetime | None = None,
     longest: int = LONGEST,
 ) -> Checked:
     """What there is to say of every line; where it cannot be compared, that it is not known, and why.
 
-    As of a `position`, else of the end of the log. Nothing is clear while matching has not looked at all up to there.
-    No question to the read models takes more than the `longest` seconds.
+    As of a `position`, else of the end of the log, and as of a moment, else by the clock. Nothing is clear while
+    matching has not looked at all up to there. No question to the read models takes more than the `longest` seconds.
     """
     matched = await matched_up_to(connection)
     try:
@@ -173,12 +174,11 @@ async def check(  # noqa: PLR0913 - what is compared, for whom, as of when
             raise
         reached, why = await present(connection), UnknownReason.READ_MODELS_BEHIND
         return _nothing_known(reached, rows, why, visible_to)
-    looked, today = wanted.looked(writer.mint.clock()), writer.mint.today()
+    now = now or writer.mint.clock()
+    looked, today = wanted.looked(now), now.astimezone(writer.mint.zone).date()
     try:
         async with connection.transaction():
-            await connection.execute(
-                "select set_config('statement_timeout', %s, true)", [f"{longest}s"]
-            )
+            await _no_longer_than(connection, longest)
             late = await late_partners(
                 connection, today, writer.mint.zone, position=position, besides=visible_to.own
             )
@@ -189,6 +189,10 @@ async def check(  # noqa: PLR0913 - what is compared, for whom, as of when
     except QueryCanceled:
         return _nothing_known(position, rows, UnknownReason.TIMEOUT, visible_to)
     return found.doubted() if await is_behind(writer, matched, position) else found
+
+
+async def _no_longer_than(connection: Reader, seconds: int) -> None:
+    await connection.execute("select set_config('statement_timeout', %s, true)", [f"{seconds}s"])
 
 
 def _nothing_known(

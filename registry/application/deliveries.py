@@ -16,7 +16,7 @@ from registry.application.command import (
     canonical,
 )
 from registry.application.households import own_household
-from registry.application.plans import ServedLines
+from registry.application.plan_served import ServedLines
 from registry.domain import delivery as domain
 from registry.domain.casework import Presence
 from registry.domain.dates import PreciseDate
@@ -100,7 +100,7 @@ def record_delivery(
     `known` is what others by the same plan have read of it.
 
     Refuses `programme_unknown`, `programme_closed`, `delivery_without_place`, `plan_line_without_place`,
-    `partner_unknown`, `collector_without_authority`, and what `own_household`, `served_by`, `plans.ServedLines` and
+    `partner_unknown`, `collector_without_authority`, and what `own_household`, `served_by`, `ServedLines` and
     `domain.delivery.record` refuse.
     """
     today = mint.today()

@@ -15,7 +15,8 @@ from psycopg import AsyncConnection
 from registry.application.command import Command, Context, Mint, Outcome, canonical
 from registry.application.deliveries import DeliveryDraft, Planned, record_delivery
 from registry.application.patience import Told, patiently
-from registry.application.plans import ServedLines, fold_plan
+from registry.application.plan_served import ServedLines
+from registry.application.plans import fold_plan
 from registry.application.writer import Writer
 from registry.domain import plan as domain
 from registry.domain.dates import PreciseDate

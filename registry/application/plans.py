@@ -5,9 +5,9 @@ Whoever reserves holds a lock for each family of help that the plan overlaps wit
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -51,6 +51,7 @@ from registry.domain.plan import (
 from registry.domain.planning import LineStatus, OverrideReason
 from registry.domain.programme import ProgrammeFact
 from registry.domain.vocabulary import BenefitFamily
+from registry.eventlog.reading import decided_at
 from registry.projections import plan_lines
 from registry.projections.as_of import wait_on
 from registry.projections.visibility import RecordFilter
@@ -201,9 +202,14 @@ async def compare(  # noqa: PLR0913 - what is compared, for whom, as of when
         Refused: `act_not_allowed`, `purpose_only_reads`.
     """
     rights.check("plan.check", context.role, context.purpose)
+    now = None
     if position is None:
         await wait_for_matching(writer, connection)
-    found = await check(writer, connection, rows, wanted, visible_to=visible_to, position=position)
+    else:  # or what was found then would change with the clock: reservations end, partners become late
+        now = await writer.log.ask(decided_at(position))
+    found = await check(
+        writer, connection, rows, wanted, visible_to=visible_to, position=position, now=now
+    )
     return Compared(found, await found_by_number(writer, connection, found, context))
 
 
@@ -346,45 +352,6 @@ def _own(
         decide=with_history,
         content=canonical((plan, *said)),
     )
-
-
-@dataclass(slots=True)
-class ServedLines:
-    """A plan as its facts make it, folded once for however many deliveries name its lines; a stream only grows."""
-
-    _length: int = 0
-    _state: Plan | None = None
-    _means: Mapping[int, UUID | None] = field(default_factory=dict)
-
-    def line(
-        self,
-        plan: UUID,
-        line: int,
-        history: Sequence[Recorded[AnyFact]],
-        *,
-        partner: UUID,
-        household: UUID | None,
-    ) -> UUID:
-        """The id of a line that the partner's released plan serves, which means the household.
-
-        Raises:
-            Refused: `plan_unknown`, `plan_of_other_household`, and what `domain.plan.require_served` refuses.
-        """
-        if self._state is None or len(history) != self._length:
-            facts = [one.fact for one in history]
-            self._state, self._length = fold_plan(facts), len(history)
-            self._means = {
-                one.number: one.household
-                for fact in facts
-                if isinstance(fact, PlanLinesAdded)
-                for one in fact.lines
-            }
-        if self._state.owner != partner:
-            raise Refused("plan_unknown")
-        domain.require_served(self._state, line)
-        if self._means[line] != household:
-            raise Refused("plan_of_other_household", line=line)
-        return domain.line_id(plan, line)
 
 
 def fold_plan(facts: Iterable[AnyFact]) -> Plan:

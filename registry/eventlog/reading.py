@@ -12,6 +12,7 @@ from psycopg import Connection, capabilities
 from psycopg.rows import tuple_row
 
 from registry.domain.envelope import Recorded
+from registry.domain.ids import time_of
 from registry.eventlog import codec
 from registry.eventlog.names import AnyFact
 
@@ -67,6 +68,22 @@ def fetch(
     """Rows of a query that begins with `FACTS`."""
     with connection.cursor(binary=True, row_factory=_stored) as cursor:
         return cursor.execute(query, parameters).fetchall()
+
+
+def decided_at(position: int) -> Callable[[Connection[Any]], datetime | None]:
+    """When, by the writer's clock, the last fact up to a position was decided; None where there is none."""
+
+    def ask(connection: Connection[Any]) -> datetime | None:
+        last = "where notification_id <= %s order by notification_id desc limit 1"
+        return next(
+            (
+                time_of(row.read().envelope.command)
+                for row in fetch(connection, FACTS + last, position)
+            ),
+            None,
+        )
+
+    return ask
 
 
 def stream(

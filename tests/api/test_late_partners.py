@@ -214,18 +214,22 @@ async def test_a_conflict_stays_one(
     assert (lines(said), said["latePartners"]) == ([("CONFLICT", None)] * 2, [])
 
 
-async def test_as_of_a_position_the_agreement_and_the_reports_are_those_of_then(
+async def test_as_of_a_position_agreement_reports_and_day_are_those_of_then(
     register: Register, settled: Settle, both: tuple[UUID, UUID]
 ) -> None:
-    before = await settled()
     await reports(register)
     agreed_on = await settled()
     goes_on(register, 31)
+    await register.registered(MINISTRY, "زينب")
+    silent = await settled()
     await register.delivered(ASSOCIATION, "food", both[1], "2026-01")
-    now = await settled()
-    for position, expected in ((before, CLEAR), (agreed_on, LATE), (now, CLEAR)):
-        said = await found(register, both[0], asOf={"position": position})
-        assert lines(said) == [expected], position
+    reported = await settled()
+    for later in (0, 31):
+        goes_on(register, later)
+        for position, expected in ((agreed_on, CLEAR), (silent, LATE), (reported, CLEAR)):
+            said = await found(register, both[0], asOf={"position": position})
+            assert lines(said) == [expected], (later, position)
+    assert await line(register, settled, both[0]) == LATE
 
 
 async def test_where_help_is_given_to_persons_those_count_whom_it_registered(

@@ -105,6 +105,23 @@ async def deliver(register: Register, household: UUID, plan: str, line: int) -> 
 
 
 @pytest.mark.usefixtures("agreed")
+async def test_a_check_says_the_same_of_then_when_what_was_reserved_has_expired(
+    register: Register, settled: Settle
+) -> None:
+    here, there = await register.registered(MINISTRY), await register.registered(ASSOCIATION)
+    await link(register, settled, here, there)
+    plan = await drafted(register, THERE, there, programme="food")
+    await act(register, THERE, "reservePlan", plan, ", hours: 5")
+    reserved = await settled()
+    found = await check(register, PLANNER, here)
+    assert found["conflict"] == 1
+    register.clock.now += timedelta(hours=6)
+    assert (await check(register, PLANNER, here))["clear"] == 1
+    again = await check(register, PLANNER, here, asOf={"position": reserved})
+    assert again["lines"] == found["lines"]
+
+
+@pytest.mark.usefixtures("agreed")
 async def test_others_see_that_help_is_reserved_and_by_whom_where_an_agreement_says_so(
     register: Register, settled: Settle
 ) -> None:

@@ -17,6 +17,7 @@ from registry.domain.envelope import Actor, Envelope, Recorded
 from registry.domain.facts import AnyFact
 from registry.domain.ids import RANDOM_BYTES, uuid7
 from registry.domain.vocabulary import Channel, Purpose, Role
+from registry.eventlog.log import Counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,6 @@ class Elsewhere:
 
     stream: UUID
     fact: AnyFact
-
-
-@dataclass(frozen=True, slots=True)
-class CountedTo:
-    """What a command says was counted up to a position: it has the mark in its facts, or they are of those kinds."""
-
-    position: int
-    mark: bytes
-    kinds: frozenset[type[AnyFact]]
 
 
 Histories: TypeAlias = Mapping[UUID, Sequence[Recorded[AnyFact]]]
@@ -148,7 +140,7 @@ class Command:
     partner_reference: str | None = None
     mends: Command | None = None
     unchanged: tuple[UUID, ...] = ()
-    counted: CountedTo | None = None
+    counted: Counted | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ A fund is a stream: of two who want the last of it at once the later one is deci
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -14,18 +13,18 @@ from registry.application.checking import Reader
 from registry.application.command import (
     Command,
     Context,
-    CountedTo,
     Histories,
     Mint,
     Outcome,
     canonical,
 )
-from registry.application.plans import COUNTS, fold_plan
+from registry.application.comparing import as_it_stands
+from registry.application.plans import count_delivered, fold_plan
 from registry.application.writer import Writer
 from registry.domain import fund as domain
-from registry.domain.delivery import DeliveryRecorded, DeliveryReversed
-from registry.domain.errors import Refused, VersionConflict
-from registry.domain.facts import AnyFact
+from registry.domain.delivery import DeliveryRecorded
+from registry.domain.errors import Refused
+from registry.domain.facts import NAME_OF, AnyFact
 from registry.domain.fund import (
     Fund,
     FundCommitted,
@@ -38,8 +37,6 @@ from registry.domain.money import Money, NotMoney
 from registry.domain.partner import PartnerEnrolled
 from registry.domain.plan import Plan, PlanClosed, PlanDrafted
 from registry.domain.planning import PlanStage
-from registry.projections import plan_lines
-from registry.projections.as_of import wait_on
 
 
 def open_fund(opened: FundOpened, context: Context) -> Command:
@@ -111,21 +108,14 @@ async def settle(
     """
     if settling.spent is not None:
         return await writer.submit(_settle(fund, settling, 0, context))
-    for _ in range(COUNTS - 1):
-        with suppress(VersionConflict):
-            return await _settle_counted(writer, connection, fund, settling, context)
-    return await _settle_counted(writer, connection, fund, settling, context)
 
+    async def counted() -> Command:
+        delivered, so_far = await count_delivered(writer, connection, settling.plan)
+        # What a settlement says names the plan itself; once that is over no delivery does any more.
+        over = replace(so_far, names=so_far.names | {NAME_OF[PlanClosed]}, mark=b"")
+        return replace(_settle(fund, settling, delivered, context), counted=over)
 
-async def _settle_counted(
-    writer: Writer, connection: Reader, fund: UUID, settling: Settling, context: Context
-) -> Outcome:
-    position = await wait_on(connection, await writer.log.head())
-    delivered = await plan_lines.count_delivered(connection, settling.plan, position)
-    command = _settle(fund, settling, delivered, context)
-    # Once a plan is over no delivery names its lines any more; an id that is new is a mark that no fact has.
-    counted = CountedTo(position, writer.mint.id().bytes, frozenset({DeliveryReversed, PlanClosed}))
-    return await writer.submit(replace(command, counted=counted))
+    return await as_it_stands(writer, counted)
 
 
 def _settle(fund: UUID, settling: Settling, delivered: int, context: Context) -> Command:

@@ -6,7 +6,7 @@ Whoever reserves holds a lock for each family of help that the plan overlaps wit
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -21,20 +21,20 @@ from registry.application.checking import Checked, Reader, Row, Wanted, check
 from registry.application.command import (
     Command,
     Context,
-    CountedTo,
     Histories,
     Mint,
     Outcome,
     canonical,
 )
+from registry.application.comparing import as_it_stands
 from registry.application.matched import wait_for_matching
 from registry.application.writer import Writer
 from registry.domain import plan as domain
 from registry.domain import programme as programmes
 from registry.domain.delivery import DeliveryReversed
 from registry.domain.envelope import Recorded
-from registry.domain.errors import Refused, VersionConflict
-from registry.domain.facts import AnyFact
+from registry.domain.errors import Refused
+from registry.domain.facts import NAME_OF, AnyFact
 from registry.domain.families import top
 from registry.domain.money import Money
 from registry.domain.plan import (
@@ -51,6 +51,7 @@ from registry.domain.plan import (
 from registry.domain.planning import LineStatus, OverrideReason
 from registry.domain.programme import ProgrammeFact
 from registry.domain.vocabulary import BenefitFamily
+from registry.eventlog.log import Counted
 from registry.eventlog.reading import decided_at
 from registry.projections import plan_lines
 from registry.projections.as_of import wait_on
@@ -312,21 +313,20 @@ async def close_plan(writer: Writer, connection: Reader, plan: UUID, context: Co
         VersionConflict: more came in every time.
         SijillError: `read_models_behind`.
     """
-    for _ in range(COUNTS - 1):
-        with suppress(VersionConflict):
-            return await _close(writer, connection, plan, context)
-    return await _close(writer, connection, plan, context)
+
+    async def counted() -> Command:
+        delivered, so_far = await count_delivered(writer, connection, plan)
+        command = _own("plan.close", plan, context, lambda state: domain.close(state, delivered))
+        return replace(command, counted=so_far)
+
+    return await as_it_stands(writer, counted)
 
 
-COUNTS: Final = 8
-
-
-async def _close(writer: Writer, connection: Reader, plan: UUID, context: Context) -> Outcome:
+async def count_delivered(writer: Writer, connection: Reader, plan: UUID) -> tuple[int, Counted]:
+    """How many lines of a plan were delivered up to now, and what must not come for it to stay so."""
     position = await wait_on(connection, await writer.log.head())
     delivered = await plan_lines.count_delivered(connection, plan, position)
-    command = _own("plan.close", plan, context, lambda state: domain.close(state, delivered))
-    counted = CountedTo(position, domain.mark(plan), frozenset({DeliveryReversed}))
-    return await writer.submit(replace(command, counted=counted))
+    return delivered, Counted(position, frozenset({NAME_OF[DeliveryReversed]}), domain.mark(plan))
 
 
 def _own(

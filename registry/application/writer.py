@@ -32,9 +32,8 @@ from registry.domain.file_import import Digest
 from registry.eventlog.gathering import Gathering
 from registry.eventlog.imports import say_anew
 from registry.eventlog.known import Known, KnownCommand
-from registry.eventlog.log import Brought, Counted, Log, Prepared, ReferenceClaim, SaidAnew
+from registry.eventlog.log import Brought, Log, Prepared, ReferenceClaim, SaidAnew
 from registry.eventlog.mapper import Pending
-from registry.eventlog.names import NAME_OF
 from registry.privacy.keys import KeyStore
 from registry.privacy.sealer import has_personal, seal_fact
 from registry.privacy.subject_keys import SubjectKeys
@@ -231,7 +230,7 @@ class Writer:
             brought=_brought(asked.command),
             mends=mends,
             seen=decided.seen,
-            counted=_counted(asked.command),
+            counted=asked.command.counted,
         )
 
     def _said_anew(self, mended: Command | None, version: int) -> SaidAnew | None:
@@ -253,13 +252,6 @@ class Writer:
             token = self.reference_token(context.partner, command.partner_reference)
             reference = (context.partner, token)
         return Keyed(command, key, content, reference)
-
-
-def _counted(command: Command) -> Counted | None:
-    if (counted := command.counted) is None:
-        return None
-    names = frozenset(NAME_OF[kind] for kind in counted.kinds)
-    return Counted(counted.position, counted.mark, names)
 
 
 def _brought(command: Command) -> Brought | None:

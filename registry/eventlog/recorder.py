@@ -63,11 +63,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Past the position nothing that has the mark, and nothing under the names, or nothing is stored."""
+    """Past the position nothing under the names, and nothing that has the mark, if there is one, or nothing is stored.
+
+    What is stored itself counts, too.
+    """
 
     position: int
-    mark: bytes
     names: frozenset[str]
+    mark: bytes = b""
 
 
 _APPEND: Final[LiteralString] = """

@@ -112,15 +112,19 @@ def _together(one: UUID, same: Mapping[UUID, Collection[UUID]]) -> tuple[UUID, .
     return tuple(sorted(found))
 
 
-_THERE: Final = COUNTING + sql.SQL(" and membership.household = any(%(households)s)")
+_THERE: Final = sql.SQL("""
+    select here.* from unnest(%(households)s::uuid[]) as asked (household)
+    cross join lateral ({counting} and membership.household = asked.household offset 0) as here
+""").format(counting=COUNTING)
+"""One after the other, as above."""
 
 
 async def who_is_there(
     connection: AsyncConnection[Any], households: Collection[UUID], position: int
 ) -> dict[UUID, list[UUID]]:
     """The members of each of the registrations; those with nobody are absent."""
-    parameters = {"households": list(households), "position": position}
-    cursor = await connection.execute(_THERE, parameters)
+    parameters = {"households": Uuids(set(households)), "position": position}
+    cursor = await connection.execute(_THERE, parameters, binary=True)
     found: dict[UUID, list[UUID]] = {}
     for member, household, _ in await cursor.fetchall():
         found.setdefault(household, []).append(member)

@@ -72,7 +72,7 @@ begin
         cross join lateral (
             select from log.facts as f
             where f.notification_id > counted.position
-                and (f.topic = any(counted_topics) or position(counted.mark in f.state) > 0)
+                and (f.topic = any(counted_topics) or counted.mark <> '' and position(counted.mark in f.state) > 0)
             limit 1
         ) as uncounted
     ) then

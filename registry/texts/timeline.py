@@ -1,4 +1,4 @@
-"""What a household's timeline says: each fact in a few words, and the names of what stands beside it."""
+"""Each fact in a few words, as timelines and dry runs say it, and the names of what stands beside it in a timeline."""
 
 from __future__ import annotations
 
@@ -8,6 +8,27 @@ from typing import Final
 from registry.texts.text import Text
 
 _FACTS: Final[Mapping[str, tuple[str, str]]] = {
+    "partner.enrolled.v1": ("انضمت جهة", "partner enrolled"),
+    "partner.suspended.v1": ("أُوقفت جهة", "partner suspended"),
+    "partner.reports_every.v1": ("اتُّفق على موعد تسجيل ما يُصرف", "how often a partner reports"),
+    "partner.reported_up_to.v1": (
+        "سُجّل كل ما صُرف حتى يوم",
+        "all that a partner gave up to a day is recorded",
+    ),
+    "agreement.signed.v1": ("وُقّعت مذكرة", "agreement signed"),
+    "agreement.amended.v1": ("عُدّلت مذكرة", "agreement amended"),
+    "agreement.ended.v1": ("انتهت مذكرة", "agreement ended"),
+    "programme.opened.v1": ("فُتح برنامج", "programme opened"),
+    "programme.closed.v1": ("أُغلق برنامج", "programme closed"),
+    "programme.overlap_set.v1": ("حُددت قاعدة الازدواج", "rule of overlap set"),
+    "programme.tagged.v1": ("وُسم برنامج", "programme tagged"),
+    "import.started.v1": ("بدأ استيراد ملف", "import started"),
+    "import.finished.v1": ("انتهى استيراد ملف", "import finished"),
+    "import.undoing_started.v1": ("بدأ التراجع عن استيراد", "taking an import back begun"),
+    "import.undone.v1": ("تم التراجع عن استيراد", "import taken back"),
+    "access.fields_opened.v1": ("كُشفت بيانات شخصية", "personal values opened"),
+    "access.searched.v1": ("بُحث عن أشخاص", "people searched for"),
+    "access.refused.v1": ("رُفض الاطلاع", "access refused"),
     "household.registered.v1": ("سُجّلت الأسرة", "household registered"),
     "household.member_joined.v1": ("انضم فرد", "member joined"),
     "household.put_on_hold.v1": ("عُلّق الملف", "put on hold"),

@@ -152,8 +152,10 @@ _SAID: Final[Mapping[str, Text]] = {
         "your own households alone, held against what your partner gave: what others gave is not looked at",
     ),
     "few_hidden": Text(
-        "ما يدل على قليل من الناس لا يُذكر، وما عداه يُقرب إلى العشرات؛ وأعداد جهتك وحدها كما هي مع ‎--own‎.",
-        "counts of few people are not told, and others to the nearest ten; --own tells those of your partner exactly",
+        "ما يدل على قليل من الناس لا يُذكر، وما عداه يُقرب إلى العشرات؛ وأعداد جهتك وحدها كما هي مع ‎--own‎، "
+        "وكل الأعداد للمراجع مع ‎--purpose audit‎.",
+        "counts of few people are not told, and others to the nearest ten; --own tells those of your partner exactly, "
+        "and an auditor is told all with --purpose audit",
     ),
     "gap_persons": Text("أشخاص", "persons"),
     "coverage_before": Text("قبل", "before"),

@@ -64,6 +64,8 @@ def spending(
     answer = at_desk(who, why, data, lambda desk: desk.ask(_SPENDING, **asked))
     page = paged.counted(answer, "spending", own=own)
     paged.show(page, "spending", lambda found: _show(found, asked_by), json=json, whole=True)
+    if page[paged.ROUNDED] and page["edges"] and not json:
+        output.talk("money_rounded")
 
 
 def _show(found: paged.Nodes, by: list[SpentBy]) -> None:

@@ -157,6 +157,14 @@ _SAID: Final[Mapping[str, Text]] = {
         "counts of few people are not told, and others to the nearest ten; --own tells those of your partner exactly, "
         "and an auditor is told all with --purpose audit",
     ),
+    "coverage_rounded": Text(
+        "الأعداد إلى أقرب عشرة والنسب منها، وما كان من 1 إلى 9 لا يُذكر.",
+        "Counts are to the nearest ten and shares are of those; what is from 1 to 9 is not told.",
+    ),
+    "money_rounded": Text(
+        "المبالغ بأرقام مدوّرة: ما دون نصف كلفة عشر من أغلى ما قُدم يُكتب –",
+        "money is in round figures: what is less than half of what ten of the dearest come to reads –",
+    ),
     "gap_persons": Text("أشخاص", "persons"),
     "coverage_before": Text("قبل", "before"),
     "coverage_newly": Text("جدد", "newly"),

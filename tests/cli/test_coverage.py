@@ -100,6 +100,7 @@ def test_counts_that_are_rounded_are_said_to_be_though_none_of_them_is_hidden(
     shown = qena.desk.run(command, *UMBRELLA, *whole)
     assert "< 10" not in shown.stdout
     assert "others to the nearest ten" in shown.stderr
+    assert ("money is in round figures" in shown.stderr) is (command == "spending")
     told, exact = (asked(qena, command, *who, *whole) for who in (UMBRELLA, AUDITOR))
     assert (told["rounded"], exact["rounded"]) == (True, False)
     assert [one[counts] % 10 for one in told[command]] == [0]
@@ -143,6 +144,19 @@ def test_a_chart_has_its_table_beside_it(
     assert {"40 %", "30", "12"} <= set(texts)
     ways = {one.get("direction") for one in picture.iter("{http://www.w3.org/2000/svg}text")}
     assert ways == ({"rtl", "ltr"} if language == "ar" else {"ltr"})
+    assert not any("nearest ten" in one or "أقرب عشرة" in one for one in texts)
     said = picture.findtext("{http://www.w3.org/2000/svg}desc") or ""
     assert said.count("،" if language == "ar" else ",") == 9, "all markazes and the total"
     assert (";" in said, "," in said) == (False, language == "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ar", "الأعداد إلى أقرب عشرة والنسب منها"), ("en", "Counts are to the nearest ten")],
+)
+def test_a_chart_of_rounded_counts_says_so(
+    qena: Qena, tmp_path: Path, language: str, words: str
+) -> None:
+    drawn = tmp_path / "coverage.svg"
+    qena.desk.sijill("report", "coverage", *UMBRELLA, "--svg", str(drawn), "--language", language)
+    assert words in drawn.read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ from registry.application.households import own_household
 from registry.application.plan_served import ServedLines
 from registry.domain import delivery as domain
 from registry.domain.casework import Presence
-from registry.domain.dates import PreciseDate
+from registry.domain.dates import PreciseDate, months_away
 from registry.domain.delivery import Collector, DeliveryRecorded, Source
 from registry.domain.errors import Refused
 from registry.domain.facts import AnyFact
@@ -101,8 +101,8 @@ def record_delivery(
     `known` is what others by the same plan have read of it.
 
     Refuses `programme_unknown`, `programme_closed`, `delivery_without_place`, `plan_line_without_place`,
-    `partner_unknown`, `collector_without_authority`, and what `own_household`, `served_by`, `ServedLines` and
-    `domain.delivery.record` refuse.
+    `plan_day_long_before`, `partner_unknown`, `collector_without_authority`, and what `own_household`, `served_by`,
+    `ServedLines` and `domain.delivery.record` refuse.
     """
     today = mint.today()
 
@@ -258,7 +258,11 @@ def _plan_line(
         return None
     plan, line = draft.planned.plan, draft.planned.line
     history = histories.get(plan, ())
-    return known.line(plan, line, history, partner=partner, household=draft.household)
+    found = known.line(plan, line, history, partner=partner, household=draft.household)
+    drafted = history[0].fact
+    if isinstance(drafted, PlanDrafted) and draft.on.last < months_away(drafted.serves_from, -12):
+        raise Refused("plan_day_long_before", line=line, begins=drafted.serves_from.isoformat())
+    return found
 
 
 def _place(draft: DeliveryDraft, histories: Histories, partner: UUID) -> PCode:

@@ -127,6 +127,10 @@ TEXTS: Final[Mapping[str, Text]] = {
         "تنتهي الفترة قبل أن تبدأ.", "The period ends before it begins."
     ),
     "delivery_without_place": Text("حدد مكان العدد.", "Say where the headcount was taken."),
+    "plan_day_long_before": Text(
+        "يوم صرف السطر {line} قبل بداية فترة الكشف ({begins}) بأكثر من سنة: راجع السنة.",
+        "Line {line} was handed over more than a year before the plan's period begins ({begins}): look at the year.",
+    ),
     "plan_line_without_place": Text(
         "السطر {line} لمن لم يُسجل، بلا مكان معروف: اكتبه في الصف (عمود المركز) أو بعد ‎--place‎، وفي ‎GraphQL‎ في ‎place‎.",
         "Line {line} is of nobody registered, without a known place: say it in the row (a column of the markaz)"

@@ -13,6 +13,7 @@ from registry.application import steering
 from registry.application.deliveries import Planned
 from registry.application.delivery_changes import reverse_delivery
 from registry.domain.casework import ReversalReason
+from registry.domain.dates import PreciseDate
 from registry.domain.money import Currency, Money
 from registry.domain.planning import GivenTo
 from registry.domain.programme import OverlapRule
@@ -113,7 +114,9 @@ async def test_a_delivery_that_is_not_looked_at_leaves_the_reservation_in_its_pl
     here, there = await register.registered(MINISTRY), await register.registered(ASSOCIATION)
     await link(register, settled, here, there)
     plan = await released(register, settled, there)
-    await handed_out(register, plan, 1, there, "2026-09")
+    september = PreciseDate.parse("2026-09")
+    said = {"serves_from": september, "serves_until": september}
+    await handed_out(register, plan, 1, there, "2026-09", **said)
     assert await reasons(register, settled, 100, here) == [["RESERVED"]]
     await handed_out(register, plan, 1, there, claim=Claim.REPORTED_BY_HOUSEHOLD)
     assert await reasons(register, settled, 100, here) == [["RESERVED"]]

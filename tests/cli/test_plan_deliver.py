@@ -122,6 +122,20 @@ def test_a_column_that_says_date_alone_is_the_day_whatever_day_is_said_for_the_r
         assert edge["node"]["on"]["value"] == day
 
 
+def test_a_day_of_another_year_comes_back(
+    there: Qena, released: tuple[str, list[str]], tmp_path: Path
+) -> None:
+    """A column of birth dates was taken for days once."""
+    plan, _ = released
+    file = tmp_path / "handed.csv"
+    file.write_text("السطر,التاريخ\n1,01/01/1980\n2,2025-09-30\n3,2025-10-01\n", encoding="utf-8")
+    found = delivered(there, plan, file)
+    assert counted(found) == (1, 0, 2)
+    (reason, *_), *_ = (one["reasons"] for one in found["rejected_rows"])
+    assert "more than a year before the plan's period begins (2026-10-01)" in reason["en"]
+    assert handed_out(there, plan) == (1, [False, False, True])
+
+
 def test_all_that_is_left_is_handed_over_and_what_was_taken_back_is_said(
     there: Qena, released: tuple[str, list[str]]
 ) -> None:

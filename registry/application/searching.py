@@ -268,7 +268,8 @@ class Search:
     async def _there(self, held: Mapping[int, Iterable[tuple[UUID, UUID]]]) -> set[UUID]:
         """The households that are there for whoever looks."""
         households = {household for those in held.values() for _, household in those}
-        return await visible_among(self.connection, households, self.to) if households else set()
+        there = await visible_among(self.connection, households, self.to) if households else ()
+        return set(there)
 
     def _hit(self, one: Ranked, known: KnownMember) -> Hit:
         return Hit(

@@ -49,11 +49,14 @@ class Holder(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Who has a token; `against` is one that speaks against them, `beside` one that they must have as well."""
+    """Who has a token; `against` is one that speaks against them, `beside` one that they must have as well.
+
+    Where nothing need be beside it, that is the token itself.
+    """
 
     token: int
     against: int
-    beside: int | None
+    beside: int
 
 
 class Holding(NamedTuple):
@@ -183,24 +186,24 @@ async def holding(
     cursor = await connection.execute(
         """
         select asked.place, found.member, found.household,
-               asked.against <> all(found.tokens) and coalesce(asked.beside = any(found.tokens), true)
+               asked.against <> all(found.tokens) and asked.beside = any(found.tokens)
         from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[]) as asked (place, token, against, beside)
         cross join lateral (
             select member, household, tokens from match.record where tokens @> array[asked.token] limit %b
         ) as found
         """,
         (
-            list(asked),
-            [one.token for one in asked.values()],
-            [one.against for one in asked.values()],
-            [one.beside for one in asked.values()],
+            Bigints(asked),
+            Bigints(one.token for one in asked.values()),
+            Bigints(one.against for one in asked.values()),
+            Bigints(one.beside for one in asked.values()),
             most,
         ),
         binary=True,
     )
     held: dict[int, list[Holding]] = {}
-    for place, *holding in await cursor.fetchall():
-        held.setdefault(place, []).append(Holding(*holding))
+    for place, member, household, agrees in await cursor.fetchall():
+        held.setdefault(place, []).append(Holding(member, household, agrees))
     return held
 
 

@@ -207,6 +207,29 @@ async def holding(
     return held
 
 
+async def held_at_home(
+    connection: Connection, asked: Collection[tuple[int, UUID, int]]
+) -> set[int]:
+    """Of places, each asked with a household and a token, those where somebody in the household has the token."""
+    cursor = await connection.execute(
+        """
+        select distinct asked.place
+        from unnest(%b::bigint[], %b::uuid[], %b::bigint[]) as asked (place, household, token)
+        cross join lateral (
+            select from match.record as one
+            where one.household = asked.household and asked.token = any(one.tokens) offset 0
+        ) as found
+        """,
+        (
+            Bigints(place for place, _, _ in asked),
+            Uuids(home for _, home, _ in asked),
+            Bigints(token for _, _, token in asked),
+        ),
+        binary=True,
+    )
+    return {place for (place,) in await cursor.fetchall()}
+
+
 async def counts(connection: Connection, tokens: Collection[int]) -> Mapping[int, int]:
     """How many registrations have each token, absent where none has."""
     homes: defaultdict[int, set[UUID]] = defaultdict(set)

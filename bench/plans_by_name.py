@@ -57,7 +57,7 @@ def _looked_for(opened: Opened, said: list[RowSaid]) -> None:
     async def run() -> Counter[str]:
         registry = opened.registry
         async with registry.readers.connection() as reader:
-            search = Search(reader, registry.keys, RecordFilter(everything=True), load())
+            search = Search(reader, registry.writer, RecordFilter(everything=True), load())
             found = await people_meant(search, rows, said)
         return Counter("found" if one.household else str(one.unknown) for one in found.rows)
 

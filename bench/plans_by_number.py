@@ -79,7 +79,7 @@ async def _checked(opened: Opened, numbers: Sequence[str], homes: Sequence[UUID]
         today = registry.writer.mint.today()
         said = [RowSaid(identity_number=read_identity_number(one, today=today)) for one in numbers]
         rows = await rows_meant(registry.writer, connection, said, OURS, visible_to=SHOWN)
-        search = Search(connection, registry.keys, SHOWN, load())
+        search = Search(connection, registry.writer, SHOWN, load())
         found = await people_meant(search, rows, said)
         looked = perf_counter()
         await compared(registry, connection, found.rows)

@@ -59,7 +59,7 @@ async def meant(
     numbers = [(one.identity_number,) if one.identity_number else () for one in claims]
     rows = [RowSaid(person=Query.of(*both)) for both in zip(claims, numbers, strict=True)]
     async with register.services.readers.connection() as reader:
-        search = Search(reader, register.services.keys, to, load())
+        search = Search(reader, register.services.writer, to, load())
         numbered = [Row(number=number) for number in range(1, len(rows) + 1)]
         return await people_meant(search, numbered, rows)
 

@@ -129,6 +129,18 @@ async def test_an_index_behind_the_log_says_so_and_shows_what_it_has(
     assert [one["code"] for one in answer["missing"]] == ["search_index_behind"]
 
 
+async def test_what_concerns_nobody_leaves_no_index_behind(
+    register: Register, indexed: Indexed, settled: Settle
+) -> None:
+    """The record of a first search made the second say that somebody may be registered and not be shown."""
+    await register.registered(MINISTRY, "فاطمة عبد الرحيم محمود")
+    await indexed()
+    for _ in range(2):
+        answer = await search(register, name="فاطمة عبد الرحيم محمود")
+        assert (len(answer["found"]), answer["complete"]) == (1, True)
+        await settled()
+
+
 async def test_more_than_are_compared_is_said(
     register: Register, indexed: Indexed, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from registry.cli.check import TOGETHER
 from tests.cli.conftest import Copied, Qena
 from tests.command import MATCHED
 
@@ -88,6 +89,17 @@ def test_the_workbook_has_the_matches_and_a_summary_in_both_languages(
     assert str(said["evidence"]).startswith("given name: the same in another script (")
     assert str(said["الدليل"]).startswith("الاسم الأول: مطابق بحروف أخرى (")
     assert stat.S_IMODE(into.stat().st_mode) == 0o600
+
+
+def test_a_list_that_is_asked_about_in_several_goes_is_checked_completely(
+    there: Qena, tmp_path: Path
+) -> None:
+    """The record of the first go made the next say that not everybody is indexed yet."""
+    born = range(1940, 1940 + TOGETHER + 1)
+    strangers = "".join(f"زينب حسن علي,,{year}-05-01,,قوص,3\n" for year in born)
+    answer = checked(there, written(tmp_path, HEADINGS + strangers))
+    assert answer["people"] == TOGETHER + 1
+    assert (answer["complete"], answer["missing"]) == (True, [])
 
 
 def test_a_dropped_column_is_said_with_its_effect(there: Qena, tmp_path: Path) -> None:

@@ -119,7 +119,9 @@ def test_whoever_registers_is_told_and_the_reference_stands_alone_on_stdout(ther
     assert "فاطمة" not in done.stderr
 
 
-def test_whoever_refused_sharing_is_not_given_away_by_what_matching_made_of_them(there: Qena) -> None:
+def test_whoever_refused_sharing_is_not_given_away_by_what_matching_made_of_them(
+    there: Qena,
+) -> None:
     """How many links a registration came to was said to whoever registered, of those too who are not there for them."""
     sharbat = ("--place", "EG2707", "--sex", "female", "--born", "1971-03-09")
     register = ("household", "register", "شربات طايع القناوي", *sharbat)

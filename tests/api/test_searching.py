@@ -98,6 +98,16 @@ async def test_each_combination_finds_the_person_and_the_record_says_which_it_wa
     assert (fact.searches, fact.complete, fact.file) == (1, True, None)
 
 
+async def test_evidence_is_told_of_what_was_asked_alone(
+    register: Register, indexed: Indexed
+) -> None:
+    await registered_in_full(register)
+    await indexed()
+    answer = await search(register, name="فاطمة عبد الرحيم", born="1985")
+    (one,) = answer["found"]
+    assert {each["of"] for each in one["evidence"]} == {"GIVEN_NAME", "FATHERS_NAME", "BORN"}
+
+
 async def test_the_kind_that_a_number_was_recorded_as_does_not_matter(
     register: Register, indexed: Indexed
 ) -> None:

@@ -126,6 +126,26 @@ def test_a_blank_cell_is_neither_a_match_nor_a_mismatch(there: Qena, tmp_path: P
     assert not {"IDENTITY_NUMBER", "PHONE"} & {each["of"] for each in one["evidence"]}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEADINGS + "فاطمة عبد الرحيم محمود,28503022712345,,,,4\n",
+        "الاسم,الرقم القومي\nفاطمة عبد الرحيم محمود,28503022712345\n",
+    ],
+    ids=["an empty cell", "no column"],
+)
+def test_whoever_names_no_place_is_looked_for_all_the_same(
+    there: Qena, tmp_path: Path, text: str
+) -> None:
+    """An import refuses such a row, and a list without the column: every total is by place."""
+    answer = checked(there, written(tmp_path, text))
+    assert (answer["people"], answer["rejects"]) == (1, 0)
+    (one,) = answer["matches"]
+    assert (one["row"], one["likelihood"]) == (2, "SURE")
+    assert "PLACE" not in {each["of"] for each in one["evidence"]}
+    assert ("markaz" in answer["absent_columns"]) == ("المركز" not in text)
+
+
 def test_rows_that_cannot_be_read_are_named_with_the_reason_and_stop_nothing(
     there: Qena, tmp_path: Path
 ) -> None:

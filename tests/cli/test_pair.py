@@ -57,6 +57,17 @@ def test_two_are_confirmed_shown_and_taken_apart(alone: Qena, two: tuple[str, st
     assert len(said(alone, "pair", "list", "--parted", "--partner", "albir-qena")["pairs"]) == 1
 
 
+def test_members_go_by_the_ids_that_answers_have(alone: Qena, two: tuple[str, str]) -> None:
+    asked = "query ($of: String!) { household(reference: $of) { id members { id } } }"
+    homes = [alone.query(asked, CASEWORKER[1], "follow_up", of=one)["household"] for one in two]
+    members = [home["members"][0]["id"] for home in homes]
+    made = said(alone, "pair", "confirm", *members)
+    assert made["onePerson"]
+    for same in ([str(read_uuid(one, "Member")) for one in members], [one["id"] for one in homes]):
+        again = said(alone, "pair", "confirm", *same)
+        assert (again["pair"], again["already"]) == (made["pair"], True)
+
+
 def test_the_comparison_shows_the_kind_of_every_number_and_who_said_it(alone: Qena) -> None:
     """Numbers of two kinds stood side by side as if one were a slip of the other."""
     numbers = ("26905092701246", "A5544332", "123-45C12345"), ("A5544332", "288020122596")

@@ -55,8 +55,8 @@ def _looked_for(opened: Opened, said: list[RowSaid]) -> None:
     async def run() -> Counter[str]:
         registry = opened.registry
         async with registry.readers.connection() as reader:
-            search = Search(reader, registry.keys, RecordFilter(everything=True), load())
-            found = await whom_rows_mean(registry.writer, search, said, UUID(int=0))
+            search = Search(reader, registry.writer, RecordFilter(everything=True), load())
+            found = await whom_rows_mean(search, said, UUID(int=0))
         return Counter("found" if one.household else str(one.unknown) for one in found.rows)
 
     began, worked = perf_counter(), process_time()

@@ -79,8 +79,8 @@ async def _checked(opened: Opened, numbers: Sequence[str], homes: Sequence[UUID]
         began = perf_counter()
         today = registry.writer.mint.today()
         said = [RowSaid(identity_number=read_identity_number(one, today=today)) for one in numbers]
-        search = Search(connection, registry.keys, SHOWN, load())
-        found = await whom_rows_mean(registry.writer, search, said, OURS)
+        search = Search(connection, registry.writer, SHOWN, load())
+        found = await whom_rows_mean(search, said, OURS)
         looked = perf_counter()
         await compared(registry, connection, found.rows)
         took = perf_counter() - began

@@ -235,8 +235,7 @@ async def meant(
         return await rows_meant(
             writer, await context.connection(), said, partner, visible_to=standing.visible
         )
-    search = await search_for(context)
-    found = await whom_rows_mean(writer, search, said, partner, told)
+    found = await whom_rows_mean(await search_for(context), said, partner, told)
     if found.searched is not None:
         context.ledger.searched(found.searched)
     return found.rows

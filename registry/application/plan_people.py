@@ -33,7 +33,6 @@ from registry.application.searching import (
     Search,
     as_fact,
 )
-from registry.application.writer import Writer
 from registry.domain.access import RegistrationsSearched, SearchedBy
 from registry.domain.planning import UnknownReason
 from registry.matching.search import (
@@ -67,7 +66,6 @@ class Found:
 
 
 async def whom_rows_mean(
-    writer: Writer,
     search: Search,
     said: Sequence[RowSaid],
     partner: UUID,
@@ -85,7 +83,12 @@ async def whom_rows_mean(
     ]
     await meant_by_number(search, numbers, by_number, lambda done: told(done, people))
     rows = await rows_meant(
-        writer, search.connection, said, partner, visible_to=search.to, by_number=by_number.rows
+        search.writer,
+        search.connection,
+        said,
+        partner,
+        visible_to=search.to,
+        by_number=by_number.rows,
     )
     return await _people_meant(search, rows, said, by_number, told)
 

@@ -242,6 +242,14 @@ async def counts(connection: Connection, tokens: Collection[int]) -> Mapping[int
     return {token: len(homes[token]) for token in set(tokens) if token in homes}
 
 
+async def common_among(connection: Connection, tokens: Collection[int]) -> set[int]:
+    """Those of the tokens that are too common to say anything."""
+    cursor = await connection.execute(
+        "select token from match.common where token = any(%b)", [Bigints(tokens)], binary=True
+    )
+    return {token for (token,) in await cursor.fetchall()}
+
+
 async def add_common(connection: Connection, tokens: Collection[int]) -> None:
     await connection.execute(
         "insert into match.common select unnest(%b::bigint[]) on conflict do nothing",

@@ -58,9 +58,8 @@ async def meant(
     numbers = [(one.identity_number,) if one.identity_number else () for one in claims]
     rows = [RowSaid(person=Query.of(*both)) for both in zip(claims, numbers, strict=True)]
     async with register.services.readers.connection() as reader:
-        search = Search(reader, register.services.keys, to, load())
-        ministry = register.partners[MINISTRY]
-        return await whom_rows_mean(register.services.writer, search, rows, ministry)
+        search = Search(reader, register.services.writer, to, load())
+        return await whom_rows_mean(search, rows, register.partners[MINISTRY])
 
 
 async def test_whoever_bears_the_names_and_was_born_that_day_is_meant_though_others_bear_them(

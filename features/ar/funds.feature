@@ -25,3 +25,9 @@
     و تحجز "moss-qena" مبلغ "700" "EGP" من "zakat-qus" للكشف
     عندما تسوي "moss-qena" الكشف مع "zakat-qus" بمبلغ "450" "EGP"
     اذاً رصيد "zakat-qus" لدى "moss-qena" هو "550" والمتاح منه "550"
+
+  سيناريو: ما صُرف خطأ يُلغى، ويبقى رصيد ما قبله كما كان
+    بفرض تدفع "moss-qena" مبلغ "400" "EGP" من "zakat-qus" عن "rent-2026-10" في "2026-10-06"
+    عندما تلغي "moss-qena" القيد "2" من "zakat-qus" لأنه "recorded_in_error"
+    اذاً رصيد "zakat-qus" لدى "moss-qena" هو "1000" والمتاح منه "1000"
+    و قبل ذلك كان رصيد "zakat-qus" لدى "moss-qena" هو "600"

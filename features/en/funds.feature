@@ -24,3 +24,9 @@ Feature: A fund never promises or pays what it has not
     And "moss-qena" commits "700" "EGP" of "zakat-qus" to the plan
     When "moss-qena" settles the plan with "zakat-qus" by "450" "EGP"
     Then "zakat-qus" of "moss-qena" has a balance of "550" of which "550" is free
+
+  Scenario: What was paid by mistake is taken back, and its day keeps its balance
+    Given "moss-qena" pays "400" "EGP" of "zakat-qus" for "rent-2026-10" on "2026-10-06"
+    When "moss-qena" takes entry "2" of "zakat-qus" back as "recorded_in_error"
+    Then "zakat-qus" of "moss-qena" has a balance of "1000" of which "1000" is free
+    And before that "zakat-qus" of "moss-qena" had a balance of "600"

@@ -12,6 +12,7 @@ import registry.api.lists  # noqa: F401 - the closed lists must be known first
 from registry.api.ids import BadRequest
 from registry.domain import dates
 from registry.domain.dates import Precision
+from registry.domain.digits import with_ascii_digits
 
 
 @strawberry.type(description="A date as precisely as it is known; `value` is its first day.")
@@ -36,7 +37,7 @@ def read_month(written: str) -> date:
     Raises:
         BadRequest: `month_malformed`.
     """
-    found = _MONTH.fullmatch(written)
+    found = _MONTH.fullmatch(with_ascii_digits(written))
     if found is None or int(found[1]) == 0:
         raise BadRequest("month_malformed")
     return date(int(found[1]), int(found[2]), 1)

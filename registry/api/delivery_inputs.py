@@ -21,7 +21,10 @@ from registry.domain.vocabulary import (
 )
 
 _A_DATE: Final = "2026-10-05, 2026-10, 2026 or 2027-02-08..2027-03-08; Hijri dates too, as 1448-09."
-_BEGINS: Final = "As `on`: what it is meant for begins with the first day of this."
+_BEGINS: Final = (
+    "As `on`: what it is meant for begins with the first day of this. Where neither end is said it is meant for the "
+    "period of its plan, else for the whole month, quarter or year of `on` where its programme goes by those."
+)
 _ENDS: Final = "As `on`: what it is meant for ends with the last day of this."
 _SOURCES: Final = "Who paid for it; their amounts come to no more than the value, in its currency."
 _PROXY: Final = "They act for somebody who cannot come, by the `authority` that they showed."

@@ -17,7 +17,7 @@ from registry.api.money import Money
 from registry.api.partner import Partner, partner_of
 from registry.api.relay import Connection, Node, connection, global_id
 from registry.domain.money import Currency
-from registry.domain.vocabulary import MoneySource
+from registry.domain.vocabulary import FundReversalReason, MoneySource
 from registry.projections import fund_book
 from registry.projections.fund_book import FundEntryKind, FundRow
 from registry.projections.reading import Page, Window
@@ -30,13 +30,18 @@ class FundEntry:
     number: int = strawberry.field(description="Counted from 0, the opening.")
     kind: FundEntryKind
     recorded_at: datetime
-    amount: Money | None = strawberry.field(description="Of a settlement, what was paid.")
+    amount: Money | None = strawberry.field(
+        description="Of a settlement, what was paid. Where an entry is taken back, what comes in by that, below zero "
+        "where it goes out."
+    )
     freed: Money | None = strawberry.field(description="The commitment that a settlement ended.")
     on: date | None = strawberry.field(description="The day on which money came or went.")
     source: MoneySource | None
     plan: strawberry.ID | None
     paid_for: str | None
     delivery: strawberry.ID | None
+    reverses: int | None = strawberry.field(description="The number of the entry taken back.")
+    reason: FundReversalReason | None
     balance: Money
     free: Money
 
@@ -55,6 +60,8 @@ class FundEntry:
             plan=None if row.plan is None else global_id("Plan", row.plan),
             paid_for=row.paid_for,
             delivery=None if row.delivery is None else global_id("Delivery", row.delivery),
+            reverses=row.reverses,
+            reason=row.reason,
             balance=_in(row, row.balance),
             free=_in(row, row.free),
         )

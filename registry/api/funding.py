@@ -1,4 +1,4 @@
-"""What can be done with a fund: opened, contributed to, committed to a plan, settled with it, paid from."""
+"""What can be done with a fund: opened, contributed to, committed to a plan, settled with it, paid from, mended."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from registry.application.funds import Settling
 from registry.domain.fund import FundCode, FundContributed, FundOpened, FundSpent, PaymentCode
 from registry.domain.money import Currency
 from registry.domain.partner import PublicName
-from registry.domain.vocabulary import MoneySource
+from registry.domain.vocabulary import FundReversalReason, MoneySource
 
 
 @strawberry.type(description="A fund is as it was asked for.")
@@ -143,6 +143,23 @@ async def spend_fund(  # noqa: PLR0913, PLR0917 - what was paid, when and for wh
         return funds.spend(_id(fund), spent, context, info.context.services.writer.mint)
 
     return FundChanged.by("Fund", await carried_out(info, "fund.spend", idempotency_key, command))
+
+
+async def reverse_fund_entry(
+    info: Asking,
+    fund: strawberry.ID,
+    number: int,
+    reason: FundReversalReason,
+    idempotency_key: strawberry.ID,
+) -> FundResult:
+    """Take back an entry by which money came in or went out; both stay in the book."""
+    done = await carried_out(
+        info,
+        "fund.reverse",
+        idempotency_key,
+        lambda context: funds.reverse(_id(fund), number, reason, context),
+    )
+    return FundChanged.by("Fund", done)
 
 
 def _id(fund: str) -> UUID:

@@ -96,6 +96,9 @@ class IndicatorYear:
         description="Null where it cannot be computed, for want of what is `missing`; never zero for that."
     )
     missing: list[Part]
+    rounded: bool = strawberry.field(
+        description="Whether it is computed of counts to the nearest ten, as those of everybody's records are."
+    )
 
 
 @strawberry.type(description="Indicators, year by year.")
@@ -129,6 +132,7 @@ async def indicators(
             ],
             computed=computed.value,
             missing=list(computed.missing),
+            rounded=computed.rounded,
         )
         for one in of
         for year in one.asked

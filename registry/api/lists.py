@@ -106,6 +106,7 @@ _labelled(
         CoverageBy: "coverage_by",
         DisabilityGroup: "disability_group",
         FundEntryKind: "fund_entry",
+        vocabulary.FundReversalReason: "fund_reversal",
         GapKind: "gap",
         AskedAs: "asked_as",
         QualityBy: "quality",

@@ -343,6 +343,9 @@ class Mutation:
     commit_fund: funding.FundResult = strawberry.mutation(resolver=funding.commit_fund)
     settle_fund: funding.FundResult = strawberry.mutation(resolver=funding.settle_fund)
     spend_fund: funding.FundResult = strawberry.mutation(resolver=funding.spend_fund)
+    reverse_fund_entry: funding.FundResult = strawberry.mutation(
+        resolver=funding.reverse_fund_entry
+    )
     explain_double_support: supporting.DoubleSupportResult = strawberry.mutation(
         resolver=supporting.explain_double_support
     )

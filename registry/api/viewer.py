@@ -37,6 +37,9 @@ class Viewer:
     position: Position = strawberry.field(description="What the read models have come to.")
     own_records: bool
     totals: bool
+    small_cells: bool = strawberry.field(
+        description="Whether counts of everybody's records are told as they are: to auditors, for that purpose."
+    )
     openings: bool = strawberry.field(description="Whether the record of openings may be read.")
     opens: list[OpenedKind] = strawberry.field(
         description="In own records; in others' as far as the agreements grant."
@@ -59,6 +62,7 @@ async def me(info: Asking) -> Viewer:
         position=Position(standing.position),
         own_records=scope.own,
         totals=scope.totals,
+        small_cells=scope.small_cells,
         openings=scope.openings,
         opens=[_opens(scope, kind, name) for kind, name in _ASKED.items()],
         refusal=None if scope.refusal is None else Reason.of(scope.refusal),

@@ -28,7 +28,8 @@ from registry.domain.household import Household
 from registry.domain.money import Money
 from registry.domain.partner import PartnerEnrolled
 from registry.domain.places import PCode
-from registry.domain.programme import ProgrammeClosed, ProgrammeOpened
+from registry.domain.plan import PlanDrafted
+from registry.domain.programme import ProgrammeClosed, ProgrammeOpened, turn_of
 from registry.domain.vocabulary import (
     BenefitFamily,
     BenefitKind,
@@ -196,6 +197,7 @@ def _recorded(
     points = () if draft.service_point is None else (draft.service_point,)
     known_partners(histories, (*points, *partners_named(draft.sources)))
     require_authority(draft.collector)
+    begins, ends = _period(draft, histories)
     return DeliveryRecorded(
         household=draft.household,
         member=draft.member,
@@ -208,8 +210,8 @@ def _recorded(
         value=draft.value,
         counts_as=draft.counts_as,
         on=draft.on,
-        serves_from=draft.serves_from,
-        serves_until=draft.serves_until,
+        serves_from=begins,
+        serves_until=ends,
         place=_place(draft, histories, partner),
         sources=draft.sources,
         service_point=draft.service_point,
@@ -220,6 +222,26 @@ def _recorded(
         collector=None if draft.collector is None else Open(draft.collector),
         partner_reference=_reference(draft),
     )
+
+
+def _period(
+    draft: DeliveryDraft, histories: Histories
+) -> tuple[PreciseDate | None, PreciseDate | None]:
+    """What it is meant for: what was said, else what its plan serves, else the turn of its programme.
+
+    Two monthly baskets of one month would not overlap if each was meant for the day alone on which it was given.
+    """
+    if draft.serves_from is not None or draft.serves_until is not None:
+        return draft.serves_from, draft.serves_until
+    plan = None if draft.planned is None else draft.planned.plan
+    for stream in (plan, draft.programme):
+        first = next((one.fact for one in histories.get(stream, ())), None) if stream else None
+        if isinstance(first, PlanDrafted):
+            return PreciseDate(first.serves_from), PreciseDate(first.serves_until)
+        if isinstance(first, ProgrammeOpened):
+            turn = turn_of(first.cycle, draft.on)
+            return turn, turn
+    return None, None
 
 
 def _reference(draft: DeliveryDraft) -> Open[str | None, Identity] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -22,10 +22,12 @@ from registry.domain.errors import Refused
 from registry.domain.facts import NAME_OF, AnyFact
 from registry.domain.fields import Open
 from registry.domain.money import Money
-from registry.domain.vocabulary import CountsAs
+from registry.domain.programme import turn_of
+from registry.domain.vocabulary import CountsAs, Cycle
 
 CORRECTING: Final = "delivery.correct"
 _SEALED: Final = frozenset({DeliveryField.GIVER, DeliveryField.COLLECTOR})
+_PERIOD: Final = frozenset({DeliveryField.SERVES_FROM, DeliveryField.SERVES_UNTIL})
 _WITHOUT_NONE: Final = frozenset(
     {DeliveryField.QUANTITY, DeliveryField.COUNTS_AS, DeliveryField.ON}
 )
@@ -96,7 +98,8 @@ def correct_delivery(
             raise Refused("delivery_field_needed")
         require_authority(mend.collector)
         known_partners(histories, partners_named(mend.sources))
-        return domain.correct(state, _corrected(state.recorded, mend, opened), today)
+        moved = _moved(state.recorded, mend)
+        return domain.correct(state, _corrected(state.recorded, moved, opened), today)
 
     return Command(
         act=CORRECTING,
@@ -144,6 +147,18 @@ def own_delivery(histories: Histories, delivery: UUID, partner: UUID) -> domain.
 
 def _recorded_by(partner: UUID, first: Recorded[AnyFact]) -> bool:
     return isinstance(first.fact, DeliveryRecorded) and first.envelope.partner == partner
+
+
+def _moved(recorded: DeliveryRecorded, mend: DeliveryMend) -> DeliveryMend:
+    """With another day comes another period where it was meant for the turn of its programme, and none is said."""
+    before = recorded.serves_from
+    if mend.on is None or _PERIOD & set(mend.said) or before != recorded.serves_until:
+        return mend
+    turns = (turn_of(cycle, mend.on) for cycle in Cycle if turn_of(cycle, recorded.on) == before)
+    turn = next(turns, None)
+    if before is None or turn is None:
+        return mend
+    return replace(mend, said=(*mend.said, *_PERIOD), serves_from=turn, serves_until=turn)
 
 
 def _corrected(

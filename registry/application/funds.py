@@ -37,6 +37,7 @@ from registry.domain.money import Money, NotMoney
 from registry.domain.partner import PartnerEnrolled
 from registry.domain.plan import Plan, PlanClosed, PlanDrafted
 from registry.domain.planning import PlanStage
+from registry.domain.vocabulary import FundReversalReason
 
 
 def open_fund(opened: FundOpened, context: Context) -> Command:
@@ -145,6 +146,15 @@ def spend(fund: UUID, spent: FundSpent, context: Context, mint: Mint) -> Command
 
     needs = () if delivery is None else (delivery,)
     return _own("fund.spend", fund, context, decide, spent, needs=needs)
+
+
+def reverse(fund: UUID, entry: int, reason: FundReversalReason, context: Context) -> Command:
+    """Take an entry back, by its number in the book; refuses what `domain.fund.reverse` refuses."""
+
+    def decide(state: Fund, _: Histories) -> Sequence[AnyFact]:
+        return domain.reverse(state, entry, reason)
+
+    return _own("fund.reverse", fund, context, decide, entry, reason)
 
 
 def _require_over(plan: Plan, *, over: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -49,29 +49,45 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A value, or what of it is missing."""
+    """A value, or what of it is missing; `rounded` where it is of counts that are told to the nearest ten."""
 
     value: Decimal | None
     missing: tuple[Part, ...] = ()
+    rounded: bool = False
 
 
 async def compute(
     connection: AsyncConnection[Any], formula: Formula, *, year: int, position: int
 ) -> Computed:
     """The value of a year as of a position. What cannot be computed is never zero."""
-    if formula.numerator is None:
+    above, below = _alike(formula)
+    if above is None:
         return Computed(None, (Part.NUMERATOR,))
-    numerator = await _counted(connection, formula.numerator, year, position)
+    rounded = above.of.partner is None
+    numerator = await _counted(connection, above, year, position)
     if numerator is None:
         return Computed(None, (Part.FEW_PEOPLE,))
-    if formula.denominator is None:
-        return Computed(Decimal(numerator))
-    denominator = await _counted(connection, formula.denominator, year, position)
+    if below is None:
+        return Computed(Decimal(numerator), rounded=rounded)
+    denominator = await _counted(connection, below, year, position)
     if denominator is None:
         return Computed(None, (Part.FEW_PEOPLE,))
     if not denominator:
         return Computed(None, (Part.DENOMINATOR,))
-    return Computed(round(Decimal(100 * numerator) / denominator, 1))
+    share = round(Decimal(100 * numerator) / denominator, 0 if rounded else 1)
+    return Computed(share, rounded=rounded)
+
+
+def _alike(formula: Formula) -> tuple[Measure | None, Measure | None]:
+    """An exact part of a rounded whole could be more than all of it: of the two each is told as the other."""
+    parts = formula.numerator, formula.denominator
+    partners = {one.of.partner for one in parts if one is not None}
+    if len(partners) < len(parts):
+        return parts
+    above, below = (
+        None if one is None else replace(one, of=replace(one.of, partner=None)) for one in parts
+    )
+    return above, below
 
 
 async def _counted(

@@ -97,6 +97,7 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "fund.commit": _DECIDING,
     "fund.settle": _DECIDING,
     "fund.spend": _DECIDING,
+    "fund.reverse": _DECIDING,
     "partner.report_every": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "partner.report_up_to": frozenset({Role.PROGRAMME_MANAGER, Role.DATA_OFFICER, Role.SYSTEM}),
     "release.make": frozenset(

@@ -16,7 +16,7 @@ from registry.cli.desk import Desk, at_desk
 from registry.cli.moments import AsOf, moment
 from registry.cli.options import After, Each, First, Who, Why
 from registry.cli.output import Misused
-from registry.cli.totals import Own, Place, Programme, few, tell_of_few
+from registry.cli.totals import Own, Place, Programme, few
 from registry.domain.vocabulary import BenefitFamily, Purpose
 from registry.projections.coverage import PLACES, CoverageBy
 from registry.projections.distinct import Per
@@ -56,6 +56,7 @@ _CELL: Final = f"{_OF} {' '.join(FIGURES)} coverage plannedShare enrolledShare a
 _REST: Final = "pageInfo { hasNextPage endCursor } position refusals { code messageAr messageEn }"
 _COVERAGE: Final = f"""
 query ($by: [CoverageBy!]!, $per: Per!, $filter: CoverageFilter, $asOf: AsOf, $first: Int!, $after: String) {{
+  {paged.TOLD}
   coverage(by: $by, per: $per, filter: $filter, asOf: $asOf) {{
     total {{ {_CELL} }}
     cells(first: $first, after: $after) {{ edges {{ node {{ {_CELL} }} }} {_REST} }}
@@ -68,6 +69,7 @@ query (
   $before: String!, $month: String!, $by: [CoverageBy!]!, $per: Per!, $filter: CoverageFilter, $asOf: AsOf,
   $first: Int!, $after: String
 ) {{
+  {paged.TOLD}
   coverageChange(
     beforeMonth: $before, afterMonth: $month, by: $by, per: $per, filter: $filter, asOf: $asOf, first: $first,
     after: $after
@@ -76,6 +78,7 @@ query (
 """
 _GAPS: Final = f"""
 query ($kind: GapKind!, $filter: CoverageFilter, $asOf: AsOf, $first: Int!, $after: String) {{
+  {paged.TOLD}
   gaps(kind: $kind, filter: $filter, asOf: $asOf, first: $first, after: $after) {{
     edges {{ node {{ kind place {{ code nameAr nameEn level }} family persons meaningAr meaningEn }} }} {_REST}
   }}
@@ -147,9 +150,8 @@ def coverage(
     compared = {"by": _names(divided), "before": since, "month": until, **page}
     whole = Filters(place, programme, family, own)
     changes = at_desk(who, why, data, lambda desk: _asking(desk, _CHANGE, whole, **compared))
-    paged.show(
-        changes["coverageChange"], "changes", lambda rows: _changes(divided, rows), json=json
-    )
+    page = paged.counted(changes, "coverageChange", own=own)
+    paged.show(page, "changes", lambda rows: _changes(divided, rows), json=json)
 
 
 def gaps(
@@ -173,12 +175,13 @@ def gaps(
     """Say where help is missing, and for how many. / اعرض أين تنقص المساعدة."""
     filters = Filters(place, programme, family, own, from_, until)
     asked = {"kind": kind.name, "asOf": moment(as_of, after), "first": first, "after": after}
-    document, name = (_BEHIND, "gapHouseholds") if households else (_GAPS, "gaps")
-    page = at_desk(who, why, data, lambda desk: _asking(desk, document, filters, **asked))[name]
+    document = _BEHIND if households else _GAPS
+    answer = at_desk(who, why, data, lambda desk: _asking(desk, document, filters, **asked))
     if households:
-        paged.show(page, "households", _behind, json=json)
+        paged.show(answer["gapHouseholds"], "households", _behind, json=json)
         output.talk("gap_households_own")
     else:
+        page = paged.counted(answer, "gaps", own=own)
         paged.show(page, "gaps", partial(_gaps, kind=kind), json=json, whole=True)
 
 
@@ -188,8 +191,8 @@ async def covered(
     """The first page of coverage with its total and definitions, as it is now or as `more` asks."""
     usual = {"per": Per.IDENTITY.name, "asOf": None, "first": 100, "after": None}
     asked = {"by": _names(by), **usual, **more}
-    found: dict[str, Any] = (await _asking(desk, _COVERAGE, filters, **asked))["coverage"]
-    return found
+    answer = await _asking(desk, _COVERAGE, filters, **asked)
+    return paged.counted(answer, "coverage", own=filters.own)
 
 
 def _names(by: Sequence[CoverageBy]) -> list[str]:
@@ -211,6 +214,7 @@ def show(found: Mapping[str, Any], by: Sequence[CoverageBy], *, json: bool) -> N
                 "coverage": cells,
                 "total": total,
                 "definitions": found["definitions"],
+                paged.ROUNDED: found[paged.ROUNDED],
                 "more": info["hasNextPage"],
                 "after": info["endCursor"],
             }
@@ -223,6 +227,7 @@ def show(found: Mapping[str, Any], by: Sequence[CoverageBy], *, json: bool) -> N
         rows.append((both("coverage_total"), *blanks, *_numbers(total)))
     figures = [both(f"coverage_figure.{name}") for name in FIGURES]
     output.table((*_headings(by), *figures, both("coverage_share")), rows)
+    paged.say_rounded(found)
     _define(found["definitions"])
     paged.say_the_rest(page)
 
@@ -257,7 +262,6 @@ def _gaps(found: paged.Nodes, kind: GapKind) -> None:
             for one in found
         ],
     )
-    tell_of_few(found, ("persons",))
     for meaning in dict.fromkeys((one["meaningEn"], one["meaningAr"]) for one in found):
         output.remark(meaning[0])
         output.remark(meaning[1])

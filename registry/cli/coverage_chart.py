@@ -8,6 +8,7 @@ from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from registry.api.coverage import Figure
+from registry.cli import paged
 from registry.cli.coverage import percent
 from registry.cli.totals import few
 from registry.texts import Language, label, say, series
@@ -57,7 +58,10 @@ def chart(found: Mapping[str, Any], language: Language) -> str:
     rows = [(_name(one, language), one) for one in cells]
     if found["total"] is not None:
         rows.append((say("coverage_total", language), found["total"]))
-    height = _TOP + _ROW * len(rows) + 64
+    notes = [_meaning(found["definitions"], language)]
+    if found[paged.ROUNDED]:
+        notes.append(say("coverage_rounded", language))
+    height = _TOP + _ROW * len(rows) + 40 + 24 * len(notes)
     title = say("coverage_by_markaz", language)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" lang="{language}" {_LOOKS}>',
@@ -67,7 +71,10 @@ def chart(found: Mapping[str, Any], language: Language) -> str:
         sheet.text(24, 40, title, size=22),
         *_head(sheet),
         *(line for at, row in enumerate(rows) for line in _row(sheet, _TOP + _ROW * at, *row)),
-        sheet.text(24, height - 24, _meaning(found["definitions"], language), size=12),
+        *(
+            sheet.text(24, height - 24 * at, note, size=12)
+            for at, note in enumerate(reversed(notes), 1)
+        ),
         "</svg>",
     ]
     return "\n".join(lines) + "\n"

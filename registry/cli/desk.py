@@ -33,6 +33,13 @@ AnswerT = TypeVar("AnswerT")
 _ONE_COMMAND: Final = timedelta(minutes=5)
 _MEMBERS: Final = "query ($id: ID!) { household(id: $id) { members { id number } } }"
 _BY_REFERENCE: Final = "query ($reference: String!) { household(reference: $reference) { id } }"
+_PROGRAMMES: Final = """
+query ($owner: ID!, $after: String) {
+  programmes(owner: $owner, first: 100, after: $after) {
+    edges { node { id code } } pageInfo { hasNextPage endCursor }
+  }
+}
+"""
 _IN_SHORT: Final = {
     "Delivery": ("deliveries", "delivery_unknown", "reversed: null, "),
     "Referral": ("referrals", "referral_unknown", ""),
@@ -168,9 +175,24 @@ class Desk:
         return replace(acting(viewer, act, key), channel=Channel.CONSOLE)
 
     async def programme(self, code: str) -> str:
-        """The id of a programme of the own partner."""
-        owner = await partner_called(self.registry, self.partner)
-        return global_id("Programme", await programme_called(self.registry, owner, code))
+        """The id of a programme of the own partner, or as tables say it `food-baskets @ albir-qena`, of another one.
+
+        Raises:
+            SijillError: `programme_unknown`; one that is protected from whoever asks is unknown too.
+        """
+        name, _, whose = (part.strip() for part in code.partition("@"))
+        if not whose or whose == self.partner:
+            owner = await partner_called(self.registry, self.partner)
+            return global_id("Programme", await programme_called(self.registry, owner, name))
+        asked: dict[str, Any] = {"owner": await self.partner_id(whose), "after": None}
+        while True:
+            page = (await self.ask(_PROGRAMMES, **asked))["programmes"]
+            for one in (edge["node"] for edge in page["edges"]):
+                if one["code"] == name:
+                    return str(one["id"])
+            if not page["pageInfo"]["hasNextPage"]:
+                raise SijillError("programme_unknown", code=code)
+            asked["after"] = page["pageInfo"]["endCursor"]
 
     async def partner_id(self, code: str) -> str:
         return global_id("Partner", await partner_called(self.registry, code))

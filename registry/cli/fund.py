@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, TypeAlias
 
 import typer
 
-from registry.api.ids import global_id, read_uuid
+from registry.api.ids import global_id, read_global_id, read_uuid
 from registry.application.hijri import read_any_date
 from registry.cli import options, output, paged
 from registry.cli.delivery_words import money_of, money_shown
@@ -20,7 +20,7 @@ from registry.cli.output import Misused
 from registry.domain.dates import NotADate
 from registry.domain.errors import SijillError
 from registry.domain.money import Currency
-from registry.domain.vocabulary import MoneySource, Purpose
+from registry.domain.vocabulary import FundReversalReason, MoneySource, Purpose
 
 app = typer.Typer(
     help="Money of a partner, and what of it is left. / صناديق الدعم وأرصدتها.",
@@ -61,7 +61,7 @@ query ($id: ID!, $asOf: AsOf, $first: Int!, $after: String) {{
     {_FUND}
     entries(first: $first, after: $after) {{
       edges {{ node {{
-        number kind recordedAt on amount {_MONEY} freed {_MONEY} source plan paidFor delivery
+        number kind recordedAt on amount {_MONEY} freed {_MONEY} source plan paidFor delivery reverses reason
         balance {_MONEY} free {_MONEY} givenBy {{ code }}
       }} }}
       pageInfo {{ hasNextPage endCursor }}
@@ -176,6 +176,28 @@ def spend(
         if delivery is not None:
             about["delivery"] = await desk.called("Delivery", delivery)
         return await _carried_out(desk, "spendFund", about, given, key)
+
+    _report(at_desk(who, why, data, act, Tried(dry, json)), json=json)
+
+
+@app.command("reverse")
+def reverse(
+    *, fund: Fund,
+    number: Annotated[int, typer.Argument(help="Of the entry, as `fund show` has it. / رقم القيد.")],
+    who: Who,
+    reason: Annotated[FundReversalReason, typer.Option(help="Why. / السبب.")],
+    why: Why = Purpose.PLANNING, key: Key = None, dry: Dry = False, data: options.Data = None,
+    json: options.Json = False,
+) -> None:  # fmt: skip
+    """Take back an entry by which money came in or went out. / ألغِ قيدا أدخل مالا أو أخرجه."""
+    given: Given = {
+        "number": ("Int!", number),
+        "reason": ("FundReversalReason!", reason.name),
+    }
+
+    async def act(desk: Desk) -> dict[str, Any]:
+        about = {"fund": await _called(desk, fund)}
+        return await _carried_out(desk, "reverseFundEntry", about, given, key)
 
     _report(at_desk(who, why, data, act, Tried(dry, json)), json=json)
 
@@ -336,5 +358,8 @@ def _entries(found: paged.Nodes) -> None:
 def _for_or_from(entry: dict[str, Any]) -> str:
     giver = (entry["givenBy"] or {}).get("code")
     source = output.labelled("money_source", entry["source"])
-    named = (source, giver, entry["plan"], entry["paidFor"], entry["delivery"])
+    reason = output.labelled("fund_reversal", entry["reason"])
+    plan = entry["plan"] and read_global_id(entry["plan"])[1]  # as `plan list` prints it
+    taken_back = None if entry["reverses"] is None else str(entry["reverses"])
+    named = (source, giver, taken_back, reason, plan, entry["paidFor"], entry["delivery"])
     return " ".join(one for one in named if one)

@@ -133,7 +133,8 @@ def _row(one: YearOfIndicator, language: Language) -> tuple[object, ...]:
 def _computed(one: YearOfIndicator, language: Language) -> str:
     """The value, or that it is not computable, and for want of what."""
     if one.computed.value is not None:
-        return f"{one.computed.value}{'' if one.indicator.denominator is None else ' %'}"
+        about = "≈ " if one.computed.rounded else ""
+        return f"{about}{one.computed.value}{'' if one.indicator.denominator is None else ' %'}"
     own = one.indicator.missing_ar if language == "ar" else one.indicator.missing_en
     named = [say(f"statistics.{part}", language) for part in one.computed.missing]
     return say("statistics.not_computable", language, missing=own or tuple(named))
@@ -146,6 +147,7 @@ def _as_json(one: YearOfIndicator) -> dict[str, Any]:
         "baseline": one.indicator.baseline,
         "reported": one.reported,
         "computed": one.computed.value,
+        "rounded": one.computed.rounded,
         "missing": one.computed.missing,
         "missing_ar": one.indicator.missing_ar,
         "missing_en": one.indicator.missing_en,

@@ -12,6 +12,7 @@ import typer
 import typer.main
 
 from registry.cli.kept import kept
+from registry.cli.usage import help_in_both
 from registry.domain.digits import with_ascii_digits
 
 
@@ -44,17 +45,18 @@ def _load(name: str, place: str) -> Any:
     else:
         around.command(name)(found)
     command = typer.main.get_group(around).commands[name]
-    _read_any_digits(command)
+    _adapt(command)
     return command
 
 
-def _read_any_digits(command: Any) -> None:
-    """Have whole numbers read in Arabic and Persian digits too, as everything else that is typed is."""
+def _adapt(command: Any) -> None:
+    """Have whole numbers read in Arabic and Persian digits too, as everything else that is typed is; `--help` told."""
+    command.get_help_option = partial(help_in_both, command.get_help_option)
     for param in command.params:
         if param.type_descriptor.annotation is int:
             param.process_value = partial(_in_ascii, param.process_value)
     for one in getattr(command, "commands", {}).values():
-        _read_any_digits(one)
+        _adapt(one)
 
 
 def _in_ascii(process: Callable[[Any, Any], Any], context: Any, value: Any) -> Any:

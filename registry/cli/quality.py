@@ -11,20 +11,22 @@ from registry.cli.desk import Desk, at_desk
 from registry.cli.moments import AsOf, moment
 from registry.cli.options import After, First, Who, Why
 from registry.cli.statistics import Centre, Year
-from registry.cli.totals import Own, few, tell_of_few
+from registry.cli.totals import Own, few
 from registry.domain.vocabulary import Purpose
 from registry.projections.service_quality import QualityBy
 from registry.texts import Language, say
 
-_QUALITY: Final = """
-query ($by: [QualityBy!]!, $centre: ID, $year: Int, $own: Boolean!, $asOf: AsOf, $first: Int!, $after: String) {
-  serviceQuality(by: $by, centre: $centre, year: $year, own: $own, asOf: $asOf, first: $first, after: $after) {
-    edges { node {
-      kind centre { code nameAr nameEn } need year asked done inTime medianDays p90Days completion satisfaction missing
-    } }
-    pageInfo { hasNextPage endCursor } position refusals { code messageAr messageEn }
-  }
-}
+_QUALITY: Final = f"""
+query ($by: [QualityBy!]!, $centre: ID, $year: Int, $own: Boolean!, $asOf: AsOf, $first: Int!, $after: String) {{
+  {paged.TOLD}
+  serviceQuality(by: $by, centre: $centre, year: $year, own: $own, asOf: $asOf, first: $first, after: $after) {{
+    edges {{ node {{
+      kind centre {{ code nameAr nameEn }} need year
+      asked done inTime medianDays p90Days completion satisfaction missing
+    }} }}
+    pageInfo {{ hasNextPage endCursor }} position refusals {{ code messageAr messageEn }}
+  }}
+}}
 """
 Dimensions: TypeAlias = Annotated[
     list[QualityBy] | None,
@@ -60,8 +62,7 @@ def quality(
             "first": first,
             "after": after,
         }
-        found: dict[str, Any] = (await desk.ask(_QUALITY, **asked))["serviceQuality"]
-        return found
+        return paged.counted(await desk.ask(_QUALITY, **asked), "serviceQuality", own=own)
 
     page = at_desk(who, why, data, act)
     paged.show(page, "quality", lambda found: _show(found, asked_by), json=json, whole=True)
@@ -71,7 +72,6 @@ def _show(found: paged.Nodes, by: list[QualityBy]) -> None:
     columns = [one for one in QualityBy if one in by]
     headings = [_both(f"quality.{one}") for one in ("kind", *columns, *_FIGURES)]
     output.table(headings, [[*_of(row, columns), *_figures(row)] for row in found])
-    tell_of_few(found, ("asked", "done"))
 
 
 def _of(row: dict[str, Any], columns: list[QualityBy]) -> list[object]:

@@ -163,6 +163,9 @@ def list_(
     if json:
         output.as_json([_as_json(one) for one in rows])
         return
+    if not rows:
+        output.talk("nothing_recorded")
+        return
     output.table(
         (
             "code / الرمز",

@@ -11,22 +11,23 @@ from registry.cli import options, output, paged
 from registry.cli.desk import at_desk
 from registry.cli.moments import AsOf, moment
 from registry.cli.options import After, First, Who, Why
-from registry.cli.statistics import Year
-from registry.cli.totals import Own, few, tell_of_few
+from registry.cli.statistics import OfTag, Year
+from registry.cli.totals import Own, few
 from registry.domain.vocabulary import Purpose
 from registry.projections.spending import SpentBy
 from registry.texts import say
 
-_SPENDING: Final = """
-query ($by: [SpentBy!]!, $year: Int, $own: Boolean!, $asOf: AsOf, $first: Int!, $after: String) {
-  spending(by: $by, year: $year, own: $own, asOf: $asOf, first: $first, after: $after) {
-    edges { node {
-      centre { code nameAr nameEn } service { code nameAr nameEn owner { code } } year
-      currency total sources { kind amount } persons services perPerson perService deliveries unsourced
-    } }
-    pageInfo { hasNextPage endCursor } position refusals { code messageAr messageEn }
-  }
-}
+_SPENDING: Final = f"""
+query ($by: [SpentBy!]!, $year: Int, $own: Boolean!, $tag: String, $asOf: AsOf, $first: Int!, $after: String) {{
+  {paged.TOLD}
+  spending(by: $by, year: $year, own: $own, tag: $tag, asOf: $asOf, first: $first, after: $after) {{
+    edges {{ node {{
+      centre {{ code nameAr nameEn }} service {{ code nameAr nameEn owner {{ code }} }} year
+      currency total sources {{ kind amount }} persons services perPerson perService deliveries unsourced
+    }} }}
+    pageInfo {{ hasNextPage endCursor }} position refusals {{ code messageAr messageEn }}
+  }}
+}}
 """
 
 Each: TypeAlias = Annotated[
@@ -42,6 +43,7 @@ def spending(
     by: Each = None,
     year: Year = None,
     own: Own = False,
+    tag: OfTag = None,
     as_of: AsOf = None,
     first: First = 100,
     after: After = None,
@@ -54,12 +56,16 @@ def spending(
         "by": [one.name for one in asked_by],
         "year": year,
         "own": own,
+        "tag": tag,
         "asOf": moment(as_of, after),
         "first": first,
         "after": after,
     }
-    page = at_desk(who, why, data, lambda desk: desk.ask(_SPENDING, **asked))["spending"]
+    answer = at_desk(who, why, data, lambda desk: desk.ask(_SPENDING, **asked))
+    page = paged.counted(answer, "spending", own=own)
     paged.show(page, "spending", lambda found: _show(found, asked_by), json=json, whole=True)
+    if page[paged.ROUNDED] and page["edges"] and not json:
+        output.talk("money_rounded")
 
 
 def _show(found: paged.Nodes, by: list[SpentBy]) -> None:
@@ -72,7 +78,6 @@ def _show(found: paged.Nodes, by: list[SpentBy]) -> None:
         ],
         [[*(_dimension(one, row) for one in columns), *_money(row)] for row in found],
     )
-    tell_of_few(found, ("persons", "services"))
 
 
 def _dimension(column: SpentBy, row: dict[str, Any]) -> object:
@@ -83,15 +88,20 @@ def _dimension(column: SpentBy, row: dict[str, Any]) -> object:
 
 def _money(row: dict[str, Any]) -> tuple[object, ...]:
     paid = "; ".join(
-        f"{output.labelled('money_source', one['kind']) or '…'} {Decimal(one['amount'])}"
+        f"{output.labelled('money_source', one['kind']) or '…'} {_amount(one['amount'])}"
         for one in row["sources"]
     )
     return (
         row["currency"],
-        row["total"],
+        row["currency"] and _amount(row["total"]),
         paid,
         few(row["persons"]),
         few(row["services"]),
         row["perPerson"],
         row["perService"],
     )
+
+
+def _amount(amount: str | None) -> str:
+    """Plainly, also of round figures; a dash where it is too little to be told."""
+    return "–" if amount is None else f"{Decimal(amount):f}"

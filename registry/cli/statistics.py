@@ -11,24 +11,25 @@ from registry.cli import options, output, paged
 from registry.cli.desk import Desk, at_desk
 from registry.cli.moments import AsOf, moment
 from registry.cli.options import After, Each, First, Who, Why
-from registry.cli.totals import Own, few, tell_of_few
+from registry.cli.totals import Own, few
 from registry.domain.vocabulary import Channel, NationalityGroup, Purpose, Sex
 from registry.projections.distinct import Per
 from registry.projections.statistics import By
 from registry.texts import say
 
-_STATISTICS: Final = """
+_STATISTICS: Final = f"""
 query (
   $per: Per!, $by: [StatisticsBy!]!, $filter: StatisticsFilter, $asOf: AsOf, $first: Int!, $after: String
-) {
-  statistics(per: $per, by: $by, filter: $filter, asOf: $asOf, first: $first, after: $after) {
-    edges { node {
-      centre { code nameAr nameEn } service { code nameAr nameEn owner { code } }
+) {{
+  {paged.TOLD}
+  statistics(per: $per, by: $by, filter: $filter, asOf: $asOf, first: $first, after: $after) {{
+    edges {{ node {{
+      centre {{ code nameAr nameEn }} service {{ code nameAr nameEn owner {{ code }} }}
       sex nationality year channel persons visits services unnamed
-    } }
-    pageInfo { hasNextPage endCursor } position refusals { code messageAr messageEn }
-  }
-}
+    }} }}
+    pageInfo {{ hasNextPage endCursor }} position refusals {{ code messageAr messageEn }}
+  }}
+}}
 """
 NAMED: Final = (By.CENTRE, By.SERVICE)
 LISTS: Final[Mapping[str, str]] = {
@@ -45,7 +46,10 @@ Centre: TypeAlias = Annotated[
     str | None, typer.Option(help="Of one centre, by code. / لمركز واحد برمزه.")
 ]
 Service: TypeAlias = Annotated[
-    str | None, typer.Option(help="Of one service of yours, by code. / لخدمة واحدة من خدماتكم.")
+    str | None,
+    typer.Option(
+        help="Of one service, by code; another partner's as code@partner. / لخدمة واحدة، ولغيركم ‎code@partner‎."
+    ),
 ]
 OfSex: TypeAlias = Annotated[Sex | None, typer.Option("--sex", help="Of one sex. / لنوع واحد.")]
 OfNationality: TypeAlias = Annotated[
@@ -95,8 +99,8 @@ def statistics(
         }
         asked = {"per": per.name, "by": [one.name for one in asked_by], "filter": wanted}
         page = {"asOf": moment(as_of, after), "first": first, "after": after}
-        found: dict[str, Any] = (await desk.ask(_STATISTICS, **asked, **page))["statistics"]
-        return found
+        answer = await desk.ask(_STATISTICS, **asked, **page)
+        return paged.counted(answer, "statistics", own=own)
 
     page = at_desk(who, why, data, act)
     paged.show(page, "statistics", lambda found: _show(found, asked_by), json=json, whole=True)
@@ -116,7 +120,6 @@ def _show(found: paged.Nodes, by: list[By]) -> None:
             for row in found
         ],
     )
-    tell_of_few(found, _COUNTS)
 
 
 def _said(column: By, row: dict[str, Any]) -> object:

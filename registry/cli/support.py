@@ -108,8 +108,10 @@ def totals(
     found = at_desk(who, why, data, _totals(since, until, household, moment(as_of), rows=True))
     if json:
         output.as_json({"whole": found["whole"], "rows": found["rows"]})
-    else:
+    elif found["whole"]["count"] or not found["refusals"]:
         support_words.by_partner(found["rows"], found["whole"])
+    else:
+        output.talk("nothing_listed")
     output.remarks(found["refusals"])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Final, TypeAlias
 
 import typer
@@ -33,6 +32,7 @@ query ($per: Per!, $filter: HouseholdFilter, $asOf: AsOf, $first: Int!, $after: 
 _REACHED: Final = f"""
 query ($per: Per!, $by: [ReachedBy!]!, $month: String, $programme: ID, $own: Boolean!, $asOf: AsOf, $first: Int!,
        $after: String) {{
+  {paged.TOLD}
   reached(
     per: $per, by: $by, month: $month, programme: $programme, own: $own, asOf: $asOf, first: $first, after: $after
   ) {{
@@ -66,7 +66,10 @@ Dimensions: TypeAlias = Annotated[
 ]
 Month: TypeAlias = Annotated[str | None, typer.Option(help="Of one month, 2026-10. / لشهر واحد.")]
 Programme: TypeAlias = Annotated[
-    str | None, typer.Option(help="Of one programme of yours, by code. / لبرنامج واحد من برامجكم.")
+    str | None,
+    typer.Option(
+        help="Of one programme, by code; another partner's as code@partner. / لبرنامج واحد، ولغيركم ‎code@partner‎."
+    ),
 ]
 Own: TypeAlias = Annotated[
     bool, typer.Option("--own", help="Your own records alone. / سجلات جهتك وحدها.")
@@ -125,8 +128,7 @@ def reached(
             "first": first,
             "after": after,
         }
-        found: dict[str, Any] = (await desk.ask(_REACHED, **asked))["reached"]
-        return found
+        return paged.counted(await desk.ask(_REACHED, **asked), "reached", own=own)
 
     page = at_desk(who, why, data, act)
     paged.show(page, "reached", _cells, json=json, whole=True)
@@ -187,7 +189,6 @@ def _cells(found: paged.Nodes) -> None:
         "visits / زيارات", "services / خدمات", "unnamed / بلا أسماء",
     )  # fmt: skip
     output.table(headings, [_cell(one) for one in found])
-    tell_of_few(found, _NUMBERS)
 
 
 _NUMBERS: Final = ("persons", "households", "visits", "services", "unnamed")
@@ -205,9 +206,3 @@ def _cell(one: dict[str, Any]) -> tuple[object, ...]:
 def few(count: int | None) -> str:
     """A count, or that it is too small to be told."""
     return f"< {THRESHOLD}" if count is None else str(count)
-
-
-def tell_of_few(found: paged.Nodes, names: Sequence[str]) -> None:
-    """Where something is too small to be told, say what is and who is told more."""
-    if any(one[name] is None for one in found for name in names):
-        output.talk("few_hidden")

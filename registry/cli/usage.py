@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any
 
@@ -27,6 +28,9 @@ class Bilingual(TyperGroup):
         """Their names, which those that are loaded late have before that."""
         return list(self.commands)
 
+    def get_help_option(self, ctx: Any) -> Any:
+        return help_in_both(super().get_help_option, ctx)
+
     def main(self, *args: Any, **more: Any) -> Any:
         alone = more.pop("standalone_mode", True)
         more["standalone_mode"] = False
@@ -41,6 +45,14 @@ class Bilingual(TyperGroup):
             output.talk("usage_left")
             sys.exit(output.REFUSED)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def help_in_both(of_library: Callable[[Any], Any], context: Any) -> Any:
+    """`--help`, explained in both languages."""
+    option = of_library(context)
+    if option is not None:
+        option.help = "Show this message and exit. / اعرض هذا الشرح."
+    return option
 
 
 def tell(wrong: TyperException) -> None:

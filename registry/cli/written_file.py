@@ -44,6 +44,7 @@ _KNOWN: Final[Sequence[tuple[str, re.Pattern[str]]]] = (
         "file_other_wanted",
         re.compile(r"Expected `(?P<wanted>[^`]+)`(?: of .+?)?, got `(?P<got>[^`]+)`"),
     ),
+    ("file_no_such_day", re.compile(r"(?:day|month|year) .*(?:range|1\.\.12)|Invalid .*\bdate\b")),
     ("file_word_unknown", re.compile(r"Invalid enum value '?(?P<word>.+?)'?(?= - at |$)")),
 )
 """What msgspec says, by what it is told as."""
@@ -61,11 +62,24 @@ def _told(problem: Exception, kind: type, language: Language) -> str:
     for code, known in _KNOWN:
         if (found := known.match(said)) is not None:
             details: dict[str, object] = dict(found.groupdict())
+            for name in {"wanted", "got"} & details.keys():
+                details[name] = _types(str(details[name]), language)
             if code == "file_field_unknown":
                 details["near"] = _near(found["field"], _fields_at(type_info(kind), where))
             told = say(code, language, **details)
             return f"{told} ({where})" if where else told
     return said
+
+
+def _types(named: str, language: Language) -> str:
+    """`int | null` in words; what has none as it is."""
+    words = {
+        one: f"file_type_{one}"
+        for one in ("object", "array", "str", "int", "float", "bool", "null", "date")
+    }
+    return " / ".join(
+        say(words[one], language) if one in words else one for one in named.split(" | ")
+    )
 
 
 def _near(name: str, known: Sequence[str]) -> tuple[str, ...]:

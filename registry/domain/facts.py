@@ -134,6 +134,7 @@ STORED_NAMES: Final[Mapping[str, type[AnyFact]]] = {
     "fund.committed.v1": fund.FundCommitted,
     "fund.settled.v1": fund.FundSettled,
     "fund.spent.v1": fund.FundSpent,
+    "fund.entry_reversed.v1": fund.FundEntryReversed,
     "access.fields_opened.v1": access.FieldsOpened,
     "access.searched.v1": access.RegistrationsSearched,
     "access.refused.v1": access.AccessRefused,

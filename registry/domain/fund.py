@@ -14,7 +14,7 @@ from registry.domain.errors import Refused
 from registry.domain.fields import Clear
 from registry.domain.money import Currency, Money
 from registry.domain.partner import PublicName, is_code
-from registry.domain.vocabulary import MoneySource
+from registry.domain.vocabulary import FundReversalReason, MoneySource
 
 FundCode = NewType("FundCode", str)
 """Short name that people type, unique within its owner."""
@@ -70,18 +70,41 @@ class FundSpent(Fact):
     delivery: Clear[UUID | None] = None
 
 
-FundFact: TypeAlias = FundOpened | FundContributed | FundCommitted | FundSettled | FundSpent
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundEntryReversed(Fact):
+    """Entry number `entry` counts no more, from now on: it took `amount` out, or brought it in where that is negative.
+
+    A `plan` whose settlement it was may be committed to again.
+    """
+
+    entry: Clear[int]
+    amount: Clear[Money]
+    plan: Clear[UUID | None] = None
+    reason: Clear[FundReversalReason]
+
+
+FundFact: TypeAlias = (
+    FundOpened | FundContributed | FundCommitted | FundSettled | FundSpent | FundEntryReversed
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Fund:
-    """`balance` was contributed and not paid; `committed` is what each plan holds of it, `settled` what each paid."""
+    """`balance` was contributed and not paid; `committed` is what each plan holds of it, `settled` what each paid.
+
+    `moved` is what came in by an entry, and less than nothing where it went out, of those that are not `reversed`;
+    `entries` is how many there are after the opening, and `ended` the plan that each settlement was of.
+    """
 
     owner: UUID
     currency: Currency
     balance: Decimal = Decimal(0)
     committed: Mapping[UUID, Decimal] = field(default_factory=dict)
     settled: Mapping[UUID, Decimal] = field(default_factory=dict)
+    moved: Mapping[int, Decimal] = field(default_factory=dict)
+    ended: Mapping[int, UUID] = field(default_factory=dict)
+    reversed: frozenset[int] = frozenset()
+    entries: int = 0
 
     @property
     def free(self) -> Decimal:
@@ -167,6 +190,25 @@ def spend(fund: Fund, spent: FundSpent, today: date) -> list[FundFact]:
     return [spent]
 
 
+def reverse(fund: Fund, entry: int, reason: FundReversalReason) -> list[FundFact]:
+    """Take an entry back by which money came in or went out. Taken back already changes nothing.
+
+    Raises:
+        Refused: `fund_entry_unknown`, `fund_entry_moved_nothing`, `fund_overspent` with what is left, where what came
+            in is paid or promised by now.
+    """
+    if entry in fund.reversed:
+        return []
+    if not 0 < entry <= fund.entries:
+        raise Refused("fund_entry_unknown", entry=entry)
+    if entry not in fund.moved:
+        raise Refused("fund_entry_moved_nothing", entry=entry)
+    moved = fund.moved[entry]
+    _require_left(fund, moved, fund.free)
+    back = Money(-moved, fund.currency)
+    return [FundEntryReversed(entry=entry, amount=back, plan=fund.ended.get(entry), reason=reason)]
+
+
 def _require_amount(fund: Fund, amount: Money) -> None:
     _require_currency(fund, amount)
     if amount.amount <= 0:
@@ -190,23 +232,41 @@ def _require_left(fund: Fund, wanted: Decimal, left: Decimal) -> None:
 
 def evolve(fund: Fund | None, fact: FundFact) -> Fund:
     """Fold one fact into the state. Total over `FundFact`; never refuses."""
+    if isinstance(fact, FundOpened):
+        return Fund(fact.owner, fact.currency)
+    if fund is None:
+        raise AssertionError(f"{type(fact).__name__} before FundOpened")
+    entered = replace(fund, entries=fund.entries + 1)
     match fact:
-        case FundOpened(owner=owner, currency=currency):
-            return Fund(owner, currency)
-        case _ if fund is None:
-            raise AssertionError(f"{type(fact).__name__} before FundOpened")
         case FundContributed(amount=amount):
-            return replace(fund, balance=fund.balance + amount.amount)
+            return _moved(entered, amount.amount)
         case FundCommitted(plan=plan, amount=amount):
-            return replace(fund, committed={**fund.committed, plan: amount.amount})
+            return replace(entered, committed={**fund.committed, plan: amount.amount})
         case FundSettled(plan=plan, spent=spent):
             return replace(
-                fund,
-                balance=fund.balance - spent.amount,
-                committed={one: held for one, held in fund.committed.items() if one != plan},
+                _moved(entered, -spent.amount),
+                committed=_without(plan, fund.committed),
                 settled={**fund.settled, plan: spent.amount},
+                ended={**fund.ended, entered.entries: plan},
             )
         case FundSpent(amount=amount):
-            return replace(fund, balance=fund.balance - amount.amount)
+            return _moved(entered, -amount.amount)
+        case FundEntryReversed(entry=entry, amount=amount, plan=plan):
+            return replace(
+                entered,
+                balance=fund.balance + amount.amount,
+                settled=fund.settled if plan is None else _without(plan, fund.settled),
+                reversed=fund.reversed | {entry},
+            )
         case _:
             assert_never(fact)
+
+
+def _moved(fund: Fund, amount: Decimal) -> Fund:
+    """With what the last entry brought in, or took out."""
+    moved = {**fund.moved, fund.entries: amount}
+    return replace(fund, balance=fund.balance + amount, moved=moved)
+
+
+def _without(plan: UUID, amounts: Mapping[UUID, Decimal]) -> Mapping[UUID, Decimal]:
+    return {one: amount for one, amount in amounts.items() if one != plan}

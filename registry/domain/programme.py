@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, NewType, TypeAlias, assert_never
 from uuid import UUID
 
-from registry.domain.dates import months_away
+from registry.domain.dates import PreciseDate, days_from, months_away
 from registry.domain.envelope import Fact
 from registry.domain.errors import Refused
 from registry.domain.families import below
@@ -100,6 +100,7 @@ ProgrammeFact: TypeAlias = (
 
 MOST_MONTHS: Final = 24
 MOST_TAGS: Final = 20
+_MONTHS_OF: Final = {Cycle.MONTHLY: 1, Cycle.QUARTERLY: 3, Cycle.YEARLY: 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,19 @@ def tag(programme: Programme, tags: Iterable[str]) -> list[ProgrammeFact]:
     if len(said) > MOST_TAGS:
         raise Refused("programme_tags_out_of_range", limit=MOST_TAGS)
     return [] if said == programme.tags else [ProgrammeTagged(tags=said)]
+
+
+def turn_of(cycle: Cycle, on: PreciseDate) -> PreciseDate | None:
+    """The whole month, quarter or year for which help of such a programme is meant that was given then.
+
+    None where it has no such turns (a week begins on another day in every country), and of days in several of them.
+    """
+    months = _MONTHS_OF.get(cycle)
+    if months is None:
+        return None
+    first = on.first.replace(day=1, month=(on.first.month - 1) // months * months + 1)
+    last = months_away(first, months) - timedelta(days=1)
+    return days_from(first, last) if on.last <= last else None
 
 
 def evolve(programme: Programme | None, fact: ProgrammeFact) -> Programme:

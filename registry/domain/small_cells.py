@@ -7,6 +7,7 @@ count that is hidden is what remains of one that is shown, in this table or betw
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from decimal import Decimal
 from typing import Final
 
 THRESHOLD: Final = 10
@@ -19,6 +20,20 @@ def shown(count: int) -> int | None:
     if 0 < count < THRESHOLD:
         return None
     return THRESHOLD * round(count / THRESHOLD)
+
+
+def money_shown(amount: Decimal, dearest: Decimal) -> Decimal | None:
+    """A sum in round figures (1, 2 or 5 with zeros) of what ten would come to of the `dearest` that is in it.
+
+    An exact sum is as good as a count to whoever knows a price, and what is left of two would tell what a few cost.
+    None where it is too little of that to be told; nothing is told as it is.
+    """
+    if not amount:
+        return amount
+    ten = THRESHOLD * dearest
+    zeros = Decimal(1).scaleb(ten.adjusted())
+    step = next(zeros * figure for figure in (1, 2, 5, 10) if zeros * figure >= ten)
+    return (step * round(amount / step) + Decimal(0)) or None  # written 5000, not 5E+3
 
 
 def counts_for(*, exactly: bool) -> Callable[[int], int | None]:

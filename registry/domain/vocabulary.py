@@ -254,6 +254,15 @@ class MoneySource(StrEnum):
     UNKNOWN = "unknown"
 
 
+class FundReversalReason(StrEnum):
+    """Why an entry in the book of a fund is taken back."""
+
+    RECORDED_TWICE = "recorded_twice"
+    RECORDED_IN_ERROR = "recorded_in_error"
+    WRONG_AMOUNT = "wrong_amount"
+    RETURNED = "returned"
+
+
 class HoldReason(StrEnum):
     SUBMISSION_ON_HOLD = "submission_on_hold"
     SUBMISSION_NOT_APPROVED = "submission_not_approved"

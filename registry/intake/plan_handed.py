@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -24,7 +24,7 @@ from registry.intake.findings import Kept, Place, Problem, Reject
 from registry.intake.headings import plain
 from registry.intake.incoming import Batch, Batches, HandedRow, Reading
 from registry.intake.lines import Line
-from registry.intake.mapping import Columns, FileMapping
+from registry.intake.mapping import Column, Columns, FileMapping
 from registry.intake.plan_file import headings
 from registry.intake.recognise import open_file
 from registry.intake.residence import country_of, residence
@@ -37,6 +37,7 @@ ROWS: Final = 1_000
 _LINE: Final = frozenset(
     map(plain, ("line", "line number", "plan line", "السطر", "رقم السطر", "سطر الكشف"))
 )
+_DAY: Final = frozenset(map(plain, ("date", "day", "التاريخ", "تاريخ", "اليوم")))
 _TELLING: Final = (Field.PARTNER_REFERENCE, Field.IDENTITY_NUMBER, Field.NAME)
 
 
@@ -59,7 +60,9 @@ def read_handed(
     for sheet in opened.sheets:
         found = None if sheet.hidden else headings(sheet, _tells)
         if found is not None:
-            handed = _Handed(sheet, *found, on, currency, today, place)
+            above, header, columns = found
+            columns = _with_days(header, columns)
+            handed = _Handed(sheet, above, header, columns, on, currency, today, place)
             break
     else:
         raise SijillError("plan_file_without_lines")
@@ -77,6 +80,18 @@ def read_handed(
         length=sum(1 for _ in handed.rows),
         batches=handed.batches,
     )
+
+
+def _with_days(header: Row, columns: Columns) -> Columns:
+    """Where nothing else says when, a date is the day on which the line was handed over: what else in such a list?"""
+    if columns.has(Field.DELIVERED_ON):
+        return columns
+    days = tuple(
+        Column(index=at, heading=shown(cell), field=Field.DELIVERED_ON)
+        for at, cell in enumerate(header.cells)
+        if plain(shown(cell)) in _DAY
+    )
+    return replace(columns, columns=(*columns.columns, *days[:1]))
 
 
 def _tells(columns: Columns) -> bool:

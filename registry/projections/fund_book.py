@@ -21,6 +21,7 @@ from registry.domain.fund import (
     FundCode,
     FundCommitted,
     FundContributed,
+    FundEntryReversed,
     FundOpened,
     FundSettled,
     FundSpent,
@@ -28,7 +29,7 @@ from registry.domain.fund import (
 )
 from registry.domain.money import Currency, Money
 from registry.domain.partner import PublicName
-from registry.domain.vocabulary import MoneySource
+from registry.domain.vocabulary import FundReversalReason, MoneySource
 from registry.projections.model import Copy, Row
 from registry.projections.reading import Page, Window, fetch
 from registry.projections.validity import HeldRows
@@ -40,12 +41,14 @@ class FundEntryKind(StrEnum):
     COMMITTED = "committed"
     SETTLED = "settled"
     SPENT = "spent"
+    REVERSED = "reversed"
 
 
 class FundRow(Row, frozen=True, kw_only=True):
     """A fund as an entry left it. `number` counts entries from 0, the opening; from `kind` on it is the entry's own.
 
-    `freed` is the commitment that a settlement ended, its `amount` what was paid of it.
+    `freed` is the commitment that a settlement ended, its `amount` what was paid of it. Where the entry `reverses`
+    another, its `amount` is what comes in by that, below zero where it goes out.
     """
 
     fund: UUID
@@ -68,6 +71,8 @@ class FundRow(Row, frozen=True, kw_only=True):
     plan: UUID | None = None
     paid_for: PaymentCode | None = None
     delivery: UUID | None = None
+    reverses: int | None = None
+    reason: FundReversalReason | None = None
 
     @property
     def balance(self) -> Decimal:
@@ -114,6 +119,17 @@ def _entered(row: FundRow, recorded: Recorded[AnyFact]) -> FundRow:
             paid = _entry(row, recorded, FundEntryKind.SPENT, amount)
             total = row.disbursed + amount.amount
             return replace(paid, disbursed=total, day=on, paid_for=paid_for, delivery=delivery)
+        case FundEntryReversed(entry=entry, amount=amount, plan=plan, reason=reason):
+            back = _entry(row, recorded, FundEntryKind.REVERSED, amount)
+            moved, nothing = amount.amount, Decimal(0)
+            return replace(
+                back,
+                contributed=row.contributed + min(moved, nothing),
+                disbursed=row.disbursed - max(moved, nothing),
+                plan=plan,
+                reverses=entry,
+                reason=reason,
+            )
         case _:
             return row
 
@@ -141,8 +157,17 @@ def _entry(
 
 MODEL: Final = HeldRows(
     name="fund_book",
-    version=1,
-    about=frozenset({FundOpened, FundContributed, FundCommitted, FundSettled, FundSpent}),
+    version=2,
+    about=frozenset(
+        {
+            FundOpened,
+            FundContributed,
+            FundCommitted,
+            FundSettled,
+            FundSpent,
+            FundEntryReversed,
+        }
+    ),
     row=FundRow,
     key="fund",
     evolve=evolve,
@@ -168,6 +193,8 @@ MODEL: Final = HeldRows(
             plan        uuid,
             paid_for    text,
             delivery    uuid,
+            reverses    bigint,
+            reason      text,
             held        int8range not null
         )
     """,

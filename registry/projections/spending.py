@@ -33,7 +33,8 @@ class SpendingRow(Row, frozen=True, kw_only=True):
     """`sources` and `amounts` are one list: what each kind of source paid, and last, of the kind None, what none did.
 
     Together they are the `total`, of which `on_named` was spent on persons who are named. What has no value at all is
-    in rows of the currency None. `unsourced` deliveries name no source.
+    in rows of the currency None. `unsourced` deliveries name no source. `dearest` is what the dearest was worth of what
+    was given to somebody, or to a head of many.
     """
 
     centre: UUID | None
@@ -42,6 +43,7 @@ class SpendingRow(Row, frozen=True, kw_only=True):
     currency: Currency | None
     total: Decimal
     on_named: Decimal
+    dearest: Decimal
     sources: tuple[MoneySource | None, ...]
     amounts: tuple[Decimal, ...]
     persons: int
@@ -75,6 +77,7 @@ _TABLE: Final = sql.SQL("""
         from served
         where (%(only_year)s::bigint is null or served.year = %(only_year)s)
           and (%(only_partner)s::uuid is null or served.partner = %(only_partner)s)
+          and (%(only_tag)s::text is null or known and %(only_tag)s = any(served.tags))
     ), by_source as (
         select centre, service, year, spent.currency, share.kind, sum(share.amount) as amount
         from spent cross join lateral (
@@ -93,6 +96,7 @@ _TABLE: Final = sql.SQL("""
         select centre, service, year, currency,
                coalesce(sum(amount), 0) as total,
                coalesce(sum(amount) filter (where headcount is null), 0) as on_named,
+               coalesce(max(amount / coalesce(headcount, 1)), 0) as dearest,
                count(distinct recipient)::bigint as persons,
                sum(services)::bigint as services,
                count(*) filter (where cardinality(money_sources) = 0)::bigint as unsourced,
@@ -119,6 +123,7 @@ async def page(  # noqa: PLR0913 - what a table may be asked for
     by: Collection[SpentBy] = (SpentBy.CENTRE,),
     year: int | None = None,
     partner: UUID | None = None,
+    tag: str | None = None,
 ) -> Page[SpendingRow]:
     """A row for each of `by` and each currency, past as many rows as `after` says; see `statistics.page`."""
     parameters = {
@@ -127,5 +132,6 @@ async def page(  # noqa: PLR0913 - what a table may be asked for
         **visible_to.parameters,
         "only_year": year,
         "only_partner": partner,
+        "only_tag": tag,
     }
     return window.page(await fetch(connection, SpendingRow, _TABLE, parameters))

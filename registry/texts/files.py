@@ -42,8 +42,17 @@ TEXTS: Final[Mapping[str, Text]] = {
         "there is no field {field}; did you mean: {near}",
     ),
     "file_other_wanted": Text(
-        "المطلوب ‎{wanted}‎ والمكتوب ‎{got}‎", "{wanted} is wanted where {got} is written"
+        "المطلوب {wanted} والمكتوب {got}", "{wanted} is wanted where {got} is written"
     ),
+    "file_no_such_day": Text("تاريخ لا وجود له في التقويم", "there is no such day in the calendar"),
+    "file_type_object": Text("حقول بأسمائها", "fields by name"),
+    "file_type_array": Text("قائمة", "a list"),
+    "file_type_str": Text("نص", "text"),
+    "file_type_int": Text("عدد صحيح", "a whole number"),
+    "file_type_float": Text("عدد", "a number"),
+    "file_type_bool": Text("نعم أو لا", "yes or no"),
+    "file_type_null": Text("فراغ", "nothing"),
+    "file_type_date": Text("يوم", "a day"),
     "file_word_unknown": Text("لا معنى هنا للكلمة «{word}»", "{word} is no word that goes here"),
     "file_protected": Text("الملف محمي بكلمة مرور.", "The file is protected by a password."),
     "file_protected.hint": Text("احفظ نسخة بلا كلمة مرور.", "save a copy without the password"),

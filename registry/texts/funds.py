@@ -13,6 +13,22 @@ TEXTS: Final[Mapping[str, Text]] = {
     "fund_entry.committed": Text("حجز لكشف", "committed to a plan"),
     "fund_entry.settled": Text("تسوية كشف", "settled with a plan"),
     "fund_entry.spent": Text("صرف بلا كشف", "payment"),
+    "fund_entry.reversed": Text("إلغاء القيد", "taken back: entry"),
+    "fund_reversal.recorded_twice": Text("سُجّل مرتين", "recorded twice"),
+    "fund_reversal.recorded_in_error": Text("سُجّل خطأ", "recorded in error"),
+    "fund_reversal.wrong_amount": Text("المبلغ غير صحيح", "of a wrong amount"),
+    "fund_reversal.returned": Text("عاد المبلغ", "the money came back"),
+    "fund_entry_unknown": Text(
+        "لا قيد رقمه {entry} في الصندوق.", "The fund has no entry number {entry}."
+    ),
+    "fund_entry_moved_nothing": Text(
+        "القيد {entry} لم يُدخل مالا ولم يُخرجه، فلا يُلغى.",
+        "By entry {entry} no money came in or went out; there is nothing to take back.",
+    ),
+    "fund_entry_moved_nothing.hint": Text(
+        "ينتهي ما حُجز لكشف بالتسوية معه، ولو بصفر: ‎fund settle --spent 0:EGP‎",
+        "what is held for a plan ends by settling with it, also for nothing: fund settle --spent 0:EGP",
+    ),
     "fund_unknown": Text("لا يوجد صندوق بالرمز «{code}».", "There is no fund “{code}”."),
     "fund_already_open": Text(
         "للجهة صندوق بالرمز «{code}» من قبل.", "The partner has a fund “{code}” already."

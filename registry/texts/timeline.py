@@ -73,6 +73,7 @@ _FACTS: Final[Mapping[str, tuple[str, str]]] = {
     "fund.committed.v1": ("حُجز مبلغ من صندوق لكشف", "money of a fund committed to a plan"),
     "fund.settled.v1": ("سُوّي ما حُجز من صندوق لكشف", "commitment of a fund settled"),
     "fund.spent.v1": ("صُرف مبلغ من صندوق", "payment from a fund"),
+    "fund.entry_reversed.v1": ("أُلغي قيد من صندوق", "entry of a fund taken back"),
     "release.made.v1": ("نُشر جدول إحصائي", "statistical release made"),
     "eligibility.decided.v1": ("حُكم في استحقاق الأسرة", "eligibility decided"),
     "double_support.explained.v1": ("عُرف سبب ازدواج دعم", "double support explained"),

@@ -22,7 +22,7 @@ query ($id: ID!, $asOf: AsOf, $first: Int!, $after: String) {{
     code {_FIGURES}
     entries(first: $first, after: $after) {{
       edges {{ node {{
-        number kind on amount {_MONEY} freed {_MONEY} source givenBy {{ code }} plan paidFor delivery
+        number kind on amount {_MONEY} freed {_MONEY} source givenBy {{ code }} plan paidFor delivery reverses reason
         balance {_MONEY} free {_MONEY}
       }} }}
       pageInfo {{ hasNextPage endCursor }}
@@ -36,6 +36,7 @@ _TAKES: Final = {
     "commitFund": "fund: ID!, plan: ID!, amount: MoneyInput",
     "settleFund": "fund: ID!, plan: ID!, spent: MoneyInput",
     "spendFund": "fund: ID!, amount: MoneyInput!, on: Date!, paidFor: String, delivery: ID",
+    "reverseFundEntry": "fund: ID!, number: Int!, reason: FundReversalReason!",
 }
 
 

@@ -33,6 +33,7 @@ from registry.domain.vocabulary import (
     Channel,
     ConsentPurpose,
     ConsentState,
+    Cycle,
     FieldGroup,
     LegalBasis,
     Level,
@@ -212,7 +213,13 @@ class Register:
         return await self.submit(steering.sign_agreement(agreed, self.operator, mint))
 
     async def open_programme(
-        self, code: str, owner: str, family: BenefitFamily, *, protected: bool = False
+        self,
+        code: str,
+        owner: str,
+        family: BenefitFamily,
+        *,
+        protected: bool = False,
+        cycle: Cycle = Cycle.ON_DEMAND,
     ) -> None:
         opened = ProgrammeOpened(
             owner=self.partners[owner],
@@ -222,6 +229,7 @@ class Register:
             family=family,
             kind=BenefitKind.IN_KIND,
             unit=Unit.BASKET,
+            cycle=cycle,
             protected=protected,
         )
         context = self.context(owner, Role.SYSTEM)

@@ -131,6 +131,16 @@ MISTAKES: list[tuple[str, dict[str, Any], str]] = [
 
 
 @pytest.mark.anyio
+async def test_a_month_may_be_typed_in_arabic_digits(register: Register, settled: Settle) -> None:
+    await settled()
+    answers = [
+        await register.ask(CASEWORKER, f'{{ reached(month: "{month}") {{ position }} }}')
+        for month in ("2026-10", "٢٠٢٦-١٠")
+    ]
+    assert answers[0] == answers[1]
+
+
+@pytest.mark.anyio
 async def test_every_error_of_a_client_has_a_code_and_words(
     register: Register, settled: Settle
 ) -> None:

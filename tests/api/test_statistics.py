@@ -10,10 +10,11 @@ import pytest
 
 from registry.api.relay import global_id
 from registry.application.releases import ReleaseDraft, count, make_release
+from registry.application.steering import tag_programme
 from registry.domain.delivery import Source
 from registry.domain.money import Currency, Money
 from registry.domain.statistics import Dimension, TableDefinition
-from registry.domain.vocabulary import MoneySource, Purpose, Role
+from registry.domain.vocabulary import BenefitFamily, MoneySource, Purpose, Role
 from tests.api.register import (
     ASSOCIATION,
     MINISTRY,
@@ -96,6 +97,40 @@ async def test_counts_of_few_people_and_what_they_cost_are_told_to_their_own_par
     assert {one["total"] for one in rows(mine, "spending")} == {"10", "0"}
 
 
+async def test_what_a_few_cost_is_not_what_is_left_of_two_sums_nor_a_sum_a_count(
+    register: Register, settled: Settle
+) -> None:
+    await register.open_programme("meals", ASSOCIATION, BenefitFamily.FOOD)
+    for number in range(15):
+        home = await register.registered(ASSOCIATION, f"فاطمة {number}")
+        programme = "food" if number < 12 else "meals"
+        price = Money(Decimal(350), Currency.EGP)
+        zakat = Source(kind=MoneySource.ZAKAT, amount=price) if number < 2 else None
+        await register.delivered(
+            ASSOCIATION, programme, home, value=price, sources=(zakat,) if zakat else ()
+        )
+    await settled()
+    told = {
+        one["service"]["code"]: one for one in rows(await register.ask(ANALYST, TABLE), "spending")
+    }
+    assert told["meals"]["total"] is None
+    (whole,) = rows(
+        await register.ask(ANALYST, "{ spending { refusals { code } edges { node { total } } } }"),
+        "spending",
+    )
+    assert (told["food"]["total"], whole["total"]) == ("5000", "5000")  # 4200, and 5250 with meals
+    assert told["food"]["sources"] == [
+        {"kind": "ZAKAT", "amount": None},
+        {"kind": None, "amount": "5000"},
+    ]
+    assert told["food"]["perPerson"] is None  # 4200 / 12, and 5000 / 10 is another thing
+    exact = {
+        one["service"]["code"]: one for one in rows(await register.ask(AUDITOR, TABLE), "spending")
+    }
+    assert (exact["food"]["total"], exact["food"]["perPerson"]) == ("4200", "350.00")
+    assert (exact["meals"]["total"], exact["meals"]["unsourced"]) == ("1050", 3)
+
+
 @pytest.mark.usefixtures("served")
 async def test_its_own_protected_service_is_named_to_its_owner(register: Register) -> None:
     answer = await register.ask(Person(ASSOCIATION), TABLE)
@@ -116,6 +151,21 @@ async def test_a_table_comes_in_pages_and_is_filtered(register: Register) -> Non
 
 
 @pytest.mark.usefixtures("served")
+async def test_spending_is_asked_for_by_what_services_are_for(
+    register: Register, settled: Settle
+) -> None:
+    """A protected one that is tagged so is no answer to anybody but its owner."""
+    for code in ("food", "refuge"):
+        owner = register.context(ASSOCIATION, Role.SYSTEM)
+        await register.submit(tag_programme(register.programmes[code], ("vision-2030",), owner))
+    await settled()
+    asked = '{ spending(by: [SERVICE], tag: "vision-2030") { refusals { code } edges { node { service { code } } } } }'
+    for person, codes in ((AUDITOR, ["food"]), (Person(ASSOCIATION), ["food", "refuge"])):
+        found = rows(await register.ask(person, asked), "spending")
+        assert sorted(one["service"]["code"] for one in found) == codes
+
+
+@pytest.mark.usefixtures("served")
 async def test_without_an_agreement_there_are_no_totals_and_that_is_on_record(
     register: Register,
 ) -> None:
@@ -130,11 +180,32 @@ async def test_without_an_agreement_there_are_no_totals_and_that_is_on_record(
 INDICATOR: Final = """
 query ($of: [IndicatorInput!]!) {
   indicators(of: $of) {
-    refusals { code } years { code year reported { value sourceEn } computed missing }
+    refusals { code } years { code year reported { value sourceEn } computed missing rounded }
   }
   releases { refusals { code } edges { node { code own by rows countedAt digest same } } }
 }
 """
+
+
+async def test_a_share_of_everybodys_is_of_two_counts_told_alike(
+    register: Register, settled: Settle
+) -> None:
+    """Of 34 services all 34: the exact ones of 30, to the nearest ten, would be more than all."""
+    home = await register.registered(ASSOCIATION)
+    for _ in range(34):
+        await register.delivered(ASSOCIATION, "food", home)
+    await settled()
+    association = global_id("Partner", register.partners[ASSOCIATION])
+    own = {"count": "SERVICES", "centre": association}
+    of = [
+        {"code": "share", "numerator": own, "denominator": {"count": "SERVICES"}, "years": [2026]},
+        {"code": "own", "numerator": own, "denominator": own, "years": [2026]},
+        {"code": "all", "numerator": {"count": "SERVICES"}, "years": [2026]},
+    ]
+    officer = Person(ASSOCIATION, Role.DATA_OFFICER, Purpose.STATISTICS)
+    years = (await register.ask(officer, INDICATOR, {"of": of}))["indicators"]["years"]
+    told = [(one["computed"], one["rounded"]) for one in years]
+    assert told == [("100", True), ("100.0", False), ("30", True)]
 
 
 @pytest.mark.usefixtures("served")

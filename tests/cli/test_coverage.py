@@ -44,6 +44,17 @@ def test_programmes_of_one_code_are_told_apart_by_whose_they_are(qena: Qena) -> 
         assert "Food baskets / سلال غذائية @ albir-qena" in told
 
 
+def test_a_programme_of_another_partner_is_asked_for_as_tables_call_it(qena: Qena) -> None:
+    theirs = asked(qena, "coverage", *AUDITOR, "--programme", "food-baskets @ albir-qena")["total"]
+    ours = asked(qena, "coverage", *AUDITOR, "--programme", "food-baskets@moss-qena")["total"]
+    assert (theirs["reached"], theirs["planned"]) == (30, 0)
+    assert (ours["reached"], ours["planned"]) == (0, 30)
+    told = asked(qena, "statistics", *UMBRELLA, "--service", "food-baskets@albir-qena")
+    assert [one["services"] for one in told["statistics"]] == [30]
+    unknown = qena.desk.run("coverage", *UMBRELLA, "--programme", "food@albir-qena")
+    assert (unknown.returncode, "food@albir-qena" in unknown.stderr) == (1, True)
+
+
 def test_two_months_are_compared_and_add_up(qena: Qena) -> None:
     months = ("--since", "2026-09", "--until", "2099-12")
     (row,) = asked(qena, "coverage", *AUDITOR, *months, "--by", "governorate")["changes"] or [None]
@@ -76,6 +87,23 @@ def test_where_few_are_hidden_it_is_said_who_is_told_more(
     assert ("< 10" in shown.stdout) is hidden
     assert ("--own tells those of your partner exactly" in shown.stderr) is hidden
     assert ("وأعداد جهتك وحدها كما هي" in shown.stderr) is hidden
+
+
+@pytest.mark.parametrize(
+    ("command", "counts"),
+    [("statistics", "services"), ("reached", "persons"), ("spending", "services")],
+)
+def test_counts_that_are_rounded_are_said_to_be_though_none_of_them_is_hidden(
+    qena: Qena, command: str, counts: str
+) -> None:
+    whole = ("--by", "month") if command == "reached" else ("--by", "year")
+    shown = qena.desk.run(command, *UMBRELLA, *whole)
+    assert "< 10" not in shown.stdout
+    assert "others to the nearest ten" in shown.stderr
+    assert ("money is in round figures" in shown.stderr) is (command == "spending")
+    told, exact = (asked(qena, command, *who, *whole) for who in (UMBRELLA, AUDITOR))
+    assert (told["rounded"], exact["rounded"]) == (True, False)
+    assert [one[counts] % 10 for one in told[command]] == [0]
 
 
 def test_a_manager_is_told_which_households_of_hers_are_behind_a_gap(qena: Qena) -> None:
@@ -116,6 +144,19 @@ def test_a_chart_has_its_table_beside_it(
     assert {"40 %", "30", "12"} <= set(texts)
     ways = {one.get("direction") for one in picture.iter("{http://www.w3.org/2000/svg}text")}
     assert ways == ({"rtl", "ltr"} if language == "ar" else {"ltr"})
+    assert not any("nearest ten" in one or "أقرب عشرة" in one for one in texts)
     said = picture.findtext("{http://www.w3.org/2000/svg}desc") or ""
     assert said.count("،" if language == "ar" else ",") == 9, "all markazes and the total"
     assert (";" in said, "," in said) == (False, language == "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ar", "الأعداد إلى أقرب عشرة والنسب منها"), ("en", "Counts are to the nearest ten")],
+)
+def test_a_chart_of_rounded_counts_says_so(
+    qena: Qena, tmp_path: Path, language: str, words: str
+) -> None:
+    drawn = tmp_path / "coverage.svg"
+    qena.desk.sijill("report", "coverage", *UMBRELLA, "--svg", str(drawn), "--language", language)
+    assert words in drawn.read_text(encoding="utf-8")

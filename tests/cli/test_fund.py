@@ -118,3 +118,21 @@ def test_what_is_shown_and_refused_is_in_both_languages(there: Qena) -> None:
     ):
         done = there.desk.run("fund", *wrong, *MANAGER)
         assert (done.returncode, said in done.stderr) == (code, True), done.stderr
+
+
+def test_an_entry_by_mistake_is_taken_back_and_both_stay_in_the_book(there: Qena) -> None:
+    filled(there, "waqf-qus")
+    came = ("waqf-qus", "1000:EGP", "--source", "zakat", "--on", "2026-10-05")
+    asked(there, "fund", "contribute", *came)
+    how = ("fund", "reverse", "waqf-qus", "2", "--reason", "recorded_twice")
+    assert asked(there, *how, "--dry-run")["facts"] == ["fund.entry_reversed.v1"]
+    done = asked(there, *how)
+    assert (done["already"], amounts(done)) == (False, ["1000", "0", "0", "1000", "1000"])
+    assert amounts(asked(there, *how)) == amounts(done)
+    shown = there.desk.sijill("fund", "show", "waqf-qus", *MANAGER)
+    assert shown.count("إلغاء القيد / taken back: entry") == 1
+    assert "-1000 EGP" in shown
+    assert "2 سُجّل مرتين / recorded twice" in shown
+    other = ("--as", "programme_manager@albir-qena")
+    refused = there.desk.run("fund", "reverse", "waqf-qus", "1", "--reason", "returned", *other)
+    assert (refused.returncode, "no fund “waqf-qus”" in refused.stderr) == (1, True)

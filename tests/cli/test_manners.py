@@ -85,7 +85,7 @@ TOLD_ELSEWHERE: Final[Mapping[str, str]] = {
         ("test_referral.py", "referral", "send list show accept start reject redirect done revoke"),
         ("test_plan.py", "plan", "draft check reserve override release close cancel list show"),
         ("test_plan_deliver.py", "plan", "deliver"),
-        ("test_fund.py", "fund", "open contribute commit settle spend list show"),
+        ("test_fund.py", "fund", "open contribute commit settle spend reverse list show"),
         ("test_plan.py", "programme", "overlap"),
         ("test_support.py", "support", "list show totals calendar explain justify recover reopen"),
         ("test_eligibility.py", "rule", "set show try"),
@@ -220,6 +220,7 @@ def test_help_is_there_in_both_languages(command: str) -> None:
     assert helped.exit_code == 0
     assert re.search("[ء-ي]{3}", helped.stdout)
     assert re.search("[A-Za-z]{3}", helped.stdout)
+    assert "اعرض هذا الشرح" in re.sub(r"[│\s]+", " ", helped.stdout)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -108,6 +108,20 @@ def test_a_file_of_lines_and_references_goes_in_once_and_comes_back_where_it_is_
     assert handed_out(there, plan) == (2, [True, True, False])
 
 
+def test_a_column_that_says_date_alone_is_the_day_whatever_day_is_said_for_the_rest(
+    there: Qena, released: tuple[str, list[str]], tmp_path: Path
+) -> None:
+    plan, homes = released
+    file = tmp_path / "handed.csv"
+    file.write_text("السطر,التاريخ\n1,٢٠٢٦-١٠-٠٥\n2,\n", encoding="utf-8")
+    assert counted(delivered(there, plan, file, "--on", "2026-10-20")) == (2, 0, 0)
+    for home, day in zip(homes, ("2026-10-05", "2026-10-20"), strict=False):
+        given = "deliveries(first: 2) { edges { node { on { value } } } }"
+        asked = f'{{ household(reference: "{home}") {{ {given} }} }}'
+        (edge,) = there.query(asked, "caseworker@moss-qena")["household"]["deliveries"]["edges"]
+        assert edge["node"]["on"]["value"] == day
+
+
 def test_all_that_is_left_is_handed_over_and_what_was_taken_back_is_said(
     there: Qena, released: tuple[str, list[str]]
 ) -> None:

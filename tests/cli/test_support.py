@@ -68,6 +68,15 @@ def test_what_a_household_had_twice_is_summed_up_and_stands_in_its_month(
     assert wrong.returncode != 0
 
 
+def test_who_sees_no_records_is_shown_no_zeros(there: Qena) -> None:
+    umbrella = ("--as", "analyst@qena-union")
+    told = there.desk.run("support", "totals", *MONTHS, *umbrella)
+    assert told.stdout == ""
+    assert "You see totals only, no records." in told.stderr
+    nothing = there.desk.sijill("support", "totals", "--from", "2020-01", *OFFICER)
+    assert "المجموع / all" in nothing  # nothing was given twice, and that is an answer
+
+
 def test_it_is_spoken_of_from_the_command_line(there: Qena, which: str) -> None:
     tried = says(there, "explain", which, "--reason", "not_planned", "--dry-run")
     assert tried["facts"] == ["double_support.explained.v1"]

@@ -44,8 +44,16 @@ def test_a_rule_as_it_should_be_written_is_read(tmp_path: Path) -> None:
         ),
         (
             f"{RULE}\nreassess_months: soon",
-            "المطلوب ‎int‎ والمكتوب ‎str‎ (reassess_months)",
-            "int is wanted where str is written (reassess_months)",
+            "المطلوب عدد صحيح والمكتوب نص (reassess_months)",
+            "a whole number is wanted where text is written (reassess_months)",
+        ),
+        *(
+            (
+                f"{RULE}\nuntil: {day}",
+                "تاريخ لا وجود له في التقويم" + where,
+                "there is no such day in the calendar" + where,
+            )
+            for day, where in (("2026-02-31", ""), ("2026-13-01", ""), ("soon", " (until)"))
         ),
         (
             f"{RULE}\nmatch: most",

@@ -16,6 +16,7 @@ from registry.domain.fund import (
     FundCode,
     FundCommitted,
     FundContributed,
+    FundEntryReversed,
     FundFact,
     FundOpened,
     FundSettled,
@@ -24,7 +25,7 @@ from registry.domain.fund import (
 )
 from registry.domain.money import Currency, Money
 from registry.domain.partner import PublicName
-from registry.domain.vocabulary import MoneySource
+from registry.domain.vocabulary import FundReversalReason, MoneySource
 from tests.story import Story
 
 OWNER, BREAD, RENT = (UUID(int=one) for one in (1, 2, 3))
@@ -150,3 +151,51 @@ def test_a_payment_is_for_a_code_or_a_delivery_on_a_day_that_has_come() -> None:
         (paid("1000.01"), "fund_overspent"),
     ):
         story().when(partial(fund.spend, spent=wrong, today=TODAY)).refused(code)
+
+
+ERROR = FundReversalReason.RECORDED_IN_ERROR
+
+
+def back(entry: int, amount: str, plan: UUID | None = None) -> FundEntryReversed:
+    return FundEntryReversed(entry=entry, amount=pounds(amount), plan=plan, reason=ERROR)
+
+
+def test_what_came_or_went_by_mistake_is_taken_back_once() -> None:
+    once = partial(fund.reverse, reason=ERROR)
+    story(given("500")).when(partial(once, entry=2)).then(back(2, "-500"))
+    story(paid("150")).when(partial(once, entry=2)).then(back(2, "150"))
+    twice = story(paid("150"), back(2, "150"))
+    twice.when(partial(once, entry=2)).then()
+    twice.when(lambda one: fund.spend(one, paid("1000"), TODAY)).then(paid("1000"))
+    twice.when(lambda one: fund.spend(one, paid("1000.01"), TODAY)).refused("fund_overspent")
+
+
+def test_a_contribution_that_is_promised_or_paid_by_now_is_not_taken_back() -> None:
+    told = partial(fund.reverse, entry=1, reason=ERROR)
+    story(held(BREAD, "0.01")).when(told).refused("fund_overspent")
+    story(paid("0.01")).when(told).refused("fund_overspent")
+    story(paid("0.01"), back(2, "0.01")).when(told).then(back(1, "-1000"))
+
+
+def test_a_settlement_that_is_taken_back_lets_its_plan_be_committed_to_again() -> None:
+    over = FundSettled(plan=BREAD, committed=pounds("600"), spent=pounds("450"))
+    settled = story(held(BREAD, "600"), over)
+    settled.when(lambda one: fund.reverse(one, 3, ERROR)).then(back(3, "450", BREAD))
+    again = story(held(BREAD, "600"), over, back(3, "450", BREAD))
+    again.when(lambda one: fund.commit(one, held(BREAD, "1000"))).then(held(BREAD, "1000"))
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        (0, "fund_entry_unknown"),
+        (5, "fund_entry_unknown"),
+        (-1, "fund_entry_unknown"),
+        (2, "fund_entry_moved_nothing"),
+        (4, "fund_entry_moved_nothing"),
+    ],
+)
+def test_nothing_else_is_taken_back(entry: int, code: str) -> None:
+    """Neither the opening, nor a commitment, nor what took something back."""
+    told = story(held(BREAD, "600"), paid("5"), back(3, "5"))
+    told.when(lambda one: fund.reverse(one, entry, ERROR)).refused(code)

@@ -6,12 +6,14 @@ from uuid import UUID
 import pytest
 
 from registry.domain import agreement, partner, programme
+from registry.domain.dates import PreciseDate
 from registry.domain.money import Currency, Money
 from registry.domain.partner import PublicName
 from registry.domain.places import PCode
 from registry.domain.vocabulary import (
     BenefitFamily,
     BenefitKind,
+    Cycle,
     FieldGroup,
     LegalBasis,
     Level,
@@ -240,3 +242,25 @@ def test_an_overlap_names_the_own_family_and_a_period_that_ends() -> None:
     story.when(lambda one: programme.set_overlap(one, endless)).refused(
         "overlap_months_out_of_range"
     )
+
+
+@pytest.mark.parametrize(
+    ("cycle", "given", "meant_for"),
+    [
+        (Cycle.MONTHLY, "2026-10-31", "2026-10"),
+        (Cycle.MONTHLY, "2026-10", "2026-10"),
+        (Cycle.MONTHLY, "2027-02-08..2027-03-08", None),  # a Hijri month lies in two of ours
+        (Cycle.MONTHLY, "2026", None),
+        (Cycle.QUARTERLY, "2026-12-01", "2026-10-01..2026-12-31"),
+        (Cycle.QUARTERLY, "2024-02-29", "2024-01-01..2024-03-31"),
+        (Cycle.YEARLY, "2026-10-05", "2026"),
+        (Cycle.WEEKLY, "2026-10-05", None),
+        (Cycle.ONCE, "2026-10-05", None),
+        (Cycle.ON_DEMAND, "2026-10-05", None),
+    ],
+)
+def test_help_is_meant_for_the_turn_of_its_programme_in_which_it_was_given(
+    cycle: Cycle, given: str, meant_for: str | None
+) -> None:
+    turn = programme.turn_of(cycle, PreciseDate.parse(given))
+    assert turn == (None if meant_for is None else PreciseDate.parse(meant_for))

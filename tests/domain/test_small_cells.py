@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from decimal import Decimal
 from itertools import product
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from registry.domain.small_cells import THRESHOLD, shown, total_shown
+from registry.domain.small_cells import THRESHOLD, money_shown, shown, total_shown
 
 ENOUGH = 3
 """Values that a hidden count may have for all that a reader of its table can work out."""
@@ -82,3 +83,26 @@ def test_a_part_is_never_shown_larger_than_its_whole(part: int, rest: int) -> No
     """So no share of the two, as they are shown, is above all of it."""
     seen, whole = shown(part), shown(part + rest)
     assert seen is None or (whole is not None and seen <= whole)
+
+
+def test_money_is_told_in_round_figures_of_ten_of_the_dearest() -> None:
+    told = [
+        (amount, dearest, money_shown(Decimal(amount), Decimal(dearest)))
+        for amount, dearest in (
+            ("0", "350"), ("1750", "350"), ("35000", "350"), ("37450", "350"), ("36.5", "0.25"), ("900", "100"),
+        )
+    ]  # fmt: skip
+    assert [one for *_, one in told] == [0, None, 35_000, 35_000, 35, 1_000]
+
+
+@given(st.decimals("0.01", 10**9, places=2), st.decimals("0.01", 10**6, places=2))
+def test_whatever_nine_of_the_dearest_cost_is_less_than_what_a_told_sum_leaves_open(
+    amount: Decimal, dearest: Decimal
+) -> None:
+    told = money_shown(amount, dearest)
+    almost_half = THRESHOLD * dearest * Decimal("0.499")
+    if told is None:
+        assert amount <= 50 * dearest
+    else:
+        assert money_shown(told - almost_half, dearest) == told
+        assert money_shown(told + almost_half, dearest) == told

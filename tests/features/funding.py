@@ -57,6 +57,8 @@ def comes(  # noqa: PLR0913, PLR0917 - what the sentence says
     done(scene, partner, "contribute", code, money, "--source", source, "--on", day)
 
 
+@given(Sentence('"{partner}" pays "{amount}" "{currency}" of "{code}" for "{what}" on "{day}"'))
+@given(Sentence('تدفع "{partner}" مبلغ "{amount}" "{currency}" من "{code}" عن "{what}" في "{day}"'))
 @when(Sentence('"{partner}" pays "{amount}" "{currency}" of "{code}" for "{what}" on "{day}"'))
 @when(Sentence('تدفع "{partner}" مبلغ "{amount}" "{currency}" من "{code}" عن "{what}" في "{day}"'))
 def pays(  # noqa: PLR0913, PLR0917 - what the sentence says
@@ -65,6 +67,13 @@ def pays(  # noqa: PLR0913, PLR0917 - what the sentence says
     """Or is refused, which the next sentence says."""
     money = f"{amount}:{currency}"
     fund(scene, partner, "spend", code, money, "--for", what, "--on", day)
+
+
+@when(Sentence('"{partner}" takes entry "{entry}" of "{code}" back as "{reason}"'))
+@when(Sentence('تلغي "{partner}" القيد "{entry}" من "{code}" لأنه "{reason}"'))
+def takes_back(scene: Scene, partner: str, entry: int, code: str, reason: str) -> None:
+    scene.began = scene.register.position()
+    done(scene, partner, "reverse", code, str(entry), "--reason", reason)
 
 
 @given(Sentence('"{partner}" commits "{amount}" "{currency}" of "{code}" to the plan'))

@@ -32,6 +32,7 @@ def _stands(said: Sequence[Recorded[AnyFact]]) -> dict[str, Any]:
     held = [one.amount.amount for one in facts if isinstance(one, fund.FundCommitted)]
     came = [one.amount.amount for one in facts if isinstance(one, fund.FundContributed)]
     paid = [one.amount.amount for one in facts if isinstance(one, fund.FundSpent)]
+    back = [one.amount.amount for one in facts if isinstance(one, fund.FundEntryReversed)]
     amount = last.spent if isinstance(last, fund.FundSettled) else getattr(last, "amount", None)
     freed = last.committed if isinstance(last, fund.FundSettled) else None
     return {
@@ -40,11 +41,13 @@ def _stands(said: Sequence[Recorded[AnyFact]]) -> dict[str, Any]:
         "name_ar": opened.name_ar,
         "name_en": opened.name_en,
         "currency": opened.currency,
-        "contributed": sum(came, NOTHING),
+        "contributed": sum(came, NOTHING) + sum((one for one in back if one < 0), NOTHING),
         "committed": sum(held, NOTHING) - sum((one.committed.amount for one in settled), NOTHING),
-        "disbursed": sum(paid, NOTHING) + sum((one.spent.amount for one in settled), NOTHING),
+        "disbursed": sum(paid, NOTHING)
+        + sum((one.spent.amount for one in settled), NOTHING)
+        - sum((one for one in back if one > 0), NOTHING),
         "number": len(said) - 1,
-        "kind": type(last).__name__.removeprefix("Fund").lower(),
+        "kind": type(last).__name__.removeprefix("Fund").removeprefix("Entry").lower(),
         "written_at": said[-1].recorded_at,
         "amount": None if amount is None else amount.amount,
         "freed": None if freed is None else freed.amount,
@@ -54,4 +57,6 @@ def _stands(said: Sequence[Recorded[AnyFact]]) -> dict[str, Any]:
         "plan": getattr(last, "plan", None),
         "paid_for": getattr(last, "paid_for", None),
         "delivery": getattr(last, "delivery", None),
+        "reverses": getattr(last, "entry", None),
+        "reason": getattr(last, "reason", None),
     }

@@ -11,6 +11,7 @@ from registry.domain.fund import (
     FundCode,
     FundCommitted,
     FundContributed,
+    FundEntryReversed,
     FundOpened,
     FundSettled,
     FundSpent,
@@ -18,7 +19,7 @@ from registry.domain.fund import (
 )
 from registry.domain.money import Currency, Money
 from registry.domain.partner import PublicName
-from registry.domain.vocabulary import MoneySource
+from registry.domain.vocabulary import FundReversalReason, MoneySource
 from tests.history.keys import ASSOCIATION, HEAD, MINISTRY, STREAM, Example
 
 FUNDS: Final[Mapping[str, Example]] = {
@@ -59,5 +60,14 @@ FUNDS: Final[Mapping[str, Example]] = {
             delivery=HEAD,
         ),
         version=5,
+    ),
+    "fund.entry_reversed.v1": Example(
+        FundEntryReversed(
+            entry=3,
+            amount=Money(Decimal("2800.00"), Currency.EGP),
+            plan=STREAM,
+            reason=FundReversalReason.WRONG_AMOUNT,
+        ),
+        version=6,
     ),
 }

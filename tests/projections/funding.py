@@ -14,7 +14,7 @@ from registry.domain import fund as domain
 from registry.domain.fund import FundCode, FundFact, PaymentCode, fund_id
 from registry.domain.money import Currency, Money
 from registry.domain.partner import PublicName
-from registry.domain.vocabulary import MoneySource
+from registry.domain.vocabulary import FundReversalReason, MoneySource
 from registry.eventlog.mapper import Pending
 
 
@@ -33,7 +33,7 @@ class Funding:
             return []
         told = list(self._opens() if first or self.random.random() < 0.2 else self._goes_on())
         if first:
-            told += [one for way in range(4) for one in self._goes_on(way)]
+            told += [one for way in range(5) for one in self._goes_on(way)]
         return told
 
     def _opens(self) -> Iterator[Pending]:
@@ -49,7 +49,7 @@ class Funding:
 
     def _goes_on(self, way: int | None = None) -> Iterator[Pending]:
         stream = self.random.choice(list(self.states))
-        chosen = self.random.randrange(4) if way is None else way
+        chosen = self.random.randrange(5) if way is None else way
         yield self._said(stream, self._fact(self.states[stream], chosen))
 
     def _said(self, stream: UUID, fact: FundFact) -> Pending:
@@ -72,6 +72,14 @@ class Funding:
             plan, held = self.random.choice(list(fund.committed.items()))
             committed = Money(held, fund.currency)
             return domain.FundSettled(plan=plan, committed=committed, spent=amount)
+        if way == 4 and fund.moved.keys() - fund.reversed:
+            entry = self.random.choice(sorted(fund.moved.keys() - fund.reversed))
+            return domain.FundEntryReversed(
+                entry=entry,
+                amount=Money(-fund.moved[entry], fund.currency),
+                plan=fund.ended.get(entry),
+                reason=self.random.choice(list(FundReversalReason)),
+            )
         if self.random.random() < 0.5:
             return domain.FundSpent(amount=amount, on=on, delivery=plan)
         return domain.FundSpent(amount=amount, on=on, paid_for=PaymentCode("rent-2026-10"))

@@ -20,7 +20,14 @@ NOT_HEARD_OF = {
     ),
     "matching.trust_model": "no life has another model; `tests/cli/test_models.py` has, and histories do",
     **dict.fromkeys(
-        ("fund.open", "fund.contribute", "fund.commit", "fund.settle", "fund.spend"),
+        (
+            "fund.open",
+            "fund.contribute",
+            "fund.commit",
+            "fund.settle",
+            "fund.spend",
+            "fund.reverse",
+        ),
         "no life has a fund yet; `tests/api/test_funds.py` has, and read models see them in histories",
     ),
     "release.make": "no life publishes; `tests/cli/test_demo_qatar.py` does, and read models see it in histories",

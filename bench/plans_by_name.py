@@ -11,11 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 from time import perf_counter, process_time
+from uuid import UUID
 
 from bench.search import folder, registered
 from bench.server import Bench, Opened
-from registry.application.checking import Row
-from registry.application.plan_people import people_meant
+from registry.application.plan_people import whom_rows_mean
 from registry.application.plan_rows import RowSaid
 from registry.application.searching import Search
 from registry.bootstrap import KEYS_DATABASE, LOG_DATABASE, Databases, ensure_schema
@@ -52,21 +52,19 @@ _NOBODY = Claim(record="", registration="", partner="", name="")
 
 
 def _looked_for(opened: Opened, said: list[RowSaid]) -> None:
-    rows = [Row(number=number) for number in range(1, len(said) + 1)]
-
     async def run() -> Counter[str]:
         registry = opened.registry
         async with registry.readers.connection() as reader:
-            search = Search(reader, registry.keys, RecordFilter(everything=True), load())
-            found = await people_meant(search, rows, said)
+            search = Search(reader, registry.writer, RecordFilter(everything=True), load())
+            found = await whom_rows_mean(search, said, UUID(int=0))
         return Counter("found" if one.household else str(one.unknown) for one in found.rows)
 
     began, worked = perf_counter(), process_time()
     came_to = opened.run(run())
     took, work = perf_counter() - began, process_time() - worked
     print(
-        f"{len(rows):,} rows in {took:.1f} s: {1_000 * took / len(rows):.2f} ms a row,"
-        f" {1_000 * work / len(rows):.2f} of them this process's; {dict(came_to)}",
+        f"{len(said):,} rows in {took:.1f} s: {1_000 * took / len(said):.2f} ms a row,"
+        f" {1_000 * work / len(said):.2f} of them this process's; {dict(came_to)}",
         flush=True,
     )
 

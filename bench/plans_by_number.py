@@ -16,10 +16,10 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from bench.plans import MONTHS, OURS, ROWS, SHOWN, compared, fill, home
+from bench.plans import MONTHS, OURS, ROWS, SHOWN, compared, fill, head, home, say_numbers
 from bench.server import Opened, running
-from registry.application.plan_people import people_meant
-from registry.application.plan_rows import RowSaid, rows_meant
+from registry.application.plan_people import whom_rows_mean
+from registry.application.plan_rows import RowSaid
 from registry.application.searching import Search
 from registry.bootstrap import Databases
 from registry.domain.identity_numbers import read_identity_number
@@ -41,6 +41,7 @@ def main(households: int) -> None:
         where = bench.fresh()
         fill(where, households, range(1, MONTHS + 1))
         with bench.opened(where) as opened:
+            opened.run(say_numbers(opened.registry, where, households))
             opened.run(_index(opened, where, households))
             said = [number(one) for one in meant]
             for _ in range(bench.rounds):
@@ -64,7 +65,7 @@ async def _index(opened: Opened, where: Databases, households: int) -> None:
             tokens = number_tokens([number(one) for one in some], key)
             await write(
                 index.Entry(
-                    UUID(hex=f"{2:08x}{3 * one:024x}"),
+                    head(one),
                     home(one),
                     sorted((own, *(chance.getrandbits(62) for _ in range(_OTHERS)))),
                 )
@@ -78,9 +79,8 @@ async def _checked(opened: Opened, numbers: Sequence[str], homes: Sequence[UUID]
         began = perf_counter()
         today = registry.writer.mint.today()
         said = [RowSaid(identity_number=read_identity_number(one, today=today)) for one in numbers]
-        rows = await rows_meant(registry.writer, connection, said, OURS, visible_to=SHOWN)
-        search = Search(connection, registry.keys, SHOWN, load())
-        found = await people_meant(search, rows, said)
+        search = Search(connection, registry.writer, SHOWN, load())
+        found = await whom_rows_mean(search, said, OURS)
         looked = perf_counter()
         await compared(registry, connection, found.rows)
         took = perf_counter() - began

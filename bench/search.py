@@ -251,7 +251,7 @@ class _Searches:
         registry, (query, _) = self._opened.registry, asked
         begun = perf_counter()
         async with registry.readers.connection() as reader:
-            answer = await Search(reader, registry.keys, _EVERYBODY, load()).one(query)
+            answer = await Search(reader, registry.writer, _EVERYBODY, load()).one(query)
         return answer, perf_counter() - begun
 
     def _place(self, answer: Answer, person: str) -> tuple[bool, bool]:

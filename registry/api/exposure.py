@@ -81,6 +81,7 @@ RECORDS: Final[Mapping[str, Mapping[str, Exposure]]] = {
         "sources": DETAIL,
         "name": PERSONAL,
         "identityNumbers": PERSONAL,
+        "identityNumberKinds": PERSONAL,
         "born": PERSONAL,
         "phones": PERSONAL,
         "criteria": PERSONAL,

@@ -86,6 +86,7 @@ _labelled(
         vocabulary.Claim: "claim",
         vocabulary.MoneySource: "money_source",
         vocabulary.HoldReason: "hold_reason",
+        IdentityNumberKind: "identity_number_kind",
         casework.Priority: "priority",
         casework.DisclosedField: "disclosed_field",
         casework.ReferralStage: "referral_stage",
@@ -153,7 +154,6 @@ _labelled(
 )
 _listed(Precision)
 _listed(Currency)
-_listed(IdentityNumberKind)
 _listed(reached.By, name="ReachedBy")
 _listed(statistics.By, name="StatisticsBy")
 _listed(spending.SpentBy)

@@ -15,6 +15,7 @@ from registry.api.homes import registration_of
 from registry.api.opener import SealedField, personal
 from registry.api.relay import Node, global_id
 from registry.api.value_source import ValueSource, sources_of
+from registry.api.wording import KINDS_OF_NUMBERS
 from registry.domain.casework import Presence
 from registry.domain.vocabulary import NationalityGroup, Relation, Sex
 from registry.privacy.policy import HeldRegistration
@@ -107,6 +108,13 @@ class Member(Node):
 
     @strawberry.field(**personal("household.member_joined.identity_numbers"))
     def identity_numbers(self) -> SealedField:
+        return self._sealed(self.row.identity_numbers)
+
+    @strawberry.field(
+        description="Of each of its identity numbers the kind, by its code, in their order.",
+        **personal("household.member_joined.identity_numbers", KINDS_OF_NUMBERS),
+    )
+    def identity_number_kinds(self) -> SealedField:
         return self._sealed(self.row.identity_numbers)
 
     @strawberry.field(**personal("household.member_joined.born"))

@@ -28,7 +28,7 @@ from registry.api.scalars import Position
 from registry.api.searching import SearchInput, may_search, query_of, search_for
 from registry.application import plans
 from registry.application.checking import LineFound, Row, Wanted
-from registry.application.plan_people import people_meant, silent
+from registry.application.plan_people import silent, whom_rows_mean
 from registry.application.plan_rows import RowSaid, rows_meant
 from registry.application.plans import Compared
 from registry.domain.errors import Refused
@@ -229,17 +229,13 @@ async def meant(
     if len(given.rows) > MOST_LINES:
         raise Refused("plan_too_long", limit=MOST_LINES)
     standing, said = await context.standing(), [row.said(context) for row in given.rows]
-    rows = await rows_meant(
-        context.services.writer,
-        await context.connection(),
-        said,
-        context.viewer.partner,
-        visible_to=standing.visible,
-    )
+    writer, partner = context.services.writer, context.viewer.partner
     people = sum(one.names_somebody for one in said)
     if not people or await may_search(context, people, of_plan=True) is not None:
-        return rows
-    found = await people_meant(await search_for(context), rows, said, told)
+        return await rows_meant(
+            writer, await context.connection(), said, partner, visible_to=standing.visible
+        )
+    found = await whom_rows_mean(await search_for(context), said, partner, told)
     if found.searched is not None:
         context.ledger.searched(found.searched)
     return found.rows

@@ -309,7 +309,7 @@ async def search_for(context: RequestContext, up_to: int | None = None) -> Searc
     connection = await context.connection()
     return Search(
         connection,
-        context.services.keys,
+        context.services.writer,
         (await context.standing()).visible,
         await model_in_use(connection),
         up_to,

@@ -45,6 +45,10 @@ def _numbers(numbers: Iterable[IdentityNumber]) -> Words:
     return tuple(number.number for number in numbers)
 
 
+def _kinds_of_numbers(numbers: Iterable[IdentityNumber]) -> Words:
+    return tuple(str(number.kind) for number in numbers)
+
+
 def _phones(phones: Iterable[Phone]) -> Words:
     return tuple(phone.e164 or phone.raw for phone in phones)
 
@@ -196,6 +200,11 @@ WORDINGS: Final[Mapping[FieldName, Wording]] = {
         ),
     }.items()
 }
+
+KINDS_OF_NUMBERS: Final = Wording(
+    _kinds_of_numbers, lambda numbers: tuple(HIDDEN for _ in numbers), many=True
+)
+"""What stands beside the numbers, in their order, opened as they are."""
 
 COLLECTOR_NUMBERS: Final = Wording(
     _collector_numbers,

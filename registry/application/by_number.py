@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -18,9 +16,11 @@ from registry.application.comparing import MEMBER, ToOpen
 from registry.application.writer import Writer
 from registry.domain.planning import LineStatus
 from registry.domain.vocabulary import Purpose
-from registry.projections.household_identities import who_is_there
+from registry.projections.household_identities import persons_linked
 from registry.projections.household_members import numbers_of_members
-from registry.projections.identities import persons_of
+
+Members: TypeAlias = Mapping[UUID, Sequence[UUID]]
+"""Of a registration, by the person that they are."""
 
 
 async def found_by_number(
@@ -31,8 +31,12 @@ async def found_by_number(
     Numbers are opened of those alone whom links join in a conflict, which goes on record.
     """
     lines = [one for one in checked.lines if one.status is LineStatus.CONFLICT]
-    joined = await _joined(connection, lines, checked)
-    pairs = {one.row.number: joined.pairs(one) for one in lines}
+    own = {one.row.household for one in lines if one.row.household}
+    homes = own.union(*map(_homes, lines))
+    persons = await persons_linked(
+        connection, homes, checked.position, visible_to=checked.visible_to
+    )
+    pairs = {one.row.number: _pairs(one, persons) for one in lines}
     members = {member for those in pairs.values() for pair in those for member in pair}
     sealed = await numbers_of_members(connection, members, position=checked.position)
     to_open = ToOpen()
@@ -59,41 +63,16 @@ def _homes(line: LineFound) -> set[UUID]:
     return {one.home for one in line.overlaps}
 
 
-async def _joined(
-    connection: AsyncConnection[Any], lines: Sequence[LineFound], checked: Checked
-) -> _Joined:
-    position, own = checked.position, {one.row.household for one in lines if one.row.household}
-    there = await who_is_there(connection, own.union(*map(_homes, lines)), position)
-    members = {member for those in there.values() for member in those}
-    persons = await persons_of(connection, members, position, visible_to=checked.visible_to)
-    return _Joined(there, persons)
+def _pairs(line: LineFound, persons: Mapping[UUID, Members]) -> list[tuple[UUID, UUID]]:
+    """A member of the line's household and one of another in conflict with it who are one person."""
+    household = line.row.household
+    own = persons.get(household) if household else None
+    if not own:
+        return []
+    others = _homes(line) - {household}
+    return [pair for home in others for pair in _alike(own, persons.get(home, {}))]
 
 
-@dataclass(frozen=True, slots=True)
-class _Joined:
-    """Who is in each home, and the members that links make one person with each."""
-
-    there: Mapping[UUID, Sequence[UUID]]
-    persons: Mapping[UUID, Sequence[UUID]]
-
-    def pairs(self, line: LineFound) -> list[tuple[UUID, UUID]]:
-        """A member of the line's household and one of another in conflict with it who are one person."""
-        household = line.row.household
-        if household is None:
-            return []
-        own, others = self._of_home(household), _homes(line) - {household}
-        return [pair for home in others for pair in _alike(own, self._of_home(home))]
-
-    def _of_home(self, home: UUID) -> dict[UUID, list[UUID]]:
-        """Its members by the person that they are."""
-        found: dict[UUID, list[UUID]] = defaultdict(list)
-        for member in self.there.get(home, ()):
-            found[self.persons[member][0]].append(member)
-        return found
-
-
-def _alike(
-    own: Mapping[UUID, Sequence[UUID]], theirs: Mapping[UUID, Sequence[UUID]]
-) -> Iterable[tuple[UUID, UUID]]:
+def _alike(own: Members, theirs: Members) -> Iterable[tuple[UUID, UUID]]:
     for person in own.keys() & theirs.keys():
         yield from product(own[person], theirs[person])

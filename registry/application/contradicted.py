@@ -7,17 +7,20 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 import numpy as np
 from psycopg import AsyncConnection, sql
 
-from registry.application.claims import KnownMember, claims_of_members
+from registry.application.claims import KnownMember, claims_of_members, names_of
+from registry.matching import index
 from registry.matching.claims import Claim
 from registry.matching.columns import as_columns
 from registry.matching.comparison import compare
 from registry.matching.levels import POSITION, level
+from registry.matching.tokens import NAMES_MARKAZ, tokens_of
 from registry.privacy.keys import KeyStore
 from registry.projections import household_roll
 from registry.projections.as_of import present
@@ -30,12 +33,13 @@ Named: TypeAlias = Mapping[int, tuple[UUID, Claim]]
 
 TOGETHER: Final = 2_000
 """Rows whose households are opened at once."""
+_NOBODY: Final = Claim(record="", registration="", partner="", name="")
 _GIVEN, _FATHER, _CHAIN = POSITION["given"], POSITION["father"], POSITION["chain"]
 _ANOTHER_GIVEN: Final = level("given", "different")
 _ANOTHER_FATHER: Final = level("father", "different")
 _ALL_AGAINST: Final = level("chain", "0_agree_2_against")
 _HEADS: Final = sql.SQL("""
-    select household, head from {roll}
+    select household, head, place from {roll}
     where household = any(%(households)s) and partner = %(partner)s and upper_inf(held) and withdrawn is null
 """).format(roll=Copy(household_roll.MODEL).table)
 
@@ -45,7 +49,8 @@ async def contradicted(
 ) -> frozenset[int]:
     """The numbers of the rows that contradict what the partner itself has registered.
 
-    Whom a household is called by as a rule, its head, is opened first, and others where that is somebody else.
+    The index tells of most that somebody there is called so. Of the rest whom a household is called by as a rule, its
+    head, is opened first, and others where that is somebody else.
     """
     found: set[int] = set()
     rows = list(named.items())
@@ -57,13 +62,37 @@ async def contradicted(
 async def _among(connection: Reader, keys: KeyStore, named: Named, partner: UUID) -> set[int]:
     homes = {home for home, _ in named.values()}
     cursor = await connection.execute(_HEADS, {"households": list(homes), "partner": partner})
-    heads: dict[UUID, UUID] = dict(await cursor.fetchall())
+    heads, places = dict[UUID, UUID](), dict[UUID, str]()
+    for home, head, place in await cursor.fetchall():
+        heads[home], places[home] = head, place
     own = {number: one for number, one in named.items() if one[0] in heads}
-    doubtful = _of_nobody(own, await _opened(connection, keys, heads.values()))
+    called = await _called_so(connection, keys, own, places)
+    own = {number: one for number, one in own.items() if number not in called}
+    asked = {heads[home] for home, _ in own.values()}
+    doubtful = _of_nobody(own, await _opened(connection, keys, asked))
     asked = {home for home, _ in doubtful.values()}
     there = await who_is_there(connection, asked, await present(connection))
     members = {heads[home] for home in asked}.union(*there.values())
     return {*_of_nobody(doubtful, await _opened(connection, keys, members))}
+
+
+async def _called_so(
+    connection: Reader, keys: KeyStore, named: Named, places: Mapping[UUID, str]
+) -> set[int]:
+    """The rows of whose household the index has somebody with the same given and father's name."""
+    claims = [
+        replace(_NOBODY, name=claim.name, markaz=names_of(places[home])[0])
+        for home, claim in named.values()
+    ]
+    nobody_s: list[tuple[str, ...]] = [()] * len(claims)
+    key = keys.registry_key("matching")
+    tokens = tokens_of(as_columns(claims), nobody_s, key, {NAMES_MARKAZ})
+    asked = [
+        (number, home, token)
+        for (number, (home, _)), those in zip(named.items(), tokens, strict=True)
+        for token in those.by_kind.get(NAMES_MARKAZ, ())
+    ]
+    return await index.held_at_home(connection, asked)
 
 
 async def _opened(

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from asyncio import gather
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final, TypeAlias
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
 import numpy as np
@@ -30,42 +31,51 @@ from registry.projections.as_of import present
 from registry.projections.household_identities import households_of
 from registry.projections.household_roll import visible_among
 
-Waiting: TypeAlias = tuple[Row, RowSaid]
-
 _TOGETHER: Final = 2_000
 _TAIL_AND_GIVEN: Final = "number_tail_given"
 """The kind of key by which the index tells that somebody with a number bears a given name, too."""
+_NOBODY: Final[tuple[Holding, ...]] = ()
 
 
 @dataclass(slots=True)
 class ByNumber:
-    """The rows whose number says whom they mean, or that nobody has it; `found` are all who have one of the numbers.
+    """The rows whose number says whom they mean; `found` are all who have one of the numbers.
 
-    Of the `doubted` somebody has the number, of whom the row seems to say something else.
+    Of those `not_known` nobody has it, or several whom nothing makes one. Of the `doubted` somebody has it of whom the
+    row seems to say something else.
     """
 
     rows: dict[int, Row] = field(default_factory=dict)
-    found: set[UUID] = field(default_factory=set)
+    not_known: dict[int, Row] = field(default_factory=dict)
     doubted: set[int] = field(default_factory=set)
+    found: set[UUID] = field(default_factory=set)
+
+    @property
+    def settled(self) -> int:
+        return len(self.rows) + len(self.not_known)
 
 
 async def meant_by_number(
-    search: Search, asked: Sequence[Waiting], told: Callable[[int], None]
-) -> ByNumber:
-    """`told` hears of how many rows are settled. Nobody's are while the index is behind."""
-    by_number = ByNumber()
+    search: Search,
+    asked: Sequence[tuple[int, RowSaid]],
+    by_number: ByNumber,
+    told: Callable[[int], None],
+) -> None:
+    """Put what is told of rows, each with its number, beside what was told before.
+
+    `told` hears of how many rows are settled. Nobody's are while the index is behind.
+    """
     told_by_number = [one for one in asked if _says_one_number(one[1])]
     if not told_by_number or (await search.state())[1]:
-        return by_number
+        return
     parts = iter(range(0, len(told_by_number), _TOGETHER))
 
     async def settle() -> None:
         for start in parts:
             await _settle(search, told_by_number[start : start + _TOGETHER], by_number)
-            told(len(by_number.rows))
+            told(by_number.settled)
 
     await gather(settle(), settle())  # while one is looked up, the other is made ready
-    return by_number
 
 
 def _says_one_number(said: RowSaid) -> bool:
@@ -75,23 +85,27 @@ def _says_one_number(said: RowSaid) -> bool:
     )
 
 
-async def _settle(search: Search, rows: Sequence[Waiting], by_number: ByNumber) -> None:
+async def _settle(search: Search, rows: Sequence[tuple[int, RowSaid]], by_number: ByNumber) -> None:
     asked, telling = _asked(search, [one for _, one in rows])
     held = await index.holding(search.connection, asked, most=HELD)
     homes = {one.household for those in held.values() for one in those}
-    there = await visible_among(search.connection, homes, search.to) if homes else set()
+    there = await visible_among(search.connection, homes, search.to) if homes else {}
     shown = {
-        place: [one for one in held.get(place, ()) if one.household in there] for place in asked
+        place: those
+        for place, holders in held.items()
+        if (those := [one for one in holders if one.household in there])
     }
     together = await _together(search, shown.values())
-    for place, holders in shown.items():
-        row, said = rows[place]
-        settled = _row(row, said, holders, together) if place in telling else None
+    own = {home for home, partner in there.items() if partner == search.to.own}
+    for place, (number, said) in enumerate(rows):
+        holders = shown.get(place, _NOBODY)
+        settled = _row(number, said, holders, together, own) if place in telling else None
         if settled is not None:
-            by_number.rows[row.number] = settled
-            by_number.found.update(one.member for one in holders)
+            by_number.found.update([one.member for one in holders])
+            told = by_number.rows if settled.household else by_number.not_known
+            told[number] = settled
         elif holders:
-            by_number.doubted.add(row.number)
+            by_number.doubted.add(number)
 
 
 def _asked(search: Search, rows: Sequence[RowSaid]) -> tuple[dict[int, Asked], set[int]]:
@@ -109,7 +123,8 @@ def _asked(search: Search, rows: Sequence[RowSaid]) -> tuple[dict[int, Asked], s
     }
     against = {more[at] for at in np.flatnonzero(columns.number_fits < 0).tolist()}
     asked = {
-        place: Asked(*tokens, beside=called.get(place)) for place, tokens in enumerate(numbers)
+        place: Asked(token, against, called.get(place) or token)
+        for place, (token, against) in enumerate(numbers)
     }
     named = {place for place, claim in claims.items() if claim.name}
     return asked, asked.keys() - against - (named - {place for place in called if called[place]})
@@ -132,17 +147,24 @@ async def _together(
 
 
 def _row(
-    row: Row, said: RowSaid, holders: Sequence[Holding], together: Mapping[UUID, Sequence[UUID]]
+    number: int,
+    said: RowSaid,
+    holders: Sequence[Holding],
+    together: Mapping[UUID, Sequence[UUID]],
+    own: AbstractSet[UUID],
 ) -> Row | None:
+    """Of registrations that are one the partner's own is meant."""
     if not holders:
         # By what else it says somebody may be found whose number was never asked, or written wrong.
         alone = said.person is None or not said.person.claim.name
-        return replace(row, unknown=UnknownReason.NOBODY_FOUND) if alone else None
+        return Row(number=number, unknown=UnknownReason.NOBODY_FOUND) if alone else None
     if len(holders) >= HELD or not all(one.agrees for one in holders):
         return None
+    first = holders[0]
+    if len(holders) == 1:
+        return Row(number=number, household=first.household, member=first.member)
     if len({tuple(together.get(one.household, (one.household,))) for one in holders}) > 1:
-        return replace(row, unknown=UnknownReason.NOT_SURE_WHO)
-    first = min(holders, key=lambda one: one.member.int)
+        return Row(number=number, unknown=UnknownReason.NOT_SURE_WHO)
+    first = min(holders, key=lambda one: (one.household not in own, one.member.int))
     alone = sum(one.household == first.household for one in holders) == 1
-    member = first.member if alone else None
-    return replace(row, household=first.household, member=member, unknown=None)
+    return Row(number=number, household=first.household, member=first.member if alone else None)

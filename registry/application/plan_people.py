@@ -22,7 +22,7 @@ from uuid import UUID
 
 from registry.application.checking import Row
 from registry.application.plan_numbers import ByNumber, meant_by_number
-from registry.application.plan_rows import RowSaid, is_doubted
+from registry.application.plan_rows import RowSaid, is_doubted, rows_meant
 from registry.application.searching import (
     BEHIND,
     NEVER_MADE,
@@ -49,6 +49,7 @@ SECONDS: Final = 100.0
 """For which people are looked for; a row whose turn has not come by then is not compared."""
 _LANES: Final = 2
 _BY_NUMBER: Final = frozenset({SearchedBy.IDENTITY_NUMBER, SearchedBy.UNHCR_NUMBER})
+Waiting: TypeAlias = tuple[Row, RowSaid]
 _LATE: Final = frozenset({BEHIND, NEVER_MADE})
 
 
@@ -64,24 +65,51 @@ class Found:
     searched: RegistrationsSearched | None
 
 
-async def people_meant(
+async def whom_rows_mean(
+    search: Search,
+    said: Sequence[RowSaid],
+    partner: UUID,
+    told: Callable[[int, int], None] = silent,
+) -> Found:
+    """The rows with whom they mean by a number, a reference, or as people, of those who are there for whoever looks.
+
+    `told` hears of how many of those that name somebody have been looked for, and of how many there are.
+    """
+    by_number, people = ByNumber(), sum(one.names_somebody for one in said)
+    numbers = [
+        (number, one)
+        for number, one in enumerate(said, 1)
+        if one.household is None and one.reference is None
+    ]
+    await meant_by_number(search, numbers, by_number, lambda done: told(done, people))
+    rows = await rows_meant(
+        search.writer,
+        search.connection,
+        said,
+        partner,
+        visible_to=search.to,
+        by_number=by_number.rows,
+    )
+    return await _people_meant(search, rows, said, by_number, told)
+
+
+async def _people_meant(
     search: Search,
     rows: Sequence[Row],
     said: Sequence[RowSaid],
-    told: Callable[[int, int], None] = silent,
+    by_number: ByNumber,
+    told: Callable[[int, int], None],
 ) -> Found:
-    """The rows with the registrations of the people whom they name, of those who are there for whoever looks.
-
-    `told` hears of how many of them have been looked for, and of how many there are.
-    """
+    """The rows with the registrations of the people whom they name, beside what their numbers told before."""
     waiting = [
         (row, one)
         for row, one in zip(rows, said, strict=True)
         if row.household is None and one.names_somebody and not is_doubted(row)
     ]
-    by_number = await meant_by_number(search, waiting, lambda done: told(done, len(waiting)))
-    looking = _Looking(search, told, len(waiting), len(by_number.rows))
-    rest = [(row, one.whom()) for row, one in waiting if row.number not in by_number.rows]
+    people = len(by_number.rows) + len(waiting)
+    settled = await _settled_by_number(search, waiting, by_number, lambda done: told(done, people))
+    looking = _Looking(search, told, people, len(settled))
+    rest = [(row, one.whom()) for row, one in waiting if row.number not in settled]
     await looking.through(rest, _on_their_day)
     rest = [(row, query) for row, query in rest if row.number not in looking.found]
     await looking.through(sorted(rest, key=lambda one: by_kin(one[1])), _anywhere)
@@ -96,20 +124,30 @@ async def people_meant(
     answers = [
         one.answer for one in (*looking.found.values(), *owners.found.values()) if one.answer.by
     ]
-    settled = unsure | by_number.rows
+    settled = unsure | settled
     return Found(tuple(settled.get(row.number, row) for row in meant), _fact(answers, by_number))
 
 
+async def _settled_by_number(
+    search: Search, waiting: Sequence[Waiting], by_number: ByNumber, told: Callable[[int], None]
+) -> dict[int, Row]:
+    """What numbers tell, of the waiting too that have a reference which is nobody's."""
+    referring = [(row.number, one) for row, one in waiting if one.reference is not None]
+    await meant_by_number(search, referring, by_number, told)
+    not_known = by_number.not_known.keys() & {row.number for row, _ in waiting}
+    return by_number.rows | {number: by_number.not_known[number] for number in not_known}
+
+
 def _fact(answers: Sequence[Answer], by_number: ByNumber) -> RegistrationsSearched | None:
-    if not answers and not by_number.rows:
+    if not answers and not by_number.settled:
         return None
     compared = as_fact([(one, one.hits) for one in answers])
-    by = {SearchedBy.IDENTITY_NUMBER} if by_number.rows else set[SearchedBy]()
+    by = {SearchedBy.IDENTITY_NUMBER} if by_number.settled else set[SearchedBy]()
     return replace(
         compared,
         by=tuple(sorted(by.union(compared.by))),
         found=tuple(sorted(by_number.found.union(compared.found))),
-        searches=compared.searches + len(by_number.rows),
+        searches=compared.searches + by_number.settled,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -57,24 +58,50 @@ def identifying_number(number: IdentityNumber) -> str:
     return f"{number.kind}:{number.number}"
 
 
-async def rows_meant(
+async def rows_meant(  # noqa: PLR0913 - the rows, whose they are, and what is known of them
     writer: Writer,
     connection: Reader,
     said: Sequence[RowSaid],
     partner: UUID,
     *,
     visible_to: RecordFilter,
+    by_number: Mapping[int, Row] = MappingProxyType({}),
 ) -> tuple[Row, ...]:
     """The rows in their order, numbered from 1, with the registrations that they mean as far as that is known.
 
-    A `reference` is a registration's where its check character says so, else the partner's own. Who is called
-    otherwise than anybody in the partner's own registration so found is not surely meant.
+    Those that are told `by_number` are not looked for. A `reference` is a registration's where its check character says
+    so, else the partner's own. Who is called otherwise than anybody in the partner's own registration so found is not
+    surely meant.
     """
+    tokens = [
+        () if number in by_number else _tokens(writer, partner, one)
+        for number, one in enumerate(said, 1)
+    ]
+    homes = await _homes(writer, connection, said, tokens, visible_to)
+    named = {
+        number: (home, one.person.claim)
+        for number, (one, home) in enumerate(zip(said, homes, strict=True), 1)
+        if home is not None and one.household is None and one.person and one.person.claim.name
+    }
+    doubted = await contradicted(connection, writer.keys, named, partner) if named else frozenset()
+    return tuple(
+        by_number.get(number) or _row(number, one, home, doubted=number in doubted)
+        for number, (one, home) in enumerate(zip(said, homes, strict=True), 1)
+    )
+
+
+async def _homes(
+    writer: Writer,
+    connection: Reader,
+    said: Sequence[RowSaid],
+    tokens: Sequence[Sequence[Token]],
+    visible_to: RecordFilter,
+) -> list[UUID | None]:
+    """The registrations that the rows mean by what they are called."""
     references = {one.reference: _registration(one.reference) for one in said if one.reference}
     registrations = await by_references(
         connection, {one for one in references.values() if one}, visible_to=visible_to
     )
-    tokens = [[*_tokens(writer, partner, one)] for one in said]
     asked = {token for those in tokens for token in those}
     known = (await writer.log.known((), (), asked)).references
 
@@ -86,17 +113,7 @@ async def rows_meant(
         found = (known.get(token) for token in called)
         return next((household for household, _ in filter(None, found)), None)
 
-    homes = [meant(*both) for both in zip(said, tokens, strict=True)]
-    named = {
-        number: (home, one.person.claim)
-        for number, (one, home) in enumerate(zip(said, homes, strict=True), 1)
-        if home is not None and one.household is None and one.person and one.person.claim.name
-    }
-    doubted = await contradicted(connection, writer.keys, named, partner) if named else frozenset()
-    return tuple(
-        _row(number, one, home, doubted=number in doubted)
-        for number, (one, home) in enumerate(zip(said, homes, strict=True), 1)
-    )
+    return [meant(*both) for both in zip(said, tokens, strict=True)]
 
 
 def _row(number: int, said: RowSaid, household: UUID | None, *, doubted: bool) -> Row:
@@ -121,11 +138,10 @@ def _registration(reference: str) -> Reference | None:
         return None
 
 
-def _tokens(writer: Writer, partner: UUID, said: RowSaid) -> Iterator[Token]:
+def _tokens(writer: Writer, partner: UUID, said: RowSaid) -> tuple[Token, ...]:
     """Under what the partner may have registered it."""
-    if said.reference is not None:
-        yield partner, writer.reference_token(partner, said.reference)
+    references = [] if said.reference is None else [said.reference]
     number = said.identity_number
     if number is not None and number.state is not IdentityNumberState.INVALID:
-        stand_in = writer.stand_in(partner, identifying_number(number))
-        yield partner, writer.reference_token(partner, stand_in)
+        references.append(writer.stand_in(partner, identifying_number(number)))
+    return tuple((partner, writer.reference_token(partner, one)) for one in references)

@@ -22,6 +22,8 @@ from registry.application.claims import (
     claims_of_members,
     names_of,
 )
+from registry.application.matched import is_behind
+from registry.application.writer import Writer
 from registry.domain.access import RefusalCode, RegistrationsSearched, SearchedBy
 from registry.domain.dates import PreciseDate
 from registry.domain.evidence import Evidence
@@ -149,7 +151,7 @@ class Search:
     """Looks for people as far as they are there `to` somebody; whose claim has a registration, in all others."""
 
     connection: Reader
-    keys: KeyStore
+    writer: Writer
     to: RecordFilter
     model: Model
     up_to: int | None = None
@@ -178,6 +180,10 @@ class Search:
     def key(self) -> bytes:
         return self.keys.registry_key("matching")
 
+    @property
+    def keys(self) -> KeyStore:
+        return self.writer.keys
+
     async def _together(
         self,
         queries: Sequence[Query],
@@ -195,7 +201,10 @@ class Search:
         return answers
 
     async def state(self) -> tuple[index.State, tuple[RefusalCode, ...]]:
-        """Where the index is, and why it may lack somebody. Behind by a moment as a rule, it is waited for."""
+        """Where the index is, and why it may lack somebody. Behind by a moment as a rule, it is waited for.
+
+        What concerns nobody who is looked for, as the record of a search, leaves no index behind.
+        """
         wanted = await present(self.connection)
         wanted = wanted if self.up_to is None else min(wanted, self.up_to)
         state = await index.state(self.connection)
@@ -204,9 +213,12 @@ class Search:
                 return state, ()
             if not state.position:
                 return state, (NEVER_MADE,)
+            if not await is_behind(self.writer, state.position, wanted):
+                return state, ()
             await sleep(_APART)
             state = await index.state(self.connection)
-        return state, (() if state.position >= wanted else (BEHIND,))
+        late = await is_behind(self.writer, state.position, wanted)
+        return state, ((BEHIND,) if late else ())
 
     async def _found(self, queries: Sequence[Query], asked: Sequence[Asked]) -> list[_Chosen]:
         tokens = {token for one in asked for token in one.first | one.others}
@@ -268,7 +280,8 @@ class Search:
     async def _there(self, held: Mapping[int, Iterable[tuple[UUID, UUID]]]) -> set[UUID]:
         """The households that are there for whoever looks."""
         households = {household for those in held.values() for _, household in those}
-        return await visible_among(self.connection, households, self.to) if households else set()
+        there = await visible_among(self.connection, households, self.to) if households else ()
+        return set(there)
 
     def _hit(self, one: Ranked, known: KnownMember) -> Hit:
         return Hit(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeAlias
@@ -19,6 +19,7 @@ from registry.cli.options import Who, Why
 from registry.cli.partners import partner_called
 from registry.cli.search import FOUND
 from registry.domain.file_import import TakenAs
+from registry.domain.places import PCode
 from registry.domain.vocabulary import Purpose, RegistrationWarning
 from registry.intake.checking import Person, absent, people_of, write_matches
 from registry.intake.findings import Place, Reject
@@ -36,6 +37,8 @@ Into: TypeAlias = Annotated[
 ]
 
 TOGETHER: Final = 50
+ANYWHERE: Final = PCode("EGY")
+"""Nobody is registered by a check, so that whoever names no place is looked for all over."""
 SHOWN: Final = 100
 """Of rows that want a look so many are shown; the workbook and JSON name all."""
 _ASK: Final = f"""
@@ -106,7 +109,8 @@ def check(
 
     async def ask(desk: Desk) -> tuple[Reading, Checked]:
         holder = await partner_called(desk.registry, desk.partner)
-        reading = await asyncio.to_thread(read_file, file, await said.meant(desk.registry, holder))
+        meant = replace(await said.meant(desk.registry, holder), unplaced=ANYWHERE)
+        reading = await asyncio.to_thread(read_file, file, meant)
         await matching.bring_up(desk.registry)
         return reading, await _checked(desk, reading, sha256(file.read_bytes()).hexdigest())
 

@@ -54,7 +54,8 @@ async def perhaps_known(registry: Registry, file_import: UUID, context: Context)
     )
     async with registry.readers.connection() as connection:
         standing = await standing_of(connection, viewer, registry.writer.mint.today())
-        search = Search(connection, registry.keys, standing.visible, await model_in_use(connection))
+        model = await model_in_use(connection)
+        search = Search(connection, registry.writer, standing.visible, model)
         alike = await possible_duplicates(search, asked)
         found = {hit.household for one in alike for hit in one.answer.hits}
         owners = await partners_of(connection, found)

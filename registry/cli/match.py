@@ -10,9 +10,9 @@ from time import perf_counter
 from typing import Annotated, Any, Final, NamedTuple, TypeAlias
 
 import typer
-from rich.progress import Progress
 
-from registry.cli import match_models, match_train, matching, options, output
+from registry.cli import match_explain, match_models, match_train, matching, options, output
+from registry.cli.match_explain import Stages, in_both
 from registry.cli.match_lists import Records, TruthFile, say_absent, truth_of_records
 from registry.cli.match_scratch import matched_in_scratch
 from registry.cli.output import Misused
@@ -20,10 +20,9 @@ from registry.domain.errors import SijillError
 from registry.intake.claims import ClaimsFile, Told, read_truth
 from registry.matching.columns import Columns, as_columns
 from registry.matching.evaluation import Evaluation, evaluate
-from registry.matching.identities import Judgement, identify, judged
+from registry.matching.identities import identify
 from registry.matching.training import blank, train_silver
 from registry.matching.weights import Model, load
-from registry.texts import Language, say
 
 app = typer.Typer(
     help="Tell which records are one person. / تحديد السجلات التي لشخص واحد.", no_args_is_help=True
@@ -35,6 +34,7 @@ app.command("reindex")(matching.reindex)
 app.command("train")(match_train.train_model)
 app.command("trust")(match_models.trust)
 app.command("models")(match_models.models)
+app.command("explain")(match_explain.explain)
 
 Silver: TypeAlias = Annotated[
     bool,
@@ -58,11 +58,6 @@ Scratch: TypeAlias = Annotated[
 ]
 IN_SCRATCH: Final = 150_000
 """Records of a list that are registered for it in minutes; longer ones are matched in memory unless asked otherwise."""
-
-One: TypeAlias = Annotated[str, typer.Argument(help="Its record_id. / رقم أحدهما.")]
-Other: TypeAlias = Annotated[str, typer.Argument(help="The other's record_id. / رقم الآخر.")]
-
-_STAGES: Final = ("candidates", "comparison", "context", "clusters")
 
 
 @app.command("evaluate")
@@ -116,7 +111,7 @@ def _in_memory(asked: _Asked) -> tuple[Evaluation, dict[str, Any]]:
     """Matched by itself, without a register."""
     begun = perf_counter()
     with output.progress("matching_stage") as bar:
-        told = _Stages(bar, silver=asked.silver)
+        told = Stages(bar, silver=asked.silver)
         columns = as_columns(asked.file)
         if not len(columns):
             raise SijillError("match_list_empty")
@@ -160,78 +155,6 @@ def _in_scratch(asked: _Asked) -> tuple[Evaluation, dict[str, Any]]:
     }
 
 
-@app.command("explain")
-def explain(records: Records, one: One, other: Other, json: options.Json = False) -> None:
-    """Say why two records of a list are one person or not. / بيّن لماذا يُعدّ سجلان شخصًا واحدًا أو شخصين."""
-    model = load()
-    with output.progress("matching_stage") as bar:
-        file = ClaimsFile(records)
-        say_absent(file)
-        columns = as_columns(file)
-        rows = {record: row for row, record in enumerate(columns.records)}
-        for asked in (one, other):
-            if asked not in rows:
-                raise SijillError("match_record_unknown")
-        told = identify(columns, model, told=_Stages(bar, silver=False))
-    found = judged(columns, told, model, rows[one], rows[other])
-    if json:
-        output.as_json(_explained(found))
-        return
-    output.table(
-        ("", "evidence / الدليل", "bits / بت"),
-        [
-            (
-                f"{say(f'evidence.{feature}', 'en')} / {say(f'evidence.{feature}', 'ar')}",
-                f"{_in_words(feature, level, 'en')} / {_in_words(feature, level, 'ar')}",
-                f"{bits:+.2f}",
-            )
-            for feature, level, bits in found.evidence
-        ]
-        + [(_both("match_before"), "", f"{found.before:+.2f}")],
-    )
-    output.line(_both("match_one_person" if found.one_person else "match_not_one_person"))
-    output.line(_both("match_weighed", bits=f"{found.bits:+.2f}", probability=found.probability))
-
-
-def _both(code: str, **details: object) -> str:
-    return f"{say(code, 'en', **details)} / {say(code, 'ar', **details)}"
-
-
-def _explained(found: Judgement) -> dict[str, Any]:
-    return {
-        "one_person": found.one_person,
-        "before": found.before,
-        "bits": found.bits,
-        "probability": found.probability,
-        "evidence": [
-            {
-                "feature": feature,
-                "level": level,
-                "bits": bits,
-                "en": _in_words(feature, level, "en"),
-                "ar": _in_words(feature, level, "ar"),
-            }
-            for feature, level, bits in found.evidence
-        ],
-    }
-
-
-def _in_words(feature: str, level: str, language: Language) -> str:
-    return say(f"evidence.{feature}.{level}", language)
-
-
-class _Stages:
-    """Shows a stage as it begins, the last of them as done when the bar goes."""
-
-    def __init__(self, bar: Progress, *, silver: bool) -> None:
-        self._bar = bar
-        self._task = bar.add_task("", total=len(_STAGES) + silver)
-
-    def __call__(self, stage: str) -> None:
-        if stage in _STAGES or stage == "training":
-            self._bar.advance(self._task)
-
-
 def _shown(result: Evaluation, model: Model, columns: Columns) -> dict[str, Any]:
     return {
         "records": len(columns),
@@ -260,11 +183,11 @@ def _tables(result: Evaluation, shown: dict[str, Any]) -> None:
     output.table(
         ("stratum / الفئة", "pairs / الأزواج", "recall / الاستيفاء"),
         [
-            (_both(f"stratum.{name}"), one.pairs, one.recall if one.pairs else "")
+            (in_both(f"stratum.{name}"), one.pairs, one.recall if one.pairs else "")
             for name, one in result.strata.items()
         ],
     )
-    where = _both(f"evaluated_in.{shown['register']}")
+    where = in_both(f"evaluated_in.{shown['register']}")
     output.line(
         f"{shown['records']} records / سجل، {shown['cases']} cases in doubt / حالة للنظر، "
         f"{shown['seconds']} s, {shown['peak_mb']} MB, {shown['weights']}, {where}"

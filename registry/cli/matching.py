@@ -93,7 +93,10 @@ WORTH_WAITING_FOR: Final = 5_000
 
 
 async def bring_up(registry: Registry) -> None:
-    """Match whom a file brought, or whom somebody asks about. What cannot be matched now is matched later."""
+    """Match whom a file brought, or whom somebody asks about. What cannot be matched now is matched later.
+
+    What came of it is not said: it may be of those, too, who are not there for whoever asks.
+    """
     if registry.settings.matching == "elsewhere":
         return
     async with registry.readers.connection() as connection:
@@ -102,13 +105,10 @@ async def bring_up(registry: Registry) -> None:
         output.talk("matching_is_behind", facts=behind)
         return
     try:
-        done = await _to_the_end(registry)
+        await _to_the_end(registry)
     except following.LOST as problem:
         following.lost("matching", problem)
         output.talk("matching_later")
-        return
-    if any(done.values()):
-        output.talk("matched", **done)
 
 
 async def numbered_up(registry: Registry) -> None:

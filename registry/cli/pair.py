@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Annotated, Any, Final, TypeAlias
 
 import typer
 
-from registry.api.ids import global_id, read_uuid
+from registry.api.ids import BadRequest, global_id, read_uuid
 from registry.api.pairing import PairSide
 from registry.cli import options, output, paged, pair_words
 from registry.cli.casework import day_of
@@ -252,19 +253,19 @@ async def _two(desk: Desk, which: list[str]) -> tuple[str, str]:
         return pair["first"]["id"], pair["second"]["id"]
     if len(which) != len(("first", "second")):
         raise Misused("pair_of_how_many")
-    return await _member(desk, which[0]), await _member(desk, which[1])
+    return await member_named(desk, which[0]), await member_named(desk, which[1])
 
 
-async def _member(desk: Desk, named: str) -> str:
+async def member_named(desk: Desk, named: str) -> str:
     """A member by its id, or by the reference of its household and its number; without one, the head.
 
     Raises:
         Refused: `pair_not_shown`, `member_unknown`.
     """
+    with suppress(BadRequest):
+        return global_id("Member", read_uuid(named, "Member"))
     reference, _, number = named.partition(":")
     home = await desk.household(reference)
-    if home == reference:
-        return global_id("Member", read_uuid(named, "Member"))
     found = (await desk.ask(_MEMBERS, id=home))["household"] or {}
     members = found.get("members", ())
     if members is None:

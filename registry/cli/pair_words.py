@@ -37,7 +37,7 @@ _ONE: Final = "{ state value masked reason { code messageAr messageEn } }"
 _MANY: Final = "{ state values masked reason { code messageAr messageEn } }"
 _SIDE: Final = f"""{{
   id number relation sex presence
-  name {_ONE} born {_ONE} identityNumbers {_MANY} phones {_MANY}
+  name {_ONE} born {_ONE} identityNumbers {_MANY} identityNumberKinds {_MANY} phones {_MANY}
   sources {{ field recordedAt channel partner {{ code }} }}
 }}"""
 _HOME: Final = f"""{{
@@ -189,9 +189,22 @@ def _queue(pair: dict[str, Any]) -> Iterator[tuple[object, ...]]:
 def _values(sides: list[tuple[dict[str, Any], dict[str, Any]]]) -> Iterator[tuple[object, ...]]:
     members = [member for member, _ in sides]
     for field, stored, heading in _FIELDS:
-        yield heading, *(_said(one, stored, opened(one.get(field))) for one in members)
+        yield heading, *(_said(one, stored, _opened(one, field)) for one in members)
     for field, kind, heading in _LISTED:
         yield heading, *(_said(one, field, labelled(kind, one.get(field))) for one in members)
+
+
+def _opened(member: dict[str, Any], field: str) -> str | None:
+    """A value as far as it is shown; an identity number with its kind."""
+    shown = member.get(field)
+    numbers = (shown or {}).get("values") if field == "identityNumbers" else None
+    if not numbers:
+        return opened(shown)
+    kinds = member["identityNumberKinds"]["values"]
+    return "\n".join(
+        f"{number} ({labelled('identity_number_kind', kind)})"
+        for number, kind in zip(numbers, kinds, strict=True)
+    )
 
 
 def _said(member: dict[str, Any], field: str, value: str | None) -> str:

@@ -12,12 +12,12 @@ import xlsxwriter
 from registry.application.claims import by_what_they_tell
 from registry.application.households import HouseholdDraft, MemberDraft
 from registry.domain.dates import PreciseDate, Precision
-from registry.domain.phones import Phone
 from registry.domain.places import PCode
 from registry.domain.vocabulary import Sex
 from registry.intake.fields import Field
 from registry.intake.findings import Place
 from registry.intake.incoming import Incoming, Reading
+from registry.intake.people import Told
 
 USEFUL: Final[Mapping[Field, tuple[Field, ...]]] = {
     Field.IDENTITY_NUMBER: (),
@@ -61,23 +61,30 @@ def people_of(incoming: Iterable[Incoming]) -> Iterator[Person]:
 
 
 def _person(at: Place, draft: MemberDraft, home: HouseholdDraft) -> Person:
-    return person(at, draft, home.phones, home.place)
+    """Reached by the household's phones where they have none of their own."""
+    told = Told(
+        name=draft.name.written,
+        numbers=draft.identity_numbers,
+        born=draft.born,
+        phones=(*draft.phones, *home.phones),
+        sex=draft.sex,
+    )
+    return person(at, told, home.place)
 
 
-def person(at: Place, draft: MemberDraft, phones: Iterable[Phone], place: PCode | None) -> Person:
-    """Somebody of a row, reached by `phones` where they have none of their own."""
-    number = next(iter(by_what_they_tell(draft.identity_numbers)), None)
-    unhcr = next((one for one in draft.identity_numbers if one.is_household_key), None)
-    phone = next(iter((*draft.phones, *phones)), None)
+def person(at: Place, told: Told, place: PCode | None) -> Person:
+    number = next(iter(by_what_they_tell(told.numbers)), None)
+    unhcr = next((one for one in told.numbers if one.is_household_key), None)
+    phone = next(iter(told.phones), None)
     return Person(
         at=at,
-        name=draft.name.written,
+        name=told.name,
         number=None if number is None else number.number,
         unhcr_number=None if unhcr is None else unhcr.number,
         phone=None if phone is None else phone.number,
         place=place,
-        born=_written(draft.born),
-        sex=draft.sex,
+        born=_written(told.born),
+        sex=told.sex,
     )
 
 

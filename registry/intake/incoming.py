@@ -31,12 +31,14 @@ class Options:
 
     `on` is the date of a list; `within` the place that all of it comes from; `programme` what a list of deliveries
     handed out; `without_repeats` that a form is taken although its repeats are lost; `today` bounds dates of birth.
+    `unplaced` is where a row that names no place counts as being; without it such a row is refused.
     """
 
     today: date
     taken_as: TakenAs | None = None
     on: PreciseDate | None = None
     within: PCode | None = None
+    unplaced: PCode | None = None
     programme: UUID | None = None
     without_repeats: bool = False
     mapping: FileMapping = field(default_factory=FileMapping)

@@ -73,7 +73,7 @@ def open_list(sheets: Sequence[Sheet], options: Options, lines: int = 0) -> Foun
     if not tables:
         raise SijillError("header_not_found")
     for table in tables:
-        require_household(table, options.within)
+        require_household(table, options.within or options.unplaced)
     cells = (cell for table in tables for row in table.kept.titles for cell in row.cells)
     titles = [title for cell in cells if (title := shown(cell))]
     taken_as = purposes.taken_as(options.taken_as, tables, titles)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from registry.application import oddities
 from registry.application.hijri import read_any_birth_date
@@ -41,6 +42,27 @@ def member(line: Line, *, today: date, country: str, shared: tuple[Phone, ...] =
     relation = line.word(Field.RELATION, RELATION) or Relation.OTHER
     own = tuple(phone for phone in phones(line, country) if phone not in shared)
     return _person(line, relation, own, criteria(line), today=today, country=country)
+
+
+class Told(NamedTuple):
+    """What somebody is told apart by."""
+
+    name: str
+    numbers: Sequence[IdentityNumber]
+    born: PreciseDate | None
+    phones: Sequence[Phone]
+    sex: Sex
+
+
+def told(line: Line, *, today: date, country: str) -> Told:
+    """Of the person of a row, as far as it can be read; the line keeps what is wrong with it."""
+    return Told(
+        name=line.name(),
+        numbers=_identity_numbers(line, today),
+        born=_born(line, today)[0],
+        phones=phones(line, country),
+        sex=_sex(line),
+    )
 
 
 def phones(line: Line, country: str) -> tuple[Phone, ...]:
@@ -102,7 +124,7 @@ def _person(  # noqa: PLR0913 - what a row does not say by itself
     return MemberDraft(
         name=PersonName(written=line.name()),
         relation=relation,
-        sex=line.word(Field.SEX, SEX) or Sex.UNKNOWN,
+        sex=_sex(line),
         born=born,
         identity_numbers=numbers,
         phones=own_phones,
@@ -112,6 +134,10 @@ def _person(  # noqa: PLR0913 - what a row does not say by itself
         warnings=tuple(warnings),
         partner_reference=line.reference(Field.MEMBER_REFERENCE),
     )
+
+
+def _sex(line: Line) -> Sex:
+    return line.word(Field.SEX, SEX) or Sex.UNKNOWN
 
 
 def _born(line: Line, today: date) -> tuple[PreciseDate | None, bool]:

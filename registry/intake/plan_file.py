@@ -11,7 +11,7 @@ from typing import Final
 
 from registry.domain.errors import SijillError
 from registry.intake import people
-from registry.intake.checking import Person, person
+from registry.intake.checking import USEFUL, Person, person
 from registry.intake.fields import Field, TableKind
 from registry.intake.findings import Place
 from registry.intake.headings import plain
@@ -23,6 +23,10 @@ from registry.intake.sheets import Row, Sheet, shown
 from registry.intake.tables import LOOKED_AT, DataRows
 
 _TELLING: Final = (Field.PARTNER_REFERENCE, Field.IDENTITY_NUMBER, Field.NAME)
+_OF_A_PERSON: Final = frozenset(
+    {*USEFUL, Field.NAME, Field.REFERENCE_FOR_NAME, Field.GOVERNORATE}
+) - {Field.IDENTITY_NUMBER}
+"""Columns without which a list says of nobody more than a number."""
 _REFERENCE: Final = frozenset(
     map(plain, ("reference", "الرقم المرجعي", "المرجع", "رقم الأسرة المرجعي"))
 )
@@ -72,20 +76,20 @@ def columns_of(header: Row) -> Columns:
 
 
 def _rows(sheet: Sheet, at: int, header: Row, columns: Columns, today: date) -> Iterator[PlanRow]:
+    names_people = any(map(columns.has, _OF_A_PERSON))
     for row in DataRows(sheet, at + 1, header, columns):
         line = Line(row, columns, {})
         yield PlanRow(
             row.number,
             line.reference(Field.PARTNER_REFERENCE),
             line.text(Field.IDENTITY_NUMBER),
-            _person(sheet, line, today),
+            _person(sheet, line, today) if names_people else None,
         )
 
 
 def _person(sheet: Sheet, line: Line, today: date) -> Person:
-    """Whom a row names, as far as it can be read; the line keeps what is wrong with it, and nobody asks."""
+    """Whom a row names, as far as it can be read; nobody asks what is wrong with it."""
     lives = residence(line, None)
     country = country_of(lives.place) if lives else "EG"
-    head = people.head(line, today=today, country=country)
-    place = lives.place if lives else None
-    return person(Place(sheet.name, line.row.number), head, people.phones(line, country), place)
+    told = people.told(line, today=today, country=country)
+    return person(Place(sheet.name, line.row.number), told, lives.place if lives else None)

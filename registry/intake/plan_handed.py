@@ -200,13 +200,13 @@ class _Handed:
         line = Line(row, self.columns, {})
         lives = residence(line, None)
         country = country_of(lives.place) if lives else "EG"
-        head = people.head(line, today=self.today, country=country)
+        told = people.told(line, today=self.today, country=country)
         return query_for(
             self.today,
-            name=head.name.written,
-            numbers=head.identity_numbers,
-            phone=next(iter(people.phones(line, country)), None),
+            name=told.name,
+            numbers=told.numbers,
+            phone=next(iter(told.phones), None),
             place=lives.place if lives else None,
-            born=head.born,
-            sex=head.sex,
+            born=told.born,
+            sex=told.sex,
         )

@@ -43,7 +43,7 @@ def registration(
     line: Line, at: Place, options: Options, on: PreciseDate | None
 ) -> Incoming | None:
     """The registration that a row makes, or None where it says no place. What is wrong is noted on the line."""
-    lives = residence(line, options.within)
+    lives = residence(line, options.within, options.unplaced)
     country = "EG" if lives is None else country_of(lives.place)
     head = people.head(line, today=options.today, country=country)
     size = line.size()

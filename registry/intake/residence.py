@@ -36,11 +36,11 @@ class Residence:
     address: str | None
 
 
-def residence(line: Line, within: PCode | None) -> Residence | None:
+def residence(line: Line, within: PCode | None, unplaced: PCode | None = None) -> Residence | None:
     """The place of a row, or None with the problem noted.
 
     A village that is on no list is part of the address; an unknown governorate or markaz is refused, since every
-    total is by place. `within` is where the list as a whole comes from.
+    total is by place. `within` is where the list as a whole comes from, `unplaced` where a row that names none is.
     """
     before = len(line.problems)
     governorate = _named(line, Field.GOVERNORATE, within)
@@ -48,7 +48,7 @@ def residence(line: Line, within: PCode | None) -> Residence | None:
     if len(line.problems) > before:
         return None
     village = _village(line, markaz or governorate or within)
-    here = village or markaz or governorate or within
+    here = village or markaz or governorate or within or unplaced
     if here is None:
         code = "row_place_unknown" if line.first(Field.VILLAGE) else "row_place_missing"
         line.refuse(

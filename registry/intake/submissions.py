@@ -137,7 +137,7 @@ def open_form(  # noqa: PLR0913, PLR0917 - a form's sheets, how they hang togeth
         SijillError: `column_missing`, `column_missing_but_like`, `consent_column_unclear`, `repeat_sheet_missing`,
             `repeat_sheet_empty`, `repeat_group_missing`.
     """
-    require_household(main, options.within)
+    require_household(main, options.within or options.unplaced)
     for repeat in repeats:
         require(repeat.table, Field.NAME if repeat.kind is TableKind.MEMBER else Field.BENEFIT)
     tables = (main, *(repeat.table for repeat in repeats))

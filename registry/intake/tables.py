@@ -242,15 +242,17 @@ def _data_rows(rows: Iterable[Row], header: Row, told: _Told) -> Iterator[Row]:
 
 
 def _are_headings(row: Row, headings: list[str]) -> bool:
-    """Cell by cell, so that the first that differs is the last to be looked at: nearly always the first of all."""
+    """Told by the first cell that differs. Most rows have a number somewhere, which need not be written out for it."""
     if len(row.cells) != len(headings):
         return False
-    # A cell that begins with a digit is no heading of ours, and need not be written out as one to be told.
-    return all(
-        not (cell and isinstance(cell, str) and cell[0].isdigit() and not heading[:1].isdigit())
-        and plain(shown(cell)) == heading
-        for cell, heading in zip(row.cells, headings, strict=True)
+    both = [*zip(row.cells, headings, strict=True)]
+    return not any(_is_number_instead(*one) for one in both) and all(
+        plain(shown(cell)) == heading for cell, heading in both
     )
+
+
+def _is_number_instead(cell: object, heading: str) -> bool:
+    return isinstance(cell, str) and cell[:1].isdigit() and not heading[:1].isdigit()
 
 
 def _is_total(row: Row, columns: Columns) -> bool:

@@ -163,9 +163,11 @@ def _place(columns: Columns, first: Numbers, second: Numbers) -> Levels:
     same = (one == other) & (one >= 0)
     either_missing = (one < 0) | (other < 0)
     found = np.where(same, level("place", "same_markaz"), level("place", "other_markaz"))
-    found = np.where(either_missing, 0, found).astype(np.uint8)
     village, another = columns.village[first], columns.village[second]
-    rows = np.flatnonzero((village >= 0) & (another >= 0) & (same | either_missing))
+    villages = (village >= 0) & (another >= 0)
+    # The weights of one markaz were learned from two villages in it: a village that nobody said is no other one.
+    found = np.where(either_missing | (same & ~villages), 0, found).astype(np.uint8)
+    rows = np.flatnonzero(villages & (same | either_missing))
     if len(rows):
         codes, where = np.unique(
             village[rows].astype(np.int64) << 32 | another[rows], return_inverse=True

@@ -83,8 +83,18 @@ class Identities:
     identity: NDArray[np.int64]
 
 
-def judged(columns: Columns, told: Identities, model: Model, one: int, other: int) -> Judgement:
-    """What is known of a pair of rows: as it was judged, or, where nothing brought it together, by itself."""
+def judged(  # noqa: PLR0913, PLR0917 - which two, among whom, by what
+    columns: Columns,
+    told: Identities,
+    model: Model,
+    one: int,
+    other: int,
+    population: int | None = None,
+) -> Judgement:
+    """What is known of a pair of rows: as it was judged, or, where nothing brought it together, by itself.
+
+    The rows are everybody, unless they are told to be of a larger `population`.
+    """
     low, high = sorted((one, other))
     pair = np.array([low << 32 | high], dtype=np.int64)
     at = int(np.searchsorted(told.found.pairs, pair[0]))
@@ -93,7 +103,7 @@ def judged(columns: Columns, told: Identities, model: Model, one: int, other: in
     else:
         levels, by = compare(columns, *ends(pair))[0], model.first
         bits = scores(levels[None, :], by)[0]
-    shift = model.shift(len(columns))
+    shift = model.shift(len(columns) if population is None else population)
     bits += shift
     return Judgement(
         evidence=evidence(levels, by),

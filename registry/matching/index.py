@@ -49,11 +49,14 @@ class Holder(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Who has a token; `against` is one that speaks against them, `beside` one that they must have as well."""
+    """Who has a token; `against` is one that speaks against them, `beside` one that they must have as well.
+
+    Where nothing need be beside it, that is the token itself.
+    """
 
     token: int
     against: int
-    beside: int | None
+    beside: int
 
 
 class Holding(NamedTuple):
@@ -183,25 +186,48 @@ async def holding(
     cursor = await connection.execute(
         """
         select asked.place, found.member, found.household,
-               asked.against <> all(found.tokens) and coalesce(asked.beside = any(found.tokens), true)
+               asked.against <> all(found.tokens) and asked.beside = any(found.tokens)
         from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[]) as asked (place, token, against, beside)
         cross join lateral (
             select member, household, tokens from match.record where tokens @> array[asked.token] limit %b
         ) as found
         """,
         (
-            list(asked),
-            [one.token for one in asked.values()],
-            [one.against for one in asked.values()],
-            [one.beside for one in asked.values()],
+            Bigints(asked),
+            Bigints(one.token for one in asked.values()),
+            Bigints(one.against for one in asked.values()),
+            Bigints(one.beside for one in asked.values()),
             most,
         ),
         binary=True,
     )
     held: dict[int, list[Holding]] = {}
-    for place, *holding in await cursor.fetchall():
-        held.setdefault(place, []).append(Holding(*holding))
+    for place, member, household, agrees in await cursor.fetchall():
+        held.setdefault(place, []).append(Holding(member, household, agrees))
     return held
+
+
+async def held_at_home(
+    connection: Connection, asked: Collection[tuple[int, UUID, int]]
+) -> set[int]:
+    """Of places, each asked with a household and a token, those where somebody in the household has the token."""
+    cursor = await connection.execute(
+        """
+        select distinct asked.place
+        from unnest(%b::bigint[], %b::uuid[], %b::bigint[]) as asked (place, household, token)
+        cross join lateral (
+            select from match.record as one
+            where one.household = asked.household and asked.token = any(one.tokens) offset 0
+        ) as found
+        """,
+        (
+            Bigints(place for place, _, _ in asked),
+            Uuids(home for _, home, _ in asked),
+            Bigints(token for _, _, token in asked),
+        ),
+        binary=True,
+    )
+    return {place for (place,) in await cursor.fetchall()}
 
 
 async def counts(connection: Connection, tokens: Collection[int]) -> Mapping[int, int]:
@@ -214,6 +240,14 @@ async def counts(connection: Connection, tokens: Collection[int]) -> Mapping[int
             for token in those:
                 homes[token].add(household)
     return {token: len(homes[token]) for token in set(tokens) if token in homes}
+
+
+async def common_among(connection: Connection, tokens: Collection[int]) -> set[int]:
+    """Those of the tokens that are too common to say anything."""
+    cursor = await connection.execute(
+        "select token from match.common where token = any(%b)", [Bigints(tokens)], binary=True
+    )
+    return {token for (token,) in await cursor.fetchall()}
 
 
 async def add_common(connection: Connection, tokens: Collection[int]) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry.domain.evidence import Evidence, EvidenceLevel, EvidenceOf
-from registry.matching.levels import FEATURES
+from registry.matching.levels import FEATURES, MISSING
 from registry.matching.weights import Round
 
 _NAME: Final = {
@@ -22,6 +22,9 @@ _NAME: Final = {
     "same": EvidenceLevel.SAME,
     "turned": EvidenceLevel.SWAPPED,
 }
+
+_AGREES: Final = frozenset(FEATURES["father"][FEATURES["father"].index("near") :])
+"""How a father's name is like another where the chain of fathers counts it as one that agrees."""
 
 _LEVELS: Final[Mapping[str, tuple[EvidenceOf, Mapping[str, EvidenceLevel]]]] = {
     "born": (
@@ -113,14 +116,10 @@ def in_tenths(bits: float) -> int:
 
 
 def _told(names: Mapping[str, str], bits: Mapping[str, float]) -> Iterator[Evidence]:
-    for feature, of in (("given", EvidenceOf.GIVEN_NAME), ("father", EvidenceOf.FATHERS_NAME)):
-        level = _of_name(names[feature])
-        if level is not None:
-            yield Evidence(of=of, level=level, weight=_rounded(bits[feature]))
-    level = _of_chain(names["chain"])
-    if level is not None:
-        weight = _rounded(bits["chain"] + bits["chain_rarity"])
-        yield Evidence(of=EvidenceOf.GRANDFATHERS_NAME, level=level, weight=weight)
+    given = _of_name(names["given"])
+    if given is not None:
+        yield Evidence(of=EvidenceOf.GIVEN_NAME, level=given, weight=_rounded(bits["given"]))
+    yield from _of_fathers(names, bits)
     for feature, (of, levels) in _LEVELS.items():
         level = levels.get(names[feature])
         if level is not None:
@@ -131,14 +130,34 @@ def _of_name(name: str) -> EvidenceLevel | None:
     return _NAME.get(name) or _NAME.get(name.partition("_")[0])
 
 
-def _of_chain(name: str) -> EvidenceLevel | None:
-    """The chain of fathers as a whole: how many of its names agree, and how many are against it."""
-    if name == FEATURES["chain"][0]:
-        return None
+def _of_fathers(names: Mapping[str, str], bits: Mapping[str, float]) -> Iterator[Evidence]:
+    """The chain of fathers begins with the father: where a side says no more, it tells of him alone."""
+    father = _of_name(names["father"])
+    agree, against = _in_chain(names["chain"])
+    weight, of_chain = bits["father"], bits["chain"] + bits["chain_rarity"]
+    if father is not None and agree + against == 1:
+        weight += of_chain
+        if agree and father is EvidenceLevel.DIFFERENT:  # one's father is the other's grandfather
+            father = EvidenceLevel.LOOSE
+    if father is not None:
+        yield Evidence(of=EvidenceOf.FATHERS_NAME, level=father, weight=_rounded(weight))
+    if agree + against > (father is not None):
+        level = _beyond_the_father(agree - (names["father"] in _AGREES), against)
+        yield Evidence(of=EvidenceOf.GRANDFATHERS_NAME, level=level, weight=_rounded(of_chain))
+
+
+def _beyond_the_father(agree: int, against: int) -> EvidenceLevel:
+    if agree <= 0:
+        return EvidenceLevel.DIFFERENT
+    return EvidenceLevel.LOOSE if against else EvidenceLevel.SAME
+
+
+def _in_chain(name: str) -> tuple[int, int]:
+    """How many names of the chain agree, and how many are against it."""
+    if name == MISSING:
+        return 0, 0
     agree, _, against, _ = name.split("_")
-    if agree == "0":
-        return EvidenceLevel.DIFFERENT if against != "0" else None
-    return EvidenceLevel.SAME if against == "0" else EvidenceLevel.LOOSE
+    return int(agree), int(against)
 
 
 def _rounded(bits: float) -> float:

@@ -29,31 +29,56 @@ SAME_GENERATION: Final = sql.SQL("""
 """)
 """Of two memberships, `one` and `other`. Nobody is there without a relation, and `other` is one of its own."""
 
+_THERE: Final = sql.SQL(
+    "membership.held @> %(position)s::bigint and membership.presence = 'present'"
+)
+_STANDS: Final = sql.SQL(
+    "registration.held @> %(position)s::bigint and registration.withdrawn is null"
+)
+
 COUNTING: Final = sql.SQL("""
     select membership.member, membership.household, membership.relation
     from {members} as membership
-    join {roll} as registration
-        on registration.household = membership.household and registration.held @> %(position)s::bigint
-    where membership.held @> %(position)s::bigint and membership.presence = 'present'
-      and registration.withdrawn is null
+    join {roll} as registration on registration.household = membership.household
+    where {there} and {stands}
 """).format(
     members=Copy(household_members.MODEL).table,
     roll=Copy(household_roll.MODEL).table,
+    there=_THERE,
+    stands=_STANDS,
 )
 """Who is where, by registrations that were not withdrawn."""
 
-_NEIGHBOURS: Final = sql.SQL("""
-    with recursive mine as materialized (
+_LINKED_THERE: Final = sql.SQL("""
+    mine as materialized (
         -- One after the other: many at once are looked for through the whole table where it was not analysed yet.
         select here.* from unnest(%(households)s::uuid[]) as asked (household)
-        cross join lateral ({counting} and membership.household = asked.household offset 0) as here
+        cross join lateral (
+            select membership.member, membership.household, membership.relation from {members} as membership
+            where membership.household = asked.household and {there} offset 0
+        ) as here
     ), linked as materialized (
-        select mine.* from mine join {pairs} as pair on pair.first = mine.member
-        where pair.linked is not null and pair.held @> %(position)s::bigint
-        union
-        select mine.* from mine join {pairs} as pair on pair.second = mine.member
-        where pair.linked is not null and pair.held @> %(position)s::bigint
+        select one.* from (
+            select mine.* from mine join {pairs} as pair on pair.first = mine.member where {link}
+            union
+            select mine.* from mine join {pairs} as pair on pair.second = mine.member where {link}
+        ) as one
+        where exists (select from {roll} as registration
+                      where registration.household = one.household and {stands} offset 0)
     ), {reached}
+""").format(
+    link=sql.SQL("pair.linked is not null and pair.held @> %(position)s::bigint"),
+    members=Copy(household_members.MODEL).table,
+    pairs=Copy(pairs.MODEL).table,
+    reached=reached(sql.SQL("select member from linked")),
+    roll=Copy(household_roll.MODEL).table,
+    there=_THERE,
+    stands=_STANDS,
+)
+"""`linked` first: of those whom a plan of 100,000 rows means, links lead on from few."""
+
+_NEIGHBOURS: Final = sql.SQL("""
+    with recursive {linked_there}
     select one.household, other.household
     from linked as one
     join reached on reached.asked = one.member
@@ -65,14 +90,21 @@ _NEIGHBOURS: Final = sql.SQL("""
     where other.household <> one.household and {visible}
     group by 1, 2 having bool_and({same})
 """).format(
+    linked_there=_LINKED_THERE,
     counting=COUNTING,
-    pairs=Copy(pairs.MODEL).table,
-    reached=reached(sql.SQL("select member from linked")),
     roll=Copy(household_roll.MODEL).table,
     visible=HOUSEHOLD_VISIBLE,
     same=SAME_GENERATION,
 )
-"""`linked` first: of those whom a plan of 100,000 rows means, links lead on from few."""
+
+_PERSONS_LINKED: Final = sql.SQL("""
+    with recursive {linked_there}
+    select linked.household, linked.member, person.identity
+    from linked
+    join (
+        select asked, (array_agg(member order by member))[1] as identity from reached group by asked
+    ) as person on person.asked = linked.member
+""").format(linked_there=_LINKED_THERE)
 
 
 async def households_of(
@@ -112,7 +144,7 @@ def _together(one: UUID, same: Mapping[UUID, Collection[UUID]]) -> tuple[UUID, .
     return tuple(sorted(found))
 
 
-_THERE: Final = sql.SQL("""
+_WHO_IS_THERE: Final = sql.SQL("""
     select here.* from unnest(%(households)s::uuid[]) as asked (household)
     cross join lateral ({counting} and membership.household = asked.household offset 0) as here
 """).format(counting=COUNTING)
@@ -124,10 +156,33 @@ async def who_is_there(
 ) -> dict[UUID, list[UUID]]:
     """The members of each of the registrations; those with nobody are absent."""
     parameters = {"households": Uuids(set(households)), "position": position}
-    cursor = await connection.execute(_THERE, parameters, binary=True)
+    cursor = await connection.execute(_WHO_IS_THERE, parameters, binary=True)
     found: dict[UUID, list[UUID]] = {}
     for member, household, _ in await cursor.fetchall():
         found.setdefault(household, []).append(member)
+    return found
+
+
+async def persons_linked(
+    connection: AsyncConnection[Any],
+    households: Collection[UUID],
+    position: int,
+    *,
+    visible_to: RecordFilter,
+) -> dict[UUID, dict[UUID, list[UUID]]]:
+    """Of each registration the members who are linked to others, by the persons that they are.
+
+    By links of which the viewer may know both sides; registrations without such members are absent.
+    """
+    parameters = {
+        "households": Uuids(set(households)),
+        "position": position,
+        **visible_to.parameters,
+    }
+    cursor = await connection.execute(_PERSONS_LINKED, parameters, binary=True)
+    found: dict[UUID, dict[UUID, list[UUID]]] = {}
+    for household, member, person in await cursor.fetchall():
+        found.setdefault(household, {}).setdefault(person, []).append(member)
     return found
 
 

@@ -304,7 +304,7 @@ _ROLL: Final = sql.SQL("""
 """).format(visible=HOUSEHOLD_VISIBLE)
 
 _VISIBLE: Final = sql.SQL("""
-    select household from read.household_roll_v2 as home
+    select household, partner from read.household_roll_v2 as home
     where household = any(%(households)s) and upper_inf(held) and {visible}
 """).format(visible=HOUSEHOLD_VISIBLE)
 
@@ -361,11 +361,11 @@ async def by_ids(
 
 async def visible_among(
     connection: AsyncConnection[Any], households: Collection[UUID], visible_to: RecordFilter
-) -> set[UUID]:
-    """Those of the households that are there for the viewer today."""
+) -> dict[UUID, UUID]:
+    """Those of the households that are there for the viewer today, with whose they are."""
     parameters = {"households": Uuids(households), **visible_to.parameters}
     cursor = await connection.execute(_VISIBLE, parameters, binary=True)
-    return {household for (household,) in await cursor.fetchall()}
+    return dict(await cursor.fetchall())
 
 
 async def partners_of(

@@ -103,6 +103,14 @@ _LISTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "non_national": ("غير مواطن", "non-national"),
         "unknown": ("غير معلوم", "unknown"),
     },
+    "identity_number_kind": {
+        "egypt_national_id": ("رقم قومي مصري", "Egyptian national number"),
+        "qatar_id": ("رقم شخصي قطري", "Qatari personal number"),
+        "kuwait_civil_id": ("رقم مدني كويتي", "Kuwaiti civil number"),
+        "unhcr_file": ("رقم ملف المفوضية", "UNHCR file number"),
+        "passport": ("جواز سفر", "passport"),
+        "other": ("رقم آخر", "another number"),
+    },
     "criterion": {
         "female_head": ("امرأة معيلة", "female head"),
         "orphan": ("يتيم", "orphan"),

@@ -55,6 +55,18 @@ TEXTS: Final[Mapping[str, Text]] = {
     "match_record_unknown": Text(
         "ليس في القائمة سجل بهذا الرقم.", "The list has no record of this id."
     ),
+    "explain_of_how_many": Text(
+        "اذكر فردين من السجل، أو قائمة ورقمي سجلين فيها.",
+        "Name two members of the register, or a list and two of its records.",
+    ),
+    "explain_as_whom": Text(
+        "اذكر من يسأل عن فردين من السجل: ‎--as reviewer@moss-qena",
+        "Say who asks about members of the register: --as reviewer@moss-qena",
+    ),
+    "explain_matched_no_more": Text(
+        "أحد الاثنين لم يعد يُطابَق: أُلغي تسجيله أو مُحيت بياناته.",
+        "One of the two is matched no more: the registration was withdrawn, or the person forgotten.",
+    ),
     "match_one_person": Text("شخص واحد", "one person"),
     "match_not_one_person": Text("ليسا شخصًا واحدًا", "not one person"),
     "match_before": Text("قبل المقارنة", "before anything is compared"),

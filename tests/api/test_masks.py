@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from registry.api.masks import HIDDEN, mask_date, mask_name, mask_number
+from registry.api.wording import KINDS_OF_NUMBERS
 from registry.domain.dates import PreciseDate
 from registry.domain.household import PersonName
+from registry.domain.identity_numbers import read_identity_number
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,10 @@ def test_a_number_shows_its_tail_where_most_of_it_stays_hidden(number: str, mask
 def test_a_birth_date_shows_its_century() -> None:
     assert mask_date(PreciseDate(date(1985, 3, 2))) == "19…"
     assert mask_date(PreciseDate(date(2004, 3, 2))) == "20…"
+
+
+def test_of_a_masked_number_its_kind_is_hidden_too() -> None:
+    """A kind tells whose national somebody is."""
+    numbers = [read_identity_number("28503022712345"), read_identity_number("288020122596")]
+    assert KINDS_OF_NUMBERS.clear(numbers) == ("egypt_national_id", "kuwait_civil_id")
+    assert KINDS_OF_NUMBERS.masked(numbers) == (HIDDEN, HIDDEN)

@@ -13,8 +13,10 @@ import pytest
 from registry.api.ids import global_id
 from registry.application import claims, searching
 from registry.application.households import HouseholdDraft, register_household
+from registry.application.plan_rows import identifying_number
 from registry.domain.dates import PreciseDate, Precision
 from registry.domain.household import Consent, PersonName
+from registry.domain.identity_numbers import read_identity_number
 from registry.domain.planning import GivenTo
 from registry.domain.programme import OverlapRule
 from registry.domain.vocabulary import (
@@ -131,13 +133,30 @@ async def test_what_speaks_against_the_number_is_compared(
 async def test_a_number_that_several_have_means_one_where_links_say_so(
     register: Register, settled: Settle, indexed: Indexed
 ) -> None:
+    """The planning partner's own registration is meant of those that are one, whichever was made first."""
     latin = somebody(register, "Fatma Abdelrehim")
     one, other = await registered(register), await registered(register, latin, MINISTRY)
     await indexed()
     assert await checked(register, row()) == ["NOT_SURE_WHO"]
     await link(register, settled, one, other)
     await indexed()
-    assert await checked(register, row()) == [global_id("Household", min(one, other))]
+    assert await checked(register, row()) == [global_id("Household", other)]
+
+
+@pytest.mark.usefixtures("agreed")
+async def test_what_a_partner_registered_by_the_number_alone_is_meant_whoever_else_has_it(
+    register: Register, indexed: Indexed
+) -> None:
+    """Its row in a list without references is known by a key that is made of the number."""
+    ministry, number = register.partners[MINISTRY], read_identity_number(HERS)
+    key = register.services.writer.stand_in(ministry, identifying_number(number))
+    hers = await registered(register, with_number(FATMA, HERS, partner_reference=key), MINISTRY)
+    await registered(register, somebody(register, "زينب علي حسن"))
+    await indexed()
+    meant = [global_id("Household", hers)]
+    assert await checked(register, row()) == meant
+    assert await checked(register, row(name="فاطمة عبد الرحيم")) == meant
+    assert await checked(register, row(name="هدى سيد رمضان")) == ["NOT_SURE_WHO"]
 
 
 @pytest.mark.usefixtures("agreed")

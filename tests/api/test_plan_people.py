@@ -9,9 +9,8 @@ from uuid import UUID
 import pytest
 
 from registry.application import plan_people
-from registry.application.checking import Row
 from registry.application.households import HouseholdDraft, MemberDraft, register_household
-from registry.application.plan_people import Found, people_meant
+from registry.application.plan_people import Found, whom_rows_mean
 from registry.application.plan_rows import RowSaid
 from registry.application.searching import Search
 from registry.domain.dates import PreciseDate
@@ -59,9 +58,8 @@ async def meant(
     numbers = [(one.identity_number,) if one.identity_number else () for one in claims]
     rows = [RowSaid(person=Query.of(*both)) for both in zip(claims, numbers, strict=True)]
     async with register.services.readers.connection() as reader:
-        search = Search(reader, register.services.keys, to, load())
-        numbered = [Row(number=number) for number in range(1, len(rows) + 1)]
-        return await people_meant(search, numbered, rows)
+        search = Search(reader, register.services.writer, to, load())
+        return await whom_rows_mean(search, rows, register.partners[MINISTRY])
 
 
 async def test_whoever_bears_the_names_and_was_born_that_day_is_meant_though_others_bear_them(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
+from registry.application import claims, contradicted
 from registry.application.households import HouseholdDraft, MemberDraft, register_household
 from registry.domain.dates import PreciseDate
 from registry.domain.household import Consent, HouseholdRegistered, PersonName
@@ -76,6 +78,26 @@ async def test_a_row_by_the_reference_of_a_household_in_which_nobody_is_called_s
         assert row == (("UNKNOWN", "NOT_SURE_WHO") if doubted else ("CLEAR", None)), name
     (row,) = await found(register, {"reference": reference, "person": {"place": "EG2706"}})
     assert row == ("CLEAR", None)
+
+
+@pytest.mark.usefixtures("agreed")
+async def test_nobody_is_opened_where_the_index_has_somebody_there_who_is_called_so(
+    register: Register, indexed: Indexed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = await with_a_child(register, MINISTRY)
+    await indexed()
+    opened, really, asked = set[str](), claims.claims_of_members, ""
+
+    async def noted(*those: Any, **more: Any) -> Sequence[Any]:
+        known = await really(*those, **more)
+        if known:
+            opened.add(asked)
+        return known
+
+    monkeypatch.setattr(contradicted, "claims_of_members", noted)
+    for asked in (MOTHER, CHILD, "Fatma Abdelrehim", SOMEBODY_ELSE):
+        await found(register, {"reference": reference, "person": {"name": asked}})
+    assert opened == {SOMEBODY_ELSE}
 
 
 @pytest.mark.usefixtures("agreed")

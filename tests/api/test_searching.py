@@ -98,6 +98,16 @@ async def test_each_combination_finds_the_person_and_the_record_says_which_it_wa
     assert (fact.searches, fact.complete, fact.file) == (1, True, None)
 
 
+async def test_evidence_is_told_of_what_was_asked_alone(
+    register: Register, indexed: Indexed
+) -> None:
+    await registered_in_full(register)
+    await indexed()
+    answer = await search(register, name="فاطمة عبد الرحيم", born="1985")
+    (one,) = answer["found"]
+    assert {each["of"] for each in one["evidence"]} == {"GIVEN_NAME", "FATHERS_NAME", "BORN"}
+
+
 async def test_the_kind_that_a_number_was_recorded_as_does_not_matter(
     register: Register, indexed: Indexed
 ) -> None:
@@ -127,6 +137,18 @@ async def test_an_index_behind_the_log_says_so_and_shows_what_it_has(
     answer = await search(register, name="فاطمة عبد الرحيم محمود")
     assert len(answer["found"]) == 1
     assert [one["code"] for one in answer["missing"]] == ["search_index_behind"]
+
+
+async def test_what_concerns_nobody_leaves_no_index_behind(
+    register: Register, indexed: Indexed, settled: Settle
+) -> None:
+    """The record of a first search made the second say that somebody may be registered and not be shown."""
+    await register.registered(MINISTRY, "فاطمة عبد الرحيم محمود")
+    await indexed()
+    for _ in range(2):
+        answer = await search(register, name="فاطمة عبد الرحيم محمود")
+        assert (len(answer["found"]), answer["complete"]) == (1, True)
+        await settled()
 
 
 async def test_more_than_are_compared_is_said(

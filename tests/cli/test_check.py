@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from registry.cli.check import TOGETHER
 from tests.cli.conftest import Copied, Qena
 from tests.command import MATCHED
 
@@ -90,6 +91,17 @@ def test_the_workbook_has_the_matches_and_a_summary_in_both_languages(
     assert stat.S_IMODE(into.stat().st_mode) == 0o600
 
 
+def test_a_list_that_is_asked_about_in_several_goes_is_checked_completely(
+    there: Qena, tmp_path: Path
+) -> None:
+    """The record of the first go made the next say that not everybody is indexed yet."""
+    born = range(1940, 1940 + TOGETHER + 1)
+    strangers = "".join(f"زينب حسن علي,,{year}-05-01,,قوص,3\n" for year in born)
+    answer = checked(there, written(tmp_path, HEADINGS + strangers))
+    assert answer["people"] == TOGETHER + 1
+    assert (answer["complete"], answer["missing"]) == (True, [])
+
+
 def test_a_dropped_column_is_said_with_its_effect(there: Qena, tmp_path: Path) -> None:
     file = written(tmp_path, "الاسم,المركز\nFatma Abdelrehim Mahmoud,دشنا\n")
     done = there.desk.run("check", str(file), *ASSOCIATION)
@@ -112,6 +124,26 @@ def test_a_blank_cell_is_neither_a_match_nor_a_mismatch(there: Qena, tmp_path: P
     (one,) = checked(there, file)["matches"]
     assert one["household"]["headName"]["masked"] == "فـ… عـ… ا… مـ…"
     assert not {"IDENTITY_NUMBER", "PHONE"} & {each["of"] for each in one["evidence"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEADINGS + "فاطمة عبد الرحيم محمود,28503022712345,,,,4\n",
+        "الاسم,الرقم القومي\nفاطمة عبد الرحيم محمود,28503022712345\n",
+    ],
+    ids=["an empty cell", "no column"],
+)
+def test_whoever_names_no_place_is_looked_for_all_the_same(
+    there: Qena, tmp_path: Path, text: str
+) -> None:
+    """An import refuses such a row, and a list without the column: every total is by place."""
+    answer = checked(there, written(tmp_path, text))
+    assert (answer["people"], answer["rejects"]) == (1, 0)
+    (one,) = answer["matches"]
+    assert (one["row"], one["likelihood"]) == (2, "SURE")
+    assert "PLACE" not in {each["of"] for each in one["evidence"]}
+    assert ("markaz" in answer["absent_columns"]) == ("المركز" not in text)
 
 
 def test_rows_that_cannot_be_read_are_named_with_the_reason_and_stop_nothing(

@@ -57,6 +57,38 @@ def test_two_are_confirmed_shown_and_taken_apart(alone: Qena, two: tuple[str, st
     assert len(said(alone, "pair", "list", "--parted", "--partner", "albir-qena")["pairs"]) == 1
 
 
+def test_members_go_by_the_ids_that_answers_have(alone: Qena, two: tuple[str, str]) -> None:
+    asked = "query ($of: String!) { household(reference: $of) { id members { id } } }"
+    homes = [alone.query(asked, CASEWORKER[1], "follow_up", of=one)["household"] for one in two]
+    members = [home["members"][0]["id"] for home in homes]
+    made = said(alone, "pair", "confirm", *members)
+    assert made["onePerson"]
+    for same in ([str(read_uuid(one, "Member")) for one in members], [one["id"] for one in homes]):
+        again = said(alone, "pair", "confirm", *same)
+        assert (again["pair"], again["already"]) == (made["pair"], True)
+
+
+def test_the_comparison_shows_the_kind_of_every_number_and_who_said_it(alone: Qena) -> None:
+    """Numbers of two kinds stood side by side as if one were a slip of the other."""
+    numbers = ("26905092701246", "A5544332", "123-45C12345"), ("A5544332", "288020122596")
+    homes = [
+        alone.desk.sijill(
+            *("household", "register", "نبيهة شنودة مكاوي", "--place", "EG2711", *CASEWORKER),
+            *(word for number in those for word in ("--number", number)),
+        ).strip()
+        for those in numbers
+    ]
+    pair = said(alone, "pair", "confirm", *homes)["pair"]
+    shown = alone.desk.sijill("pair", "show", pair, *REVIEWER)
+    for words in (
+        "26905092701246 (رقم قومي مصري / Egyptian national number)",
+        "123-45C12345 (رقم ملف المفوضية / UNHCR file number)",
+        "288020122596 (رقم مدني كويتي / Kuwaiti civil number)",
+    ):
+        assert shown.count(words) == 1, words
+    assert shown.count("A5544332 (جواز سفر / passport)") == 2
+
+
 def test_two_are_dismissed_and_refusals_are_said(alone: Qena, two: tuple[str, str]) -> None:
     gone = said(alone, "pair", "dismiss", *two, "--reason", "relatives")
     assert gone["onePerson"] is False

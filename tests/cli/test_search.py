@@ -119,6 +119,22 @@ def test_whoever_registers_is_told_and_the_reference_stands_alone_on_stdout(ther
     assert "فاطمة" not in done.stderr
 
 
+def test_whoever_refused_sharing_is_not_given_away_by_what_matching_made_of_them(
+    there: Qena,
+) -> None:
+    """How many links a registration came to was said to whoever registered, of those too who are not there for them."""
+    sharbat = ("--place", "EG2707", "--sex", "female", "--born", "1971-03-09")
+    register = ("household", "register", "شربات طايع القناوي", *sharbat)
+    refused = there.desk.sijill(*register, *MINISTRY).strip()
+    there.desk.sijill("household", "consent", refused, "sharing", "refused", *MINISTRY)
+    stranger = ("household", "register", "بسملة درديري فراج", *sharbat)
+    known, new = (there.desk.run(*asked, *ASSOCIATION) for asked in (register, stranger))
+    assert known.stderr == new.stderr
+    waiting = ("pair", "list", "--linked", "--household", refused, "--json")
+    linked = json.loads(there.desk.sijill(*waiting, "--as", "reviewer@moss-qena"))
+    assert len(linked["pairs"]) == 1
+
+
 def test_json_has_the_possible_duplicates_too(there: Qena) -> None:
     name = "فاطمة عبد الرحيم محمود"
     said = there.desk.sijill(

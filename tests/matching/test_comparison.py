@@ -183,6 +183,14 @@ def test_villages_are_heard_and_not_spelt() -> None:
     assert levels(one, {"markaz": "قنا", "village": "دندرة"})["place"] == "same_markaz"
 
 
+@pytest.mark.parametrize("other", ["", "دندرة"])
+def test_a_village_that_one_did_not_say_is_no_other_one(other: str) -> None:
+    """Whoever said the markaz alone was held to live in another village of it."""
+    one = {"markaz": "قنا"}
+    assert levels(one, {"markaz": "Qina", "village": other})["place"] == "missing"
+    assert levels(one, {"markaz": "قوص", "village": other})["place"] == "other_markaz"
+
+
 def test_generations() -> None:
     head, child = {"relation": Relation.HEAD}, {"relation": Relation.CHILD}
     assert levels(head, {"relation": Relation.SPOUSE})["generation"] == "same"

@@ -48,5 +48,48 @@ def test_what_is_rare_in_the_chain_weighs_with_the_chain(model: Model) -> None:
     assert found == {EvidenceOf.GRANDFATHERS_NAME: (EvidenceLevel.SAME, weight)}
 
 
+@pytest.mark.parametrize(
+    ("father", "chain", "level"),
+    [
+        ("same_common", "1_agree_0_against", EvidenceLevel.SAME),
+        ("cross_script_rare", "1_agree_0_against", EvidenceLevel.OTHER_SCRIPT),
+        ("near_known", "0_agree_1_against", EvidenceLevel.NEAR),
+        ("different", "0_agree_1_against", EvidenceLevel.DIFFERENT),
+        (
+            "different",
+            "1_agree_0_against",
+            EvidenceLevel.LOOSE,
+        ),  # the father of one is the other's grandfather
+    ],
+)
+def test_where_a_side_names_no_grandfather_nothing_is_told_of_one(
+    model: Model, father: str, chain: str, level: EvidenceLevel
+) -> None:
+    """A search by two names was told that the grandfather's is the same."""
+    weights = model.second.weights
+    weight = weights["father"][father] + weights["chain"][chain] + weights["chain_rarity"]["low"]
+    found = told(model, father=father, chain=chain, chain_rarity="low")
+    assert found == {EvidenceOf.FATHERS_NAME: (level, round(weight, 2))}
+
+
+@pytest.mark.parametrize(
+    ("father", "chain", "level"),
+    [
+        ("same_common", "2_agree_0_against", EvidenceLevel.SAME),
+        ("same_common", "1_agree_1_against", EvidenceLevel.DIFFERENT),
+        ("near_known", "1_agree_1_against", EvidenceLevel.LOOSE),
+        ("different", "1_agree_1_against", EvidenceLevel.LOOSE),
+        ("same_common", "2_agree_1_against", EvidenceLevel.LOOSE),
+        ("different", "0_agree_2_against", EvidenceLevel.DIFFERENT),
+    ],
+)
+def test_of_the_grandfather_is_told_what_the_chain_says_beyond_the_father(
+    model: Model, father: str, chain: str, level: EvidenceLevel
+) -> None:
+    found = told(model, father=father, chain=chain)
+    assert found[EvidenceOf.GRANDFATHERS_NAME][0] is level
+    assert len(found) == 2
+
+
 def test_a_score_is_kept_in_tenths_of_a_bit() -> None:
     assert in_tenths(-3.26) == -33

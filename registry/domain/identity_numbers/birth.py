@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date
 
 from registry.domain.identity_numbers.number import IdentityNumberFault
@@ -21,8 +20,8 @@ def birth_date(number: str, today: date | None) -> date | IdentityNumberFault:
     year = birth_year(number)
     if year is None:
         return IdentityNumberFault.CENTURY
-    with suppress(ValueError):
+    try:
         born = date(year, int(number[3:5]), int(number[5:7]))
-        if today is None or born <= today:
-            return born
-    return IdentityNumberFault.BIRTH_DATE
+    except ValueError:
+        return IdentityNumberFault.BIRTH_DATE
+    return born if today is None or born <= today else IdentityNumberFault.BIRTH_DATE

@@ -50,6 +50,10 @@ def read_identity_number(
 
 
 def _kind_by_shape(raw: object, compacted: str) -> IdentityNumberKind:
+    if (
+        len(compacted) in _BY_LENGTH and compacted.isdecimal()
+    ):  # longer than a file's, and what most rows say
+        return _BY_LENGTH[len(compacted)]
     if file_number(raw) or ("C" in compacted and with_dashes(compacted)):
         return IdentityNumberKind.UNHCR_FILE
     return kind_of_person(compacted)

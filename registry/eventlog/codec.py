@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from functools import lru_cache
 from types import GenericAlias
 from typing import Any, Final, NoReturn, TypeAlias
 
@@ -58,7 +57,7 @@ def decode(
             name, new = upcast(name, old, upcasts)
             state, decode = _ENCODER.encode((stored, new)), _DECODE[name]
         stored, fact = decode(state)
-        return _envelope(bytes(stored)), fact
+        return _envelopes.read(stored), fact
     except KeyError:
         raise SijillError("fact_unknown", name=name) from None
     except msgspec.DecodeError as error:
@@ -72,10 +71,21 @@ def kind_of(name: str, upcasts: Mapping[str, Upcast] = UPCASTS) -> type[AnyFact]
     return STORED_NAMES.get(name)
 
 
-@lru_cache(maxsize=64)
-def _envelope(stored: bytes) -> Envelope:
+class _Envelopes:
     """The facts of a command stand side by side under the same envelope: it is read once."""
-    return _ENVELOPE.decode(stored)
+
+    __slots__ = ("_last",)
+
+    def __init__(self) -> None:
+        self._last: tuple[msgspec.Raw, Envelope] | None = (
+            None  # exchanged whole, whatever thread comes by
+        )
+
+    def read(self, stored: msgspec.Raw) -> Envelope:
+        last = self._last
+        if last is None or last[0] != stored:
+            last = self._last = (stored, _ENVELOPE.decode(stored))
+        return last[1]
 
 
 def _unknown(value: object) -> NoReturn:
@@ -90,6 +100,7 @@ def _open_fields(fact: AnyFact) -> str:
 
 _ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=_unknown, uuid_format="bytes")
 _ENVELOPE: Final = msgspec.msgpack.Decoder(Envelope)
+_envelopes: Final = _Envelopes()
 _PLAIN: Final = msgspec.msgpack.Decoder(tuple[msgspec.Raw, dict[str, Any]])
 _DECODE: Final[Mapping[str, Decode]] = {
     name: msgspec.msgpack.Decoder(GenericAlias(tuple, (msgspec.Raw, fact))).decode

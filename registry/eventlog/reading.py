@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, Final, LiteralString, NamedTuple
+from typing import Any, Final, LiteralString, NamedTuple, TypeVar
 from uuid import UUID
 
 from psycopg import Connection, capabilities
-from psycopg.rows import tuple_row
+from psycopg.rows import RowFactory, tuple_row
 
 from registry.domain.envelope import Recorded
 from registry.domain.ids import time_of
@@ -43,14 +43,14 @@ class StoredFact(NamedTuple):
         Raises:
             SijillError: `fact_unknown`, `fact_unreadable`.
         """
-        position, stream, version, recorded_at, name, state = self
-        envelope, fact = codec.decode(name, state)
-        return _recorded((position, stream, version, recorded_at, envelope, fact))
+        return _read(self)
 
 
 FACTS: Final[LiteralString] = (
     "select notification_id, originator_id, originator_version, recorded_at, topic, state from log.facts "
 )
+_PAGE: Final[LiteralString] = FACTS + "where notification_id > %s order by notification_id limit %s"
+T = TypeVar("T")
 
 
 # The constructors of both tuples are functions in Python, and take several times as long.
@@ -58,8 +58,18 @@ _recorded: Final[Callable[[Sequence[Any]], Recorded[AnyFact]]] = partial(tuple._
 _stored_fact: Final[Callable[[Sequence[Any]], StoredFact]] = partial(tuple.__new__, StoredFact)
 
 
+def _read(row: Sequence[Any]) -> Recorded[AnyFact]:
+    position, stream, version, recorded_at, name, state = row
+    envelope, fact = codec.decode(name, state)
+    return _recorded((position, stream, version, recorded_at, envelope, fact))
+
+
 def _stored(_: object) -> Callable[[Sequence[Any]], StoredFact]:
     return _stored_fact
+
+
+def _opened(_: object) -> Callable[[Sequence[Any]], Recorded[AnyFact]]:
+    return _read
 
 
 def fetch(
@@ -93,7 +103,27 @@ def stream(
 
     The connection does nothing else until the last was taken.
     """
-    with connection.cursor(binary=True, row_factory=_stored) as cursor:
+    return _streamed(connection, _stored, query, parameters)
+
+
+def stream_facts(
+    connection: Connection[Any], query: LiteralString, *parameters: object
+) -> Iterator[Recorded[AnyFact]]:
+    """As `stream`, each read at once: two fifths of reading one by one are the steps from the row to the fact.
+
+    Raises:
+        SijillError: `fact_unknown`, `fact_unreadable`; nothing more comes then.
+    """
+    return _streamed(connection, _opened, query, parameters)
+
+
+def _streamed(
+    connection: Connection[Any],
+    row_factory: RowFactory[T],
+    query: LiteralString,
+    parameters: Sequence[object],
+) -> Iterator[T]:
+    with connection.cursor(binary=True, row_factory=row_factory) as cursor:
         yield from cursor.stream(query, parameters, size=FEW if _CHUNKS else 1)
 
 
@@ -118,12 +148,7 @@ def read_stored(
     connection: Connection[Any], after: int, limit: int = BATCH
 ) -> Iterator[StoredFact]:
     """Up to `limit` rows past a position, in order, for whoever must go on past a fact it cannot read."""
-    return stream(
-        connection,
-        FACTS + "where notification_id > %s order by notification_id limit %s",
-        after,
-        limit,
-    )
+    return stream(connection, _PAGE, after, limit)
 
 
 def read_facts(
@@ -136,12 +161,11 @@ def read_facts(
     Raises:
         SijillError: `fact_unknown`, `fact_unreadable`.
     """
-    return [stored.read() for stored in read_stored(connection, after, limit)]
+    return list(stream_facts(connection, _PAGE, after, limit))
 
 
 def iterate(connection: Connection[Any], after: int = 0) -> Iterator[Recorded[AnyFact]]:
     """All facts past a position, up to the end that the log has when this begins."""
-    for stored in stream(
+    return stream_facts(
         connection, FACTS + "where notification_id > %s order by notification_id", after
-    ):
-        yield stored.read()
+    )

@@ -22,7 +22,7 @@ from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
 from registry.eventlog.apart import at_work, begin
 from registry.eventlog.codec import KNOWN_NAMES, kind_of
-from registry.eventlog.reading import FACTS, stream
+from registry.eventlog.reading import FACTS, stream_facts
 from registry.projections.catalogue import models_named
 from registry.projections.follower import Connection, is_about_a_fact, move, nothing_collected
 from registry.projections.leading import connected
@@ -158,11 +158,11 @@ def streams(log: Connection, model: ReadModel, part: Part) -> Iterator[Facts]:
     facts: list[Recorded[AnyFact]] = []
     with log.transaction():
         log.execute("set local enable_sort to off; set local max_parallel_workers_per_gather to 0")
-        for stored in stream(log, _BY_STREAM, others, part.end, part.first, part.last):
-            if len(facts) >= FEW and stored.stream != facts[-1].stream:
+        for fact in stream_facts(log, _BY_STREAM, others, part.end, part.first, part.last):
+            if len(facts) >= FEW and fact.stream != facts[-1].stream:
                 yield facts
                 facts = []
-            facts.append(stored.read())
+            facts.append(fact)
     if facts:
         yield facts
 

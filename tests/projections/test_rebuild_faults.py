@@ -77,6 +77,7 @@ def test_what_following_put_aside_a_rebuild_puts_aside_too(
     follow_all(follower)
     aside, before = letters(follower), tables(follower)
     assert len(aside) == len(MODELS) + 1, "the partner stands still in its own model alone"
+    monkeypatch.setattr(filling, "AHEAD", 0)
     for long in (filling.LONG, 1):  # alone, and by two processes
         monkeypatch.setattr(filling, "LONG", long)
         rebuild(log_url)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from random import Random
 from time import sleep
@@ -24,6 +26,7 @@ from registry.projections import filling, household_roll
 from registry.projections import rebuild as rebuilding
 from registry.projections.catalogue import MODELS
 from registry.projections.follower import Connection, catch_up, hold, prepare
+from registry.projections.leading import connected
 from registry.projections.model import Copy
 from registry.projections.rebuild import digest, rebuild
 from tests.projections.expected import tables
@@ -126,6 +129,32 @@ def test_the_second_process_says_where_it_failed_and_nothing_of_the_words_of_a_f
     assert b"ProgrammingError" in said
     assert b"filling.py" in said
     assert secret.encode() not in said
+
+
+def test_indexes_made_at_once_that_get_the_same_name_are_made_all_the_same(
+    log_url: str, follower: Connection
+) -> None:
+    prepare(follower, [ROLL])
+    same = sql.SQL("create index on {} (reference, kind)").format(ROLL.table)
+    indexes = deque([same] * 150)
+    with connected(log_url) as other, ThreadPoolExecutor(1) as beside:
+        made = beside.submit(rebuilding.make, other, indexes)
+        rebuilding.make(follower, indexes)
+        made.result()
+    query = (
+        "select from pg_indexes where schemaname = 'read' and indexdef like '%(reference, kind)'"
+    )
+    assert follower.execute(query).rowcount == 150
+
+
+def test_rows_that_a_unique_index_does_not_take_are_told(
+    append: Append, follower: Connection
+) -> None:
+    append(commands(seed=77, many=30))
+    follow_all(follower)
+    unique = sql.SQL("create unique index on {} (household)").format(ROLL.table)
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        rebuilding.make(follower, deque([unique]))
 
 
 @pytest.mark.slow

@@ -103,7 +103,8 @@ def write(
     with (
         nothing_collected(),
         connected(url) as log,
-        closing(_rows(shadow.model, streams(log, shadow.model, part), tell)) as rows,
+        closing(streams(log, shadow.model, part)) as folded,  # else a fault would hold on to `log`
+        closing(_rows(shadow.model, folded, tell)) as rows,
         connection.cursor() as cursor,
     ):
         copy_rows(cursor, shadow.table, shadow.model.columns, rows)
@@ -156,7 +157,7 @@ def _rows(
             tell(reached)
 
 
-def streams(log: Connection, model: ReadModel, part: Part) -> Iterator[Facts]:
+def streams(log: Connection, model: ReadModel, part: Part) -> Generator[Facts, None, None]:
     """A few streams at a time, each whole, without the facts that are known to be others'."""
     others = [name for name in KNOWN_NAMES if kind_of(name) not in model.about]
     facts: list[Recorded[AnyFact]] = []

@@ -27,7 +27,7 @@ from registry.projections import rebuild as rebuilding
 from registry.projections.catalogue import MODELS
 from registry.projections.follower import Connection, catch_up, hold, prepare
 from registry.projections.leading import connected
-from registry.projections.model import Copy
+from registry.projections.model import Copy, ReadModel
 from registry.projections.rebuild import digest, rebuild
 from tests.projections.expected import tables
 from tests.projections.histories import commands
@@ -129,6 +129,20 @@ def test_the_second_process_says_where_it_failed_and_nothing_of_the_words_of_a_f
     assert b"ProgrammingError" in said
     assert b"filling.py" in said
     assert secret.encode() not in said
+
+
+def test_a_fold_that_fails_in_the_midst_of_the_log_leaves_all_to_following(
+    log_url: str, append: Append, follower: Connection
+) -> None:
+    end = append(commands(seed=78, many=400))
+    unable = replace(household_roll.MODEL, evolve=lambda _, recorded: divmod(recorded.version, 0))  # type: ignore[arg-type, return-value]
+    assert not filled(log_url, follower, unable, end)
+
+
+def filled(url: str, connection: Connection, model: ReadModel, end: int) -> bool:
+    shadow = Copy(model, shadow=True)
+    prepare(connection, [shadow])
+    return filling.fill(url, connection, shadow, end, lambda _: None)
 
 
 def test_indexes_made_at_once_that_get_the_same_name_are_made_all_the_same(

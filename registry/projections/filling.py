@@ -163,7 +163,8 @@ def streams(log: Connection, model: ReadModel, part: Part) -> Generator[Facts, N
     facts: list[Recorded[AnyFact]] = []
     with log.transaction():
         log.execute("set local enable_sort to off; set local max_parallel_workers_per_gather to 0")
-        for fact in stream_facts(log, _BY_STREAM, others, part.end, part.first, part.last):
+        asked = [others, part.end, part.first, part.last]
+        for fact in stream_facts(log, _BY_STREAM, *asked, personal=model.personal):
             if len(facts) >= FEW and fact.stream != facts[-1].stream:
                 yield facts
                 facts = []

@@ -41,6 +41,11 @@ class ReadModel(Protocol):
         ...
 
     @property
+    def personal(self) -> frozenset[str] | None:
+        """Names of the personal fields that it copies, None for any: a rebuild reads no others."""
+        ...
+
+    @property
     def columns(self) -> Sequence[str]: ...
 
     def create(self, table: sql.Identifier) -> sql.Composed:

@@ -86,7 +86,7 @@ def fill(
     try:
         with _other_half(url, connection, shadow, end) as part, connection.transaction():
             write(url, connection, shadow, part, lambda position: tell(part.told(position)))
-            move(connection, shadow, end)
+        move(connection, shadow, end)  # now that the other half is there too
     except Exception as cause:
         if not isinstance(cause, _InTheWay) and not is_about_a_fact(cause):
             raise

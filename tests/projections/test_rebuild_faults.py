@@ -88,6 +88,30 @@ def test_what_following_put_aside_a_rebuild_puts_aside_too(
         assert tables(follower) == before
 
 
+def test_what_is_in_the_way_of_the_second_process_alone_leaves_all_to_following(
+    log_url: str,
+    append: Append,
+    follower: Connection,
+    administrator: Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    history = commands(seed=79, many=60)
+    append(history)
+    *_, home = (one.stream for (one, *_) in history if isinstance(one.fact, HouseholdRegistered))
+    administrator.execute(
+        "insert into log.facts (originator_id, originator_version, topic, state, recorded_at)"
+        " values (%s, 99, 'household.raptured.v7', '\\x00', now())",
+        [home],
+    )
+    follow_all(follower)
+    aside, before = letters(follower), tables(follower)
+    monkeypatch.setattr(filling, "LONG", 1)
+    monkeypatch.setattr(filling, "AHEAD", 0)
+    rebuild(log_url, "household_roll")
+    assert letters(follower) == aside
+    assert tables(follower) == before
+
+
 def test_an_unreadable_fact_of_others_stops_nobody(
     log_url: str, append: Append, follower: Connection, administrator: Connection
 ) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, Final, LiteralString, NamedTuple
+from typing import Any, Final, LiteralString, NamedTuple, TypeAlias, TypeVar
 from uuid import UUID
 
 from psycopg import Connection, capabilities
-from psycopg.rows import tuple_row
+from psycopg.rows import RowFactory, tuple_row
 
 from registry.domain.envelope import Recorded
 from registry.domain.ids import time_of
@@ -43,19 +43,32 @@ class StoredFact(NamedTuple):
         Raises:
             SijillError: `fact_unknown`, `fact_unreadable`.
         """
-        position, stream, version, recorded_at, name, state = self
-        envelope, fact = codec.decode(name, state)
-        return _recorded((position, stream, version, recorded_at, envelope, fact))
+        return _read(self)
 
 
 FACTS: Final[LiteralString] = (
     "select notification_id, originator_id, originator_version, recorded_at, topic, state from log.facts "
 )
+_PAGE: Final[LiteralString] = FACTS + "where notification_id > %s order by notification_id limit %s"
+Read: TypeAlias = Callable[[Sequence[Any]], Recorded[AnyFact]]
+T = TypeVar("T")
 
 
 # The constructors of both tuples are functions in Python, and take several times as long.
-_recorded: Final[Callable[[Sequence[Any]], Recorded[AnyFact]]] = partial(tuple.__new__, Recorded)
+_recorded: Final[Read] = partial(tuple.__new__, Recorded)
 _stored_fact: Final[Callable[[Sequence[Any]], StoredFact]] = partial(tuple.__new__, StoredFact)
+
+
+def _reading(decoders: Mapping[str, codec.Decode] | None) -> Read:
+    def read(row: Sequence[Any]) -> Recorded[AnyFact]:
+        position, stream, version, recorded_at, name, state = row
+        envelope, fact = codec.decode(name, state, decoders=decoders)
+        return _recorded((position, stream, version, recorded_at, envelope, fact))
+
+    return read
+
+
+_read: Final = _reading(None)
 
 
 def _stored(_: object) -> Callable[[Sequence[Any]], StoredFact]:
@@ -93,7 +106,33 @@ def stream(
 
     The connection does nothing else until the last was taken.
     """
-    with connection.cursor(binary=True, row_factory=_stored) as cursor:
+    return _streamed(connection, _stored, query, parameters)
+
+
+def stream_facts(
+    connection: Connection[Any],
+    query: LiteralString,
+    *parameters: object,
+    personal: frozenset[str] | None = None,
+) -> Iterator[Recorded[AnyFact]]:
+    """As `stream`, each read at once: two fifths of reading one by one are the steps from the row to the fact.
+
+    With `personal`, facts have the personal fields of these names alone.
+
+    Raises:
+        SijillError: `fact_unknown`, `fact_unreadable`; nothing more comes then.
+    """
+    read = _read if personal is None else _reading(codec.decoders_of(personal))
+    return _streamed(connection, lambda _: read, query, parameters)
+
+
+def _streamed(
+    connection: Connection[Any],
+    row_factory: RowFactory[T],
+    query: LiteralString,
+    parameters: Sequence[object],
+) -> Iterator[T]:
+    with connection.cursor(binary=True, row_factory=row_factory) as cursor:
         yield from cursor.stream(query, parameters, size=FEW if _CHUNKS else 1)
 
 
@@ -118,12 +157,7 @@ def read_stored(
     connection: Connection[Any], after: int, limit: int = BATCH
 ) -> Iterator[StoredFact]:
     """Up to `limit` rows past a position, in order, for whoever must go on past a fact it cannot read."""
-    return stream(
-        connection,
-        FACTS + "where notification_id > %s order by notification_id limit %s",
-        after,
-        limit,
-    )
+    return stream(connection, _PAGE, after, limit)
 
 
 def read_facts(
@@ -136,12 +170,11 @@ def read_facts(
     Raises:
         SijillError: `fact_unknown`, `fact_unreadable`.
     """
-    return [stored.read() for stored in read_stored(connection, after, limit)]
+    return list(stream_facts(connection, _PAGE, after, limit))
 
 
 def iterate(connection: Connection[Any], after: int = 0) -> Iterator[Recorded[AnyFact]]:
     """All facts past a position, up to the end that the log has when this begins."""
-    for stored in stream(
+    return stream_facts(
         connection, FACTS + "where notification_id > %s order by notification_id", after
-    ):
-        yield stored.read()
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from typing import Final, LiteralString, NamedTuple
 
@@ -16,8 +17,12 @@ class Area(NamedTuple):
     governorate: PCode | None
 
 
+@cache
 def area_of(place: PCode) -> Area:
-    """None where the place is coarser. A fold never refuses, so a code that the tree has lost lies nowhere."""
+    """None where the place is coarser. A fold never refuses, so a code that the tree has lost lies nowhere.
+
+    Folds ask for the same some thousand places for every household: going up the tree each time took most of a fold.
+    """
     try:
         markaz, governorate = markaz_of(place), governorate_of(place)
     except UnknownPlace:

@@ -219,6 +219,7 @@ MODEL: Final = HeldRows(
             HouseholdForgotten,
         }
     ),
+    personal=frozenset({"name"}),
     row=RollRow,
     key="household",
     evolve=evolve,

@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol, TypeAlias
 import msgspec
 from psycopg import Cursor, sql
 from psycopg.postgres import types as builtins
+from psycopg.types.string import BytesBinaryDumper
 
 from registry.domain.envelope import Recorded
 from registry.domain.facts import AnyFact
@@ -37,6 +38,11 @@ class ReadModel(Protocol):
     @property
     def about(self) -> Collection[type[AnyFact]]:
         """Facts of other kinds change nothing in it."""
+        ...
+
+    @property
+    def personal(self) -> frozenset[str] | None:
+        """Names of the personal fields that it copies, None for any: a rebuild reads no others."""
         ...
 
     @property
@@ -109,6 +115,7 @@ def copy_rows(
     cursor.execute(sql.SQL("select {} from {} limit 0").format(names, table))
     types = [column.type_code for column in cursor.description or ()]
     statement = sql.SQL("copy {} ({}) from stdin (format binary)")
+    cursor.adapters.register_dumper(bytes, BytesBinaryDumper)
     with cursor.copy(statement.format(table, names)) as copy:
         copy.set_types([_BYTEA if oid == _INT8RANGE else oid for oid in types])
         write = copy.write_row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -115,8 +116,10 @@ def _rebuilt(
         old = beside.submit(digest, other, live, position)
         filled = fill(url, connection, shadow, end, tell)
         new = beside.submit(digest, other, shadow, position) if filled else None
-        for index in shadow.model.index(shadow.table):
-            connection.execute(index)
+        indexes = deque(shadow.model.index(shadow.table))
+        made = beside.submit(make, other, indexes)
+        make(connection, indexes)
+        made.result()
         # What was recorded meanwhile; where nothing was filled, everything.
         catch_up(connection, [shadow], BATCH, tell)
         _get_to_know(connection, shadow)
@@ -127,6 +130,31 @@ def _rebuilt(
         raise SijillError("rebuild_differs", model=name, **details)
     _swap_at_a_moment(connection, live, shadow)
     return Rebuilt(name, position, rows, rebuilt)
+
+
+def make(connection: Connection, indexes: deque[sql.Composed]) -> None:
+    """Make indexes that nobody else has begun, until none is left.
+
+    PostgreSQL names them, and to two that are made at once it may give the same name: the later one, which has waited
+    for the other and finds its name taken, is given another.
+    """
+    while indexes:
+        with suppress(IndexError):
+            index = indexes.popleft()
+            while not _made(connection, index):
+                pass
+
+
+def _made(connection: Connection, index: sql.Composed) -> bool:
+    try:
+        connection.execute(index)
+    except psycopg.errors.DuplicateTable:
+        return False
+    except psycopg.errors.UniqueViolation as taken:
+        if taken.diag.table_name != "pg_class":
+            raise
+        return False
+    return True
 
 
 def _get_to_know(connection: Connection, copy: Copy) -> None:

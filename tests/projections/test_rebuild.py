@@ -70,6 +70,7 @@ def test_a_long_log_is_read_by_two_processes_at_once_and_gives_the_same_rows(
 ) -> None:
     before, written = tables(follower), list[int]()
     monkeypatch.setattr(filling, "LONG", 1)
+    monkeypatch.setattr(filling, "AHEAD", 0)
 
     def write_here(*of: Any) -> None:
         write(*of)

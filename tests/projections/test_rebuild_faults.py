@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from random import Random
 from time import sleep
@@ -24,7 +26,8 @@ from registry.projections import filling, household_roll
 from registry.projections import rebuild as rebuilding
 from registry.projections.catalogue import MODELS
 from registry.projections.follower import Connection, catch_up, hold, prepare
-from registry.projections.model import Copy
+from registry.projections.leading import connected
+from registry.projections.model import Copy, ReadModel
 from registry.projections.rebuild import digest, rebuild
 from tests.projections.expected import tables
 from tests.projections.histories import commands
@@ -77,11 +80,36 @@ def test_what_following_put_aside_a_rebuild_puts_aside_too(
     follow_all(follower)
     aside, before = letters(follower), tables(follower)
     assert len(aside) == len(MODELS) + 1, "the partner stands still in its own model alone"
+    monkeypatch.setattr(filling, "AHEAD", 0)
     for long in (filling.LONG, 1):  # alone, and by two processes
         monkeypatch.setattr(filling, "LONG", long)
         rebuild(log_url)
         assert letters(follower) == aside
         assert tables(follower) == before
+
+
+def test_what_is_in_the_way_of_the_second_process_alone_leaves_all_to_following(
+    log_url: str,
+    append: Append,
+    follower: Connection,
+    administrator: Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    history = commands(seed=79, many=60)
+    append(history)
+    *_, home = (one.stream for (one, *_) in history if isinstance(one.fact, HouseholdRegistered))
+    administrator.execute(
+        "insert into log.facts (originator_id, originator_version, topic, state, recorded_at)"
+        " values (%s, 99, 'household.raptured.v7', '\\x00', now())",
+        [home],
+    )
+    follow_all(follower)
+    aside, before = letters(follower), tables(follower)
+    monkeypatch.setattr(filling, "LONG", 1)
+    monkeypatch.setattr(filling, "AHEAD", 0)
+    rebuild(log_url, "household_roll")
+    assert letters(follower) == aside
+    assert tables(follower) == before
 
 
 def test_an_unreadable_fact_of_others_stops_nobody(
@@ -125,6 +153,56 @@ def test_the_second_process_says_where_it_failed_and_nothing_of_the_words_of_a_f
     assert b"ProgrammingError" in said
     assert b"filling.py" in said
     assert secret.encode() not in said
+
+
+def test_a_fold_that_fails_in_the_midst_of_the_log_leaves_all_to_following(
+    log_url: str, append: Append, follower: Connection
+) -> None:
+    end = append(commands(seed=78, many=400))
+    unable = replace(household_roll.MODEL, evolve=lambda _, recorded: divmod(recorded.version, 0))  # type: ignore[arg-type, return-value]
+    assert not filled(log_url, follower, unable, end)
+
+
+def test_a_model_reads_no_other_personal_fields_than_it_says_it_copies(
+    log_url: str, append: Append, follower: Connection
+) -> None:
+    """Else its rebuild would follow the log, batch after batch, as if a fact were at fault."""
+    end = append(commands(seed=78, many=400))
+    assert not filled(log_url, follower, replace(household_roll.MODEL, personal=frozenset()), end)
+    for model in MODELS:
+        assert filled(log_url, follower, model, end), model.name
+
+
+def filled(url: str, connection: Connection, model: ReadModel, end: int) -> bool:
+    shadow = Copy(model, shadow=True)
+    prepare(connection, [shadow])
+    return filling.fill(url, connection, shadow, end, lambda _: None)
+
+
+def test_indexes_made_at_once_that_get_the_same_name_are_made_all_the_same(
+    log_url: str, follower: Connection
+) -> None:
+    prepare(follower, [ROLL])
+    same = sql.SQL("create index on {} (reference, kind)").format(ROLL.table)
+    indexes = deque([same] * 150)
+    with connected(log_url) as other, ThreadPoolExecutor(1) as beside:
+        made = beside.submit(rebuilding.make, other, indexes)
+        rebuilding.make(follower, indexes)
+        made.result()
+    query = (
+        "select from pg_indexes where schemaname = 'read' and indexdef like '%(reference, kind)'"
+    )
+    assert follower.execute(query).rowcount == 150
+
+
+def test_rows_that_a_unique_index_does_not_take_are_told(
+    append: Append, follower: Connection
+) -> None:
+    append(commands(seed=77, many=30))
+    follow_all(follower)
+    unique = sql.SQL("create unique index on {} (household)").format(ROLL.table)
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        rebuilding.make(follower, deque([unique]))
 
 
 @pytest.mark.slow

@@ -10,24 +10,25 @@ from typing import Final
 from bench import raw
 from bench.families import FACTS_OF_FIVE
 from bench.figures import Figure, in_turn, per_second
+from bench.loops import Loops
 from bench.raw import Row
-from bench.register import Register, accepted
-from bench.server import Bench, Opened
+from bench.register import Register
+from bench.server import Bench
+from bench.several import Writers, writers
 from registry.application.command import Command
 from registry.bootstrap import Databases
 from registry.eventlog.log import LANES
 
 BATCHES: Final = (1_000, 5_000)
 """Facts to a transaction."""
-TOGETHER: Final = 500
-"""Commands that are submitted at once: some 3,000 facts."""
 
 
 def figures(bench: Bench) -> Iterator[Figure]:
     where = bench.fresh()
     raw.lay_out(where.log_url, where.keys_url)
-    with bench.opened(where) as opened:
-        loads = Loads(bench, where, opened, opened.run(Register.set_up(opened.registry)))
+    with bench.opened(where) as opened, writers(bench.folder, where, raw.CORES) as several:
+        loops = Loops(opened, opened.run(Register.set_up(opened.registry)))
+        loads = Loads(bench, where, loops, several)
         for batch in BATCHES:
             yield from loads.sealed_facts(batch)
         yield from loads.from_commands()
@@ -36,13 +37,15 @@ def figures(bench: Bench) -> Iterator[Figure]:
 class Loads:
     """The same facts again and again, each time for families that were not there before."""
 
-    def __init__(self, bench: Bench, where: Databases, opened: Opened, register: Register) -> None:
+    def __init__(self, bench: Bench, where: Databases, loops: Loops, several: Writers) -> None:
         self._bench = bench
         self._where = where
-        self._opened = opened
-        self._register = register
+        self._loops = loops
+        self._opened = loops.opened
+        self._register = loops.register
+        self._several = several
         self._households = bench.size(5_000, 100)
-        self._submit()
+        self._submit(loops)
         self._rows = _of_families(raw.fact_rows(where.log_url))
         self._keys = raw.key_rows(where.keys_url)
         self._append(BATCHES[0])
@@ -69,17 +72,25 @@ class Loads:
 
     def from_commands(self) -> Iterator[Figure]:
         """Construct, decide, draw keys, seal, encode, append: families of five with their idempotency keys."""
-        rate, copied = in_turn(
-            (self._submit, lambda: self._copy(BATCHES[-1], with_keys=True)), self._bench.rounds
+        self._submit(self._several)  # connections, plans and code paths of theirs
+        rate, spread, copied = in_turn(
+            (
+                lambda: self._submit(self._loops),
+                lambda: self._submit(self._several),
+                lambda: self._copy(BATCHES[-1], with_keys=True),
+            ),
+            self._bench.rounds,
         )
-        yield Figure(
-            what="families of five from commands, in bulk",
-            limit="binary COPY of the same rows and their key rows from Python",
-            unit="facts",
-            rate=rate,
-            raw=copied,
-            bound=0.15,
-        )
+        what = "families of five from commands, in bulk"
+        for ours, processes, bound in ((rate, "", 0.15), (spread, self._processes, None)):
+            yield Figure(
+                what=what + processes,
+                limit="binary COPY of the same rows and their key rows from Python",
+                unit="facts",
+                rate=ours,
+                raw=copied,
+                bound=bound,
+            )
 
     def _append(self, batch: int) -> float:
         sealed = self._opened.run(self._register.sealed(self._commands()))
@@ -98,16 +109,20 @@ class Loads:
 
         return per_second(facts, lambda: self._opened.run(append()))
 
-    def _submit(self) -> float:
-        async def submit() -> None:
-            for start in range(0, len(makings), TOGETHER):
-                commands = [making() for making in makings[start : start + TOGETHER]]
-                for outcome in await self._register.registry.writer.submit_many(commands):
-                    accepted(outcome)
+    def _submit(self, writer: Loops | Writers) -> float:
+        """Facts a second; as many families, facts and keys must be there afterwards as were asked for."""
+        families = self._households
+        before = raw.stored(self._where.log_url, self._where.keys_url)
+        rate = FACTS_OF_FIVE * writer.in_bulk(families)
+        after = raw.stored(self._where.log_url, self._where.keys_url)
+        asked = (families, FACTS_OF_FIVE * families, FACTS_OF_FIVE * families)
+        if tuple(now - then for now, then in zip(after, before, strict=True)) != asked:
+            raise AssertionError("families were lost or doubled")
+        return rate
 
-        numbers = self._register.numbers(self._households)
-        makings = [self._register.registration(number) for number in numbers]
-        return per_second(FACTS_OF_FIVE * len(makings), lambda: self._opened.run(submit()))
+    @property
+    def _processes(self) -> str:
+        return f"; in {self._several.many} processes"
 
     def _commands(self) -> Iterator[Command]:
         return (

@@ -105,6 +105,7 @@ class Clients:
     def _about_each_home(self, act: Act, writer: Loops | Writers) -> float:
         """One command about each of many families of four; new ones each time, or they would grow from turn to turn."""
         homes = self._homes(self._bench.size(6_000, MANY))
+        raw.read_through(self._where.log_url)
         raw.settle(self._where.log_url)
         return writer.whole(act, MANY, len(homes), homes)
 

@@ -10,11 +10,16 @@ from enum import StrEnum
 from functools import partial
 from itertools import cycle
 from time import perf_counter
+from typing import Final
 from uuid import UUID
 
-from bench.register import Making, Register
+from bench.figures import per_second
+from bench.register import Making, Register, accepted
 from bench.server import Opened
 from registry.eventlog.log import Prepared
+
+TOGETHER: Final = 500
+"""Commands that are submitted at once where they come in bulk: some 3,000 facts."""
 
 
 class Act(StrEnum):
@@ -72,6 +77,23 @@ class Loops:
         jobs = [partial(carry_out, one) for one in makings]
         begin()
         return closed_loop(self.opened, clients, jobs)
+
+    def in_bulk(self, families: int, begin: Callable[[], object] = lambda: None) -> float:
+        """Families of five a second, submitted `TOGETHER` and each made from its draft within the time.
+
+        `begin` is called when all is ready and the clock is about to start.
+        """
+        makings = [self.register.registration(number) for number in self.register.numbers(families)]
+        writer = self.register.registry.writer
+
+        async def submit() -> None:
+            for start in range(0, families, TOGETHER):
+                commands = [making() for making in makings[start : start + TOGETHER]]
+                for outcome in await writer.submit_many(commands):
+                    accepted(outcome)
+
+        begin()
+        return per_second(families, lambda: self.opened.run(submit()))
 
 
 def closed_loop(

@@ -92,6 +92,14 @@ def settle(url: str) -> None:
         pass
 
 
+def read_through(url: str) -> None:
+    """Read what was written, as a follower does at once: PostgreSQL marks rows then, and logs their pages as they were
+    where that happens after a checkpoint only.
+    """
+    with psycopg.connect(url) as connection:
+        connection.execute("select from log.facts where topic = '' limit 1")
+
+
 def fact_rows(url: str) -> list[Row]:
     """The log's rows as they would be copied, in their order."""
     with psycopg.connect(url) as connection, connection.cursor(binary=True) as cursor:
@@ -105,6 +113,16 @@ def key_rows(url: str) -> list[Row]:
     with psycopg.connect(url) as connection, connection.cursor(binary=True) as cursor:
         cursor.execute("select subject, key_id, identity, contact, sensitive from keys.subject_key")
         return cursor.fetchall()
+
+
+def stored(log_url: str, keys_url: str) -> tuple[int, int, int]:
+    """How many families, facts and subjects' keys there are."""
+    with psycopg.connect(log_url) as log, psycopg.connect(keys_url) as keys:
+        ((families, facts),) = log.execute(
+            "select count(*) filter (where topic = 'household.registered.v1'), count(*) from log.facts"
+        ).fetchall()
+        ((subjects,),) = keys.execute("select count(*) from keys.subject_key").fetchall()
+    return families, facts, subjects
 
 
 def copy(connection: Connection, table: Table, rows: Sequence[Row], batch: int) -> None:

@@ -38,6 +38,7 @@ from registry.settings import Settings
 
 LOG_DATABASE = "sijill"
 KEYS_DATABASE = "sijill_keys"
+KEYS_ROLE = "sijill_keys"
 LOOKING = 4.0
 """Seconds that whoever asks waits for a connection."""
 PATIENCE = 60.0
@@ -101,7 +102,7 @@ async def open_registry(settings: Settings, where: Databases) -> AsyncIterator[R
     """
     seldom_collected()
     async with (
-        _pool(where.keys_url, "sijill_keys") as keys_pool,
+        _pool(where.keys_url, KEYS_ROLE) as keys_pool,
         # Each read is of its own moment in any case; without a transaction around it, it takes a third of the way.
         _pool(where.log_url, "sijill_reader", autocommit=True) as readers,
     ):
@@ -141,6 +142,9 @@ def _pool(
 
     async def take_role(connection: AsyncConnection[Any]) -> None:
         await connection.execute(f"set role {role}")
+        if role == KEYS_ROLE:
+            # Keys are looked up one by one: a plan made while there were few stays when there are many.
+            await connection.execute("set enable_seqscan to off")
         await connection.commit()
 
     async def look(connection: AsyncConnection[Any]) -> None:

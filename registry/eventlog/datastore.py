@@ -97,6 +97,8 @@ class LogDatastore(PostgresDatastore):
         def act_as_writer(connection: Connection[DictRow]) -> None:
             prepare(connection)
             connection.execute("set role sijill_writer")
+            # A plan made while a table was small stays when it has grown, so that none may read a table through.
+            connection.execute("set enable_seqscan to off")
             # What is acknowledged is on the disk, also where the server's settings would have it come there later.
             connection.execute(
                 "select set_config('synchronous_commit', 'on', false)"

@@ -65,13 +65,16 @@ def references(
 
 
 def commands(connection: Connection[Any], keys: Collection[bytes]) -> dict[bytes, KnownCommand]:
+    """The last fact of each looked up by itself, as of references."""
     rows = fetched(
         connection,
         """
-        select c.key, c.content, c.stream, c.version, f.notification_id, c.corrected is not null
+        select c.key, c.content, c.stream, c.version, last.position, c.corrected is not null
         from log.command as c
-        join log.facts as f
-            on f.originator_id = c.stream and f.originator_version = coalesce(c.corrected, c.version)
+        cross join lateral (
+            select f.notification_id as position from log.facts as f
+            where f.originator_id = c.stream and f.originator_version = coalesce(c.corrected, c.version) offset 0
+        ) as last
         where c.key = any(%b)
         """,
         Byteas([*keys]),

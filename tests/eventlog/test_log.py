@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any, Final
 
 import psycopg
 import pytest
+from psycopg import Connection, sql
+from psycopg.rows import tuple_row
 
 from registry.domain.errors import VersionConflict
 from registry.eventlog.log import Log, Prepared, ReferenceClaim, iterate, read_facts
@@ -16,6 +19,9 @@ pytestmark = pytest.mark.anyio
 
 STREAM, OTHER = new_id(), new_id()
 PARTNER, HOUSEHOLD = new_id(), new_id()
+
+OFTEN: Final = 12
+"""More often than it takes until a question is planned once for whatever is asked for."""
 
 
 async def test_a_fact_comes_back_in_its_place_as_it_was(log: Log) -> None:
@@ -116,6 +122,41 @@ async def test_a_partner_reference_stands_for_one_household(log: Log) -> None:
     with pytest.raises(VersionConflict):
         await log.append([enrolment(OTHER, references=(second,))])
     assert await log.load(OTHER) == []
+
+
+async def test_what_is_looked_up_from_a_small_log_on_reads_no_table_through(
+    log: Log, owner: Session
+) -> None:
+    """A plan stays when the log has grown, and PostgreSQL would rather read a small table than its index."""
+    claims = [ReferenceClaim(PARTNER, bytes([number]), new_id()) for number in range(50)]
+    await log.append([enrolment(key=one.token, references=(one,)) for one in claims])
+    owner.execute("analyze log.facts, log.command, log.partner_reference")
+    for _ in range(OFTEN):
+        await log.known([STREAM], [b"key"], [(PARTNER, b"token")])
+    plans = await log.ask(_plans)
+    assert len(plans) == 3
+    assert [plan for plan in plans if "Seq Scan" in plan] == []
+
+
+def _plans(connection: Connection[Any]) -> list[str]:
+    """How whatever is asked often on a connection is found, whoever is asked for."""
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        cursor.execute("set plan_cache_mode to force_generic_plan")
+        asked = cursor.execute(
+            "select name, cardinality(parameter_types) from pg_prepared_statements"
+            " where statement like '%log.%' and statement not like '%append%'"
+        ).fetchall()
+        return [
+            "\n".join(
+                line
+                for (line,) in cursor.execute(
+                    sql.SQL("explain execute {} ({})").format(
+                        sql.Identifier(name), sql.SQL(", ").join([sql.NULL] * many)
+                    )
+                )
+            )
+            for name, many in asked
+        ]
 
 
 async def test_two_partners_may_use_the_same_reference(log: Log) -> None:

@@ -26,6 +26,7 @@ from registry.projections import filling, household_roll
 from registry.projections import rebuild as rebuilding
 from registry.projections.catalogue import MODELS
 from registry.projections.follower import Connection, catch_up, hold, prepare
+from registry.projections.household_roll import RollRow
 from registry.projections.leading import connected
 from registry.projections.model import Copy, ReadModel
 from registry.projections.rebuild import digest, rebuild
@@ -158,8 +159,11 @@ def test_the_second_process_says_where_it_failed_and_nothing_of_the_words_of_a_f
 def test_a_fold_that_fails_in_the_midst_of_the_log_leaves_all_to_following(
     log_url: str, append: Append, follower: Connection
 ) -> None:
+    def fails(_row: RollRow | None, _recorded: Recorded[AnyFact]) -> RollRow | None:
+        raise ZeroDivisionError
+
     end = append(commands(seed=78, many=400))
-    unable = replace(household_roll.MODEL, evolve=lambda _, recorded: divmod(recorded.version, 0))  # type: ignore[arg-type, return-value]
+    unable = replace(household_roll.MODEL, evolve=fails)
     assert not filled(log_url, follower, unable, end)
 
 

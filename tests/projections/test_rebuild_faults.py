@@ -276,6 +276,25 @@ def test_a_digest_tells_every_change(
     assert digest(follower, ROLL, end) != before
 
 
+def test_a_digest_tells_that_two_rows_have_exchanged_a_value(
+    append: Append, follower: Connection
+) -> None:
+    append(commands(seed=77, many=80))
+    follow_all(follower)
+    end = hold_now(follower)
+    before = digest(follower, ROLL, end)
+    exchanged = sql.SQL("""
+        with one as (select * from {roll} where declared_size is not null order by household, lower(held) limit 1),
+             other as (select * from {roll} where declared_size <> (select declared_size from one) limit 1)
+        update {roll} as row set declared_size = case row.household when one.household then other.declared_size
+                                                                    else one.declared_size end
+        from one, other
+        where (row.household, row.held) in ((one.household, one.held), (other.household, other.held))
+    """)
+    assert follower.execute(exchanged.format(roll=ROLL.table)).rowcount == 2
+    assert digest(follower, ROLL, end) != before
+
+
 def test_a_digest_does_not_tell_where_rows_lie_and_tells_how_often_each_is_there(
     append: Append, follower: Connection
 ) -> None:

@@ -56,9 +56,9 @@ ID: Final[LiteralString] = """
 
 _FILL: Final[Sequence[LiteralString]] = (
     """
-    insert into read.household_roll_v2 (household, partner, reference, registered_at, kind, place, markaz, governorate,
-        named_members, head, protected, sharing, sharing_groups, odd, forgotten, held)
-    select pg_temp.id(1, n), pg_temp.id(0, 1 + n %% 2), n::text, now(), 'household', 'EG2706', 'EG2706', 'EG27',
+    insert into read.household_roll_v3 (household, partner, here_since, reference, registered_at, kind, place, markaz,
+        governorate, named_members, head, protected, sharing, sharing_groups, odd, forgotten, held)
+    select pg_temp.id(1, n), pg_temp.id(0, 1 + n %% 2), 1, n::text, now(), 'household', 'EG2706', 'EG2706', 'EG27',
         3, pg_temp.id(2, n * 3), false, 'given', '', 0, false, '[1,)'
     from generate_series(0, %(households)s - 1) as n
     """,

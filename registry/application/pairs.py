@@ -45,9 +45,9 @@ from registry.domain.sameness import (
 )
 from registry.projections.agreement_directory import alone_up_to
 from registry.projections.as_of import wait_on
-from registry.projections.household_roll import partners_of
 from registry.projections.identities import ALL, at_odds, homes_of, persons_of
 from registry.projections.pair_queue import at_stake
+from registry.projections.registrations import partners_of
 
 Reader: TypeAlias = AsyncConnection[Any]
 

@@ -23,7 +23,7 @@ from registry.matching.search import Query, Ranked, asked_tokens, ranked, search
 from registry.matching.tokens import tokens_of
 from registry.matching.weights import Model
 from registry.privacy.keys import KeyStore
-from registry.projections.household_roll import visible_among
+from registry.projections.registrations import visible_among
 from registry.projections.visibility import RecordFilter
 
 Reader: TypeAlias = AsyncConnection[Any]

@@ -29,7 +29,7 @@ from registry.matching.index import Asked, Holding
 from registry.matching.tokens import number_tokens, tokens_of
 from registry.projections.as_of import present
 from registry.projections.household_identities import households_of
-from registry.projections.household_roll import visible_among
+from registry.projections.registrations import visible_among
 
 _TOGETHER: Final = 2_000
 _TAIL_AND_GIVEN: Final = "number_tail_given"

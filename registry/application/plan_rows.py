@@ -17,7 +17,7 @@ from registry.domain.identity_numbers import IdentityNumber, IdentityNumberState
 from registry.domain.planning import UnknownReason
 from registry.domain.reference import NotAReference, Reference, read_reference
 from registry.matching.search import Query, having_number, searched_by
-from registry.projections.household_roll import by_references
+from registry.projections.registrations import by_references
 from registry.projections.visibility import RecordFilter
 
 Reader: TypeAlias = AsyncConnection[Any]

@@ -47,7 +47,7 @@ from registry.matching.told import evidence_of
 from registry.matching.weights import Model, Round
 from registry.privacy.keys import KeyStore
 from registry.projections.as_of import present
-from registry.projections.household_roll import visible_among
+from registry.projections.registrations import visible_among
 from registry.projections.visibility import RecordFilter
 
 Reader: TypeAlias = AsyncConnection[Any]

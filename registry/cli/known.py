@@ -15,7 +15,7 @@ from registry.bootstrap import Registry
 from registry.cli import output
 from registry.eventlog.imports import registered, stretches
 from registry.privacy.policy import Viewer
-from registry.projections.household_roll import partners_of
+from registry.projections.registrations import partners_of
 
 LOOKED_AT: Final = 500
 """Registrations of an import; of more than these `sijill check` tells before it."""

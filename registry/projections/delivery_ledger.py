@@ -312,7 +312,7 @@ DELIVERIES: Final = sql.SQL("""
     left join read.household_members_v3 as person
         on delivery.household is null and person.member = delivery.member
            and upper_inf(person.held) and person.presence <> 'moved'
-    left join read.household_roll_v2 as home
+    left join read.household_roll_v3 as home
         on home.household = coalesce(delivery.household, person.household) and upper_inf(home.held)
     left join read.programme_directory_v3 as scheme
         on scheme.programme = delivery.programme and upper_inf(scheme.held)

@@ -178,7 +178,7 @@ class DocumentFilters:
 
 _HOLDER: Final = sql.SQL("""
     select from read.household_members_v3 as holder
-    join read.household_roll_v2 as home on home.household = holder.household and {home_held}
+    join read.household_roll_v3 as home on home.household = holder.household and {home_held}
     where holder.member = document.member and holder.held @> %(position)s::bigint and {and_}
 """)
 """The holder as a member; in a household that it moved from it is somebody who was there."""
@@ -222,7 +222,7 @@ _HELD_BY: Final = sql.SQL("""
     join {table} as document on document.document = one.document and document.held @> %(position)s::bigint
     left join lateral (
         select home.reference from read.household_members_v3 as holder
-        join read.household_roll_v2 as home on home.household = holder.household and upper_inf(home.held)
+        join read.household_roll_v3 as home on home.household = holder.household and upper_inf(home.held)
         where holder.member = one.member and holder.held @> %(position)s::bigint
           and holder.presence <> 'moved' and home.partner = %(partner)s limit 1
     ) as home on true

@@ -139,8 +139,9 @@ _VILLAGES: Final = sql.SQL("""
     with recursive {persons}
     select village.code as place,
            (select count(distinct coalesce(person.identity, home.head))
-            from {roll} as home left join person on person.one = home.head
-            where home.place = village.code and home.held @> %(position)s::bigint and home.withdrawn is null
+            from {roll} as stay join {roll} as home using (household, here_since)
+            left join person on person.one = home.head
+            where stay.arrived and stay.place = village.code and home.held @> %(position)s::bigint and home.withdrawn is null
               and {own}) as persons
     from unnest(%(villages)s::text[]) as village (code)
     where {no_point}

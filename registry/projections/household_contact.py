@@ -109,7 +109,7 @@ async def by_ids(
     query = sql.SQL("""
         select contact.*
         from read.household_contact_v2 as contact
-        join read.household_roll_v2 as home on home.household = contact.household and upper_inf(home.held)
+        join read.household_roll_v3 as home on home.household = contact.household and upper_inf(home.held)
         where contact.held @> %(position)s::bigint and contact.household = any(%(households)s) and {visible}
     """).format(visible=HOUSEHOLD_VISIBLE)
     parameters = {"position": position, "households": list(households), **visible_to.parameters}

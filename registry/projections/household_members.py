@@ -269,7 +269,7 @@ MODEL: Final = HeldRows(
 _MEMBERS: Final = sql.SQL("""
     select member.*, row_number() over (partition by member.household order by member.line) as place_in_line
     from read.household_members_v3 as member
-    join read.household_roll_v2 as home on home.household = member.household and upper_inf(home.held)
+    join read.household_roll_v3 as home on home.household = member.household and upper_inf(home.held)
     where member.held @> %(position)s::bigint and {visible}
 """).format(visible=HOUSEHOLD_VISIBLE)
 

@@ -48,7 +48,6 @@ from registry.domain.household import (
 from registry.domain.places import PCode
 from registry.domain.reference import Reference
 from registry.domain.vocabulary import ConsentPurpose, ConsentState, FieldGroup, HoldReason
-from registry.privacy.arrays import Uuids
 from registry.projections.area import PLACE_INDEXES, PlacedPages, area_of
 from registry.projections.model import Row, sealed
 from registry.projections.reading import Page, Window, fetch
@@ -61,10 +60,12 @@ class RollRow(Row, frozen=True, kw_only=True):
 
     `partner` is whose it is, `named_members` how many of those named are there, `odd` how many warnings stand on the
     household itself. `sharing_groups` are what consent to sharing covers, `covers` all of them where it names none.
+    `here_since` is the position of the fact by which it came to be this partner's in this place.
     """
 
     household: UUID
     partner: UUID
+    here_since: int
     reference: Reference
     registered_at: datetime
     kind: RegistrationKind
@@ -102,9 +103,9 @@ def evolve(row: RollRow | None, recorded: Recorded[AnyFact]) -> RollRow | None: 
         case HeadChanged(head=head, name=name):
             return replace(row, head=head, head_name=sealed(name))
         case HouseholdCorrected() | MemberCorrected() as corrected:
-            return _corrected(row, corrected)
+            return _corrected(row, recorded, corrected)
         case HouseholdRelocated(place=place):
-            return replace(row, place=place, **area_of(place)._asdict())
+            return _moved(row, recorded, place=place, **area_of(place)._asdict())
         case ConsentAnswered(consent=consent):
             return _answered(row, consent)
         case HouseholdForgotten():
@@ -126,7 +127,7 @@ def _standing(  # noqa: PLR0911 - a case a fact
         case HouseholdReopened():
             return replace(row, closed=None, last_day=None)
         case HouseholdTransferred(to=to):
-            return replace(row, partner=to)
+            return _moved(row, recorded, partner=to)
         case RegistrationWithdrawn(reason=reason):
             return replace(row, withdrawn=reason)
         case _:
@@ -141,7 +142,16 @@ def _gone(
     return replace(row, named_members=row.named_members - 1)
 
 
-def _corrected(row: RollRow, corrected: HouseholdCorrected | MemberCorrected) -> RollRow:
+def _moved(row: RollRow, recorded: Recorded[AnyFact], **changes: Any) -> RollRow:
+    after = replace(row, **changes)
+    if (after.partner, after.place) == (row.partner, row.place):
+        return after
+    return replace(after, here_since=recorded.position)
+
+
+def _corrected(
+    row: RollRow, recorded: Recorded[AnyFact], corrected: HouseholdCorrected | MemberCorrected
+) -> RollRow:
     if isinstance(corrected, MemberCorrected):
         named = corrected.member == row.head and MemberField.NAME in corrected.changed
         return replace(row, head_name=_sealed(corrected.name)) if named else row
@@ -154,7 +164,7 @@ def _corrected(row: RollRow, corrected: HouseholdCorrected | MemberCorrected) ->
                 changes |= {"place": corrected.place, **area_of(corrected.place)._asdict()}
             case _:
                 pass
-    return replace(row, **changes) if changes else row
+    return _moved(row, recorded, **changes) if changes else row
 
 
 def _answered(row: RollRow, consent: Consent) -> RollRow:
@@ -170,6 +180,7 @@ def _registered(recorded: Recorded[AnyFact], registered: HouseholdRegistered) ->
     return RollRow(
         household=recorded.stream,
         partner=recorded.envelope.partner,
+        here_since=recorded.position,
         reference=registered.reference,
         registered_at=recorded.recorded_at,
         kind=registered.kind,
@@ -195,7 +206,7 @@ def _sealed(name: Personal[PersonName, Identity] | None) -> bytes | None:
 
 MODEL: Final = HeldRows(
     name="household_roll",
-    version=2,
+    version=3,
     about=frozenset(
         {
             HouseholdRegistered,
@@ -227,6 +238,7 @@ MODEL: Final = HeldRows(
         create table {table} (
             household     uuid not null,
             partner       uuid not null,  -- whose it is
+            here_since    bigint not null, -- position at which it came to be this partner's in this place
             reference     text not null,
             registered_at timestamptz not null,
             kind          text not null,
@@ -246,13 +258,15 @@ MODEL: Final = HeldRows(
             sharing_groups text not null, -- that it covers, all where empty
             odd           bigint not null,
             forgotten     boolean not null,
-            held          int8range not null
+            held          int8range not null,
+            -- the first of its rows here: a column, since the planner knows how many of these there are
+            arrived       boolean not null generated always as (lower(held) = here_since) stored
         )
     """,
     indexes=(
         "create index on {table} (partner, household)",
-        "create index on {table} (reference)",
-        *PLACE_INDEXES,
+        "create index on {table} (reference) where arrived",
+        *(index + " where arrived" for index in PLACE_INDEXES),
     ),
 )
 
@@ -299,33 +313,34 @@ _ROLL: Final = sql.SQL("""
     select roll.*, home.partner as owner_today, home.place as place_today,
            home.protected as protected_today, home.sharing as sharing_today,
            home.sharing_groups as groups_today, home.withdrawn is not null as withdrawn_today
-    from read.household_roll_v2 as roll
-    join read.household_roll_v2 as home on home.household = roll.household and upper_inf(home.held)
+    from read.household_roll_v3 as roll
+    join read.household_roll_v3 as home on home.household = roll.household and upper_inf(home.held)
     where roll.held @> %(position)s::bigint and {visible}
 """).format(visible=HOUSEHOLD_VISIBLE)
 
-_VISIBLE: Final = sql.SQL("""
-    select household, partner from read.household_roll_v2 as home
-    where household = any(%(households)s) and upper_inf(held) and {visible}
-""").format(visible=HOUSEHOLD_VISIBLE)
-
 _PAGES: Final = PlacedPages(
-    _ROLL
-    + sql.SQL("""
-    and (%(partner)s::uuid is null or roll.partner = %(partner)s)
-    and (%(reference)s::text is null or roll.reference = %(reference)s)
-    and (%(on_hold)s::boolean is null or (roll.on_hold is not null) = %(on_hold)s)
-    and (%(closed)s::boolean is null or (roll.closed is not null) = %(closed)s)
-    and (%(kind)s::text is null or roll.kind = %(kind)s)
-    and (%(withdrawn)s or roll.withdrawn is null)
-    and (%(size_from)s::bigint is null or roll.declared_size >= %(size_from)s)
-    and (%(size_to)s::bigint is null or roll.declared_size <= %(size_to)s)
-    and (%(households)s::uuid[] is null or roll.household = any(%(households)s))
-    and (%(after)s::uuid is null or roll.household > %(after)s)
-"""),
-    of="roll",
+    sql.SQL("""
+    select shown.* from read.household_roll_v3 as stay cross join lateral (
+        {roll}
+        and roll.household = stay.household and roll.here_since = stay.here_since
+        and (%(on_hold)s::boolean is null or (roll.on_hold is not null) = %(on_hold)s)
+        and (%(closed)s::boolean is null or (roll.closed is not null) = %(closed)s)
+        and (%(kind)s::text is null or roll.kind = %(kind)s)
+        and (%(withdrawn)s or roll.withdrawn is null)
+        and (%(size_from)s::bigint is null or roll.declared_size >= %(size_from)s)
+        and (%(size_to)s::bigint is null or roll.declared_size <= %(size_to)s)
+        limit 1  -- there are no more; and a planner that thinks there are none reads all stays before the first
+    ) as shown
+    where stay.arrived and stay.here_since <= %(position)s::bigint
+    and (%(partner)s::uuid is null or stay.partner = %(partner)s)
+    and (%(reference)s::text is null or stay.reference = %(reference)s)
+    and (%(households)s::uuid[] is null or stay.household = any(%(households)s))
+    and (%(after)s::uuid is null or stay.household > %(after)s)
+    """).format(roll=_ROLL),
+    of="stay",
     key="household",
 )
+"""Each household is found by the first row of its stay, which indexes hold, and shown as it was in that stay."""
 
 
 async def page(
@@ -358,39 +373,3 @@ async def by_ids(
     query = _ROLL + sql.SQL(" and roll.household = any(%(households)s)")
     parameters = {"position": position, "households": list(households), **visible_to.parameters}
     return {row.household: row for row in await fetch(connection, ShownRow, query, parameters)}
-
-
-async def visible_among(
-    connection: AsyncConnection[Any], households: Collection[UUID], visible_to: RecordFilter
-) -> dict[UUID, UUID]:
-    """Those of the households that are there for the viewer today, with whose they are."""
-    parameters = {"households": Uuids(households), **visible_to.parameters}
-    cursor = await connection.execute(_VISIBLE, parameters, binary=True)
-    return dict(await cursor.fetchall())
-
-
-async def partners_of(
-    connection: AsyncConnection[Any], households: Collection[UUID]
-) -> dict[UUID, UUID]:
-    """Whose each of the households is today, for the registry's own counts."""
-    cursor = await connection.execute(
-        "select household, partner from read.household_roll_v2"
-        " where household = any(%s) and upper_inf(held)",
-        [list(households)],
-    )
-    return dict(await cursor.fetchall())
-
-
-async def by_references(
-    connection: AsyncConnection[Any], references: Collection[Reference], *, visible_to: RecordFilter
-) -> dict[Reference, UUID]:
-    """The registrations of references as they stand now; those that the viewer may not know of are absent."""
-    query = sql.SQL("""
-        select home.reference, home.household from read.household_roll_v2 as home
-        where upper_inf(home.held) and home.reference = any(%(references)s) and {visible}
-    """).format(visible=HOUSEHOLD_VISIBLE)
-    parameters = {"references": list(references), **visible_to.parameters}
-    return {
-        Reference(reference): household
-        for reference, household in await (await connection.execute(query, parameters)).fetchall()
-    }

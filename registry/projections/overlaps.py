@@ -231,7 +231,7 @@ async def standing_of(
                case when home.withdrawn is not null then 'withdrawn' when home.forgotten then 'forgotten'
                     when home.closed is not null then 'closed' end,
                home.on_hold is not null
-        from read.household_roll_v2 as home
+        from read.household_roll_v3 as home
         where home.held @> %(position)s::bigint and home.household = any(%(households)s) and {visible}
     """).format(visible=HOUSEHOLD_VISIBLE)
     parameters = {"position": position, "households": Uuids(households), **visible_to.parameters}

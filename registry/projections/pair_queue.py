@@ -133,7 +133,7 @@ _HELD: Final = sql.SQL("""
 
 _OF: Final = sql.SQL("""
     ({partner}::uuid is null or exists (
-        select from read.household_roll_v2 as side
+        select from read.household_roll_v3 as side
         where side.household in (first_household, second_household)
           and upper_inf(side.held) and side.partner = {partner}))
 """)

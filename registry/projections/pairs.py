@@ -250,7 +250,7 @@ MODEL: Final = HeldRows(
 
 
 _SIDE_VISIBLE: Final = sql.SQL("""
-    exists (select from read.household_roll_v2 as home
+    exists (select from read.household_roll_v3 as home
             where home.household = {side} and upper_inf(home.held) and {visible})
 """)
 

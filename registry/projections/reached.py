@@ -245,7 +245,7 @@ _TABLE: Final = sql.SQL("""
                {person} as person, {household} as household, presence.visit,
                0::bigint as visits, 0::bigint as services, 0::bigint as unnamed
         from read.reached_presence_v1 as presence
-        left join read.household_roll_v2 as served
+        left join read.household_roll_v3 as served
             on served.household = presence.recipient and served.held @> %(position)s::bigint
         {joined}
         where presence.held @> %(position)s::bigint and {mine}

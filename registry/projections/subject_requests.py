@@ -132,7 +132,7 @@ WAITING: Final = sql.SQL("""
 
 OF_PARTNER: Final = sql.SQL("""
     from read.subject_requests_v1 as asked
-    join read.household_roll_v2 as home on home.household = asked.household and upper_inf(home.held)
+    join read.household_roll_v3 as home on home.household = asked.household and upper_inf(home.held)
     where asked.held @> %(position)s::bigint and home.partner = %(partner)s
 """)
 

@@ -33,7 +33,7 @@ _SUMMARY: Final = """
         select count(*) as registrations, coalesce(sum(named_members), 0)::bigint as members,
                coalesce(sum(declared_size), 0)::bigint as declared_size,
                count(*) filter (where on_hold is not null) as on_hold
-        from read.household_roll_v2
+        from read.household_roll_v3
         where held @> %(position)s::bigint and withdrawn is null
           and (%(partner)s::uuid is null or partner = %(partner)s)
     ), ledger as (

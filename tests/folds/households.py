@@ -58,7 +58,10 @@ def roll(facts: Iterable[Recorded[AnyFact]]) -> Rows:
         if isinstance(fact, HouseholdRegistered):
             rows[at] = _registered(one, fact)
         if at in rows:
-            rows[at] |= _of_home(rows[at], fact) | {"named_members": len(there[at])}
+            before = rows[at]
+            rows[at] = before | _of_home(before, fact) | {"named_members": len(there[at])}
+            if any(rows[at][what] != before[what] for what in ("partner", "place")):
+                rows[at]["here_since"] = one.position
     return rows
 
 
@@ -67,6 +70,7 @@ def _registered(one: Recorded[AnyFact], fact: HouseholdRegistered) -> dict[str, 
     return {
         "household": one.stream,
         "partner": one.envelope.partner,
+        "here_since": one.position,
         "reference": fact.reference,
         "registered_at": one.recorded_at,
         "kind": fact.kind,

@@ -13,6 +13,13 @@ from psycopg import AsyncConnection
 
 from registry.domain.dates import days_from, precise_date
 from registry.domain.errors import Refused
+from registry.domain.facts import AnyFact
+from registry.domain.household import (
+    HouseholdPutOnHold,
+    HouseholdReleased,
+    HouseholdRelocated,
+    HouseholdTransferred,
+)
 from registry.domain.places import PCode
 from registry.domain.vocabulary import BenefitFamily, Claim, HoldReason, Relation
 from registry.projections import (
@@ -157,6 +164,48 @@ async def test_the_roll_is_filtered_by_what_a_list_shows(
     assert found[qena].head_name == sealed(f"فاطمة {register.heads[qena]}")
     held = await household_roll.by_ids(reader, [unsized], position=position, visible_to=WHOLE)
     assert held[unsized].on_hold is HoldReason.UNDER_REVIEW
+
+
+async def test_a_household_is_listed_once_wherever_and_whoever_s_it_was_then(
+    reader: Reader, register: Register, read: Read
+) -> None:
+    """There, away, there again, and somebody else's: each stay has rows of its own, and other changes begin none."""
+    amal, noor = register.enrolled("amal"), register.enrolled("noor")
+    here, there = PCode("EG2706"), PCode("EG0103")
+    other = register.registered(noor, here)
+    home = register.registered(amal, here)
+    stays = [(amal, here)]
+
+    def to(place: PCode) -> HouseholdRelocated:
+        return HouseholdRelocated(place=place, address=sealed("by the canal"))
+
+    steps: list[tuple[AnyFact, tuple[UUID, PCode]]] = [
+        (to(there), (amal, there)),
+        (HouseholdPutOnHold(reason=HoldReason.UNDER_REVIEW), (amal, there)),
+        (to(there), (amal, there)),
+        (to(here), (amal, here)),
+        (HouseholdReleased(), (amal, here)),
+        (HouseholdTransferred(to=noor), (noor, here)),
+        (to(there), (noor, there)),
+        (HouseholdTransferred(to=amal), (amal, there)),
+    ]
+    first = read(register)
+    for fact, stay in steps:
+        register.happened(amal, home, fact)
+        stays.append(stay)
+    found = await household_roll.by_ids(reader, [home], position=read(register), visible_to=WHOLE)
+    for position, (partner, place) in enumerate(stays, first):
+        elsewhere = there if place == here else here
+        assert await roll(reader, position, reference=found[home].reference) == [home]
+        assert await roll(reader, position, place=place, partner=partner) == (
+            [other, home] if (partner, place) == (noor, here) else [home]
+        )
+        assert home not in await roll(reader, position, place=elsewhere)
+        assert home not in await roll(reader, position, partner=noor if partner == amal else amal)
+        assert (await summary(reader, position=position, partner=partner)).registrations == len(
+            await roll(reader, position, partner=partner)
+        )
+    assert await roll(reader, first - 2, place=here) == [other], "it was not registered yet"
 
 
 async def test_deliveries_are_filtered_by_what_was_done_when_and_who_says_so(

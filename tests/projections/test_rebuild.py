@@ -152,7 +152,7 @@ def test_a_running_follower_goes_on_with_the_new_rows(
 def test_readers_go_on_reading_while_the_rows_are_exchanged(
     log_url: str, follower: Connection
 ) -> None:
-    ((expected,),) = follower.execute("select count(*) from read.household_roll_v2").fetchall()
+    ((expected,),) = follower.execute("select count(*) from read.household_roll_v3").fetchall()
     stop, counts = Event(), []
 
     def read() -> None:
@@ -160,7 +160,7 @@ def test_readers_go_on_reading_while_the_rows_are_exchanged(
             reader.execute("set role sijill_reader")
             while not stop.is_set():
                 ((count,),) = reader.execute(
-                    "select count(*) from read.household_roll_v2"
+                    "select count(*) from read.household_roll_v3"
                 ).fetchall()
                 counts.append(count)
 
@@ -182,10 +182,10 @@ def test_a_reader_that_takes_its_time_is_neither_ended_nor_in_the_way_of_others(
     before = tables(follower)
     with psycopg.connect(log_url) as long_reader:
         long_reader.execute("set role sijill_reader")
-        long_reader.execute("select count(*) from read.household_roll_v2")
+        long_reader.execute("select count(*) from read.household_roll_v3")
         with pytest.raises(SijillError, match="rebuild_in_the_way"):
             rebuild(log_url, "household_roll")
-        long_reader.execute("select count(*) from read.household_roll_v2")
+        long_reader.execute("select count(*) from read.household_roll_v3")
     assert tables(follower) == before
     rebuild(log_url, "household_roll")
 
@@ -194,14 +194,14 @@ def test_a_reader_that_takes_its_time_is_neither_ended_nor_in_the_way_of_others(
 def test_what_waits_for_a_vacuum_holds_no_reader_up(
     log_url: str, follower: Connection, administrator: Connection
 ) -> None:
-    lock = "lock table read.household_roll_v2 in share update exclusive mode"  # as a vacuum has it
+    lock = "lock table read.household_roll_v3 in share update exclusive mode"  # as a vacuum has it
     with ThreadPoolExecutor(1) as beside:
         with psycopg.connect(log_url) as vacuum:
             vacuum.execute(lock)
             rebuilt = beside.submit(rebuild, log_url, "household_roll")
             until_somebody_waits(administrator)
             follower.execute("set lock_timeout to '100ms'")
-            follower.execute("select count(*) from read.household_roll_v2")
+            follower.execute("select count(*) from read.household_roll_v3")
         assert rebuilt.result()
 
 
@@ -211,7 +211,7 @@ def test_rows_that_differ_from_the_log_are_told_and_mended_when_asked(
 ) -> None:
     before = tables(follower)
     follower.execute(
-        "update read.household_roll_v2 set declared_size = 99 where not upper_inf(held)"
+        "update read.household_roll_v3 set declared_size = 99 where not upper_inf(held)"
     )
     tampered = tables(follower)
     with pytest.raises(SijillError, match="rebuild_differs"):

@@ -134,7 +134,7 @@ def test_an_unreadable_fact_of_others_stops_nobody(
     before = tables(follower)
     rebuild(log_url)
     assert tables(follower) == before
-    assert follower.execute("select from read.household_roll_v2 where on_hold is not null").rowcount
+    assert follower.execute("select from read.household_roll_v3 where on_hold is not null").rowcount
 
 
 def test_the_second_process_says_where_it_failed_and_nothing_of_the_words_of_a_fault() -> None:

@@ -18,7 +18,6 @@ from registry.domain.errors import SijillError
 from registry.domain.fields import Open
 from registry.eventlog.names import NAME_OF, STORED_NAMES, AnyFact
 from registry.eventlog.upcasting import UPCASTS, Upcast, upcast
-from registry.privacy.values import PERSONAL_OF
 
 KNOWN_NAMES: Final = frozenset({*STORED_NAMES, *UPCASTS})
 """Names that facts are stored under now or were once."""
@@ -72,19 +71,17 @@ def decode(
 
 
 @cache
-def decoders_of(personal: frozenset[str]) -> Mapping[str, Decode]:
-    """For `decode`: of the personal fields, facts have those of these names alone.
+def decoders_of(reads: frozenset[str]) -> Mapping[str, Decode]:
+    """For `decode`: facts have the fields of these names alone.
 
-    Other values are stepped over. To make nine sealed ones a member took half of reading it, and few read models copy
-    more than one.
+    Other values are stepped over. To make all fifteen of a member, nine of them sealed, took half of reading it.
     """
-    return {name: _decoder(_with_only(fact, personal)) for name, fact in STORED_NAMES.items()}
+    return {name: _decoder(_with_only(fact, reads)) for name, fact in STORED_NAMES.items()}
 
 
-def _with_only(fact: type[AnyFact], personal: frozenset[str]) -> type[AnyFact]:
+def _with_only(fact: type[AnyFact], reads: frozenset[str]) -> type[AnyFact]:
     """The same kind of fact to whoever matches it, with fewer fields to whoever reads its declarations."""
-    left_out = {one.name for one in PERSONAL_OF[fact]} - personal
-    left = {name: one for name, one in fact.__dataclass_fields__.items() if name not in left_out}
+    left = {name: one for name, one in fact.__dataclass_fields__.items() if name in reads}
     return type(fact.__name__, (fact,), {"__slots__": (), "__dataclass_fields__": left})
 
 

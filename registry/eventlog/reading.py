@@ -113,16 +113,16 @@ def stream_facts(
     connection: Connection[Any],
     query: LiteralString,
     *parameters: object,
-    personal: frozenset[str] | None = None,
+    reads: frozenset[str] | None = None,
 ) -> Iterator[Recorded[AnyFact]]:
     """As `stream`, each read at once: two fifths of reading one by one are the steps from the row to the fact.
 
-    With `personal`, facts have the personal fields of these names alone.
+    With `reads`, facts have the fields of these names alone.
 
     Raises:
         SijillError: `fact_unknown`, `fact_unreadable`; nothing more comes then.
     """
-    read = _read if personal is None else _reading(codec.decoders_of(personal))
+    read = _read if reads is None else _reading(codec.decoders_of(reads))
     return _streamed(connection, lambda _: read, query, parameters)
 
 

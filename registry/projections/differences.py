@@ -36,7 +36,7 @@ class Differences(Generic[RowT]):
     evolve: Callable[[RowT | None, Recorded[AnyFact]], RowT | None]
     ddl: LiteralString
     indexes: tuple[LiteralString, ...] = ()
-    personal: frozenset[str] | None = None
+    reads: frozenset[str] | None = None
 
     @property
     def columns(self) -> Sequence[str]:

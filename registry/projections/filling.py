@@ -164,7 +164,7 @@ def streams(log: Connection, model: ReadModel, part: Part) -> Generator[Facts, N
     with log.transaction():
         log.execute("set local enable_sort to off; set local max_parallel_workers_per_gather to 0")
         asked = [others, part.end, part.first, part.last]
-        for fact in stream_facts(log, _BY_STREAM, *asked, personal=model.personal):
+        for fact in stream_facts(log, _BY_STREAM, *asked, reads=model.reads):
             if len(facts) >= FEW and fact.stream != facts[-1].stream:
                 yield facts
                 facts = []

@@ -110,8 +110,9 @@ async def needs(
 _VILLAGES: Final = sql.SQL("""
     select home.household, (home.registered_at at time zone 'UTC')::date as since
     from {roll} as stay join {roll} as home using (household, here_since)
-    where stay.arrived and stay.place = any(%(villages)s::text[]) and home.held @> %(position)s::bigint and home.withdrawn is null
-      and home.partner = %(own)s and {still_own} and {no_point}
+    where stay.arrived and stay.place = any(%(villages)s::text[])
+      and home.held @> %(position)s::bigint and home.withdrawn is null and home.partner = %(own)s
+      and {still_own} and {no_point}
     order by 1 limit %(limit)s offset coalesce(%(after)s, 0)
 """)
 

@@ -141,8 +141,8 @@ _VILLAGES: Final = sql.SQL("""
            (select count(distinct coalesce(person.identity, home.head))
             from {roll} as stay join {roll} as home using (household, here_since)
             left join person on person.one = home.head
-            where stay.arrived and stay.place = village.code and home.held @> %(position)s::bigint and home.withdrawn is null
-              and {own}) as persons
+            where stay.arrived and stay.place = village.code
+              and home.held @> %(position)s::bigint and home.withdrawn is null and {own}) as persons
     from unnest(%(villages)s::text[]) as village (code)
     where {no_point}
     order by 1 limit %(limit)s offset coalesce(%(after)s, 0)

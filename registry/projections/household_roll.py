@@ -230,7 +230,12 @@ MODEL: Final = HeldRows(
             HouseholdForgotten,
         }
     ),
-    personal=frozenset({"name"}),
+    reads=frozenset(
+        {
+            *("reference", "kind", "place", "declared_size", "protected", "consent", "odd"),
+            *("head", "member", "name", "was", "changed", "reason", "last_day", "to"),
+        }
+    ),
     row=RollRow,
     key="household",
     evolve=evolve,
@@ -238,29 +243,29 @@ MODEL: Final = HeldRows(
         create table {table} (
             household     uuid not null,
             partner       uuid not null,  -- whose it is
+            head          uuid not null,
             here_since    bigint not null, -- position at which it came to be this partner's in this place
-            reference     text not null,
             registered_at timestamptz not null,
-            kind          text not null,
+            odd           bigint not null,
+            named_members bigint not null,
+            protected     boolean not null,
+            forgotten     boolean not null,
+            -- the first of its rows here: a column, since the planner knows how many of these there are
+            arrived       boolean not null generated always as (lower(held) = here_since) stored,
+            held          int8range not null,
+            reference     text not null,
             place         text not null,  -- P-code
             markaz        text,
             governorate   text,
+            kind          text not null,
             declared_size bigint check (declared_size > 0),
-            named_members bigint not null,
-            head          uuid not null,
-            head_name     bytea,          -- sealed
             on_hold       text,           -- reason
             closed        text,           -- reason
             last_day      date,           -- on which it was served
             withdrawn     text,           -- reason
-            protected     boolean not null,
             sharing       text not null,  -- consent to sharing
             sharing_groups text not null, -- that it covers, all where empty
-            odd           bigint not null,
-            forgotten     boolean not null,
-            held          int8range not null,
-            -- the first of its rows here: a column, since the planner knows how many of these there are
-            arrived       boolean not null generated always as (lower(held) = here_since) stored
+            head_name     bytea           -- sealed
         )
     """,
     indexes=(

@@ -41,8 +41,8 @@ class ReadModel(Protocol):
         ...
 
     @property
-    def personal(self) -> frozenset[str] | None:
-        """Names of the personal fields that it copies, None for any: a rebuild reads no others."""
+    def reads(self) -> frozenset[str] | None:
+        """Names of the fields of facts that it looks at, None for any: a rebuild reads no others."""
         ...
 
     @property

@@ -61,7 +61,7 @@ class HeldRows(Generic[RowT]):
     key_of: Callable[[Recorded[AnyFact]], Key] = BY_STREAM
     parts_of: Callable[[Recorded[AnyFact]], Iterable[Part]] | None = None
     indexes: tuple[LiteralString, ...] = ()
-    personal: frozenset[str] | None = None
+    reads: frozenset[str] | None = None
 
     @property
     def columns(self) -> Sequence[str]:

@@ -46,17 +46,20 @@ def test_sealed_fields_are_stored_as_their_bytes_and_come_back_sealed() -> None:
     assert all(type(getattr(fact, name)) is bytes for name in SEALED)
 
 
-def test_personal_fields_that_nobody_asks_for_are_not_read() -> None:
+def test_fields_that_nobody_asks_for_are_not_read() -> None:
     state = codec.encode(ENVELOPE, JOINED)
-    envelope, fact = codec.decode(NAME, state, decoders=codec.decoders_of(frozenset({"name"})))
+    envelope, fact = codec.decode(
+        NAME, state, decoders=codec.decoders_of(frozenset({"member", "name"}))
+    )
     assert envelope == ENVELOPE
     match fact:
-        case MemberJoined(member=member, relation=relation, name=name):
-            assert (member, relation, name) == (HEAD, Relation.HEAD, SEALED["name"])
+        case MemberJoined(member=member, name=name):
+            assert (member, name) == (HEAD, SEALED["name"])
         case _:
             pytest.fail("it is another kind of fact")
     assert [one for one in SEALED if hasattr(fact, one)] == ["name"]
-    assert repr(fact).endswith("odd=0, name=***)")
+    assert not hasattr(fact, "relation")
+    assert repr(fact).endswith("name=***)")
 
 
 def test_a_value_that_is_not_sealed_is_not_stored_and_the_refusal_keeps_it_to_itself() -> None:

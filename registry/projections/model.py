@@ -109,14 +109,19 @@ def copy_rows(
     table: sql.Identifier,
     columns: Sequence[str],
     rows: Iterable[Sequence[Any]],
+    *,
+    freeze: bool = False,
 ) -> None:
-    """Write rows by binary COPY, in the types that the table declares; a range comes packed, see `validity.held`."""
+    """Write rows by binary COPY, in the types that the table declares; a range comes packed, see `validity.held`.
+
+    `freeze` is for a table that this transaction made or emptied.
+    """
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     cursor.execute(sql.SQL("select {} from {} limit 0").format(names, table))
     types = [column.type_code for column in cursor.description or ()]
-    statement = sql.SQL("copy {} ({}) from stdin (format binary)")
+    statement = sql.SQL("copy {} ({}) from stdin (format binary, freeze {})")
     cursor.adapters.register_dumper(bytes, BytesBinaryDumper)
-    with cursor.copy(statement.format(table, names)) as copy:
+    with cursor.copy(statement.format(table, names, sql.Literal(freeze))) as copy:
         copy.set_types([_BYTEA if oid == _INT8RANGE else oid for oid in types])
         write = copy.write_row
         for row in _with_lists(rows) if any(map(_is_array, types)) else rows:

@@ -10,7 +10,6 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from registry.domain.envelope import Recorded
 from registry.domain.errors import Refused, SijillError
@@ -62,27 +61,6 @@ def test_rebuilt_rows_are_the_followed_ones_past_ones_too(
     assert [one.model for one in rebuilt] == [model.name for model in MODELS]
     assert [one.rows for one in rebuilt] == [len(rows) for rows in before.values()]
     assert not oids & table_ids(follower), "the old tables are still there"
-
-
-@pytest.mark.usefixtures("halfway")
-def test_a_long_log_is_read_by_two_processes_at_once_and_gives_the_same_rows(
-    log_url: str, follower: Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before, written = tables(follower), list[int]()
-    monkeypatch.setattr(filling, "LONG", 1)
-    monkeypatch.setattr(filling, "AHEAD", 0)
-
-    def write_here(*of: Any) -> None:
-        write(*of)
-        _, connection, shadow, *_ = of
-        counted = sql.SQL("select from {}").format(shadow.table)
-        written.append(connection.execute(counted).rowcount)
-
-    write = filling.write
-    monkeypatch.setattr(filling, "write", write_here)
-    rebuilt = rebuild(log_url, ROLL.model.name)
-    assert tables(follower) == before
-    assert 0 < written[0] < rebuilt[0].rows, "half of it was written elsewhere"
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from random import Random
 from time import sleep
 from typing import LiteralString
 
-import msgspec
 import psycopg
 import pytest
 from psycopg import sql
@@ -59,11 +58,7 @@ def letters(connection: Connection) -> list[tuple[object, ...]]:
 
 
 def test_what_following_put_aside_a_rebuild_puts_aside_too(
-    log_url: str,
-    append: Append,
-    follower: Connection,
-    administrator: Connection,
-    monkeypatch: pytest.MonkeyPatch,
+    log_url: str, append: Append, follower: Connection, administrator: Connection
 ) -> None:
     """Of a name that nobody knows, and of a value that a table does not take, in different models."""
     history = commands(seed=71, many=60)
@@ -81,34 +76,7 @@ def test_what_following_put_aside_a_rebuild_puts_aside_too(
     follow_all(follower)
     aside, before = letters(follower), tables(follower)
     assert len(aside) == len(MODELS) + 1, "the partner stands still in its own model alone"
-    monkeypatch.setattr(filling, "AHEAD", 0)
-    for long in (filling.LONG, 1):  # alone, and by two processes
-        monkeypatch.setattr(filling, "LONG", long)
-        rebuild(log_url)
-        assert letters(follower) == aside
-        assert tables(follower) == before
-
-
-def test_what_is_in_the_way_of_the_second_process_alone_leaves_all_to_following(
-    log_url: str,
-    append: Append,
-    follower: Connection,
-    administrator: Connection,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    history = commands(seed=79, many=60)
-    append(history)
-    *_, home = (one.stream for (one, *_) in history if isinstance(one.fact, HouseholdRegistered))
-    administrator.execute(
-        "insert into log.facts (originator_id, originator_version, topic, state, recorded_at)"
-        " values (%s, 99, 'household.raptured.v7', '\\x00', now())",
-        [home],
-    )
-    follow_all(follower)
-    aside, before = letters(follower), tables(follower)
-    monkeypatch.setattr(filling, "LONG", 1)
-    monkeypatch.setattr(filling, "AHEAD", 0)
-    rebuild(log_url, "household_roll")
+    rebuild(log_url)
     assert letters(follower) == aside
     assert tables(follower) == before
 
@@ -135,25 +103,6 @@ def test_an_unreadable_fact_of_others_stops_nobody(
     rebuild(log_url)
     assert tables(follower) == before
     assert follower.execute("select from read.household_roll_v3 where on_hold is not null").rowcount
-
-
-def test_the_second_process_says_where_it_failed_and_nothing_of_the_words_of_a_fault() -> None:
-    secret = "sentinel-of-a-password"  # psycopg repeats what it cannot read
-    job = filling._Job(url=secret, model="household_roll", part=filling.Part(end=1))
-    with subprocess.Popen(
-        [sys.executable, "-m", filling.__name__], stdin=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
-        assert process.stdin is not None
-        assert process.stderr is not None
-        process.stdin.write(msgspec.json.encode(job) + b"\n")
-        process.stdin.flush()
-        said = process.stderr.read()  # before its input ends, at which it would leave at once
-    with pytest.raises(psycopg.ProgrammingError, match=secret):
-        psycopg.connect(secret)
-    assert process.returncode == 1
-    assert b"ProgrammingError" in said
-    assert b"filling.py" in said
-    assert secret.encode() not in said
 
 
 def test_a_fold_that_fails_in_the_midst_of_the_log_leaves_all_to_following(
@@ -325,7 +274,7 @@ def test_a_rebuild_holds_no_more_than_a_few_streams(
     )
     end = recorded[-1].position
     for model in MODELS:
-        read = list(filling.streams(follower, model, filling.Part(end=end)))
+        read = list(filling.streams(follower, model, end))
         assert max(map(len, read)) < filling.FEW + longest
         ours = {one.position for one in recorded if type(one.fact) in model.about}
         assert {one.position for few in read for one in few} == ours

@@ -180,7 +180,7 @@ def _copy(
     table = sql.Identifier("raw", model.name)
     connection.execute("create schema if not exists raw")
     connection.execute(sql.SQL("drop table if exists {}").format(table))
-    connection.execute(model.create(table))
+    connection.execute(sql.SQL("create table {} (like {})").format(table, Copy(model).table))
     for index in model.index(table)[:indexes]:
         connection.execute(index)
     named = sql.SQL("select {} from {} limit 0").format(_columns(model), table)

@@ -251,7 +251,7 @@ MODEL: Final = HeldRows(
             protected     boolean not null,
             forgotten     boolean not null,
             -- the first of its rows here: a column, since the planner knows how many of these there are
-            arrived       boolean not null generated always as (lower(held) = here_since) stored,
+            arrived       boolean generated always as (lower(held) = here_since) stored,
             held          int8range not null,
             reference     text not null,
             place         text not null,  -- P-code

@@ -63,6 +63,14 @@ def test_rebuilt_rows_are_the_followed_ones_past_ones_too(
     assert not oids & table_ids(follower), "the old tables are still there"
 
 
+@pytest.mark.usefixtures("halfway")
+def test_rows_of_a_rebuild_are_never_to_be_frozen_again(log_url: str, follower: Connection) -> None:
+    rebuild(log_url, ROLL.model.name)
+    query = "select relpages, relallvisible from pg_class where oid = %s::regclass"
+    ((pages, visible),) = follower.execute(query, [f"read.{ROLL.name}"]).fetchall()
+    assert 0 < pages == visible
+
+
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rebuilding, "BATCH", 20)

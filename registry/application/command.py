@@ -78,7 +78,7 @@ class Context:
     effective: PreciseDate | None = None
 
     def with_key(self, key: str) -> Context:
-        return replace(self, key=key)
+        return self.of_row(key, self.sheet, self.row, self.effective)
 
     def for_partner(self, partner: UUID) -> Context:
         return replace(self, partner=partner)

@@ -83,7 +83,9 @@ class Context:
     def for_partner(self, partner: UUID) -> Context:
         return replace(self, partner=partner)
 
-    def of_row(self, key: str, sheet: int, row: int, effective: PreciseDate | None) -> Context:
+    def of_row(
+        self, key: str, sheet: int | None, row: int | None, effective: PreciseDate | None
+    ) -> Context:
         """Of a row of the file; every field at once, since `replace` takes half as long again for each row."""
         return Context(
             actor=self.actor,

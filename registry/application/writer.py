@@ -193,7 +193,7 @@ class Writer:
         )
 
     def _store(self, decided: Collection[Decided]) -> Sequence[int]:
-        """Keys, sealing and storing in one thread: each step to the loop and back costs as much as two commands."""
+        """Keys, sealing and storing in one thread that waits: to come back to the loop between them costs more."""
         return self.log.append_now(self._prepared(decided))
 
     def _prepared(self, decided: Collection[Decided]) -> list[Prepared]:

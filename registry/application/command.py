@@ -78,12 +78,14 @@ class Context:
     effective: PreciseDate | None = None
 
     def with_key(self, key: str) -> Context:
-        return replace(self, key=key)
+        return self.of_row(key, self.sheet, self.row, self.effective)
 
     def for_partner(self, partner: UUID) -> Context:
         return replace(self, partner=partner)
 
-    def of_row(self, key: str, sheet: int, row: int, effective: PreciseDate | None) -> Context:
+    def of_row(
+        self, key: str, sheet: int | None, row: int | None, effective: PreciseDate | None
+    ) -> Context:
         """Of a row of the file; every field at once, since `replace` takes half as long again for each row."""
         return Context(
             actor=self.actor,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 from uuid import UUID
@@ -105,12 +104,11 @@ def answered_before(asked: Keyed, known: Known) -> Outcome | SijillError | None:
 def rounds(batch: Mapping[int, Keyed]) -> list[dict[int, Keyed]]:
     """Split so that in one round no key and no reference stands twice: the second of two must find the first."""
     split: list[dict[int, Keyed]] = []
-    seen: Counter[object] = Counter()
+    seen: dict[object, int] = {None: 0}
     for place, asked in batch.items():
-        marks = [mark for mark in (asked.key, asked.reference) if mark is not None]
-        later = max((seen[mark] for mark in marks), default=0)
-        for mark in marks:
-            seen[mark] = later + 1
+        later = max(seen.get(asked.key, 0), seen.get(asked.reference, 0))
+        seen[asked.key] = seen[asked.reference] = later + 1
+        seen[None] = 0  # of what has no key, or no reference
         if later == len(split):
             split.append({})
         split[later][place] = asked

@@ -5,6 +5,7 @@ Commands of many tasks at once share what can be shared: one look into the log, 
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 from uuid import UUID
@@ -173,7 +174,7 @@ class Writer:
         known = await self._known(batch)
         answers, decided = decide_all(batch, known, self.keys.registry_id, self.mint)
         stored = {place: one for place, one in decided.items() if one.facts}
-        positions = await self.log.append(await self._prepared(stored.values())) if stored else ()
+        positions = await to_thread(self._store, stored.values()) if stored else ()
         reached = dict(zip(stored, positions, strict=True))
         for place, one in decided.items():
             answers[place] = Outcome(one.asked.command.stream, reached.get(place, 0))
@@ -191,7 +192,11 @@ class Writer:
             [asked.reference for asked in batch.values() if asked.reference is not None],
         )
 
-    async def _prepared(self, decided: Collection[Decided]) -> list[Prepared]:
+    def _store(self, decided: Collection[Decided]) -> Sequence[int]:
+        """Keys, sealing and storing in one thread that waits: to come back to the loop between them costs more."""
+        return self.log.append_now(self._prepared(decided))
+
+    def _prepared(self, decided: Collection[Decided]) -> list[Prepared]:
         known, new = set[UUID](), set[UUID]()
         subjects = [[subject_of(stream, fact) for stream, _, fact in one.facts] for one in decided]
         for one, those in zip(decided, subjects, strict=True):
@@ -199,7 +204,7 @@ class Writer:
                 if subject is not None and has_personal(fact):
                     begins = introduces(fact) or (version == 1 and subject == stream)
                     (new if begins else known).add(subject)
-        keys = await self.keys.ensure(known - new, new=new) if known or new else {}
+        keys = self.keys.ensure_now(known - new, new=new) if known or new else {}
         return [
             self._sealed(one, those, keys) for one, those in zip(decided, subjects, strict=True)
         ]

@@ -28,6 +28,7 @@ from registry.domain.errors import SijillError
 from registry.eventlog import migrate as migrations
 from registry.eventlog.garbage import seldom_collected
 from registry.eventlog.log import Log
+from registry.privacy.drawing import KEYS_ROLE
 from registry.privacy.keys import KeyStore
 from registry.privacy.outages import impatient
 from registry.privacy.root_key import RootKey
@@ -38,7 +39,6 @@ from registry.settings import Settings
 
 LOG_DATABASE = "sijill"
 KEYS_DATABASE = "sijill_keys"
-KEYS_ROLE = "sijill_keys"
 LOOKING = 4.0
 """Seconds that whoever asks waits for a connection."""
 PATIENCE = 60.0
@@ -126,6 +126,7 @@ async def open_registry(settings: Settings, where: Databases) -> AsyncIterator[R
         finally:
             await writer.drain()
             log.close()
+            keys.close()
 
 
 async def _root_key(path: Path, keys: AsyncConnectionPool[AsyncConnection[Any]]) -> RootKey:

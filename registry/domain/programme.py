@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, NewType, TypeAlias, assert_never
 from uuid import UUID
 
@@ -169,6 +170,7 @@ def tag(programme: Programme, tags: Iterable[str]) -> list[ProgrammeFact]:
     return [] if said == programme.tags else [ProgrammeTagged(tags=said)]
 
 
+@lru_cache(maxsize=1_000)  # what is handed over together is of few days
 def turn_of(cycle: Cycle, on: PreciseDate) -> PreciseDate | None:
     """The whole month, quarter or year for which help of such a programme is meant that was given then.
 

@@ -153,7 +153,7 @@ class Log:
         if not prepared:
             return []
         if len(prepared) >= TOGETHER:
-            return await to_thread(self._append, prepared)
+            return await to_thread(self.append_now, prepared)
         return await self._appends.add(prepared)
 
     async def load(self, stream: UUID) -> list[Recorded[AnyFact]]:
@@ -232,7 +232,7 @@ class Log:
     ) -> list[Sequence[int] | Exception]:
         """One transaction for all, or, where one of them is in conflict, one for each."""
         try:
-            positions = await to_thread(self._append, [one for call in calls for one in call])
+            positions = await to_thread(self.append_now, [one for call in calls for one in call])
         except (VersionConflict, ImportBeingUndone, AssertionError) as problem:
             if len(calls) == 1:
                 return [problem]
@@ -240,7 +240,8 @@ class Log:
         ends = list(accumulate(map(len, calls), initial=0))
         return [positions[start:end] for start, end in pairwise(ends)]
 
-    def _append(self, prepared: Sequence[Prepared]) -> list[int]:
+    def append_now(self, prepared: Sequence[Prepared]) -> list[int]:
+        """As `append`, in a transaction of its own and in this thread, which waits for it."""
         stored = [self._mapper.to_stored_event(fact) for one in prepared for fact in one.pending]
         commands = [done for one in prepared if (done := one.done())]
         references = [claim for one in prepared for claim in one.references]

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import struct
+from asyncio import to_thread
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hmac import compare_digest
 from operator import attrgetter
-from typing import Any, Final, Literal, NamedTuple, Self, TypeAlias, final, get_args
+from typing import Any, Final, Literal, NamedTuple, Self, TypeAlias, cast, final, get_args
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -22,6 +23,7 @@ from psycopg_pool import AsyncConnectionPool
 from registry.domain.errors import Erased, SijillError
 from registry.domain.vocabulary import FieldGroup
 from registry.privacy.arrays import Byteas, UuidBytes, Uuids
+from registry.privacy.drawing import Blocking, Drawing
 from registry.privacy.framing import framed
 from registry.privacy.keyed import COMMITMENT_SIZE, DigestKey, commitment
 from registry.privacy.outages import outages
@@ -70,6 +72,7 @@ class KeyStore:
         registry_keys: Mapping[str, tuple[bytes, bytes]],
     ) -> None:
         self._pool = pool
+        self._drawing = Drawing(cast(str, pool.conninfo))
         self._wrapping = _Wrapping(root_key, registry_id)
         self._registry_keys = registry_keys
         self._digest_keys = {name: DigestKey(key) for name, (_, key) in registry_keys.items()}
@@ -103,6 +106,10 @@ class KeyStore:
             registry_keys = await _registry_keys(connection, _Wrapping(root_key, registry_id))
         return cls(pool, root_key, registry_id, registry_keys)
 
+    def close(self) -> None:
+        """Let go of the connections that keys are drawn over; the pool is its owner's to close."""
+        self._drawing.close()
+
     @staticmethod
     async def is_new(pool: Pool) -> bool:
         """Whether nothing was ever wrapped here, so that a root key may still be drawn."""
@@ -121,6 +128,12 @@ class KeyStore:
     async def ensure(
         self, subjects: Collection[UUID], *, new: Collection[UUID] = ()
     ) -> dict[UUID, SubjectKeys]:
+        """As `ensure_now`, in a thread."""
+        return await to_thread(self.ensure_now, subjects, new=new)
+
+    def ensure_now(
+        self, subjects: Collection[UUID], *, new: Collection[UUID] = ()
+    ) -> dict[UUID, SubjectKeys]:
         """The keys of all the subjects and of the new ones, drawn where there are none yet and kept before it returns.
 
         `new` are subjects that nobody can have given keys to before, such as ids just minted: those are not looked for
@@ -128,18 +141,20 @@ class KeyStore:
 
         Keys of a row are unwrapped when they are first asked for: one that does not raises `SealBroken` there.
 
+        It blocks: a thread that waits for PostgreSQL takes half of the processor time that a task does.
+
         Raises:
             Erased: one of them was forgotten. Which is not said.
             Unavailable: the database cannot do it now.
         """
         missing, rows = set(new), dict[UUID, _Row]()
-        async with self._at_once() as connection:
+        with outages(), self._drawing.connection() as connection:
             if known := set(subjects) - missing:
-                rows = await _rows_of(connection, known)
+                rows = _rows_of(connection, known)
                 missing |= known - rows.keys()
-            keys = await self._draw(connection, missing) if missing else {}
+            keys = self._draw(connection, missing) if missing else {}
             if missing - keys.keys():  # somebody else was faster
-                rows |= await _rows_of(connection, missing)
+                rows |= _rows_of(connection, missing)
         if any(row.fenced for row in rows.values()):
             raise Erased
         return keys | {subject: self._wrapping.known(row) for subject, row in rows.items()}
@@ -200,14 +215,12 @@ class KeyStore:
                     if connection.info.transaction_status == TransactionStatus.IDLE:
                         await connection.set_autocommit(False)
 
-    async def _draw(
-        self, connection: Connection, subjects: Collection[UUID]
-    ) -> dict[UUID, SubjectKeys]:
+    def _draw(self, connection: Blocking, subjects: Collection[UUID]) -> dict[UUID, SubjectKeys]:
         """Keys for all the subjects; none where one of them has a row already, its own then being kept."""
         # Sorted, so that two batches with subjects in common wait for one another instead of deadlocking.
         ordered = sorted(subjects, key=attrgetter("int"))
         keys, wrapped = self._wrapping.draw(ordered)
-        cursor = await connection.execute(
+        cursor = connection.execute(
             """
             insert into keys.subject_key (subject, key_id, identity, contact, sensitive)
             select * from unnest(%b::uuid[], %b::uuid[], %b::bytea[], %b::bytea[], %b::bytea[])
@@ -317,8 +330,8 @@ class _Unwrapping(Mapping[FieldGroup, bytes]):
         return "_Unwrapping(***)"
 
 
-async def _rows_of(connection: Connection, subjects: Collection[UUID]) -> dict[UUID, _Row]:
-    cursor = await connection.execute(
+def _rows_of(connection: Blocking, subjects: Collection[UUID]) -> dict[UUID, _Row]:
+    cursor = connection.execute(
         """
         select subject, key_id, identity, contact, sensitive, fenced_at is not null
         from keys.subject_key where subject = any(%b)
@@ -326,7 +339,7 @@ async def _rows_of(connection: Connection, subjects: Collection[UUID]) -> dict[U
         (Uuids(subjects),),
         binary=True,
     )
-    return {row[0]: _Row(*row) for row in await cursor.fetchall()}
+    return {row[0]: _Row(*row) for row in cursor.fetchall()}
 
 
 async def _draw_registry_keys(connection: Connection, wrapping: _Wrapping) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from operator import attrgetter
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -54,21 +54,31 @@ class Opened:
         return f"Opened({self.state}, ***)"
 
 
-def _read_at_once(names: tuple[str, ...]) -> tuple[tuple[str, ...], Callable[[object], Any]]:
-    """The names, and what reads all of them in one call: a tuple, also of one."""
-    return names, attrgetter(*names) if len(names) > 1 else lambda fact: (getattr(fact, *names),)
+class _Shape(NamedTuple):
+    """How facts of a type are taken apart and put together again, field by field in the order they are declared.
+
+    `read` gives a tuple; `personal` are the fields to seal, each with its place in it.
+    """
+
+    read: Callable[[object], Any]
+    write: Sequence[Callable[[object, Any], None]]
+    personal: Sequence[tuple[int, PersonalField]]
 
 
-_SEALED_TYPES: Final = {fact_type: found for fact_type, found in PERSONAL_OF.items() if found}
-_FIELDS: Final = {
-    fact_type: _read_at_once(tuple(one.name for one in fields(fact_type)))
-    for fact_type in _SEALED_TYPES
+def _shape(fact_type: type, personal: Collection[PersonalField]) -> _Shape:
+    names = [one.name for one in fields(fact_type)]
+    return _Shape(
+        attrgetter(*names) if len(names) > 1 else lambda fact: (getattr(fact, *names),),
+        [vars(fact_type)[name].__set__ for name in names],
+        [(names.index(one.name), one) for one in personal],
+    )
+
+
+_SHAPES: Final = {
+    fact_type: _shape(fact_type, personal)
+    for fact_type, personal in PERSONAL_OF.items()
+    if personal
 }
-_PERSONAL_AT: Final = {
-    fact_type: tuple((_FIELDS[fact_type][0].index(one.name), one) for one in personal)
-    for fact_type, personal in _SEALED_TYPES.items()
-}
-"""Personal fields with their place among all fields of the fact."""
 _BROKEN: Final = Opened(OpenedState.BROKEN)
 
 
@@ -80,27 +90,29 @@ def seal_fact(
     Raises:
         AssertionError: a value to seal and no key for its subject, or a value of another type than declared.
     """
-    personal = _PERSONAL_AT.get(type(fact))
-    if personal is None:
+    shape = _SHAPES.get(type(fact))
+    if shape is None:
         return fact
-    # Every field at once to the constructor: `replace` takes as long again to find out which there are.
-    names, values_of = _FIELDS[type(fact)]
-    whole = values_of(fact)
-    sealed, values = [], []
+    values = list(shape.read(fact))
+    places, open_values = [], []
     key, group = None, None
-    for place, field in personal:
-        value = whole[place]
+    for place, field in shape.personal:
+        value = values[place]
         if type(value) is Open:
             if key is None or field.group is not group:
                 key, group = _key(field, keys, store), field.group
-            sealed.append(field.name)
-            values.append((key, field.mark, field.encode(value.value)))
-    if not values:
+            places.append(place)
+            open_values.append((key, field.mark, field.encode(value.value)))
+    if not places:
         return fact
-    given = dict(zip(names, whole, strict=True))
-    records = seal_all(Place(store.registry_id, stream, version), values)
-    given.update(zip(sealed, records, strict=True))
-    return type(fact)(**given)
+    records = seal_all(Place(store.registry_id, stream, version), open_values)
+    for place, record in zip(places, records, strict=True):
+        values[place] = record
+    # Slot by slot: the constructor of a frozen class takes twice as long.
+    sealed = object.__new__(type(fact))
+    for write, value in zip(shape.write, values, strict=True):
+        write(sealed, value)
+    return sealed
 
 
 def has_personal(fact: AnyFact) -> bool:

@@ -70,6 +70,7 @@ async def opened(
                 staff=StaffDirectory(keys_pool),
             )
             yield Register(services, issuer, create_app(services, graphiql=True), clock)
+        keys.close()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import gather, sleep
+from asyncio import gather, get_running_loop, run_coroutine_threadsafe, sleep
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -77,14 +77,14 @@ async def test_what_was_decided_before_the_end_of_a_plan_is_not_stored_after_it(
     register: Register, settled: Settle, homes: list[UUID], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan, log = await released(register, settled, *homes), register.services.writer.log
-    append = log.append
+    append, loop = log.append_now, get_running_loop()
 
-    async def closed_meanwhile(prepared: Sequence[Prepared]) -> Sequence[int]:
-        monkeypatch.setattr(log, "append", append)
-        await closed_elsewhere(register, plan)
-        return await append(prepared)
+    def closed_meanwhile(prepared: Sequence[Prepared]) -> Sequence[int]:
+        monkeypatch.setattr(log, "append_now", append)
+        run_coroutine_threadsafe(closed_elsewhere(register, plan), loop).result()
+        return append(prepared)
 
-    monkeypatch.setattr(log, "append", closed_meanwhile)
+    monkeypatch.setattr(log, "append_now", closed_meanwhile)
     with pytest.raises(Refused, match="plan_stage"):
         await handed_out(register, plan, 1, homes[0])
     closed = await counted(register, read_uuid(plan, "Plan"))

@@ -111,10 +111,10 @@ async def test_an_answer_does_not_leave_before_its_openings_are_on_record(
     await register.registered(MINISTRY)
     await settled()
 
-    async def lost(*_: Any) -> list[int]:
+    def lost(*_: Any) -> list[int]:
         raise VersionConflict
 
-    monkeypatch.setattr(Log, "append", lost)
+    monkeypatch.setattr(Log, "append_now", lost)
     body = await register.answer(CASEWORKER, NAMES)
     assert "data" not in body
     assert body["errors"][0]["extensions"]["code"] == "internal"

@@ -62,6 +62,7 @@ async def office(databases: Databases, tmp_path: Path) -> AsyncIterator[Office]:
         with Log(databases.log_url) as log:
             writer = Writer(log, keys)
             yield Office(writer, await enrolled(writer))
+        keys.close()
 
 
 async def enrolled(writer: Writer, partner: PartnerEnrolled = ALBIR) -> Context:

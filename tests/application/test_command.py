@@ -32,3 +32,4 @@ def test_nothing_that_a_context_says_is_left_out_of_its_rows() -> None:
     assert WHOLE.of_row("import:1", 7, 8, day) == replace(
         WHOLE, key="import:1", sheet=7, row=8, effective=day
     )
+    assert WHOLE.with_key("new") == replace(WHOLE, key="new")

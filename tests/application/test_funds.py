@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -70,7 +71,8 @@ class Payer:
             keys = await KeyStore.open(pool, RootKey.load(self.root_key))
             with Log(self.databases.log_url) as log:
                 writer = Writer(log, keys)
-                return [await self._pay(writer, stream) for stream in streams]
+                with closing(keys):
+                    return [await self._pay(writer, stream) for stream in streams]
 
     async def _pay(self, writer: Writer, stream: UUID) -> str:
         spent = FundSpent(amount=SIXTY, on=TODAY, paid_for=PaymentCode(self.name))

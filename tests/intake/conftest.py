@@ -114,6 +114,7 @@ async def register(databases: Databases, tmp_path: Path) -> AsyncIterator[Regist
                 ]
             )
             yield Register(Writer(log, keys), context, programme, databases)
+        keys.close()
 
 
 def _first(context: Context, stream: UUID, fact: AnyFact) -> Prepared:

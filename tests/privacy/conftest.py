@@ -32,5 +32,7 @@ def root_key(tmp_path: Path) -> RootKey:
 
 
 @pytest.fixture
-async def store(pool: Pool, root_key: RootKey) -> KeyStore:
-    return await KeyStore.open(pool, root_key)
+async def store(pool: Pool, root_key: RootKey) -> AsyncIterator[KeyStore]:
+    store = await KeyStore.open(pool, root_key)
+    yield store
+    store.close()

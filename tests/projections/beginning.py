@@ -29,7 +29,7 @@ def record(log: Log, commands: Commands) -> int:
     """Append commands, a transaction each, and answer with the last position."""
     position = 0
     for command in commands:
-        (position,) = log._append([Prepared(command)])
+        (position,) = log.append_now([Prepared(command)])
     return position
 
 

@@ -58,7 +58,7 @@ def tear(log: Log) -> Callable[[Sequence[Pending]], None]:
 
     def tear(command: Sequence[Pending]) -> None:
         with pytest.raises(VersionConflict):
-            log._append([Prepared(command)])
+            log.append_now([Prepared(command)])
 
     return tear
 

@@ -184,6 +184,7 @@ async def open_town(stack: AsyncExitStack, databases: Databases, folder: Path) -
     )
     await stack.enter_async_context(pool)
     keys = await KeyStore.open(pool, RootKey.create(folder / "root.key"))
+    stack.callback(keys.close)
     writer = Writer(stack.enter_context(Log(databases.log_url)), keys)
     reader = await AsyncConnection.connect(databases.log_url, autocommit=True)
     await stack.enter_async_context(reader)

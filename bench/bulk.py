@@ -16,8 +16,8 @@ from bench.register import Register
 from bench.server import Bench
 from bench.several import Writers, writers
 from registry.application.command import Command
+from registry.application.writer import LANES
 from registry.bootstrap import Databases
-from registry.eventlog.log import LANES
 
 BATCHES: Final = (1_000, 5_000)
 """Facts to a transaction."""

@@ -16,6 +16,8 @@ from uuid import UUID
 from bench.figures import per_second
 from bench.register import Making, Register, accepted
 from bench.server import Opened
+from registry.application import writer as writing
+from registry.eventlog.gathering import Gathering
 from registry.eventlog.log import Prepared
 
 TOGETHER: Final = 500
@@ -43,9 +45,12 @@ class Loops:
             self.register.registration(number, 1)() for number in self.register.numbers(many)
         )
         sealed = self.opened.run(self.register.sealed(commands))
-        log = self.register.registry.log
-        jobs = [partial(log.append, [Prepared([one.pending[1]])]) for one in sealed]
+        line = Gathering(self._appended, most=writing.TOGETHER, lanes=writing.LANES)
+        jobs = [partial(line.add, Prepared([one.pending[1]])) for one in sealed]
         return closed_loop(self.opened, clients, jobs)
+
+    async def _appended(self, prepared: Sequence[Prepared]) -> Sequence[int | Exception]:
+        return await self.register.registry.log.append(prepared)
 
     def whole(
         self,

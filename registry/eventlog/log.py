@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
 from time import monotonic
 from typing import Any, Final, LiteralString, Self, TypeAlias, TypeVar
 from uuid import UUID
@@ -26,7 +25,6 @@ from registry.domain.envelope import Recorded
 from registry.domain.errors import ImportBeingUndone, SijillError, Unavailable, VersionConflict
 from registry.eventlog import known
 from registry.eventlog.datastore import FRESH, LogDatastore, refuse_db_functions
-from registry.eventlog.gathering import Gathering
 from registry.eventlog.known import Known, KnownCommand
 from registry.eventlog.mapper import FactMapper, Pending
 from registry.eventlog.names import AnyFact
@@ -65,17 +63,11 @@ Beside: TypeAlias = Callable[
 """What would be known beside what is, of the keys and references that were asked for."""
 
 
-LANES: Final = 2
-"""How many transactions are under way at once: while one commits, the next is encoded."""
-
 _BEING_UNDONE: Final = "SJ001"
 """How `log.append` refuses what an import brings, see migration 0006."""
 
 _NO_LONGER_SO: Final = "SJ002"
 """How it refuses what was decided by something that has changed since, see migration 0008."""
-
-TOGETHER: Final = 500
-"""Appends of fewer commands than this wait for one another; a larger one is a transaction of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +111,6 @@ class Log:
         self._datastore = LogDatastore(url, connections=connections)
         self._recorder = FactRecorder(self._datastore)
         self._mapper = FactMapper()
-        self._appends: Gathering[Sequence[Prepared], Sequence[int]] = Gathering(
-            self._append_together, most=TOGETHER, lanes=LANES
-        )
         self.beside: Beside | None = None
 
     def __enter__(self) -> Self:
@@ -150,11 +139,7 @@ class Log:
                 command up by its key, or load the stream and decide again.
             AssertionError: a personal field is not sealed.
         """
-        if not prepared:
-            return []
-        if len(prepared) >= TOGETHER:
-            return await to_thread(self.append_now, prepared)
-        return await self._appends.add(prepared)
+        return await to_thread(self.append_now, prepared) if prepared else []
 
     async def load(self, stream: UUID) -> list[Recorded[AnyFact]]:
         """The facts of a stream in their order; none where nothing was recorded."""
@@ -226,19 +211,6 @@ class Log:
         await self._run(
             "update log.partner_reference set forgotten = true where household = %s", household
         )
-
-    async def _append_together(
-        self, calls: Sequence[Sequence[Prepared]]
-    ) -> list[Sequence[int] | Exception]:
-        """One transaction for all, or, where one of them is in conflict, one for each."""
-        try:
-            positions = await to_thread(self.append_now, [one for call in calls for one in call])
-        except (VersionConflict, ImportBeingUndone, AssertionError) as problem:
-            if len(calls) == 1:
-                return [problem]
-            return [answer for call in calls for answer in await self._append_together([call])]
-        ends = list(accumulate(map(len, calls), initial=0))
-        return [positions[start:end] for start, end in pairwise(ends)]
 
     def append_now(self, prepared: Sequence[Prepared]) -> list[int]:
         """As `append`, in a transaction of its own and in this thread, which waits for it."""

@@ -28,7 +28,7 @@ from registry.domain.errors import SijillError
 from registry.eventlog import migrate as migrations
 from registry.eventlog.garbage import seldom_collected
 from registry.eventlog.log import Log
-from registry.privacy.drawing import KEYS_ROLE
+from registry.privacy.drawing import AS_KEYS
 from registry.privacy.keys import KeyStore
 from registry.privacy.outages import impatient
 from registry.privacy.root_key import RootKey
@@ -102,9 +102,9 @@ async def open_registry(settings: Settings, where: Databases) -> AsyncIterator[R
     """
     seldom_collected()
     async with (
-        _pool(where.keys_url, KEYS_ROLE) as keys_pool,
+        _pool(where.keys_url, AS_KEYS) as keys_pool,
         # Each read is of its own moment in any case; without a transaction around it, it takes a third of the way.
-        _pool(where.log_url, "sijill_reader", autocommit=True) as readers,
+        _pool(where.log_url, ["set role sijill_reader"], autocommit=True) as readers,
     ):
         # Asked at once, a pool would make a second connection while the first is on its way.
         await keys_pool.wait(LOOKING)
@@ -137,15 +137,13 @@ async def _root_key(path: Path, keys: AsyncConnectionPool[AsyncConnection[Any]])
 
 
 def _pool(
-    url: str, role: str, *, autocommit: bool = False
+    url: str, first: Sequence[LiteralString], *, autocommit: bool = False
 ) -> AsyncConnectionPool[AsyncConnection[Any]]:
-    """A pool whose every connection acts in one role and no other."""
+    """A pool whose every connection begins with the same statements: it acts in one role and no other."""
 
-    async def take_role(connection: AsyncConnection[Any]) -> None:
-        await connection.execute(f"set role {role}")
-        if role == KEYS_ROLE:
-            # Keys are looked up one by one: a plan made while there were few stays when there are many.
-            await connection.execute("set enable_seqscan to off")
+    async def begin(connection: AsyncConnection[Any]) -> None:
+        for statement in first:
+            await connection.execute(statement)
         await connection.commit()
 
     async def look(connection: AsyncConnection[Any]) -> None:
@@ -164,7 +162,7 @@ def _pool(
         min_size=1,
         max_size=8,
         open=False,
-        configure=take_role,
+        configure=begin,
         timeout=LOOKING,
         reconnect_timeout=LOOKING,  # or it would look ever more seldom, for minutes after a server came back
         check=look,

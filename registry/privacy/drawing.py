@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, LiteralString, TypeAlias
 
 import psycopg
 from psycopg import Connection
@@ -14,7 +14,14 @@ from registry.privacy.outages import impatient
 
 Blocking: TypeAlias = Connection[Any]
 
-KEYS_ROLE: Final = "sijill_keys"
+AS_KEYS: Final[Sequence[LiteralString]] = (
+    "set role sijill_keys",
+    # Keys are looked up one by one: a plan made while there were few stays when there are many.
+    "set enable_seqscan to off",
+    # A key is on the disk before what it seals is, also where the server's settings would have it come there later.
+    "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",
+)
+"""How a connection that keeps keys begins."""
 PATIENCE: Final = 4.0
 """Seconds that whoever draws waits for a connection."""
 CONNECTIONS: Final = 4
@@ -31,7 +38,7 @@ class Drawing:
             min_size=1,
             max_size=CONNECTIONS,
             open=False,
-            configure=_take_role,
+            configure=_begin,
             timeout=PATIENCE,
             reconnect_timeout=PATIENCE,  # or it would look ever more seldom
             check=self._look,
@@ -56,7 +63,6 @@ class Drawing:
             raise
 
 
-def _take_role(connection: Blocking) -> None:
-    connection.execute(f"set role {KEYS_ROLE}")
-    # Keys are looked up one by one: a plan made while there were few stays when there are many.
-    connection.execute("set enable_seqscan to off")
+def _begin(connection: Blocking) -> None:
+    for statement in AS_KEYS:
+        connection.execute(statement)

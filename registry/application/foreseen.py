@@ -70,7 +70,7 @@ class Foreseeing(Writer):
     ) -> Known:
         return self._foreseen.beside(known, keys, references)
 
-    async def _attempt(self, batch: Mapping[int, Keyed]) -> Answers:
+    def _attempt(self, batch: Mapping[int, Keyed]) -> Answers:
         openings = {
             place: asked._replace(command=_of_no_import(asked.command))
             for place, asked in batch.items()
@@ -78,17 +78,29 @@ class Foreseeing(Writer):
         }
         if openings:
             rest = {place: asked for place, asked in batch.items() if place not in openings}
-            return await super()._attempt(openings) | (await self._attempt(rest) if rest else {})
-        known = await self._known(batch)
-        answers, decided = decide_all(batch, known, self.keys.registry_id, self.mint)
-        mended = [one.asked.command.mends for one in decided.values()]
-        before = await self.known_commands([one for one in mended if one is not None])
-        for place, one in decided.items():
-            answers[place] = Outcome(one.asked.command.stream, self._keep(one, known))
-        for command, was in zip((one for one in mended if one is not None), before, strict=True):
-            if was is not None:
-                self._say_anew(self._found_by(command), was, mended=True)
+            return super()._attempt(openings) | (self._attempt(rest) if rest else {})
+        known, before = self._known(batch), self._before(batch)
+        with self._deciding:
+            answers, decided = decide_all(batch, known, self.keys.registry_id, self.mint)
+            for place, one in decided.items():
+                answers[place] = Outcome(one.asked.command.stream, self._keep(one, known))
+                if (mended := before.get(place)) is not None:
+                    self._say_anew(*mended, mended=True)
         return answers
+
+    def _before(self, batch: Mapping[int, Keyed]) -> dict[int, tuple[Keyed, KnownCommand]]:
+        """The commands that are mended, by the place of what mends them, with what is known of them."""
+        mends = {
+            place: asked.command.mends
+            for place, asked in batch.items()
+            if asked.command.mends is not None
+        }
+        known = zip(mends.items(), self._known_commands([*mends.values()]), strict=True)
+        return {
+            place: (self._found_by(command), was)
+            for (place, command), was in known
+            if was is not None
+        }
 
     def _keep(self, decided: Decided, known: Known) -> int:
         """Take in what was decided on the ground of what is known; the position of its last fact, 0 of nothing."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from asyncio import to_thread
 from collections.abc import Collection, Mapping, Sequence
+from threading import Lock
 from typing import Final
 from uuid import UUID
 
@@ -67,6 +68,7 @@ class Writer:
         self.log = log
         self.keys = keys
         self.mint = mint or Mint()
+        self._deciding = Lock()  # commands of several batches may have something in common
         self._line: Gathering[Command, Outcome] = Gathering(
             self._carry_out, most=TOGETHER, lanes=LANES, room=room
         )
@@ -101,7 +103,7 @@ class Writer:
     async def foresee_many(self, commands: Sequence[Command]) -> list[Outcome | SijillError]:
         """What `submit_many` would answer as far as keys and references tell. Nothing is decided or written."""
         batch = self._keyed(commands)
-        known = await self._known(batch, streams=False)
+        known = await to_thread(self._known, batch, streams=False)
         return [
             answered_before(asked, known) or Outcome(asked.command.stream, 0)
             for asked in batch.values()
@@ -109,9 +111,7 @@ class Writer:
 
     async def known_commands(self, commands: Sequence[Command]) -> list[KnownCommand | None]:
         """What is known of commands by their keys, whatever they say; None of those that were never done."""
-        keys = [self._found_by(command).key for command in commands]
-        known = await self.log.command([key for key in keys if key is not None])
-        return [None if key is None else known.get(key) for key in keys]
+        return await to_thread(self._known_commands, commands)
 
     async def say_anew(self, commands: Sequence[Command]) -> None:
         """Let commands that were done before be known by the words that they come with now; they say the same."""
@@ -133,68 +133,74 @@ class Writer:
         return Digest(digest_key.digest(bytes.fromhex(digest)).hex())
 
     async def _carry_out(self, commands: Sequence[Command]) -> list[Outcome | SijillError]:
+        """All of it in one thread that waits: each step to the loop and back costs as much as a question."""
+        return await to_thread(self._carried_out, commands)
+
+    def _carried_out(self, commands: Sequence[Command]) -> list[Outcome | SijillError]:
         answers: Answers = {}
         for batch in rounds(self._keyed(commands)):
-            answers |= await self._isolated(batch)
+            answers |= self._isolated(batch)
         return [answers[place] for place in range(len(commands))]
 
-    async def _isolated(self, batch: dict[int, Keyed]) -> Answers:
+    def _isolated(self, batch: dict[int, Keyed]) -> Answers:
         """Carry a batch out; what one command is in conflict with fails only that command."""
         try:
-            return await self._attempt(batch)
+            return self._attempt(batch)
         except Unavailable:
             raise
         except ImportBeingUndone as problem:
             brought = {place for place, asked in batch.items() if _brought(asked.command)}
             rest = {place: asked for place, asked in batch.items() if place not in brought}
             answers: Answers = dict.fromkeys(brought, problem)
-            return answers | (await self._isolated(rest) if rest else {})
+            return answers | (self._isolated(rest) if rest else {})
         except SijillError as problem:
             if len(batch) == 1:
                 ((place, asked),) = batch.items()
-                return {place: await self._alone(asked, problem)}
+                return {place: self._alone(asked, problem)}
         half = len(batch) // 2
         items = list(batch.items())
-        return await self._isolated(dict(items[:half])) | await self._isolated(dict(items[half:]))
+        return self._isolated(dict(items[:half])) | self._isolated(dict(items[half:]))
 
-    async def _alone(self, asked: Keyed, problem: SijillError) -> Outcome | SijillError:
+    def _alone(self, asked: Keyed, problem: SijillError) -> Outcome | SijillError:
         """Decide and seal again, as long as others are faster: with another fact, or by forgetting whom it is about."""
         for _ in range(ATTEMPTS):
             if not isinstance(problem, VersionConflict | Erased):
                 break
             try:
-                return (await self._attempt({0: asked}))[0]
+                return self._attempt({0: asked})[0]
             except Unavailable:
                 raise
             except SijillError as again:
                 problem = again
         return problem
 
-    async def _attempt(self, batch: Mapping[int, Keyed]) -> Answers:
-        known = await self._known(batch)
-        answers, decided = decide_all(batch, known, self.keys.registry_id, self.mint)
+    def _attempt(self, batch: Mapping[int, Keyed]) -> Answers:
+        known = self._known(batch)
+        with self._deciding:
+            answers, decided = decide_all(batch, known, self.keys.registry_id, self.mint)
         stored = {place: one for place, one in decided.items() if one.facts}
-        positions = await to_thread(self._store, stored.values()) if stored else ()
+        positions = self.log.append_now(self._prepared(stored.values())) if stored else ()
         reached = dict(zip(stored, positions, strict=True))
         for place, one in decided.items():
             answers[place] = Outcome(one.asked.command.stream, reached.get(place, 0))
         return answers
 
-    async def _known(self, batch: Mapping[int, Keyed], *, streams: bool = True) -> Known:
+    def _known(self, batch: Mapping[int, Keyed], *, streams: bool = True) -> Known:
         needs = {
             stream
             for asked in batch.values()
             for stream in (*asked.command.needs, asked.command.context.partner)
         }
-        return await self.log.known(
+        return self.log.known_now(
             needs if streams else (),
             [asked.key for asked in batch.values() if asked.key is not None],
             [asked.reference for asked in batch.values() if asked.reference is not None],
         )
 
-    def _store(self, decided: Collection[Decided]) -> Sequence[int]:
-        """Keys, sealing and storing in one thread that waits: to come back to the loop between them costs more."""
-        return self.log.append_now(self._prepared(decided))
+    def _known_commands(self, commands: Sequence[Command]) -> list[KnownCommand | None]:
+        keys = [self._found_by(command).key for command in commands]
+        known = self.log.known_now((), [key for key in keys if key is not None], ()).commands
+        return [None if key is None else known.get(key) for key in keys]
 
     def _prepared(self, decided: Collection[Decided]) -> list[Prepared]:
         known, new = set[UUID](), set[UUID]()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, LiteralString, NamedTuple
+from typing import Any, Final, LiteralString, NamedTuple
 from uuid import UUID
 
 from psycopg import Connection
@@ -12,7 +12,7 @@ from psycopg.rows import TupleRow, tuple_row
 
 from registry.domain.envelope import Recorded
 from registry.eventlog.names import AnyFact
-from registry.eventlog.reading import FACTS, fetch
+from registry.eventlog.reading import read_row
 from registry.privacy.arrays import Byteas, Uuids
 
 
@@ -38,65 +38,66 @@ class Known:
     """
 
     histories: dict[UUID, list[Recorded[AnyFact]]]
-    commands: Mapping[bytes, KnownCommand]
-    references: Mapping[tuple[UUID, bytes], tuple[UUID, bool]]
+    commands: dict[bytes, KnownCommand]
+    references: dict[tuple[UUID, bytes], tuple[UUID, bool]]
 
 
-def references(
-    connection: Connection[Any], references: Collection[tuple[UUID, bytes]]
-) -> dict[tuple[UUID, bytes], tuple[UUID, bool]]:
-    """Each looked up by itself, as `offset 0` says: a plain join read the whole table, which grows, for every batch."""
+_FACTS: Final[LiteralString] = """
+    select notification_id, originator_id as stream, originator_version as version, recorded_at, topic, state,
+           null::bytea as key, null::uuid as partner, null::boolean as said
+    from log.facts where originator_id = any(%b)
+"""
+_COMMANDS: Final[LiteralString] = """
+    select last.position, c.stream, c.version, null, null, c.content, c.key, null, c.corrected is not null
+    from log.command as c
+    cross join lateral (
+        select f.notification_id as position from log.facts as f
+        where f.originator_id = c.stream and f.originator_version = coalesce(c.corrected, c.version) offset 0
+    ) as last
+    where c.key = any(%b)
+"""
+_REFERENCES: Final[LiteralString] = """
+    select null, found.household, null, null, null, null, asked.token, asked.partner, found.forgotten
+    from unnest(%b::uuid[], %b::bytea[]) as asked (partner, token)
+    cross join lateral (
+        select household, forgotten from log.partner_reference as one
+        where (one.partner, one.token) = (asked.partner, asked.token) offset 0
+    ) as found
+"""
+_ALL: Final[LiteralString] = (
+    f"{_FACTS} union all {_COMMANDS} union all {_REFERENCES} order by stream, version"
+)
+"""Each look-up is by itself, as `offset 0` says: a plain join read the whole table, which grows, for every batch."""
+
+
+def look_up(
+    connection: Connection[Any],
+    streams: Collection[UUID],
+    keys: Collection[bytes],
+    references: Collection[tuple[UUID, bytes]],
+) -> Known:
+    """All of it as of one moment, in one question: what three cost is the asking."""
+    known = Known({stream: [] for stream in streams}, {}, {})
     rows = fetched(
         connection,
-        """
-        select partner, token, found.household, found.forgotten
-        from unnest(%b::uuid[], %b::bytea[]) as asked (partner, token)
-        cross join lateral (
-            select household, forgotten from log.partner_reference as one
-            where (one.partner, one.token) = (asked.partner, asked.token) offset 0
-        ) as found
-        """,
+        _ALL,
+        Uuids(streams),
+        Byteas([*keys]),
         Uuids([partner for partner, _ in references]),
         Byteas([token for _, token in references]),
     )
-    return {
-        (partner, token): (household, forgotten) for partner, token, household, forgotten in rows
-    }
-
-
-def commands(connection: Connection[Any], keys: Collection[bytes]) -> dict[bytes, KnownCommand]:
-    """The last fact of each looked up by itself, as of references."""
-    rows = fetched(
-        connection,
-        """
-        select c.key, c.content, c.stream, c.version, last.position, c.corrected is not null
-        from log.command as c
-        cross join lateral (
-            select f.notification_id as position from log.facts as f
-            where f.originator_id = c.stream and f.originator_version = coalesce(c.corrected, c.version) offset 0
-        ) as last
-        where c.key = any(%b)
-        """,
-        Byteas([*keys]),
-    )
-    return {key: KnownCommand(*known) for key, *known in rows}
-
-
-def histories(
-    connection: Connection[Any], streams: Collection[UUID]
-) -> dict[UUID, list[Recorded[AnyFact]]]:
-    histories: dict[UUID, list[Recorded[AnyFact]]] = {stream: [] for stream in streams}
-    rows = fetch(
-        connection,
-        FACTS + "where originator_id = any(%b) order by originator_id, originator_version",
-        Uuids(streams),
-    )
     facts: list[Recorded[AnyFact]] = []
     for row in rows:
-        if row.version == 1:
-            facts = histories[row.stream]
-        facts.append(row.read())
-    return histories
+        position, stream, version, _, _, state, key, partner, said = row
+        if key is None:
+            if version == 1:
+                facts = known.histories[stream]
+            facts.append(read_row(row[:6]))
+        elif partner is None:
+            known.commands[key] = KnownCommand(state, stream, version, position, said)
+        else:
+            known.references[partner, key] = (stream, said)
+    return known
 
 
 def fetched(

@@ -172,11 +172,17 @@ class Log:
         keys: Collection[bytes],
         references: Collection[tuple[UUID, bytes]],
     ) -> Known:
-        """What the log knows of streams, commands and partners' references, looked up at once.
+        """As `known_now`, in a thread."""
+        return await to_thread(self.known_now, streams, keys, references)
 
-        References first: a twin command that ends meanwhile holds the reference too, and is then known by its key.
-        """
-        found = await to_thread(self._known, streams, keys, references)
+    def known_now(
+        self,
+        streams: Collection[UUID],
+        keys: Collection[bytes],
+        references: Collection[tuple[UUID, bytes]],
+    ) -> Known:
+        """What the log knows of streams, commands and partners' references at one moment. It blocks."""
+        found = self._known(streams, keys, references)
         return found if self.beside is None else self.beside(found, keys, references)
 
     async def command(self, keys: Collection[bytes]) -> Mapping[bytes, KnownCommand]:
@@ -257,11 +263,7 @@ class Log:
         references: Collection[tuple[UUID, bytes]],
     ) -> Known:
         with self._connection() as connection:
-            return Known(
-                references=known.references(connection, references) if references else {},
-                commands=known.commands(connection, keys) if keys else {},
-                histories=known.histories(connection, streams) if streams else {},
-            )
+            return known.look_up(connection, streams, keys, references)
 
     def _story(self, *asked: object) -> list[Recorded[AnyFact]]:
         with self._connection() as connection:

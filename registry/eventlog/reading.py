@@ -43,7 +43,7 @@ class StoredFact(NamedTuple):
         Raises:
             SijillError: `fact_unknown`, `fact_unreadable`.
         """
-        return _read(self)
+        return read_row(self)
 
 
 FACTS: Final[LiteralString] = (
@@ -68,7 +68,7 @@ def _reading(decoders: Mapping[str, codec.Decode] | None) -> Read:
     return read
 
 
-_read: Final = _reading(None)
+read_row: Final = _reading(None)
 
 
 def _stored(_: object) -> Callable[[Sequence[Any]], StoredFact]:
@@ -122,7 +122,7 @@ def stream_facts(
     Raises:
         SijillError: `fact_unknown`, `fact_unreadable`; nothing more comes then.
     """
-    read = _read if reads is None else _reading(codec.decoders_of(reads))
+    read = read_row if reads is None else _reading(codec.decoders_of(reads))
     return _streamed(connection, lambda _: read, query, parameters)
 
 

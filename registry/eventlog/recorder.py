@@ -73,15 +73,20 @@ class Counted:
     mark: bytes = b""
 
 
-_APPEND: Final[LiteralString] = """
-    select log.append(
+_FACTS: Final[LiteralString] = """
         %b::uuid[], %b::bigint[], %b::text[], %b::bytea[],
         %b::bytea[], %b::bytea[], %b::uuid[], %b::bigint[],
-        %b::uuid[], %b::bytea[], %b::uuid[],
+        %b::uuid[], %b::bytea[], %b::uuid[]
+"""
+_OF_FACTS: Final = _FACTS.count("%b")
+_APPEND: Final[LiteralString] = f"select log.append({_FACTS})"
+_APPEND_WITH_CONDITIONS: Final[LiteralString] = f"""
+    select log.append({_FACTS},
         %b::uuid[], %b::uuid[], %b::bytea[], %b::bytea[], %b::bigint[],
         %b::uuid[], %b::bigint[], %b::bigint[], %b::bytea[], %b::text[]
     )
 """
+"""Most facts come without, which spares ten empty arrays."""
 
 
 class FactRecorder(PostgresApplicationRecorder):
@@ -109,7 +114,7 @@ class FactRecorder(PostgresApplicationRecorder):
         **_: Any,
     ) -> Sequence[int]:
         """The positions of the facts, in their order. `imports` and what was `seen` are named once each."""
-        parameters = (
+        parameters: tuple[object, ...] = (
             Uuids([cast(UUID, event.originator_id) for event in stored_events]),
             Bigints([event.originator_version for event in stored_events]),
             Texts([event.topic for event in stored_events]),
@@ -121,23 +126,27 @@ class FactRecorder(PostgresApplicationRecorder):
             Uuids([claim.partner for claim in references]),
             Byteas([claim.token for claim in references]),
             Uuids([claim.household for claim in references]),
-            Uuids([one.file_import for one in imports]),
-            Uuids([one.partner for one in imports]),
-            Byteas([one.key for one in mended]),
-            Byteas([one.content for one in mended]),
-            Bigints([one.version for one in mended]),
-            Uuids([one.stream for one in seen]),
-            Bigints([one.version for one in seen]),
-            Bigints([one.position for one in counted]),
-            Byteas([one.mark for one in counted]),
-            Texts([*frozenset[str]().union(*(one.names for one in counted))]),
         )
+        if imports or mended or seen or counted:
+            parameters += (
+                Uuids([one.file_import for one in imports]),
+                Uuids([one.partner for one in imports]),
+                Byteas([one.key for one in mended]),
+                Byteas([one.content for one in mended]),
+                Bigints([one.version for one in mended]),
+                Uuids([one.stream for one in seen]),
+                Bigints([one.version for one in seen]),
+                Bigints([one.position for one in counted]),
+                Byteas([one.mark for one in counted]),
+                Texts([*frozenset[str]().union(*(one.names for one in counted))]),
+            )
         with self.datastore.get_connection() as connection:
             first = self._append(connection, parameters)
         return range(first, first + len(stored_events))
 
     def _append(self, connection: Connection[DictRow], parameters: Sequence[object]) -> int:
-        row = connection.execute(_APPEND, parameters, prepare=True).fetchone()
+        statement = _APPEND_WITH_CONDITIONS if len(parameters) > _OF_FACTS else _APPEND
+        row = connection.execute(statement, parameters, prepare=True).fetchone()
         if row is None:
             raise AssertionError("log.append answers with a position")
         return int(row["append"])

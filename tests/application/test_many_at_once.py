@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Sequence
 from dataclasses import replace
+from threading import Lock
 from uuid import UUID
 
 import pytest
 
-from registry.application.command import Command, Outcome
+from registry.application.command import Command, Elsewhere, Histories, Outcome
 from registry.application.households import MemberDraft, add_member
 from registry.application.writer import Writer
 from registry.domain.errors import Refused, SijillError, Unavailable
+from registry.domain.facts import AnyFact
 from registry.domain.household import PersonName
 from registry.domain.vocabulary import Relation, Role
 from tests.application.conftest import Office
@@ -70,15 +74,16 @@ async def test_of_many_at_once_one_in_conflict_decides_again_and_the_others_are_
 ) -> None:
     home = await office.writer.submit(office.registration("فاطمة"))
     another = Writer(office.writer.log, office.writer.keys, office.writer.mint)
-    known = office.writer.log.known
+    known, loop = office.writer.log.known_now, asyncio.get_running_loop()
 
-    async def overtaken(*asked: object) -> object:
-        found = await known(*asked)  # type: ignore[arg-type]  # whatever was asked
+    def overtaken(*asked: object) -> object:
+        found = known(*asked)  # type: ignore[arg-type]  # whatever was asked
         monkeypatch.undo()
-        await another.submit(joining(office, home.stream, "علي"))
+        other = another.submit(joining(office, home.stream, "علي"))
+        asyncio.run_coroutine_threadsafe(other, loop).result()
         return found
 
-    monkeypatch.setattr(office.writer.log, "known", overtaken)
+    monkeypatch.setattr(office.writer.log, "known_now", overtaken)
     others = [office.registration(name) for name in ("سعاد", "هدى", "كريمة", "نورا")]
     outcomes = await office.writer.submit_many(
         [*others[:2], joining(office, home.stream, "زينب"), *others[2:]]
@@ -87,6 +92,28 @@ async def test_of_many_at_once_one_in_conflict_decides_again_and_the_others_are_
     assert await versions(office, home.stream) == [1, 2, 3, 4]
     for other in others:
         assert await versions(office, other.stream) == [1, 2]
+
+
+async def test_while_a_batch_is_decided_no_other_is(office: Office) -> None:
+    """Commands of several batches may have something in common that changes while they are decided."""
+    home = await office.writer.submit(office.registration("فاطمة"))
+    turn = Lock()
+    entered: list[bool] = []
+
+    def slowly(command: Command) -> Command:
+        def decide(histories: Histories) -> Sequence[AnyFact | Elsewhere]:
+            entered.append(turn.acquire(blocking=False))
+            time.sleep(0.02)  # lets other threads go on
+            if entered[-1]:
+                turn.release()
+            return command.decide(histories)
+
+        return replace(command, decide=decide)
+
+    batches = [[slowly(joining(office, home.stream, f"طفل {one}"))] for one in range(6)]
+    await asyncio.gather(*(office.writer.submit_many(batch) for batch in batches))
+    assert await versions(office, home.stream) == [1, 2, *range(3, 9)]
+    assert all(entered)
 
 
 async def test_two_processes_at_one_household_both_get_their_members_in(office: Office) -> None:

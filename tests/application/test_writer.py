@@ -121,8 +121,7 @@ async def test_a_twin_that_ends_while_a_command_looks_about_is_the_same_registra
 
         return look_and_wait
 
-    for name in ("commands", "references"):
-        monkeypatch.setattr(known_module, name, interrupted(getattr(known_module, name)))
+    monkeypatch.setattr(known_module, "look_up", interrupted(known_module.look_up))
     late = await office.writer.submit(
         office.registration("زينب حسن", key="form-17", reference="uuid:1")
     )

@@ -34,7 +34,7 @@ def full_run(folder: Path, forked: Commands) -> Run:
     """Everything that people do with the release."""
     scene, search = Scene.in_folder(folder, PROGRAM, forked), Search(needles())
     with start(scene.desk.data) as server:
-        tokens = use.fill(scene)
+        tokens = use.fill(scene, server)
         use.meet_faults(scene, server, tokens)
         use.work(scene)
         running = found(scene, search, scene.desk.data)
@@ -46,7 +46,7 @@ def control_run(folder: Path) -> Run:
     """A register filled in the same way with a cipher that hides nothing, and then faults that keep nothing back."""
     scene, search = Scene.in_folder(folder, WITHOUT_CIPHER), Search(needles())
     with start(scene.desk.data) as server:
-        tokens = use.fill(scene)
+        tokens = use.fill(scene, server)
         running = found(scene, search, scene.desk.data)
         use.meet_own_faults(scene.running(FAULTY_AND_TALKATIVE), tokens)
         settle(scene, server)

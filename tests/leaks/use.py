@@ -6,16 +6,17 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 from typing import Final
 
 import psycopg
 
 from registry.localpg import Server
+from tests.command import PATIENCE
 from tests.leaks import requests
 from tests.leaks.programs import FAULTY
 from tests.leaks.scene import Client, Scene
-from tests.leaks.sentinels import COLLECTOR, NAME, NAME_IN_LATIN, SOUGHT
+from tests.leaks.sentinels import NAME, NAME_IN_LATIN, SOUGHT
 from tests.leaks.sources import write_more, write_sources
 
 OPENED: Final = {"opened": requests.CASEWORKER, "opened_by_neighbour": requests.NEIGHBOUR}
@@ -27,7 +28,7 @@ _SHUT: Final = (
 _TOKEN = re.compile(r"· (?P<who>\w+@[\w-]+)\n(?P<token>[\w-]+\.[\w-]+\.[\w-]+)$", re.MULTILINE)
 
 
-def fill(scene: Scene) -> Mapping[str, str]:
+def fill(scene: Scene, server: Server) -> Mapping[str, str]:
     """The demo on files with sentinels in every field, and mutations over HTTP; the tokens that it printed."""
     write_sources(scene.folder / "sources")
     with scene.listening("demo", "demo", "--from", scene.folder / "sources") as client:
@@ -37,20 +38,21 @@ def fill(scene: Scene) -> Mapping[str, str]:
         requests.look_for_people(client, tokens)
         requests.be_malformed(client, tokens)
         requests.be_a_stranger(client, tokens)
-        _until_followed(client, tokens)
+        _until_followed(server)
         for name, who in OPENED.items():
             client.ask(name, tokens[who], requests.OPEN)
     return tokens
 
 
-def _until_followed(client: Client, tokens: Mapping[str, str]) -> None:
-    """What was delivered last is read by its own partner: the follower, a process of its own, has come to it."""
-    name, token = "opened", tokens[OPENED["opened"]]
-    for _ in range(300):
-        answer = client.ask(name, token, requests.OPEN)
-        if COLLECTOR.texts[0] in json.dumps(answer, ensure_ascii=False):
-            return
-        sleep(0.1)
+def _until_followed(server: Server) -> None:
+    """The follower, a process of its own, has come to what was delivered last."""
+    deadline = monotonic() + PATIENCE
+    with psycopg.connect(server.url("sijill"), autocommit=True) as connection:
+        head = connection.execute("select max(notification_id) from log.facts").fetchone()
+        behind = "select from read.follower where not shadow and position < %s"
+        while connection.execute(behind, head).rowcount:
+            assert monotonic() < deadline, "what was delivered last was never read"
+            sleep(0.05)
 
 
 def meet_faults(scene: Scene, server: Server, tokens: Mapping[str, str]) -> None:

@@ -34,7 +34,7 @@ def survey(tmp_path_factory: pytest.TempPathFactory, seed: int) -> Survey:
 def stable(
     quick_folder: Path, tmp_path_factory: pytest.TempPathFactory, forked: Commands
 ) -> Iterator[Stable]:
-    """Whoever is killed began from nothing; what is run to its end is forked."""
+    """Its commands are forked, those that are killed too: what kills them comes long after they have begun."""
     home = tmp_path_factory.mktemp("home")
     with in_haste(quick_folder / "crashes") as server:
         address = {"SIJILL_DATABASE_URL": server.url("base")}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,8 +17,9 @@ from psycopg import sql
 from registry.localpg import Server
 from registry.projections.leading import NAME
 from registry.projections.rebuild import rebuild
-from tests.command import PATIENCE, Desk
+from tests.command import PATIENCE
 from tests.crashes.survey import DEMO, Survey, brought
+from tests.forking import QuickDesk
 
 PARTNER: Final = "moss-qena"
 LONGEST_WAIT: Final = 0.04
@@ -47,7 +47,7 @@ class Moment:
 class Registry:
     """A register of a round's own: copies of databases in which Qena is set up."""
 
-    desk: Desk
+    desk: QuickDesk
     log_url: str
     began: int
     looking: psycopg.Connection[Any]
@@ -121,7 +121,7 @@ class Stable:
     """Databases to copy registers from; nobody is connected to them."""
 
     server: Server
-    desk: Desk
+    desk: QuickDesk
     began: int
 
     @contextmanager
@@ -154,11 +154,10 @@ class Killed:
 
 def kill_both(registry: Registry, survey: Survey, moments: Mapping[str, Moment]) -> Killed:
     """Run the import and a follower, and kill each with SIGKILL at its moment."""
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    running = {"follow": registry.desk.begin("follow", **quiet)}
+    running = {"follow": registry.desk.fork("follow")}
     deadline, behind = time.monotonic() + PATIENCE, 0
     _until(registry.follower_leads, deadline)
-    running["import"] = registry.desk.begin("import", survey.path, "--partner", PARTNER, **quiet)
+    running["import"] = registry.desk.fork("import", survey.path, "--partner", PARTNER)
     while running:
         assert time.monotonic() < deadline, f"{[*running]} never came to {moments}"
         for name, process in list(running.items()):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import time
 from collections import Counter
 from random import Random
@@ -43,8 +42,7 @@ def test_killed_at_any_moment_it_goes_on_and_takes_everything_back_once(
 
 def killed(registry: Registry, file_import: str, moment: Moment) -> Counter[str]:
     before, deadline = registry.logged(), time.monotonic() + PATIENCE
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = registry.desk.begin("import", "undo", file_import, **quiet)
+    process = registry.desk.fork("import", "undo", file_import)
     while not held(registry) or registry.logged() - before < moment.after:
         assert time.monotonic() < deadline
         time.sleep(0.002)

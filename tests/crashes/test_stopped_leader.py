@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,10 +15,10 @@ from registry.projections.leading import NAME
 from tests.command import PATIENCE
 from tests.crashes.rounds import PARTNER, Registry, Stable
 from tests.crashes.survey import Survey
+from tests.forking import Forked
+from tests.localpg.processes import alive
 
 pytestmark = pytest.mark.slow
-
-Process = subprocess.Popen[str]
 
 STOPPED: Final = float(os.environ.get("CRASHES_STOPPED", "0"))
 """Seconds that the leader sleeps at least; it always sleeps until the other one has come to the end."""
@@ -47,14 +46,14 @@ def test_the_other_takes_over_and_nothing_is_written_late_or_twice(
             wait_until(lambda: sessions(registry) == 2)
             registry.assert_whole(survey)
             assert leader(registry) == leads
-            assert first.poll() is None
+            assert alive(first.process)
 
 
 @contextmanager
-def following(registry: Registry) -> Iterator[Process]:
+def following(registry: Registry) -> Iterator[Forked]:
     """`sijill follow` in a process of its own, once it has a session."""
     before = sessions(registry)
-    process = registry.desk.begin("follow", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = registry.desk.fork("follow")
     try:
         wait_until(lambda: sessions(registry) > before)
         yield process
@@ -63,7 +62,7 @@ def following(registry: Registry) -> Iterator[Process]:
         process.wait()
 
 
-def stop_in_mid_batch(registry: Registry, process: Process) -> None:
+def stop_in_mid_batch(registry: Registry, process: Forked) -> None:
     """Stop the leader where its session is in a transaction, and waits for it."""
     for _ in range(2_000):
         process.send_signal(signal.SIGSTOP)

@@ -8,7 +8,6 @@ import pytest
 
 from registry.domain.errors import VersionConflict
 from registry.eventlog.log import Log
-from tests.command import PATIENCE
 from tests.crashes.rounds import PARTNER, Stable
 from tests.crashes.survey import Survey
 from tests.eventlog.facts import enrolment
@@ -20,13 +19,12 @@ def test_two_imports_of_one_file_at_once_bring_every_row_once(
     stable: Stable, survey: Survey
 ) -> None:
     with stable.registry("two_at_once") as registry:
-        command = ("import", survey.path, "--partner", PARTNER, "--json")
-        both = [registry.desk.begin(*command) for _ in range(2)]
-        ended = [(*process.communicate(timeout=PATIENCE), process.returncode) for process in both]
-        assert [status for _, _, status in ended] == [0, 0], "\n".join(one[1] for one in ended)
+        desk, command = registry.desk, ("import", str(survey.path), "--partner", PARTNER, "--json")
+        ended = desk.commands.run_at_once(desk.environment(), command, command)
+        assert [one.code for one in ended] == [0, 0], "\n".join(one.complained for one in ended)
         registry.assert_whole(survey)
-    for said, _, _ in ended:
-        totals = json.loads(said)
+    for one in ended:
+        totals = json.loads(one.said)
         assert (totals["registrations"], totals["members"], totals["deliveries"]) == (
             survey.households, survey.members, survey.deliveries
         )  # fmt: skip

@@ -19,6 +19,8 @@ NAMES: Final = (
     "زينب", "هدى", "سعاد", "نادية", "كريمة", "عزيزة", "صباح", "نجوى", "وفاء", "سلوى", "رحاب", "شيماء", "إسراء",
 )  # fmt: skip
 
+PHONE: Final = "01092574822"
+
 CONTACTS_ALONE: Final = """
 name_ar: أرقام الهاتف وحدها
 name_en: Phones alone
@@ -38,7 +40,7 @@ def there(without_households: Copied) -> Qena:
 
 
 def family(there: Qena, head: str, wife: str, who: tuple[str, str] = CASEWORKER) -> str:
-    said = ("--place", "EG2706", "--sex", "male", "--born", "1980-04-05", "--phone", "01092574822")
+    said = ("--place", "EG2706", "--sex", "male", "--born", "1980-04-05", "--phone", PHONE)
     home = there.desk.sijill("household", "register", head, *said, *who).strip()
     of_her = ("--relation", "spouse", "--sex", "female", "--born", "1985-03-02")
     there.desk.sijill("member", "add", home, wife, *of_her, *who)
@@ -90,10 +92,16 @@ def test_why_two_are_not_linked_is_told_though_nothing_is_recorded_of_them(
     assert again > opened
 
 
-def test_a_phone_that_too_many_have_says_nothing(there: Qena) -> None:
+def test_a_phone_that_too_many_have_says_nothing(there: Qena, tmp_path: Path) -> None:
     """Of the register, not of the two: an enumerator's own number stands in many registrations."""
-    homes = [family(there, f"{name} سالم منصور", f"{name} سالم") for name in NAMES]
-    found = explained(there, homes[0], homes[-1])
+    homes = [family(there, f"{name} سالم منصور", f"{name} سالم") for name in NAMES[:2]]
+    taken = tmp_path / "list.csv"
+    rows = "".join(f"{name} سالم منصور,قنا,{PHONE}\n" for name in NAMES[2:])
+    taken.write_text(f"الاسم,المركز,الهاتف\n{rows}", encoding="utf-8")
+    of_a_partner = ("--partner", "albir-qena", "--as", "registrations", "--json")
+    said = json.loads(there.desk.sijill("import", taken, *of_a_partner))
+    assert said["registrations"] == len(NAMES) - len(homes)
+    found = explained(there, *homes)
     said = {one["feature"]: one["level"] for one in found["evidence"]}
     assert said["phone"] == "same_but_shared_by_many"
 

@@ -28,6 +28,7 @@ IN_HASTE: Final = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "shared_buffers": "64MB",
+    "jit": "off",  # to compile a query takes longer than any of them runs
     "autovacuum": "off",  # a worker in a template makes the next copy of it wait
 }
 FOLLOWED: Final = "followed"
@@ -75,10 +76,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_spared(item: pytest.Item, embedded: Path) -> bool:
-    here = Path(__file__).parent
     asked: Mapping[str, object] = getattr(getattr(item, "callspec", None), "params", {})
-    enough = any(item.path.is_relative_to(here / one) for one in ONE_IS_ENOUGH)
-    return enough and asked.get("programs", embedded) != embedded
+    return asked.get("programs", embedded) != embedded and _is_enough(item.path)
+
+
+@cache
+def _is_enough(path: Path) -> bool:
+    here = Path(__file__).parent
+    return any(path.is_relative_to(here / one) for one in ONE_IS_ENOUGH)
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,10 @@ class Commands:
 
     def _streams(self) -> tuple[Path, Path]:
         number = next(self._numbers)
-        return self.folder / f"{number}.out", self.folder / f"{number}.err"
+        both = self.folder / f"{number}.out", self.folder / f"{number}.err"
+        for one in both:
+            one.touch(0o600)  # to be read before it has begun
+        return both
 
     def _start(
         self,

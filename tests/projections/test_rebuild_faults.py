@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import os
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from random import Random
-from time import sleep
 from typing import LiteralString
 
 import psycopg
@@ -29,6 +28,8 @@ from registry.projections.household_roll import RollRow
 from registry.projections.leading import connected
 from registry.projections.model import Copy, ReadModel
 from registry.projections.rebuild import digest, rebuild
+from tests.command import PATIENCE
+from tests.forking import Commands
 from tests.projections.expected import tables
 from tests.projections.histories import commands
 from tests.projections.register import Register
@@ -166,20 +167,21 @@ def test_rows_that_a_unique_index_does_not_take_are_told(
 
 @pytest.mark.slow
 def test_a_rebuild_killed_at_any_moment_leaves_the_rows_as_they_were(
-    log_url: str, append: Append, follower: Connection
+    log_url: str, append: Append, follower: Connection, forked: Commands
 ) -> None:
     append(commands(seed=72, many=250))
     follow_all(follower)
     before, chance = tables(follower), Random(5)  # noqa: S311 - moments, no secrets
     killed = 0
     for _ in range(12):
-        process = subprocess.Popen([sys.executable, "-c", REBUILD, log_url], stdout=subprocess.PIPE)
-        assert process.stdout is not None
-        process.stdout.readline()
-        sleep(chance.uniform(0, 0.6))
+        process = forked.begin(os.environ, log_url, program=REBUILD)
+        deadline = time.monotonic() + PATIENCE
+        while "began" not in process.said.read_text("utf-8"):
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
+        time.sleep(chance.uniform(0, 0.6))
         process.kill()
-        process.communicate()
-        killed += process.returncode != 0
+        killed += process.wait() != 0
         assert tables(follower) == before
     assert killed > 3, "they were all done before"
     rebuild(log_url)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
+import signal
+import time
 from asyncio import sleep
 from pathlib import Path
 from random import Random
@@ -12,7 +12,9 @@ from random import Random
 import pytest
 
 from registry.application.households import register_household
+from tests.command import PATIENCE
 from tests.conftest import Databases
+from tests.forking import Commands, Forked
 from tests.reactions.conftest import Town
 from tests.reactions.register import drafts, linked_at_once
 
@@ -23,7 +25,7 @@ MOMENTS = (0.05, 0.3, 0.6, 1.0, 1.5)
 
 
 async def test_killed_at_random_moments_and_again(
-    town: Town, databases: Databases, tmp_path: Path
+    town: Town, databases: Databases, tmp_path: Path, forked: Commands
 ) -> None:
     chance = Random(11)  # noqa: S311 - moments, no secrets
     households = drafts()[:300]
@@ -34,11 +36,14 @@ async def test_killed_at_random_moments_and_again(
         )
     )
     for most in MOMENTS:
-        with started(databases, tmp_path) as matcher:
-            assert matcher.stderr is not None
-            assert b"matching persons" in matcher.stderr.readline()
-            await sleep(chance.uniform(0, most))
-            matcher.kill()
+        matcher = started(forked, databases, tmp_path)
+        deadline = time.monotonic() + PATIENCE
+        while "matching persons" not in matcher.complained.read_text("utf-8"):
+            assert time.monotonic() < deadline
+            await sleep(0.005)
+        await sleep(chance.uniform(0, most))
+        matcher.kill()
+        assert matcher.wait() == -signal.SIGKILL
     await town.match()
     found = {frozenset(map(str, one)) for one in await town.links()}
     assert found == await linked_at_once(town)
@@ -47,15 +52,11 @@ async def test_killed_at_random_moments_and_again(
     assert {len(facts) for facts in history.values()} == {1}, "nothing was said twice"
 
 
-def started(databases: Databases, folder: Path) -> subprocess.Popen[bytes]:
+def started(forked: Commands, databases: Databases, folder: Path) -> Forked:
     told = {
         "SIJILL_DATABASE_URL": databases.log_url,
         "SIJILL_KEYS_DATABASE_URL": databases.keys_url,
         "SIJILL_ROOT_KEY_FILE": str(folder / "root.key"),
         "SIJILL_DATA": str(folder / "data"),
     }
-    return subprocess.Popen(
-        [Path(sys.executable).with_name("sijill"), "match", "follow"],
-        env=os.environ | told,
-        stderr=subprocess.PIPE,
-    )
+    return forked.begin(os.environ | told, "match", "follow")

@@ -128,18 +128,7 @@ class FactRecorder(PostgresApplicationRecorder):
             Uuids([claim.household for claim in references]),
         )
         if imports or mended or seen or counted:
-            parameters += (
-                Uuids([one.file_import for one in imports]),
-                Uuids([one.partner for one in imports]),
-                Byteas([one.key for one in mended]),
-                Byteas([one.content for one in mended]),
-                Bigints([one.version for one in mended]),
-                Uuids([one.stream for one in seen]),
-                Bigints([one.version for one in seen]),
-                Bigints([one.position for one in counted]),
-                Byteas([one.mark for one in counted]),
-                Texts([*frozenset[str]().union(*(one.names for one in counted))]),
-            )
+            parameters += _conditions(imports, mended, seen, counted)
         with self.datastore.get_connection() as connection:
             first = self._append(connection, parameters)
         return range(first, first + len(stored_events))
@@ -150,3 +139,23 @@ class FactRecorder(PostgresApplicationRecorder):
         if row is None:
             raise AssertionError("log.append answers with a position")
         return int(row["append"])
+
+
+def _conditions(
+    imports: Collection[Brought],
+    mended: Sequence[SaidAnew],
+    seen: Collection[Seen],
+    counted: Sequence[Counted],
+) -> tuple[object, ...]:
+    return (
+        Uuids([one.file_import for one in imports]),
+        Uuids([one.partner for one in imports]),
+        Byteas([one.key for one in mended]),
+        Byteas([one.content for one in mended]),
+        Bigints([one.version for one in mended]),
+        Uuids([one.stream for one in seen]),
+        Bigints([one.version for one in seen]),
+        Bigints([one.position for one in counted]),
+        Byteas([one.mark for one in counted]),
+        Texts([*frozenset[str]().union(*(one.names for one in counted))]),
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import tempfile
 from importlib import import_module
@@ -73,17 +74,25 @@ def become(
 
 
 def serve_requests() -> None:
-    """Answer `{"arguments": …}` with the id of a process, and `{"wait": id}` with its exit code."""
-    answers = os.fdopen(os.dup(1), "w")
+    """Answer `{"arguments": …}` with the id of a process, and `{"wait": id}` with its exit code.
+
+    Nobody outlives the tests: whoever was not waited for is killed when they end.
+    """
+    answers, running = os.fdopen(os.dup(1), "w"), set[int]()
     for line in iter(sys.stdin.readline, ""):
         asked = json.loads(line)
         if "wait" in asked:
             answer = os.waitstatus_to_exitcode(os.waitpid(asked["wait"], 0)[1])
+            running.remove(asked["wait"])
         else:
             answer = os.fork()
             if answer == 0:
                 become(**asked)
+            running.add(answer)
         print(answer, file=answers, flush=True)
+    for process in running:
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
 
 
 make_ready()

@@ -16,7 +16,7 @@ from registry.application.openings import record_access
 from registry.application.said import Said
 from registry.application.writer import ATTEMPTS, Writer
 from registry.domain.access import FieldName, FieldsOpened
-from registry.domain.errors import VersionConflict
+from registry.domain.errors import SijillError, VersionConflict
 from registry.domain.facts import AnyFact
 from registry.domain.fields import Open
 from registry.domain.vocabulary import Level, Purpose, Role
@@ -97,14 +97,19 @@ def _as_the_registry(context: Context, purpose: Purpose) -> Context:
 
 
 async def foreseen(writer: Writer, command: Command) -> Sequence[AnyFact]:
-    """The facts that a command would record as the register stands, without recording them.
+    """The facts that a command would record as the register stands, without recording them; none where it was done.
 
     Raises:
-        Refused: it would be refused. What was done under its key before is not looked for.
+        Refused: it would be refused; `idempotency_key_reused` and `partner_reference_claimed` among others.
     """
     context = command.context
-    histories = await writer.log.load_many({*command.needs, *command.also})
     rights.check(command.act, context.role, context.purpose)
+    (answer,) = await writer.foresee_many([command])
+    if isinstance(answer, SijillError):
+        raise answer
+    if answer.repeated:
+        return ()
+    histories = await writer.log.load_many({*command.needs, *command.also})
     decided = command.decide(histories)
     return [one.fact if isinstance(one, Elsewhere) else one for one in decided]
 

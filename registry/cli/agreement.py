@@ -146,8 +146,7 @@ async def _carried_out(
         writer, command = registry.writer, await made(registry)
         if not tried.dry:
             return await writer.submit(command)
-        known = command.context.key is not None and any(await writer.known_commands([command]))
-        say_foreseen(() if known else await foreseen(writer, command), json=tried.json)
+        say_foreseen(await foreseen(writer, command), json=tried.json)
     return None
 
 

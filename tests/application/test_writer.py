@@ -8,6 +8,7 @@ import pytest
 
 from registry.application import steering
 from registry.application.command import Context, Outcome
+from registry.application.comparing import foreseen
 from registry.application.foreseen import Foreseeing
 from registry.application.forgetting import ErasureRequest, forget_member
 from registry.application.households import MemberDraft, add_member
@@ -277,6 +278,23 @@ async def test_a_purpose_of_looking_writes_nothing(office: Office, purpose: Purp
     looking = replace(office, context=replace(office.context, purpose=purpose))
     with pytest.raises(Refused, match="purpose_only_reads"):
         await looking.writer.submit(looking.registration("فاطمة"))
+
+
+async def test_what_is_only_tried_finds_what_was_done_before(office: Office) -> None:
+    await office.writer.submit(office.registration("زينب", key="form-1", reference="uuid:1"))
+
+    async def tried(name: str, key: str, reference: str) -> list[type]:
+        asked = office.registration(name, key=key, reference=reference)
+        return [type(one) for one in await foreseen(office.writer, asked)]
+
+    head = await office.writer.log.head()
+    assert await tried("زينب", "form-1", "uuid:1") == []
+    with pytest.raises(KeyReused):
+        await tried("سعاد", "form-1", "uuid:1")
+    with pytest.raises(Refused, match="partner_reference_claimed"):
+        await tried("هدى", "form-2", "uuid:1")
+    assert await tried("منى", "form-3", "uuid:3") == [HouseholdRegistered, MemberJoined]
+    assert await office.writer.log.head() == head
 
 
 async def test_what_is_foreseen_is_what_comes_and_writes_nothing(office: Office) -> None:
